@@ -1,0 +1,126 @@
+# chat: `make help` lists what can be made.
+
+CXX ?= g++
+CLANGXX ?= clang++
+CLANG_FORMAT ?= clang-format
+CLANG_TIDY ?= clang-tidy
+BUILD ?= build
+PREFIX ?= /usr/local
+PORT ?= 8888
+
+OPTIMIZE ?= -O2 -g
+SANITIZE ?=
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+LANGUAGE := -std=c++20 -I. -pthread
+CXXFLAGS += $(LANGUAGE) $(OPTIMIZE) $(WARNINGS) $(SANITIZE) -MMD -MP
+LDFLAGS += -pthread $(SANITIZE)
+
+COMMON := $(wildcard common/*.cc)
+SERVER := $(filter-out server/main.cc,$(wildcard server/*.cc))
+CLIENT := $(filter-out client/main.cc,$(wildcard client/*.cc))
+TEST := $(wildcard test/*.cc)
+BENCH := $(wildcard test/bench/*.cc)
+SOURCES := $(COMMON) $(SERVER) $(CLIENT) $(TEST) $(BENCH) server/main.cc client/main.cc
+HEADERS := $(wildcard common/*.h server/*.h client/*.h test/*.h test/bench/*.h)
+objects = $(patsubst %.cc,$(BUILD)/%.o,$(1))
+
+MAKEFLAGS += $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
+.PHONY: all run test bench asan tsan lint format install uninstall clean help
+.DEFAULT_GOAL := all
+
+all: $(BUILD)/chat-server $(BUILD)/chat-client
+
+$(BUILD)/chat-server: $(call objects,$(COMMON) $(SERVER) server/main.cc)
+$(BUILD)/chat-client: $(call objects,$(COMMON) $(CLIENT) client/main.cc)
+$(BUILD)/chat-test: $(call objects,$(COMMON) $(SERVER) $(CLIENT) $(TEST))
+$(BUILD)/chat-bench: $(call objects,$(COMMON) $(BENCH))
+
+$(BUILD)/chat-%:
+	$(CXX) -o $@ $^ $(LDFLAGS)
+
+$(BUILD)/%.o: %.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) -c $< -o $@
+
+-include $(patsubst %.cc,$(BUILD)/%.d,$(SOURCES))
+
+run: all
+	$(BUILD)/chat-server $(PORT)
+
+test: all $(BUILD)/chat-test
+	$(BUILD)/chat-test
+
+bench: all $(BUILD)/chat-bench
+	$(BUILD)/chat-bench
+
+asan:
+	ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1 \
+	$(MAKE) BUILD=build/asan OPTIMIZE="-O1 -g -fno-omit-frame-pointer" \
+	  SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" test
+
+tsan:
+	TSAN_OPTIONS=exitcode=99:halt_on_error=1:second_deadlock_stack=1 \
+	$(MAKE) BUILD=build/tsan OPTIMIZE="-O1 -g -fno-omit-frame-pointer" SANITIZE="-fsanitize=thread" test
+
+# --- checks of the sources ---
+
+lint: lint-format lint-layers lint-threads lint-tidy lint-man
+
+.PHONY: lint-format lint-layers lint-threads lint-tidy lint-man
+lint-format:
+	$(CLANG_FORMAT) --dry-run -Werror $(SOURCES) $(filter-out common/unicode_tables.h,$(HEADERS))
+
+# common <- server, client: neither side knows the other, and common knows neither.
+lint-layers:
+	! grep -nE '#include "(server|client|test)/' common/*.cc common/*.h
+	! grep -nE '#include "(client|test)/' server/*.cc server/*.h
+	! grep -nE '#include "(server|test)/' client/*.cc client/*.h
+
+lint-threads: $(patsubst %.cc,build/lint/%.o,$(COMMON) $(SERVER) $(CLIENT) server/main.cc client/main.cc)
+
+build/lint/%.o: %.cc
+	@mkdir -p $(@D)
+	$(CLANGXX) $(LANGUAGE) -O1 $(WARNINGS) -Wthread-safety -Werror -MMD -MP -c $< -o $@
+
+-include $(patsubst %.cc,build/lint/%.d,$(COMMON) $(SERVER) $(CLIENT) server/main.cc client/main.cc)
+
+lint-tidy: $(patsubst %.cc,build/tidy/%.ok,$(SOURCES))
+
+build/tidy/%.ok: %.cc $(HEADERS) .clang-tidy
+	@mkdir -p $(@D)
+	$(CLANG_TIDY) --quiet $< -- $(LANGUAGE) 2>/dev/null
+	@touch $@
+
+lint-man:
+	mandoc -T lint -W warning server/chat-server.1 client/chat-client.1
+
+format:
+	$(CLANG_FORMAT) -i $(SOURCES) $(filter-out common/unicode_tables.h,$(HEADERS))
+
+# --- installing ---
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(BUILD)/chat-server $(BUILD)/chat-client $(DESTDIR)$(PREFIX)/bin
+	install -m 644 server/chat-server.1 client/chat-client.1 $(DESTDIR)$(PREFIX)/share/man/man1
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,chat-server chat-client)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/,chat-server.1 chat-client.1)
+
+clean:
+	rm -rf build
+
+help:
+	@echo 'make            build/chat-server and build/chat-client'
+	@echo 'make run        start the server (PORT=8888)'
+	@echo 'make test       build and run all tests (needs what test/install installs)'
+	@echo 'make bench      compare with a bare send() loop, and with ngircd and inspircd where installed'
+	@echo 'make asan       the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make tsan       the tests under ThreadSanitizer'
+	@echo 'make lint       clang-format, clang-tidy, thread-safety analysis, layering, man pages'
+	@echo 'make format     lay the sources out with clang-format'
+	@echo 'make install    programs and man pages to PREFIX=/usr/local, below DESTDIR'
+	@echo 'make uninstall  remove them'
+	@echo 'make clean      remove build/'

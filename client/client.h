@@ -1,0 +1,61 @@
+// The client: one thread that waits for the keyboard, the connection, signals and the time at once,
+// passes on what comes from each, and shows what is to be shown in one write.
+
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "client/conversation.h"
+#include "client/ending.h"
+#include "client/input.h"
+#include "client/options.h"
+#include "client/output.h"
+#include "client/screen.h"
+#include "client/signals.h"
+#include "client/terminal.h"
+
+namespace chat {
+
+class Client {
+ public:
+  Client(const ClientSettings& settings, Mode mode);
+
+  // Until it ended. Throws std::system_error when there is no connection to be had; the terminal is
+  // restored when this object is gone.
+  [[nodiscard]] const Ending& run();
+
+ private:
+  using Clock = Conversation::Clock;
+
+  // One wait, and what it brought.
+  void round();
+  [[nodiscard]] int milliseconds_to_wait() const;
+  [[nodiscard]] Clock::time_point deadline() const;
+  [[nodiscard]] bool is_over() const;
+  void take_input();
+  void connect();
+
+  void on_signal(int signal);
+  void suspend();
+
+  void show();
+  [[nodiscard]] std::string take_unsent_text();
+  void on_output_failed(int error);
+
+  const ClientSettings settings_;
+  const Mode mode_;
+  const Clock::time_point latest_;  // --timeout
+
+  Signals signals_;
+  std::optional<Terminal> terminal_;
+  Screen screen_;
+  Output output_;
+  Input input_;
+  Conversation conversation_;
+  // When what has not been printed yet is given up.
+  Clock::time_point output_ends_ = Clock::time_point::max();
+};
+
+}  // namespace chat

@@ -1,0 +1,56 @@
+// How it ended, and what that means for who started the program: an exit code and a sentence. Pure.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "client/options.h"
+
+namespace chat {
+
+inline constexpr int kExitRefused = 3;      // not let in
+inline constexpr int kExitLineRefused = 4;  // a line was, and its error has been printed
+
+// What is at the two ends of the program.
+enum class Mode : std::uint8_t {
+  Interactive,  // a terminal at both
+  Typed,        // typed at a terminal, printed elsewhere
+  Piped,        // the input is not a terminal
+};
+
+enum class Cause : std::uint8_t {
+  Left,         // we wanted to
+  Refused,      // not let in; `detail` says why
+  Lost,         // the connection ended without a word; before the welcome, `detail` may say how
+  ServerEnded,  // the server said bye; `detail` is its reason
+  TimeUp,       // --timeout
+  OutputGone,   // nobody reads what we print; `detail` is empty
+  OutputFailed  // it cannot be written; `detail` says why
+};
+
+struct Ending {
+  Cause cause = Cause::Left;
+  std::string detail;
+
+  Mode mode = Mode::Interactive;
+  Listen listen = Listen::No;
+  std::string server;                                                      // "127.0.0.1:8888"
+  enum class Input : std::uint8_t { Open, Finished } input = Input::Open;  // Finished: all was sent
+  enum class Room : std::uint8_t { Outside, Inside } room = Room::Outside;  // welcome was there
+  enum class Lines : std::uint8_t { Taken, Refused } lines = Lines::Taken;  // any of them
+  std::vector<std::string> unconfirmed;  // lines that were sent and have no outcome
+};
+
+struct Conclusion {
+  int exit_code = 0;
+  std::string message;  // for standard error; empty: nothing to say. Several lines, no last LF.
+};
+
+[[nodiscard]] Conclusion conclude(const Ending& ending);
+
+// For --help.
+[[nodiscard]] std::string describe_exit_codes();
+
+}  // namespace chat

@@ -1,0 +1,84 @@
+#include <fcntl.h>
+#include <langinfo.h>
+#include <unistd.h>
+
+#include <clocale>
+#include <csignal>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <string_view>
+
+#include "client/client.h"
+#include "common/version.h"
+
+namespace {
+
+// Where standard input, output or error was closed by who started us, a socket must not become it.
+void open_standard_descriptors() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) < 0) (void)::open("/dev/null", O_RDWR);
+  }
+}
+
+// For the widths of characters. What is sent is UTF-8 whatever the locale says.
+void set_locale() {
+  (void)std::setlocale(LC_CTYPE, "");
+  if (::nl_langinfo(CODESET) != std::string_view("UTF-8")) {
+    (void)std::setlocale(LC_CTYPE, "C.UTF-8");
+  }
+}
+
+chat::Mode mode_of_standard_descriptors() {
+  if (!chat::is_terminal(STDIN_FILENO)) return chat::Mode::Piped;
+  return chat::is_terminal(STDOUT_FILENO) ? chat::Mode::Interactive : chat::Mode::Typed;
+}
+
+int chat_with(const chat::ClientSettings& settings) {
+  const chat::Mode mode = mode_of_standard_descriptors();
+  if (mode == chat::Mode::Piped && settings.name.empty()) {
+    throw chat::UsageError(
+        "there is no terminal to ask for your name at; say --name NAME, or set CHAT_NAME");
+  }
+  chat::Ending ending;
+  {
+    chat::Client client(settings, mode);
+    ending = client.run();
+  }  // the terminal is as it was
+  const chat::Conclusion conclusion = chat::conclude(ending);
+  if (!conclusion.message.empty()) std::cerr << "chat-client: " << conclusion.message << '\n';
+  return conclusion.exit_code;
+}
+
+int run(int argc, char** argv) {
+  const chat::ClientSettings settings =
+      chat::parse_client_settings(argc, argv, std::getenv("CHAT_NAME"));
+  switch (settings.wanted) {
+    case chat::Wanted::Help:
+      std::cout << chat::client_help();
+      return chat::kExitOk;
+    case chat::Wanted::Version:
+      std::cout << "chat-client " << chat::kVersion << '\n';
+      return chat::kExitOk;
+    case chat::Wanted::Chat:
+      break;
+  }
+  return chat_with(settings);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  open_standard_descriptors();
+  set_locale();
+  (void)std::signal(SIGPIPE, SIG_IGN);  // a write then fails, and that is dealt with
+  try {
+    return run(argc, argv);
+  } catch (const chat::UsageError& error) {
+    std::cerr << "chat-client: " << error.what() << "; --help lists what there is\n";
+    return chat::kExitUsage;
+  } catch (const std::exception& error) {
+    std::cerr << "chat-client: " << error.what() << '\n';
+    return chat::kExitFailure;
+  }
+}

@@ -1,0 +1,120 @@
+#include "client/options.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <string_view>
+#include <system_error>
+
+#include "client/ending.h"
+#include "common/socket.h"
+
+namespace chat {
+namespace {
+
+std::chrono::milliseconds parse_timeout(const std::string& text) {
+  constexpr double kLongest = 31'536'000;  // a year, so that sums of times cannot overflow
+  constexpr double kMillisecondsPerSecond = 1000;
+  double seconds = 0;
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] =
+      std::from_chars(text.data(), end, seconds, std::chars_format::fixed);
+  const bool is_number = error == std::errc() && stopped == end;
+  if (!is_number || !(seconds > 0 && seconds <= kLongest)) {
+    throw UsageError("--timeout takes a number of seconds, such as 5 or 0.5, not \"" + text + "\"");
+  }
+  return std::chrono::milliseconds(std::llround(std::ceil(seconds * kMillisecondsPerSecond)));
+}
+
+constexpr auto kOptions = std::to_array<Option<ClientSettings>>({
+    {"name", "NAME", "your name; without it CHAT_NAME, or you are asked",
+     [](ClientSettings& settings, const std::string& name) {
+       if (name.empty()) throw UsageError("--name needs a name");
+       settings.name = name;
+     }},
+    {"any-name", nullptr, "where the name is taken, take it with a number: cron2, cron3, ...",
+     [](ClientSettings& settings, const std::string&) { settings.any_name = AnyName::Yes; }},
+    {"listen", nullptr, "print what the others say, and stay after the end of the input",
+     [](ClientSettings& settings, const std::string&) { settings.listen = Listen::Yes; }},
+    {"timeout", "S", "be done within S seconds, connecting included",
+     [](ClientSettings& settings, const std::string& seconds) {
+       settings.timeout = parse_timeout(seconds);
+     }},
+    {"help", nullptr, "print this",
+     [](ClientSettings& settings, const std::string&) { settings.wanted = Wanted::Help; }},
+    {"version", nullptr, "print the version",
+     [](ClientSettings& settings, const std::string&) { settings.wanted = Wanted::Version; }},
+});
+
+std::uint16_t parse_server_port(std::string_view text) {
+  return static_cast<std::uint16_t>(number_argument("a server's port", text, 1, 65535));
+}
+
+// "host:port", "[::1]:port" or "[::1]" to its parts; the port is empty where there is none.
+struct Split {
+  std::string host;
+  std::string port;
+  bool has_port = false;
+};
+
+Split split(const std::string& operand) {
+  if (operand.starts_with('[')) {
+    const std::size_t close = operand.find(']');
+    const std::string rest = close == std::string::npos ? "?" : operand.substr(close + 1);
+    if (!rest.empty() && rest.front() != ':') {
+      throw UsageError("\"" + operand + "\" is not an address; an IPv6 one goes like [::1]:8888");
+    }
+    return {operand.substr(1, close - 1), rest.empty() ? rest : rest.substr(1), !rest.empty()};
+  }
+  const std::size_t colon = operand.find(':');
+  const bool one_colon = colon != std::string::npos && colon == operand.rfind(':');
+  if (!one_colon) return {operand, "", false};  // a name, or IPv6 without a port
+  return {operand.substr(0, colon), operand.substr(colon + 1), true};
+}
+
+bool is_number(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
+Endpoint parse_endpoint(std::span<const std::string> operands) {
+  Endpoint endpoint;
+  if (operands.empty()) return endpoint;
+  if (operands.size() > 2) throw UsageError("\"" + operands[2] + "\" is one word too many");
+  const Split parts = split(operands[0]);
+  if (parts.host.empty()) throw UsageError("the host is missing before the port");
+  if (is_number(parts.host)) {
+    throw UsageError("\"" + parts.host + "\" is not a host; the host comes before the port: " +
+                     endpoint.host + " " + parts.host);
+  }
+  if (parts.has_port && operands.size() == 2) throw UsageError("the port is there twice");
+  endpoint.host = parts.host;
+  if (parts.has_port) endpoint.port = parse_server_port(parts.port);
+  if (operands.size() == 2) endpoint.port = parse_server_port(operands[1]);
+  return endpoint;
+}
+
+ClientSettings parse_client_settings(int argc, char** argv, const char* name_in_environment) {
+  ClientSettings settings;
+  if (name_in_environment != nullptr) settings.name = name_in_environment;
+  const auto operands =
+      parse_options(std::span<const Option<ClientSettings>>(kOptions), argc, argv, settings);
+  if (settings.wanted == Wanted::Chat) settings.server = parse_endpoint(operands);
+  return settings;
+}
+
+std::string client_help() {
+  const Endpoint usual;
+  return "usage: chat-client [OPTION]... [HOST [PORT]]\n"
+         "Chats with everyone at the server on HOST, " +
+         host_and_port(usual.host, usual.port) +
+         " where nothing is said; HOST:PORT will do as well.\n"
+         "Where the input is not a terminal, its lines are sent, and the program is done when the\n"
+         "server has confirmed them.\n\n" +
+         describe_options(std::span<const Option<ClientSettings>>(kOptions)) + "\n" +
+         describe_exit_codes();
+}
+
+}  // namespace chat

@@ -1,0 +1,44 @@
+// The client's command line. Pure, so that tests can give it any.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "common/options.h"
+#include "common/protocol.h"
+
+namespace chat {
+
+struct Endpoint {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = kDefaultPort;
+};
+
+enum class Wanted : std::uint8_t { Chat, Help, Version };
+enum class AnyName : std::uint8_t { No, Yes };
+enum class Listen : std::uint8_t { No, Yes };
+
+struct ClientSettings {
+  Wanted wanted = Wanted::Chat;
+  Endpoint server;
+  std::string name;  // empty: to be asked for
+  AnyName any_name = AnyName::No;
+  Listen listen = Listen::No;
+  std::optional<std::chrono::milliseconds> timeout;  // of everything, from the start
+};
+
+// `name_in_environment` is CHAT_NAME's value, or nullptr. Throws UsageError.
+[[nodiscard]] ClientSettings parse_client_settings(int argc, char** argv,
+                                                   const char* name_in_environment);
+
+// "HOST", "HOST PORT", "HOST:PORT", "[::1]:PORT", or nothing at all. Throws UsageError.
+[[nodiscard]] Endpoint parse_endpoint(std::span<const std::string> operands);
+
+// What --help prints.
+[[nodiscard]] std::string client_help();
+
+}  // namespace chat

@@ -1,0 +1,86 @@
+// What people may type, and what a name may be: the part of the protocol that is the same in every
+// dialect (see PROTOCOL.md). Pure functions; safe from any thread.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace chat {
+
+// Bytes in one line as received, without its LF.
+inline constexpr std::size_t kMaxLine = 4096;
+inline constexpr std::size_t kMaxNameCodePoints = 24;
+inline constexpr std::uint16_t kDefaultPort = 8888;
+
+// Codes of errors, for programs; a sentence for people goes with each.
+namespace code {
+inline constexpr std::string_view kNameTaken = "name-taken";
+inline constexpr std::string_view kNameInvalid = "name-invalid";
+inline constexpr std::string_view kFull = "full";
+inline constexpr std::string_view kBusy = "busy";
+inline constexpr std::string_view kVersion = "version";
+inline constexpr std::string_view kSyntax = "syntax";
+inline constexpr std::string_view kOutOfOrder = "out-of-order";
+inline constexpr std::string_view kTooLong = "too-long";
+inline constexpr std::string_view kUnknownCommand = "unknown-command";
+inline constexpr std::string_view kNoText = "no-text";
+inline constexpr std::string_view kNobody = "nobody";
+inline constexpr std::string_view kNotAWhisper = "not-a-whisper";
+inline constexpr std::string_view kNotReading = "not-reading";
+}  // namespace code
+
+// Codes of `bye`.
+namespace bye {
+inline constexpr std::string_view kQuit = "quit";
+inline constexpr std::string_view kShutdown = "shutdown";
+}  // namespace bye
+
+struct Nothing {};
+struct Say {
+  std::string text;
+  std::string meant;  // a name that may have been meant by "text > name,"; refuse if it is here
+};
+struct Act {
+  std::string text;
+};
+struct Whisper {
+  std::string to;  // well-formed as a name; nobody need be called so
+  std::string text;
+};
+struct Who {};
+struct Rename {
+  std::string name;  // not checked yet: see name_fault()
+};
+struct Help {};
+struct Quit {
+  std::string reason;
+};
+// A line that is not understood; it is told to its sender, and nobody else gets anything of it.
+struct Mistake {
+  std::string_view code;
+  std::string sentence;
+  std::string meant;  // a name, for "did you mean"; may be empty
+};
+using Request = std::variant<Nothing, Say, Act, Whisper, Who, Rename, Help, Quit, Mistake>;
+
+// Reads one line, cleaned by clean(). It never makes public what may have been meant for one
+// person.
+[[nodiscard]] Request parse_request(std::string_view line);
+
+// Why `name` cannot be a name, as the end of a sentence ("a name starts with a letter"), or
+// nothing when it can.
+[[nodiscard]] std::optional<std::string> name_fault(std::string_view name);
+
+// What /help says, a line each.
+[[nodiscard]] std::vector<std::string> help_lines();
+
+// A port: decimal digits, 0 to 65535.
+[[nodiscard]] std::optional<std::uint16_t> parse_port(std::string_view text);
+
+}  // namespace chat

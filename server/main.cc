@@ -1,0 +1,123 @@
+// chat-server: parses the command line, prepares the process, and runs a Server.
+
+#include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <iostream>
+#include <string>
+#include <system_error>
+
+#include "common/options.h"
+#include "common/version.h"
+#include "server/options.h"
+#include "server/signals.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+
+// Descriptors for everything but members and those at the door: the standard streams, the listener,
+// the spare.
+constexpr std::size_t kOwnDescriptors = 16;
+
+// How long the console may take to write its last lines.
+constexpr auto kConsolePatience = 1s;
+
+// Raises the soft limit of descriptors to the hard one, and lets in no more than that allows.
+void provide_descriptors(chat::Limits& limits) {
+  rlimit descriptors{};
+  if (::getrlimit(RLIMIT_NOFILE, &descriptors) != 0) return;
+  descriptors.rlim_cur = descriptors.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &descriptors);
+  if (descriptors.rlim_cur == RLIM_INFINITY) return;
+  const std::size_t taken = kOwnDescriptors + limits.max_at_door;
+  const std::size_t all = descriptors.rlim_cur;
+  limits.max_members = std::min(limits.max_members, all > taken ? all - taken : 1);
+}
+
+void provide_small_stacks([[maybe_unused]] std::size_t bytes) {
+#ifdef __GLIBC__
+  pthread_attr_t attributes;
+  if (::pthread_attr_init(&attributes) != 0) return;
+  if (::pthread_attr_setstacksize(&attributes, bytes) == 0) {
+    (void)::pthread_setattr_default_np(&attributes);
+  }
+  (void)::pthread_attr_destroy(&attributes);
+#endif
+}
+
+void ignore_signal(int signal) {
+  struct sigaction action {};
+  action.sa_handler = SIG_IGN;
+  (void)::sigaction(signal, &action, nullptr);
+}
+
+std::string how_to_join(const chat::ServerSettings& settings, std::uint16_t port) {
+  const std::string number = std::to_string(port);
+  std::string text;
+  const auto add = [&](const std::string& host) {
+    text += "  chat-client " + host + " " + number + "      or: nc " + host + " " + number + "\n";
+  };
+  text += "Others join with one of\n";
+  if (!settings.bind_address.empty()) {
+    add(settings.bind_address);
+  } else {
+    for (const std::string& address : chat::local_addresses()) add(address);
+    text += "and from this machine\n";
+    add("127.0.0.1");
+  }
+  return text + "What is said here is not encrypted. Ctrl+C ends the server.";
+}
+
+int serve(chat::ServerCommand command) {
+  chat::SignalThread signals;  // first: every thread inherits the mask
+  ignore_signal(SIGPIPE);      // a console that nobody reads any more
+  ignore_signal(SIGTTOU);      // a console in the background
+  provide_descriptors(command.settings.limits);
+  provide_small_stacks(command.settings.limits.stack_bytes);
+
+  chat::Console console(STDOUT_FILENO, command.show, command.settings.limits.console_lines);
+  chat::Server server(command.settings, console);
+  signals.start([&server] { server.stop(); });
+  console.start();
+  console.announce("chat-server: " + command.settings.room_name + " is ready on port " +
+                   std::to_string(server.port()));
+  if (command.show == chat::Console::Show::Everything) {
+    console.announce(how_to_join(command.settings, server.port()));
+  }
+  server.run();
+  console.report("The server has stopped.");
+  console.stop(kConsolePatience);
+  return chat::kExitOk;
+}
+
+int act_on(const chat::ServerCommand& command) {
+  switch (command.action) {
+    case chat::ServerCommand::Action::ShowHelp:
+      std::cout << chat::server_help();
+      break;
+    case chat::ServerCommand::Action::ShowVersion:
+      std::cout << "chat-server " << chat::kVersion << '\n';
+      break;
+    case chat::ServerCommand::Action::Serve:
+      return serve(command);
+  }
+  return chat::kExitOk;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return act_on(chat::parse_server_command(argc, argv));
+  } catch (const chat::UsageError& error) {
+    std::cerr << "chat-server: " << error.what() << "\nTry: chat-server --help\n";
+    return chat::kExitUsage;
+  } catch (const std::exception& error) {
+    std::cerr << "chat-server: " << error.what() << '\n';
+    return chat::kExitFailure;
+  }
+}

@@ -1,0 +1,22 @@
+// The server's command line.
+
+#pragma once
+
+#include <string>
+
+#include "server/server.h"
+
+namespace chat {
+
+struct ServerCommand {
+  enum class Action { Serve, ShowHelp, ShowVersion };
+  Action action = Action::Serve;
+  ServerSettings settings;
+  Console::Show show = Console::Show::Everything;
+};
+
+// Throws UsageError.
+[[nodiscard]] ServerCommand parse_server_command(int argc, char** argv);
+[[nodiscard]] std::string server_help();
+
+}  // namespace chat

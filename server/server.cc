@@ -1,0 +1,146 @@
+#include "server/server.h"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace chat {
+namespace {
+
+constexpr std::chrono::milliseconds kFirstPause{10};
+constexpr std::chrono::milliseconds kLongestPause{1000};
+// One line a minute says that something is wrong as well as thousands do.
+constexpr std::chrono::seconds kComplainEvery{60};
+
+constexpr std::string_view kFull = "! the server is full; try again later\n";
+constexpr std::string_view kBusy = "! the server is busy and cannot take more; try again later\n";
+
+std::size_t courier_count(const Limits& limits) {
+  if (limits.couriers > 0) return limits.couriers;
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+Fd open_spare() {
+  return Fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+}
+
+}  // namespace
+
+Server::Server(const ServerSettings& settings, Console& console)
+    : limits_(settings.limits),
+      console_(console),
+      listener_(listen_on(settings.bind_address, settings.port)),
+      room_(limits_, courier_count(limits_), settings.room_name),
+      house_{limits_, room_, couriers_},
+      sessions_(house_),
+      spare_(open_spare()) {
+  for (std::size_t i = 0; i < courier_count(limits_); ++i) {
+    couriers_.emplace_back(room_, console_, i);
+  }
+}
+
+void Server::run() {
+  try {
+    sessions_.start();
+    for (Courier& courier : couriers_) courier.start();
+    serve();
+  } catch (...) {
+    end_all();
+    throw;
+  }
+  end_all();
+}
+
+void Server::stop() {
+  const MutexLock lock(mutex_);
+  stopping_ = true;
+  stop_called_.notify_all();
+  listener_.shutdown_both();  // wakes accept() on Linux
+}
+
+void Server::serve() {
+  for (;;) {
+    Accepted accepted = accept_from(listener_);
+    {
+      const MutexLock lock(mutex_);
+      if (stopping_) return;
+    }
+    if (accepted.error != 0) {
+      cope_with(accepted.error);
+    } else {
+      welcome(std::move(accepted.socket));
+    }
+  }
+}
+
+void Server::welcome(Socket socket) {
+  socket.prepare_for_chat();
+  if (sessions_.count() >= limits_.max_members + limits_.max_at_door) {
+    sessions_.refuse(std::move(socket), kFull);
+    pause();
+  } else if (!sessions_.open(socket)) {
+    complain(
+        "no thread for another client: the system's limit is reached; it was told to try later");
+    sessions_.refuse(std::move(socket), kBusy);
+    pause();
+  } else {
+    pause_ = std::chrono::milliseconds(0);
+  }
+}
+
+void Server::cope_with(int error) {
+  if (error == EMFILE || error == ENFILE) {
+    complain("no descriptor for another client: the limit (ulimit -n) is reached; it was refused");
+    refuse_with_spare();
+  } else {
+    complain("cannot accept a client: " + std::generic_category().message(error));
+  }
+  pause();
+}
+
+void Server::refuse_with_spare() {
+  spare_.close();
+  const Accepted accepted = accept_from(listener_);
+  if (accepted.error == 0) {
+    // What it sent already, left unread, would turn the close into a reset.
+    std::array<char, 1024> unread{};
+    (void)accepted.socket.receive_now(unread);
+    (void)accepted.socket.send_now(kFull);
+  }
+  spare_ = open_spare();
+}
+
+// Longer each time, until a client can be let in again.
+void Server::pause() {
+  pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+  const auto until = Clock::now() + pause_;
+  const MutexLock lock(mutex_);
+  while (!stopping_ && stop_called_.wait_until(mutex_, until)) {
+  }
+}
+
+void Server::complain(const std::string& sentence) {
+  const auto now = Clock::now();
+  if (last_complaint_ != Clock::time_point{} && now - last_complaint_ < kComplainEvery) return;
+  last_complaint_ = now;
+  console_.report(sentence);
+}
+
+void Server::end_all() {
+  listener_.close();
+  const auto now = Clock::now();
+  room_.close("The server is stopping.");
+  if (!sessions_.wait_until_empty(now + limits_.stop_polite)) sessions_.cut_idle();
+  if (!sessions_.wait_until_empty(now + limits_.stop_latest)) sessions_.cut_all();
+  (void)sessions_.wait_until_empty(Clock::time_point::max());
+  room_.finish();
+  for (Courier& courier : couriers_) courier.join();
+  sessions_.stop();
+}
+
+}  // namespace chat

@@ -1,0 +1,77 @@
+// The server: listens, and gives every connection a session. run() is the main thread's: it blocks
+// in accept() until stop() is called from another.
+
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <string>
+
+#include "common/mutex.h"
+#include "common/socket.h"
+#include "server/console.h"
+#include "server/courier.h"
+#include "server/limits.h"
+#include "server/room.h"
+#include "server/sessions.h"
+
+namespace chat {
+
+struct ServerSettings {
+  std::string bind_address;  // empty: all interfaces
+  std::uint16_t port = kDefaultPort;
+  std::string room_name = "the chat";
+  Limits limits;
+};
+
+class Server {
+ public:
+  // Listens. Throws std::system_error with a sentence. `console` outlives the server.
+  Server(const ServerSettings& settings, Console& console);
+
+  // The port it listens on.
+  [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
+
+  // Serves until stop(), then says bye to everyone, closes every connection and joins every
+  // thread. Call once. Throws std::system_error when its threads cannot be started.
+  void run();
+
+  // Makes run() return. Any thread, any number of times.
+  void stop();
+
+  // Who is in the room.
+  [[nodiscard]] std::size_t people() const { return room_.size(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void serve();
+  void welcome(Socket socket);
+  // An accept() that failed: refuses somebody or waits a little, so that it does not spin.
+  void cope_with(int error);
+  void refuse_with_spare();
+  void pause();
+  void complain(const std::string& sentence);
+  void end_all();
+
+  const Limits limits_;
+  Console& console_;
+  Socket listener_;
+  Room room_;
+  std::deque<Courier> couriers_;
+  const House house_;
+  Sessions sessions_;
+
+  // Given up to accept, and refuse, one more when descriptors have run out.
+  Fd spare_;
+  std::chrono::milliseconds pause_{0};
+  Clock::time_point last_complaint_{};
+
+  Mutex mutex_;
+  CondVar stop_called_;
+  bool stopping_ GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace chat

@@ -1,0 +1,244 @@
+#include "server/session.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+#include <variant>
+
+#include "common/text.h"
+#include "common/wire.h"
+
+namespace chat {
+namespace {
+
+LogEntry error_entry(std::string_view code, std::string_view sentence) {
+  LogEntry entry;
+  entry.event.kind = EventKind::Error;
+  entry.event.other = code;
+  entry.event.text = sentence;
+  return entry;
+}
+
+}  // namespace
+
+Session::Session(MemberId id, Socket socket, const House& house)
+    : id_(id), socket_(std::move(socket)), house_(house), lines_(kMaxLine + wire::kMaxPrefix) {}
+
+void Session::run() noexcept {
+  try {
+    if (converse() == Parting::Polite) linger();
+  } catch (const std::exception&) {
+    // Out of memory in the middle of this client's request: it goes, the others stay.
+  }
+}
+
+void Session::cut() {
+  socket_.shutdown_both();
+}
+
+void Session::cut_if_idle() {
+  const MutexLock lock(mutex_);
+  if (outbox_ == nullptr || outbox_->finished()) cut();
+}
+
+Session::Parting Session::converse() {
+  if (!enter()) return Parting::Polite;
+  const Membership membership(*this);
+  return stay();
+}
+
+// --- in the room ---
+
+// Leaves the room when the conversation ends, however it ends, and waits until everything that was
+// owed has been sent.
+Session::Membership::~Membership() {
+  Outbox* outbox = session_.outbox();
+  const std::string failure = outbox->failure();
+  if (!failure.empty()) session_.reason_ = failure;
+  session_.house_.room.leave(session_.id_, session_.reason_);
+  outbox->wait_finished();
+  session_.drop_outbox();
+}
+
+Session::Parting Session::stay() {
+  socket_.set_receive_timeout(Limits::Milliseconds(0));
+  for (;;) {
+    while (const auto line = lines_.next()) {
+      if (!obey(*line)) return Parting::Polite;
+    }
+    const IoStatus status = receive();
+    if (status == IoStatus::Failed) {
+      reason_ = kConnectionLost;
+      return Parting::Broken;
+    }
+    if (status == IoStatus::Closed) break;
+  }
+  if (lines_.has_partial_line()) {
+    // Not said: what is missing may have been the end of a whisper.
+    house_.room.handle(
+        id_, last_line_ + 1,
+        Mistake{code::kSyntax, "the last line had no line end; it was not sent", ""});
+  }
+  return Parting::Polite;
+}
+
+bool Session::obey(const LineBuffer::Line& line) {
+  Dialect::Order order = dialect_->order(line, last_line_);
+  last_line_ = order.line;
+  const auto* quit = std::get_if<Quit>(&order.request);
+  if (quit != nullptr) reason_ = quit->reason;
+  const bool last = quit != nullptr || order.ends_connection;
+  house_.room.handle(id_, order.line, std::move(order.request));
+  return !last;
+}
+
+IoStatus Session::receive() {
+  const std::span<char> space = lines_.space();
+  const IoResult result = socket_.receive(space);
+  std::size_t bytes = result.bytes;
+  heard_ = heard_ || bytes > 0;
+  if (dialect_ == nullptr || dialect_->has_telnet()) {
+    std::string reply;
+    bytes = telnet_.strip(space.first(bytes), reply);
+    if (!reply.empty() && outbox() == nullptr) say_at_door(reply);
+    if (!reply.empty() && outbox() != nullptr) house_.room.answer(id_, std::move(reply));
+  }
+  lines_.commit(bytes);
+  return result.status;
+}
+
+void Session::linger() {
+  socket_.shutdown_send();
+  const auto deadline = Clock::now() + house_.limits.linger;
+  while (wait_at_most_until(deadline) && socket_.receive(lines_.space()).status == IoStatus::Ok) {
+  }
+}
+
+// --- at the door ---
+
+bool Session::enter() {
+  const auto now = Clock::now();
+  const auto deadline = now + house_.limits.login_deadline;
+  const auto greeting = now + house_.limits.greeting_delay;
+  while (const auto line = line_at_door(greeting, deadline)) {
+    switch (introduce(*line)) {
+      case Answer::ComeIn:
+        return true;
+      case Answer::TryAgain:
+        break;
+      case Answer::GoAway:
+        return false;
+    }
+  }
+  return false;
+}
+
+// Nothing when the client is gone or its time is up.
+std::optional<LineBuffer::Line> Session::line_at_door(Clock::time_point greeting,
+                                                      Clock::time_point deadline) {
+  for (;;) {
+    if (const auto line = lines_.next()) return line;
+    const bool silent = !heard_ && !greeted_;
+    if (wait_at_most_until(silent ? std::min(greeting, deadline) : deadline)) {
+      const IoStatus status = receive();
+      if (status == IoStatus::Closed || status == IoStatus::Failed) return std::nullopt;
+    }
+    const auto now = Clock::now();
+    if (now >= deadline) {
+      refuse_at_door(code::kSyntax, "no name came in time; goodbye");
+      return std::nullopt;
+    }
+    if (!heard_ && !greeted_ && now >= greeting) {
+      greeted_ = true;
+      say_at_door("* Welcome to " + house_.room.name() + ". What is your name?\n");
+    }
+  }
+}
+
+Session::Answer Session::introduce(const LineBuffer::Line& line) {
+  if (dialect_ == nullptr) dialect_ = &choose_dialect(line.text);
+  auto said = dialect_->introduction(line);
+  if (const auto* mistake = std::get_if<Mistake>(&said)) {
+    refuse_at_door(mistake->code, mistake->sentence);
+    return after_refusal(mistake->code);
+  }
+  const auto& person = std::get<Dialect::Introduction>(said);
+  const std::size_t history =
+      std::min<std::size_t>(person.history.value_or(UINT32_MAX), house_.limits.history);
+
+  Courier& courier = house_.couriers[house_.room.courier_of(id_)];
+  courier.expect(id_, make_outbox());
+  const auto refusal = house_.room.join(id_, person.name, socket_.peer_address(), history);
+  if (!refusal) return Answer::ComeIn;
+  courier.forget(id_);
+  drop_outbox();
+  refuse_at_door(refusal->code, refusal->sentence);
+  return after_refusal(refusal->code);
+}
+
+Session::Answer Session::after_refusal(std::string_view code) {
+  if (code == code::kFull || code == code::kBusy || code == code::kVersion) return Answer::GoAway;
+  const std::string_view question = dialect_->name_question();
+  if (question.empty()) return Answer::TryAgain;
+  const std::size_t lines = discard_what_came();
+  if (lines > 0) {
+    refuse_at_door(code::kSyntax,
+                   (lines == 1 ? std::string("a line") : std::to_string(lines) + " lines") +
+                       " that came right behind that name went to nobody");
+  }
+  say_at_door(question);
+  return Answer::TryAgain;
+}
+
+void Session::refuse_at_door(std::string_view code, std::string_view sentence) {
+  std::string bytes;
+  const Dialect& dialect = dialect_ == nullptr ? plain_dialect() : *dialect_;
+  dialect.append(bytes, error_entry(code, sentence), View::Own);
+  say_at_door(bytes);
+}
+
+// What came before the refusal could be read was not meant as another name: "cron\nsecret\n" from a
+// pipe must not make "secret" one. Returns how many lines that was.
+std::size_t Session::discard_what_came() {
+  std::size_t lines = 0;
+  const auto until = Clock::now() + house_.limits.refused_name_quiet;
+  do {
+    while (lines_.next()) ++lines;
+  } while (wait_at_most_until(until) && receive() == IoStatus::Ok);
+  return lines;
+}
+
+// The right to send is the session's own until it joins. Should the client not read even this, it
+// is not worth more than a moment.
+void Session::say_at_door(std::string_view bytes) {
+  socket_.set_send_timeout(house_.limits.linger);
+  (void)socket_.send_all(bytes);
+}
+
+// --- small things ---
+
+// Lets the next receive() wait until `deadline`; false when that has passed.
+bool Session::wait_at_most_until(Clock::time_point deadline) const {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+  if (left.count() <= 0) return false;
+  socket_.set_receive_timeout(left);
+  return true;
+}
+
+Outbox& Session::make_outbox() {
+  const MutexLock lock(mutex_);
+  outbox_ = std::make_unique<Outbox>(id_, socket_, *dialect_, house_.room, house_.limits);
+  return *outbox_;
+}
+
+void Session::drop_outbox() {
+  const MutexLock lock(mutex_);
+  outbox_.reset();
+}
+
+Outbox* Session::outbox() {
+  const MutexLock lock(mutex_);
+  return outbox_.get();
+}
+
+}  // namespace chat

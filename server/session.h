@@ -1,0 +1,112 @@
+// One client, from its connection to its end, on a thread of its own that blocks in recv(). The
+// session owns the descriptor, the receive buffer and its side of the conversation; it publishes
+// to the room, and couriers deliver to its client.
+
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "common/line_buffer.h"
+#include "common/mutex.h"
+#include "common/socket.h"
+#include "server/courier.h"
+#include "server/dialect.h"
+#include "server/limits.h"
+#include "server/outbox.h"
+#include "server/room.h"
+#include "server/telnet.h"
+
+namespace chat {
+
+// What all sessions share; outlives them.
+struct House {
+  const Limits& limits;
+  Room& room;
+  std::deque<Courier>& couriers;
+};
+
+class Session {
+ public:
+  Session(MemberId id, Socket socket, const House& house);
+
+  [[nodiscard]] MemberId id() const { return id_; }
+
+  // The whole conversation. Called once, on the session's own thread.
+  void run() noexcept;
+
+  // For when no thread can be started for run().
+  [[nodiscard]] Socket give_back_socket() { return std::move(socket_); }
+
+  // Cuts the connection, which wakes the session wherever it waits. Any thread, while the session
+  // is registered with Sessions.
+  void cut();
+  // The same, if nothing is waiting to be sent.
+  void cut_if_idle();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  // How a conversation ended, and therefore how to part.
+  enum class Parting : std::uint8_t { Polite, Broken };
+  enum class Answer : std::uint8_t { ComeIn, TryAgain, GoAway };
+
+  class Membership {
+   public:
+    explicit Membership(Session& session) : session_(session) {}
+    Membership(const Membership&) = delete;
+    Membership& operator=(const Membership&) = delete;
+    ~Membership();
+
+   private:
+    Session& session_;
+  };
+
+  [[nodiscard]] Parting converse();
+  [[nodiscard]] IoStatus receive();
+  void linger();
+
+  // At the door: true when the client is in the room.
+  [[nodiscard]] bool enter();
+  [[nodiscard]] std::optional<LineBuffer::Line> line_at_door(Clock::time_point greeting,
+                                                             Clock::time_point deadline);
+  [[nodiscard]] Answer introduce(const LineBuffer::Line& line);
+  [[nodiscard]] Answer after_refusal(std::string_view code);
+  void refuse_at_door(std::string_view code, std::string_view sentence);
+  [[nodiscard]] std::size_t discard_what_came();
+  void say_at_door(std::string_view bytes);
+
+  // In the room: returns when the client leaves.
+  [[nodiscard]] Parting stay();
+  // False when the line was the last.
+  [[nodiscard]] bool obey(const LineBuffer::Line& line);
+
+  [[nodiscard]] bool wait_at_most_until(Clock::time_point deadline) const;
+  Outbox& make_outbox();
+  void drop_outbox();
+  [[nodiscard]] Outbox* outbox();
+
+  const MemberId id_;
+  Socket socket_;
+  const House& house_;
+  LineBuffer lines_;
+  TelnetFilter telnet_;
+  const Dialect* dialect_ = nullptr;  // until the first line has come
+  bool heard_ = false;                // a first byte has come
+  bool greeted_ = false;
+  std::uint64_t last_line_ = 0;
+  std::string reason_;  // for leaving
+
+  Mutex mutex_;
+  // Set for as long as the client is in the room; changed by the session's own thread only.
+  std::unique_ptr<Outbox> outbox_ GUARDED_BY(mutex_);
+};
+
+}  // namespace chat

@@ -1,0 +1,46 @@
+// The languages of the servers under test, as far as a load generator must speak them.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "test/bench/message.h"
+
+namespace chat::bench {
+
+struct Line {
+  enum class Kind {
+    Said,     // a message: `text`
+    Welcome,  // now this client is in the room: `people` are, if the server says
+    Joined,   // `people` others joined
+    Outcome,  // the server confirms a line of this client
+    Answer,   // `answer` must be sent for things to go on
+    Refusal,  // something went wrong; `text` is the whole line
+    Other,
+  };
+  Kind kind = Kind::Other;
+  std::string_view text{};
+  std::uint64_t people = 0;
+  std::string answer{};
+};
+
+// Stateless: one serves all clients.
+class Dialect {
+ public:
+  virtual ~Dialect() = default;
+  // What a client sends as soon as it is connected.
+  [[nodiscard]] virtual std::string hello(std::string_view name) const = 0;
+  // Replaces `out` by the line that says `text` to everyone; `number` counts a client's lines,
+  // from 1.
+  virtual void say(std::uint32_t number, const Text& text, std::string& out) const = 0;
+  // `line` comes without its LF and outlives what is returned.
+  [[nodiscard]] virtual Line read(std::string_view line) const = 0;
+};
+
+[[nodiscard]] const Dialect& plain_dialect();
+[[nodiscard]] const Dialect& native_dialect();
+[[nodiscard]] const Dialect& irc_dialect();
+
+}  // namespace chat::bench

@@ -1,0 +1,103 @@
+// chat-bench: measures the chat server beside other servers, in one run, so that they share the
+// machine's good and bad minutes.
+
+#include <sys/resource.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "test/bench/failure.h"
+#include "test/bench/report.h"
+#include "test/bench/scenarios.h"
+
+namespace chat::bench {
+namespace {
+
+// Every client is a file here, and one in the server that inherits this.
+void allow_many_files() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  (void)::setrlimit(RLIMIT_NOFILE, &files);
+}
+
+Report empty_report(const Plan& plan, unsigned rounds) {
+  Report report;
+  report.rounds = rounds;
+  report.skipped = plan.skipped;
+  for (const Scenario& scenario : plan.scenarios) {
+    Result result{scenario.name, scenario.title, {}};
+    for (const Contestant& contestant : scenario.contestants) {
+      result.rows.push_back({contestant.name, contestant.side, {}, {}});
+    }
+    report.results.push_back(std::move(result));
+  }
+  return report;
+}
+
+// Adds a sample or a failure to the row.
+void run(const Contestant& contestant, const Scenario& scenario, Row& row) {
+  std::cerr << scenario.name << ": " << contestant.name << '\n';
+  try {
+    row.samples.push_back(contestant.run());
+  } catch (const std::exception& error) {
+    row.failures.emplace_back(error.what());
+    std::cerr << "FAILED: " << scenario.name << ": " << contestant.name << ": " << error.what()
+              << '\n';
+  }
+}
+
+Report run_all(const Plan& plan, unsigned rounds) {
+  Report report = empty_report(plan, rounds);
+  for (unsigned round = 1; round <= rounds; ++round) {
+    std::cerr << "round " << round << " of " << rounds << '\n';
+    for (std::size_t s = 0; s < plan.scenarios.size(); ++s) {
+      const Scenario& scenario = plan.scenarios[s];
+      for (std::size_t c = 0; c < scenario.contestants.size(); ++c) {
+        run(scenario.contestants[c], scenario, report.results[s].rows[c]);
+      }
+    }
+  }
+  return report;
+}
+
+int exit_status(const Report& report) {
+  for (const Result& result : report.results) {
+    for (const Row& row : result.rows) {
+      if (!row.failures.empty()) return EXIT_FAILURE;
+    }
+  }
+  return EXIT_SUCCESS;
+}
+
+int bench(int argc, char** argv) {
+  const Options options = read_options(argc, argv);
+  const Interrupt interrupt;
+  allow_many_files();
+  const TemporaryFolder folder;
+  const Surroundings around{options, interrupt, folder};
+  const Plan plan = make_plan(around);
+  const Report report = run_all(plan, options.rounds);
+  if (options.format == Format::Json) {
+    print_json(report, std::cout);
+  } else {
+    print_table(report, std::cout);
+  }
+  return exit_status(report);
+}
+
+}  // namespace
+}  // namespace chat::bench
+
+int main(int argc, char** argv) {
+  constexpr int kInterrupted = 130;  // as a shell says it
+  try {
+    return chat::bench::bench(argc, argv);
+  } catch (const chat::bench::Interrupted&) {
+    std::cerr << "chat-bench: interrupted\n";
+    return kInterrupted;
+  } catch (const std::exception& error) {
+    std::cerr << "chat-bench: " << error.what() << '\n';
+    return EXIT_FAILURE;
+  }
+}

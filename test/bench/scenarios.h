@@ -1,0 +1,53 @@
+// What is measured, with whom.
+
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "test/bench/figures.h"
+#include "test/bench/interrupt.h"
+#include "test/bench/options.h"
+#include "test/bench/process.h"
+
+namespace chat::bench {
+
+enum class Side {
+  Ours,
+  Peer,
+  Bare,      // the limit
+  Baseline,  // ours, without what a scenario adds
+};
+
+struct Contestant {
+  std::string name;
+  Side side;
+  // One run. Throws Failure, std::system_error, Interrupted.
+  std::function<Sample()> run;
+};
+
+struct Scenario {
+  std::string_view name;
+  std::string_view title;
+  std::vector<Contestant> contestants;
+};
+
+// What every run needs; outlives the scenarios.
+struct Surroundings {
+  const Options& options;
+  const Interrupt& interrupt;
+  const TemporaryFolder& folder;
+};
+
+struct Plan {
+  std::vector<Scenario> scenarios;
+  std::vector<std::string> skipped;  // what and why
+};
+
+[[nodiscard]] const std::vector<std::string_view>& scenario_names();
+// Those that the options ask for.
+[[nodiscard]] Plan make_plan(const Surroundings& around);
+
+}  // namespace chat::bench

@@ -1,0 +1,175 @@
+#include "test/bench/servers.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include "test/bench/failure.h"
+
+namespace chat::bench {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::chrono::seconds kStartTimeout{10};
+constexpr milliseconds kRetry{20};
+
+// Waits for `fd` (or, with -1, for time to pass), but no longer than until Ctrl+C.
+bool readable_within(int fd, const Interrupt& interrupt, milliseconds timeout) {
+  std::array<pollfd, 2> wait{{{fd, POLLIN, 0}, {interrupt.fd(), POLLIN, 0}}};
+  (void)::poll(wait.data(), wait.size(), static_cast<int>(timeout.count()));
+  interrupt.check();
+  return wait[0].revents != 0;
+}
+
+// Everything up to the first LF, or the end.
+std::string first_line(const Fd& from, const Interrupt& interrupt) {
+  const Time deadline = Clock::now() + kStartTimeout;
+  std::string line;
+  while (!line.ends_with('\n') && Clock::now() < deadline) {
+    if (!readable_within(from.get(), interrupt, kRetry)) continue;
+    char byte = 0;
+    if (::read(from.get(), &byte, 1) != 1) break;
+    line += byte;
+  }
+  return line;
+}
+
+std::uint16_t free_port() {
+  return listen_on("127.0.0.1", 0).port();
+}
+
+bool accepts(std::uint16_t port) {
+  try {
+    return connect_to("127.0.0.1", port, kStartTimeout).valid();
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
+std::string with_port(std::string text, std::uint16_t port) {
+  constexpr std::string_view kMark = "PORT";
+  return text.replace(text.find(kMark), kMark.size(), std::to_string(port));
+}
+
+// Zero means no limit here. Without Penalty a client that talks fast is not slowed down.
+constexpr const char* kNgircd = R"([Global]
+Name = bench.invalid
+Info = a room to measure
+AdminInfo1 = none
+AdminEMail = none@bench.invalid
+MotdPhrase = hello
+Listen = 127.0.0.1
+Ports = PORT
+[Limits]
+MaxConnections = 0
+MaxConnectionsIP = 0
+MaxJoins = 0
+MaxPenaltyTime = 0
+PingTimeout = 1000
+PongTimeout = 1000
+[Options]
+DNS = no
+Ident = no
+PAM = no
+)";
+
+std::vector<std::string> prepare_ngircd(const std::filesystem::path& config, std::uint16_t port) {
+  std::ofstream(config) << with_port(kNgircd, port);
+  return {"--nodaemon", "--config", config};
+}
+
+// fakelag and threshold are what slows a client down that talks fast.
+constexpr const char* kInspircd =
+    R"(<server name="bench.invalid" description="bench" network="bench">
+<admin name="none" nick="none" email="none@bench.invalid">
+<bind address="127.0.0.1" port="PORT" type="clients">
+<connect name="all" allow="*" timeout="60" pingfreq="1000" fakelag="no" threshold="1000000"
+  commandrate="1000000000" recvq="1M" softsendq="64M" hardsendq="128M" localmax="50000"
+  globalmax="50000" limit="50000" maxconnwarn="no" resolvehostnames="no" useident="no">
+<performance softlimit="50000" somaxconn="4096" clonesonconnect="no">
+)";
+
+std::vector<std::string> prepare_inspircd(const std::filesystem::path& config, std::uint16_t port) {
+  std::ofstream(config) << with_port(kInspircd, port);
+  std::vector<std::string> arguments{"--config=" + config.string(), "--nofork", "--nolog",
+                                     "--nopid"};
+  if (::geteuid() == 0) arguments.emplace_back("--runasroot");
+  return arguments;
+}
+
+std::string tail_of(const std::filesystem::path& log) {
+  std::ifstream file(log);
+  std::string last;
+  for (std::string line; std::getline(file, line);) {
+    if (!line.empty()) last = line;
+  }
+  return last;
+}
+
+}  // namespace
+
+Server start_chat_server(const std::string& program, const Interrupt& interrupt) {
+  Pipe pipe = make_pipe();
+  Child child = Child::run({program, "--quiet", "--history", "0", "0"}, pipe.write_end);
+  pipe.write_end.close();
+  const std::string ready = first_line(pipe.read_end, interrupt);
+  constexpr std::string_view kMark = "port ";
+  std::uint16_t port = 0;
+  if (const auto at = ready.find(kMark); at != std::string::npos) {
+    const char* digits = ready.data() + at + kMark.size();
+    (void)std::from_chars(digits, ready.data() + ready.size(), port);
+  }
+  if (port == 0) throw Failure(program + " does not say its port, but: " + ready);
+  return {std::move(pipe.read_end), port, std::move(child)};
+}
+
+const std::array<Peer, kPeers>& peers() {
+  // A listen backlog of 10 makes more of them wait for a SYN retry (ngircd); registering at the
+  // tick of a second makes fewer of them take minutes (inspircd).
+  static constexpr std::array<Peer, kPeers> kAll{
+      {{"ngircd", 8, prepare_ngircd}, {"inspircd", 250, prepare_inspircd}}};
+  return kAll;
+}
+
+std::optional<std::string> find_program(std::string_view name) {
+  const char* path = std::getenv("PATH");
+  // Servers are often where only root's PATH looks.
+  std::istringstream folders(std::string(path == nullptr ? "" : path) + ":/usr/sbin:/usr/bin");
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    std::string program = folder + '/' + std::string(name);
+    if (::access(program.c_str(), X_OK) == 0) return program;
+  }
+  return std::nullopt;
+}
+
+Server start_peer(const Peer& peer, const TemporaryFolder& folder, const Interrupt& interrupt) {
+  const std::string name(peer.name);
+  const auto program = find_program(name);
+  if (!program) throw Failure(name + " is not installed");
+  const auto log = folder.path() / (name + ".log");
+  Fd output(::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+  if (!output.valid()) throw std::system_error(errno, std::generic_category(), log);
+  const std::uint16_t port = free_port();
+  std::vector<std::string> command = peer.prepare(folder.path() / (name + ".conf"), port);
+  command.insert(command.begin(), *program);
+  Child child = Child::run(command, output);
+  const Time deadline = Clock::now() + kStartTimeout;
+  while (!accepts(port)) {
+    (void)readable_within(-1, interrupt, kRetry);
+    if (!child.alive() || Clock::now() > deadline) {
+      throw Failure(name + " does not start: " + tail_of(log));
+    }
+  }
+  return {std::move(output), port, std::move(child)};
+}
+
+}  // namespace chat::bench

@@ -1,0 +1,42 @@
+// Starting the servers that are compared: this project's, and IRC servers where they are installed,
+// with the limits that would turn a load generator away taken off.
+
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "test/bench/dialect.h"
+#include "test/bench/interrupt.h"
+#include "test/bench/process.h"
+
+namespace chat::bench {
+
+// Accepts connections on 127.0.0.1 until it is destroyed.
+struct Server {
+  Fd output;  // kept open: a server whose output is closed may end
+  std::uint16_t port = 0;
+  Child child;
+};
+
+// Throw Failure when the server does not come up.
+[[nodiscard]] Server start_chat_server(const std::string& program, const Interrupt& interrupt);
+
+struct Peer {
+  std::string_view name;
+  unsigned join_window;  // how many may be joining at once
+  // What to run for the configuration file `config`, which this writes.
+  std::vector<std::string> (*prepare)(const std::filesystem::path& config, std::uint16_t port);
+};
+inline constexpr std::size_t kPeers = 2;
+[[nodiscard]] const std::array<Peer, kPeers>& peers();
+// The path of an installed program.
+[[nodiscard]] std::optional<std::string> find_program(std::string_view name);
+[[nodiscard]] Server start_peer(const Peer& peer, const TemporaryFolder& folder,
+                                const Interrupt& interrupt);
+
+}  // namespace chat::bench
