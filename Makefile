@@ -24,7 +24,10 @@ SOURCES := $(COMMON) $(SERVER) $(CLIENT) $(TEST) $(BENCH) server/main.cc client/
 HEADERS := $(wildcard common/*.h server/*.h client/*.h test/*.h test/bench/*.h)
 objects = $(patsubst %.cc,$(BUILD)/%.o,$(1))
 
-MAKEFLAGS += $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+# In parallel without being asked; a make below this one shares its jobs.
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc) --no-print-directory
+endif
 
 .PHONY: all run test bench asan tsan lint format install uninstall clean help
 .DEFAULT_GOAL := all

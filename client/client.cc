@@ -23,11 +23,12 @@ using Phase = Conversation::Phase;
 
 // Longer than a busy network takes, shorter than a person waits.
 constexpr milliseconds kConnectTimeout{10'000};
-// For a terminal that takes nothing (Ctrl+S), when all is over but for the last lines.
+// For a terminal that takes nothing (Ctrl+S) when all is over but for the last lines, and for any
+// reader once a signal has asked for the end.
 constexpr milliseconds kLastLinesTimeout{1'000};
 
 Screen::Escapes escapes() {
-  const char* terminal = std::getenv("TERM");
+  const char* terminal = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe): one thread
   const std::string_view name = terminal == nullptr ? "" : terminal;
   return name.empty() || name == "dumb" ? Screen::Escapes::No : Screen::Escapes::Yes;
 }
@@ -86,16 +87,18 @@ void Client::round() {
     if (link.events != 0) link.fd = connection->fd();
   }
   // Without anything to write it still tells when nobody reads any more: to listen is then vain.
-  const bool listens = mode_ != Mode::Piped || settings_.listen == Listen::Yes;
-  output = {listens || !output_.is_empty() ? output_.fd() : -1, 0, 0};
+  output = {hears_room(settings_, mode_) || !output_.is_empty() ? output_.fd() : -1, 0, 0};
   if (!output_.is_empty()) output.events = POLLOUT;
 
   if (::poll(polled.data(), polled.size(), milliseconds_to_wait()) < 0) return;
   while (const auto signal = signals_.next()) on_signal(*signal);
   if ((output.revents & (POLLERR | POLLNVAL)) != 0) on_output_failed(EPIPE);
-  if ((link.revents & ~POLLOUT) != 0 && !output_.is_full()) conversation_.receive();
   if (keyboard.revents != 0) input_.read();
   take_input();
+  // After the keyboard: when the server ends, it counts whether the input had ended before.
+  const bool has_come = (link.revents & ~POLLOUT) != 0 && !output_.is_full();
+  if (has_come && conversation_.connection() != nullptr) conversation_.receive();
+  take_input();  // outcomes have made room
   if (conversation_.connection() != nullptr) conversation_.connection()->send();
   conversation_.on_time(Clock::now());
   if (Clock::now() >= output_ends_) output_.close();
@@ -143,6 +146,7 @@ void Client::on_signal(int signal) {
       return screen_.forget();
     default:
       if (conversation_.phase() == Phase::Over) return output_.close();
+      output_ends_ = std::min(output_ends_, Clock::now() + kLastLinesTimeout);
       return conversation_.leave(Cause::Left);
   }
 }

@@ -9,7 +9,7 @@ namespace chat {
 namespace {
 
 // What is taken in one go, so that a server that never pauses does not keep the keyboard waiting.
-constexpr std::size_t kMaxReceived = 256 * 1024;
+constexpr std::size_t kMaxReceived = std::size_t{256} * 1024;
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// One connection to the server in the native dialect (see PROTOCOL.md): saying hello, numbering
+// One connection to the server in the native dialect (common/PROTOCOL.md): saying hello, numbering
 // lines, and which of them have no outcome yet. Never waits: see wants_to_send() and poll(2).
 
 #pragma once

@@ -23,8 +23,7 @@ constexpr std::string_view kQuit = "/quit";
 
 Printer::Audience audience(const ClientSettings& settings, Mode mode) {
   if (mode == Mode::Interactive) return Printer::Audience::Person;
-  const bool room = mode == Mode::Typed || settings.listen == Listen::Yes;
-  return room ? Printer::Audience::Log : Printer::Audience::Answers;
+  return hears_room(settings, mode) ? Printer::Audience::Log : Printer::Audience::Answers;
 }
 
 template <class Request>
@@ -62,6 +61,12 @@ void Conversation::ask() {
 }
 
 void Conversation::approach(std::string name) {
+  wanted_name_ = name;
+  name_number_ = 1;
+  try_name(std::move(name));
+}
+
+void Conversation::try_name(std::string name) {
   name_ = std::move(name);
   if (auto fault = name_fault(name_)) {
     Event error;
@@ -106,8 +111,8 @@ void Conversation::on_answer_at_door(const Event& event) {
 
 void Conversation::on_name_refused(const Event& error) {
   const bool may_number = settings_.any_name == AnyName::Yes && error.other == code::kNameTaken;
-  if (may_number && !settings_.name.empty() && name_number_ < kLastNameNumber) {
-    return approach(numbered_name(settings_.name, ++name_number_));
+  if (may_number && name_number_ < kLastNameNumber) {
+    return try_name(numbered_name(wanted_name_, ++name_number_));
   }
   if (mode_ == Mode::Piped) return end(Cause::Refused, error.text);
   complain(error.text);
@@ -150,10 +155,8 @@ void Conversation::take_message(std::string text) {
 }
 
 void Conversation::input_ended() {
-  if (phase_ != Phase::Inside) {
-    if (phase_ == Phase::Asking || mode_ == Mode::Interactive) leave(Cause::Left);
-    return;
-  }
+  if (phase_ == Phase::Asking) return leave(Cause::Left);
+  if (phase_ != Phase::Inside) return;
   ending_.input = Ending::Input::Finished;
   if (mode_ == Mode::Interactive) return leave(Cause::Left);
   leave_when_done();
@@ -204,7 +207,7 @@ void Conversation::on_event(const Event& event) {
 
 // Who does not listen is told what answers their own lines only.
 bool Conversation::notice_is_wanted() const {
-  if (mode_ != Mode::Piped || settings_.listen == Listen::Yes) return true;
+  if (hears_room(settings_, mode_)) return true;
   const std::string* line = connection_->line_in_work();
   return line != nullptr && asks_for<Help>(*line);
 }
@@ -234,13 +237,9 @@ void Conversation::on_link_down() {
 // --- going ---
 
 void Conversation::leave(Cause cause, std::string detail) {
-  if (phase_ == Phase::Over) {
-    // The last lines could not be printed.
-    if (cause != Cause::OutputFailed || ending_.cause != Cause::Left) return;
-    ending_.cause = cause;
-    ending_.detail = std::move(detail);
-    return;
-  }
+  // After the end only one thing is news: that the last lines could not be printed.
+  const bool is_news = cause == Cause::OutputFailed && ending_.cause == Cause::Left;
+  if (phase_ == Phase::Over && !is_news) return;
   if (phase_ != Phase::Inside) return end(cause, std::move(detail));
   connection_->quit(goodbye_.empty() ? kQuit : goodbye_);
   ending_.cause = cause;
@@ -273,9 +272,8 @@ void Conversation::on_time(Clock::time_point now) {
 
 // Who listens, or sits at a terminal, has had what they wanted.
 void Conversation::on_time_up() {
-  const bool waits_for_more = mode_ == Mode::Piped && settings_.listen == Listen::No;
   const bool content = phase_ == Phase::Inside && !connection_->has_unconfirmed();
-  if (content && !waits_for_more) return leave(Cause::Left);
+  if (content && hears_room(settings_, mode_)) return leave(Cause::Left);
   if (phase_ != Phase::Leaving && phase_ != Phase::Over) end(Cause::TimeUp);
 }
 
@@ -297,13 +295,4 @@ void Conversation::complain(std::string_view sentence) {
   if (mode_ == Mode::Interactive) return printer_.add_line(line);
   complaints_.append(line).append(1, '\n');
 }
-
-std::string Conversation::take_complaints() {
-  return std::exchange(complaints_, {});
-}
-
-std::string Conversation::take_refused_text() {
-  return std::exchange(refused_text_, {});
-}
-
 }  // namespace chat

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "client/connection.h"
 #include "client/ending.h"
@@ -61,9 +62,9 @@ class Conversation {
   [[nodiscard]] std::string_view prompt() const;
   // What is to be printed, and what for standard error, whole lines; each is given once.
   [[nodiscard]] std::string take_text() { return printer_.take(); }
-  [[nodiscard]] std::string take_complaints();
+  [[nodiscard]] std::string take_complaints() { return std::exchange(complaints_, {}); }
   // A refused line, to be typed anew; empty: none. It is given once.
-  [[nodiscard]] std::string take_refused_text();
+  [[nodiscard]] std::string take_refused_text() { return std::exchange(refused_text_, {}); }
   // When it is over.
   [[nodiscard]] const Ending& ending() const { return ending_; }
 
@@ -71,6 +72,7 @@ class Conversation {
   void enter(Phase phase, Clock::duration longest);
   void ask();
   void approach(std::string name);
+  void try_name(std::string name);
   void say_hello();
   void take_message(std::string text);
   void leave_when_done();
@@ -94,6 +96,7 @@ class Conversation {
   Phase phase_ = Phase::Asking;
   Clock::time_point phase_ends_ = Clock::time_point::max();
   Clock::time_point latest_;  // --timeout
+  std::string wanted_name_;   // what the person, or the command line, said
   std::string name_;          // the one to go in with
   unsigned name_number_ = 1;  // --any-name: the last number that was tried
   std::string goodbye_;       // the line of the input that asked to leave

@@ -13,13 +13,6 @@ namespace chat {
 inline constexpr int kExitRefused = 3;      // not let in
 inline constexpr int kExitLineRefused = 4;  // a line was, and its error has been printed
 
-// What is at the two ends of the program.
-enum class Mode : std::uint8_t {
-  Interactive,  // a terminal at both
-  Typed,        // typed at a terminal, printed elsewhere
-  Piped,        // the input is not a terminal
-};
-
 enum class Cause : std::uint8_t {
   Left,         // we wanted to
   Refused,      // not let in; `detail` says why

@@ -13,6 +13,7 @@ constexpr unsigned char ctrl(char letter) {
 
 constexpr unsigned char kEscape = 0x1B;
 constexpr unsigned char kDelete = 0x7F;
+constexpr unsigned char kFirstFinal = 0x40;  // of the bytes that end a control sequence
 
 bool is_control_byte(unsigned char byte) {
   return byte < 0x20 || byte == kDelete;
@@ -56,15 +57,23 @@ bool LineEditor::swallow(unsigned char byte) {
   if (before == Escape::None || breaks_off) return false;
   if (byte == kEscape) {
     escape_ = Escape::Begun;
-  } else if (before == Escape::Begun && byte == '[') {
-    escape_ = Escape::Control;
-  } else if (before == Escape::Begun && byte == 'O') {
-    escape_ = Escape::OneMore;
-  } else if (before == Escape::Control && byte == '[') {
-    escape_ = Escape::OneMore;
-  } else if (before == Escape::Control || before == Escape::Parameters) {
-    const bool is_final = byte >= 0x40;
-    escape_ = is_final ? Escape::None : Escape::Parameters;
+    return true;
+  }
+  switch (before) {
+    case Escape::Begun:
+      if (byte == '[') escape_ = Escape::Control;
+      if (byte == 'O') escape_ = Escape::OneMore;
+      break;
+    case Escape::Control:
+    case Escape::Parameters:
+      if (before == Escape::Control && byte == '[') {
+        escape_ = Escape::OneMore;
+      } else if (byte < kFirstFinal) {
+        escape_ = Escape::Parameters;
+      }
+      break;
+    default:  // that one byte more
+      break;
   }
   return true;
 }

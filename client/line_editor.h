@@ -19,7 +19,7 @@ class LineEditor {
 
   // Enough for a line that is too long to be told so by the server, and still to be shortened. What
   // is typed beyond it is not kept.
-  static constexpr std::size_t kMaxText = 16 * 1024;
+  static constexpr std::size_t kMaxText = std::size_t{16} * 1024;
 
   [[nodiscard]] Action feed(char byte);
 

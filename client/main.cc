@@ -21,6 +21,9 @@ void open_standard_descriptors() {
   }
 }
 
+// The environment and the locale are read while there is one thread, as there is all the time.
+// NOLINTBEGIN(concurrency-mt-unsafe)
+
 // For the widths of characters. What is sent is UTF-8 whatever the locale says.
 void set_locale() {
   (void)std::setlocale(LC_CTYPE, "");
@@ -28,6 +31,12 @@ void set_locale() {
     (void)std::setlocale(LC_CTYPE, "C.UTF-8");
   }
 }
+
+const char* name_in_environment() {
+  return std::getenv("CHAT_NAME");
+}
+
+// NOLINTEND(concurrency-mt-unsafe)
 
 chat::Mode mode_of_standard_descriptors() {
   if (!chat::is_terminal(STDIN_FILENO)) return chat::Mode::Piped;
@@ -52,7 +61,7 @@ int chat_with(const chat::ClientSettings& settings) {
 
 int run(int argc, char** argv) {
   const chat::ClientSettings settings =
-      chat::parse_client_settings(argc, argv, std::getenv("CHAT_NAME"));
+      chat::parse_client_settings(argc, argv, name_in_environment());
   switch (settings.wanted) {
     case chat::Wanted::Help:
       std::cout << chat::client_help();

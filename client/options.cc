@@ -96,6 +96,10 @@ Endpoint parse_endpoint(std::span<const std::string> operands) {
   return endpoint;
 }
 
+bool hears_room(const ClientSettings& settings, Mode mode) {
+  return mode != Mode::Piped || settings.listen == Listen::Yes;
+}
+
 ClientSettings parse_client_settings(int argc, char** argv, const char* name_in_environment) {
   ClientSettings settings;
   if (name_in_environment != nullptr) settings.name = name_in_environment;

@@ -22,6 +22,13 @@ enum class Wanted : std::uint8_t { Chat, Help, Version };
 enum class AnyName : std::uint8_t { No, Yes };
 enum class Listen : std::uint8_t { No, Yes };
 
+// What is at the two ends of the program.
+enum class Mode : std::uint8_t {
+  Interactive,  // a terminal at both
+  Typed,        // typed at a terminal, printed elsewhere
+  Piped,        // the input is not a terminal
+};
+
 struct ClientSettings {
   Wanted wanted = Wanted::Chat;
   Endpoint server;
@@ -34,6 +41,9 @@ struct ClientSettings {
 // `name_in_environment` is CHAT_NAME's value, or nullptr. Throws UsageError.
 [[nodiscard]] ClientSettings parse_client_settings(int argc, char** argv,
                                                    const char* name_in_environment);
+
+// Whether what others do is printed, or only what one's own lines are answered.
+[[nodiscard]] bool hears_room(const ClientSettings& settings, Mode mode);
 
 // "HOST", "HOST PORT", "HOST:PORT", "[::1]:PORT", or nothing at all. Throws UsageError.
 [[nodiscard]] Endpoint parse_endpoint(std::span<const std::string> operands);

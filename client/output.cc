@@ -1,13 +1,13 @@
 #include "client/output.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <string>
 
 #include "client/terminal.h"
@@ -21,9 +21,10 @@ namespace {
 Fd reopen(int fd) {
   struct stat status {};
   const bool is_pipe = ::fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
-  if (!is_pipe && !is_terminal(fd)) return Fd();
+  if (!is_pipe && !is_terminal(fd)) return {};
   const std::string path = "/proc/self/fd/" + std::to_string(fd);
-  return Fd(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  const int own = ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  return Fd{own};
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ class Output {
 
  private:
   // Some screens full; what the server sends beyond it waits in the connection, and then there.
-  static constexpr std::size_t kMaxWaiting = 256 * 1024;
+  static constexpr std::size_t kMaxWaiting = std::size_t{256} * 1024;
 
   Fd own_;
   int fd_;

@@ -1,8 +1,6 @@
 #include "client/printer.h"
 
-#include <array>
-#include <ctime>
-
+#include "common/clock.h"
 #include "common/protocol.h"
 #include "common/text.h"
 
@@ -28,15 +26,6 @@ std::string people_are_here(std::uint64_t count) {
 
 std::string here(std::uint64_t count) {
   return " (" + people(count) + " here)";
-}
-
-// "14:02", in local time.
-std::string clock(std::int64_t time_ms) {
-  const auto seconds = static_cast<std::time_t>(time_ms / 1000);
-  std::tm local{};
-  ::localtime_r(&seconds, &local);
-  std::array<char, 8> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%H:%M", &local)};
 }
 
 // " (idle 5 min)" of those who have been silent for some minutes.
@@ -137,7 +126,9 @@ void Printer::tell_welcome(const Event& event) {
 
 void Printer::tell_message(const Event& event) {
   if (history_) {
-    history_->push_back("[" + clock(event.time_ms) + " " + event.name + "] " + words(event));
+    std::string line = "[";
+    append_local_time(line, event.time_ms, "%H:%M");
+    history_->push_back(line + " " + event.name + "] " + words(event));
     if (history_->size() > kMaxHistory) history_->pop_front();
     return;
   }

@@ -23,18 +23,17 @@ Signals::Signals() {
     // A blocked signal is queued even where it is ignored: it must stay out of the set.
     if (!is_ignored(signal)) ::sigaddset(&taken_, signal);
   }
-  // One thread: sigprocmask is enough.
-  (void)::sigprocmask(SIG_BLOCK, &taken_, &before_);
+  (void)::pthread_sigmask(SIG_BLOCK, &taken_, &before_);
   fd_ = Fd(::signalfd(-1, &taken_, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!fd_.valid()) {
     const int error = errno;
-    (void)::sigprocmask(SIG_SETMASK, &before_, nullptr);
+    (void)::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
     throw std::system_error(error, std::generic_category(), "signalfd");
   }
 }
 
 Signals::~Signals() {
-  (void)::sigprocmask(SIG_SETMASK, &before_, nullptr);
+  (void)::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
 std::optional<int> Signals::next() const {
@@ -46,11 +45,11 @@ std::optional<int> Signals::next() const {
 }
 
 Signals::AsUsual::AsUsual(const Signals& signals) {
-  (void)::sigprocmask(SIG_UNBLOCK, &signals.taken_, &before_);
+  (void)::pthread_sigmask(SIG_UNBLOCK, &signals.taken_, &before_);
 }
 
 Signals::AsUsual::~AsUsual() {
-  (void)::sigprocmask(SIG_SETMASK, &before_, nullptr);
+  (void)::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
 }  // namespace chat

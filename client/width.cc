@@ -1,8 +1,7 @@
 #include "client/width.h"
 
-#include <wchar.h>
-
 #include <algorithm>
+#include <cwchar>
 
 #include "common/text.h"
 
@@ -21,7 +20,12 @@ class Rows {
   explicit Rows(std::size_t limit) : limit_(limit) {}
 
   void put(std::string_view character, std::size_t columns) {
-    if (width_ + columns > limit_) start_row();
+    if (width_ + columns > limit_) {
+      const bool is_break = character == " ";  // and nothing of the next row
+      if (is_break) break_at_ = row_.size();
+      start_row();
+      if (is_break) return;
+    }
     row_ += character;
     width_ += columns;
     if (character == " ") break_at_ = row_.size();

@@ -24,7 +24,7 @@ inline constexpr std::size_t kMaxPrefix = 21;
 inline constexpr std::size_t kMaxInFlight = 64;
 
 // Bytes in one line that a server may send. `users` is split to stay far below.
-inline constexpr std::size_t kMaxServerLine = 64 * 1024;
+inline constexpr std::size_t kMaxServerLine = std::size_t{64} * 1024;
 
 struct Hello {
   std::string name;                      // not checked yet: see name_fault()

@@ -1,6 +1,7 @@
 #include "server/courier.h"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <utility>
 
@@ -29,7 +30,13 @@ void Courier::forget(MemberId id) {
 
 void Courier::run() noexcept {
   // An exception here (out of memory) would leave a share of the room deaf: it ends the program.
-  while (room_.take(number_, spent_, entries_)) round();
+  using Clock = std::chrono::steady_clock;
+  Clock::duration last_round{0};
+  while (room_.take(number_, spent_, last_round, entries_)) {
+    const auto begin = Clock::now();
+    round();
+    last_round = Clock::now() - begin;
+  }
 }
 
 void Courier::round() {
@@ -82,11 +89,9 @@ void Courier::note_special(MemberId id, std::uint32_t position) {
 }
 
 void Courier::show_on_console() const {
+  if (number_ != kFirstCourier) return;
   for (const EntryPtr& entry : entries_) {
-    const bool whisper = entry->event.kind == EventKind::Whisper;
-    // Each once: what all couriers have by the first of them, a whisper by its addressee's.
-    const std::size_t teller = whisper ? room_.courier_of(entry->target) : 0;
-    if ((entry->is_public() || whisper) && teller == number_) console_.show(entry);
+    if (entry->is_public() || entry->event.kind == EventKind::Whisper) console_.show(entry);
   }
 }
 

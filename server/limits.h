@@ -21,21 +21,21 @@ struct Limits {
   std::size_t couriers = 0;
   // Virtual size of a thread's stack. The system's usual 8 MiB would let few clients in where
   // address space or memory is limited; nothing here recurses.
-  std::size_t stack_bytes = 256 * 1024;
+  std::size_t stack_bytes = std::size_t{256} * 1024;
 
   // Messages that who joins is given.
   std::size_t history = 20;
   // The log's window: what a slow reader may be behind before something is missing for them.
-  std::size_t window_bytes = 16 * 1024 * 1024;
+  std::size_t window_bytes = std::size_t{16} * 1024 * 1024;
   // What couriers have not yet taken, per sender and in all: over it, the sender waits. Enough to
   // fill rounds, little enough that one who floods adds little to anyone's round.
-  std::size_t undelivered_per_sender = 64 * 1024;
-  std::size_t undelivered_total = 4 * 1024 * 1024;
+  std::size_t undelivered_per_sender = std::size_t{64} * 1024;
+  std::size_t undelivered_total = std::size_t{4} * 1024 * 1024;
   // Whispers and replies that wait for one member. Over it, a whisper's sender gets an error and
   // one's own requests wait.
-  std::size_t private_bytes = 256 * 1024;
+  std::size_t private_bytes = std::size_t{256} * 1024;
   // What a drain encodes and hands to the kernel at a time.
-  std::size_t drain_chunk_bytes = 64 * 1024;
+  std::size_t drain_chunk_bytes = std::size_t{64} * 1024;
 
   // How long a client may be silent before it is asked for a name: programs that speak first are
   // not greeted with prose.

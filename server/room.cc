@@ -98,20 +98,32 @@ void Room::leave(MemberId id, std::string_view reason) {
 }
 
 bool Room::take(std::size_t courier, const std::vector<Spent>& spent,
-                std::vector<EntryPtr>& entries) {
+                std::chrono::nanoseconds last_round, std::vector<EntryPtr>& entries) {
   entries.clear();
   const MutexLock lock(mutex_);
   refund(spent);
   Mailbox& mailbox = mailboxes_[courier];
+  wait_for_entries(mailbox, last_round);
+  entries.swap(mailbox.entries);
+  for (const EntryPtr& entry : entries) count_as_taken(*entry);
+  let_waiting_publish();
+  return !entries.empty();
+}
+
+void Room::wait_for_entries(Mailbox& mailbox, std::chrono::nanoseconds last_round) {
+  constexpr int kGatheringPart = 4;  // of the last round
+  const auto begin = std::chrono::steady_clock::now();
   while (mailbox.entries.empty() && !finished_) {
     mailbox.waiting = true;
     mailbox.filled.wait(mutex_);
     mailbox.waiting = false;
   }
-  entries.swap(mailbox.entries);
-  for (const EntryPtr& entry : entries) count_as_taken(*entry);
-  let_waiting_publish();
-  return !entries.empty();
+  const auto now = std::chrono::steady_clock::now();
+  if (finished_ || closed_ || now - begin > last_round) return;
+  // Nobody wakes this wait but finish().
+  const auto until = now + last_round / kGatheringPart;
+  while (!finished_ && mailbox.filled.wait_until(mutex_, until)) {
+  }
 }
 
 std::uint64_t Room::read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
@@ -310,9 +322,11 @@ void Room::publish(const std::shared_ptr<LogEntry>& entry) {
     return;
   }
   if (entry->target != entry->actor) charge(entry->target, entry->cost);
-  put_in_mailbox(courier_of(entry->target), entry);
-  if (courier_of(entry->actor) != courier_of(entry->target)) {
-    put_in_mailbox(courier_of(entry->actor), entry);
+  const std::size_t to = courier_of(entry->target);
+  const std::size_t from = courier_of(entry->actor);
+  const bool whisper = entry->event.kind == EventKind::Whisper;
+  for (std::size_t i = 0; i < couriers_; ++i) {
+    if (i == to || i == from || (whisper && i == kFirstCourier)) put_in_mailbox(i, entry);
   }
 }
 

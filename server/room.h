@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -23,6 +24,9 @@
 #include "server/registry.h"
 
 namespace chat {
+
+// Gets every public entry and every whisper: the console hears of them from it.
+inline constexpr std::size_t kFirstCourier = 0;
 
 class Room {
  public:
@@ -60,8 +64,12 @@ class Room {
   };
   // Waits for entries for courier `courier`, then replaces `entries` by all there are: public ones,
   // and private ones whose actor or target is delivered to by it. False after close() and finish().
+  //
+  // `last_round` is how long the courier took to deliver the last ones. When the next come within
+  // that time, it is busy, and a little more patience gathers more for one send() per member.
+  // Measured on 2 cores, closed loop, 1000 clients: 1.3-2.4 M deliveries/s without, 3.5 M with.
   [[nodiscard]] bool take(std::size_t courier, const std::vector<Spent>& spent,
-                          std::vector<EntryPtr>& entries);
+                          std::chrono::nanoseconds last_round, std::vector<EntryPtr>& entries);
   // Replaces `entries` by public entries from `index` on: those below `end`, up to about `bytes`.
   // Returns how many from `index` on the log no longer had.
   [[nodiscard]] std::uint64_t read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
@@ -108,6 +116,7 @@ class Room {
   [[nodiscard]] std::string hint(std::string_view meant) const REQUIRES(mutex_);
 
   void publish(const std::shared_ptr<LogEntry>& entry) REQUIRES(mutex_);
+  void wait_for_entries(Mailbox& mailbox, std::chrono::nanoseconds last_round) REQUIRES(mutex_);
   void put_in_mailbox(std::size_t courier, const EntryPtr& entry) REQUIRES(mutex_);
   void charge(MemberId id, std::size_t bytes) REQUIRES(mutex_);
   void refund(const std::vector<Spent>& spent) REQUIRES(mutex_);

@@ -105,13 +105,15 @@ void Server::cope_with(int error) {
 
 void Server::refuse_with_spare() {
   spare_.close();
-  const Accepted accepted = accept_from(listener_);
-  if (accepted.error == 0) {
-    // What it sent already, left unread, would turn the close into a reset.
-    std::array<char, 1024> unread{};
-    (void)accepted.socket.receive_now(unread);
-    (void)accepted.socket.send_now(kFull);
-  }
+  {
+    const Accepted accepted = accept_from(listener_);
+    if (accepted.error == 0) {
+      // What it sent already, left unread, would turn the close into a reset.
+      std::array<char, 1024> unread{};
+      (void)accepted.socket.receive_now(unread);
+      (void)accepted.socket.send_now(kFull);
+    }
+  }  // closed: its descriptor is the spare one again
   spare_ = open_spare();
 }
 

@@ -1,0 +1,49 @@
+// A server within the test program, for tests that need other limits than the usual ones.
+
+#pragma once
+
+#include <fcntl.h>
+
+#include <thread>
+
+#include "common/socket.h"
+#include "server/console.h"
+#include "server/server.h"
+
+namespace chat::test {
+
+class LocalServer {
+ public:
+  explicit LocalServer(const Limits& limits)
+      : null_(::open("/dev/null", O_WRONLY | O_CLOEXEC)),
+        console_(null_.get(), Console::Show::OnlyAnnouncements, limits.console_lines),
+        server_(settings(limits), console_),
+        thread_([this] { server_.run(); }) {}
+  LocalServer(const LocalServer&) = delete;
+  LocalServer& operator=(const LocalServer&) = delete;
+  ~LocalServer() { stop(); }
+
+  [[nodiscard]] std::uint16_t port() const { return server_.port(); }
+  [[nodiscard]] std::size_t people() const { return server_.people(); }
+  // Returns when every thread has ended.
+  void stop() {
+    server_.stop();
+    if (thread_.joinable()) thread_.join();
+  }
+
+ private:
+  static ServerSettings settings(const Limits& limits) {
+    ServerSettings settings;
+    settings.bind_address = "127.0.0.1";
+    settings.port = 0;
+    settings.limits = limits;
+    return settings;
+  }
+
+  Fd null_;
+  Console console_;
+  Server server_;
+  std::thread thread_;
+};
+
+}  // namespace chat::test
