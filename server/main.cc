@@ -39,7 +39,8 @@ void provide_descriptors(chat::Limits& limits) {
 }
 
 void provide_small_stacks([[maybe_unused]] std::size_t bytes) {
-#ifdef __GLIBC__
+  // ThreadSanitizer keeps more than that for itself on every stack.
+#if defined(__GLIBC__) && !defined(__SANITIZE_THREAD__)
   pthread_attr_t attributes;
   if (::pthread_attr_init(&attributes) != 0) return;
   if (::pthread_attr_setstacksize(&attributes, bytes) == 0) {
