@@ -24,6 +24,7 @@ Parsed parse(std::span<const Named> table, int argc, char** argv) {
   optind = 0;  // start anew: a test parses more than once
   for (;;) {
     int index = 0;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): the command line is read before there are threads
     const int result = ::getopt_long(argc, argv, ":", known.data(), &index);
     if (result == -1) break;
     const std::string word = argv[optind - 1];

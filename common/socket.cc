@@ -13,8 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -89,12 +89,12 @@ AddressList resolve(const std::string& host, std::uint16_t port, int flags) {
 }
 
 std::string numeric(const sockaddr* address, socklen_t length) {
-  char text[NI_MAXHOST] = "";
-  if (::getnameinfo(address, length, text, sizeof text, nullptr, 0, NI_NUMERICHOST) != 0) {
+  std::array<char, NI_MAXHOST> text{};
+  if (::getnameinfo(address, length, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0) {
     return "unknown address";
   }
   constexpr std::string_view kMapped = "::ffff:";  // IPv4 seen through a dual-stack socket
-  const std::string_view view = text;
+  const std::string_view view = text.data();
   return std::string(view.starts_with(kMapped) ? view.substr(kMapped.size()) : view);
 }
 

@@ -62,12 +62,12 @@ function print_table(table, comment,    c, start, inside, line, piece) {
 
 END {
   print "// Made by common/unicode_tables.awk from the Unicode Character Database " version "; do not edit."
-  print "// clang-format off\n\n#pragma once\n\nnamespace chat::unicode {\n"
+  print "// clang-format off\n// NOLINTBEGIN(modernize-avoid-c-arrays): their sizes are counted by the compiler\n\n#pragma once\n\nnamespace chat::unicode {\n"
   print "// First and last code point of a range, both of them in it."
   print "struct CodePointRange {\n  char32_t first;\n  char32_t last;\n};"
   print_table("Marks", "General_Category M: combining marks.")
   print_table("Spaces", "General_Category Z: spaces, line and paragraph separators.")
   print_table("Invisible", "General_Category Cf, and Default_Ignorable_Code_Point.")
   print_table("Unwanted", "What is taken out of text: invisible, bidirectional and line-separating controls.")
-  print "\n}  // namespace chat::unicode"
+  print "\n}  // namespace chat::unicode\n// NOLINTEND(modernize-avoid-c-arrays)"
 }

@@ -25,7 +25,7 @@ Process client_on_terminal(const ServerProcess& server, std::vector<std::string>
   Process::Options options;
   options.on_terminal = true;
   options.environment = {"TERM=xterm", "LC_ALL=C.UTF-8", "CHAT_NAME="};
-  return Process(std::move(arguments), options);
+  return {std::move(arguments), options};
 }
 
 TEST_CASE("a line piped into the client is said, confirmed, and prints nothing") {
@@ -65,8 +65,7 @@ TEST_CASE("a refused line is exit code 4, and its reason is on standard error") 
   cron.close_input();
   CHECK(cron.wait() == 4);
   CHECK(cron.output().empty());
-  CHECK(cron.errors().find("nobody here is called nobody; nothing was sent") !=
-        std::string::npos);
+  CHECK(cron.errors().find("nobody here is called nobody; nothing was sent") != std::string::npos);
 }
 
 TEST_CASE("a taken name is exit code 3, unless any name will do") {
@@ -155,12 +154,12 @@ TEST_CASE("when nobody reads its output any more, the client ends without a sign
   CHECK(ann.gets("* bot left"));
 }
 
-TEST_CASE("at a terminal it asks for a name, keeps what is typed whole, and Ctrl+C leaves cleanly") {
+TEST_CASE(
+    "at a terminal it asks for a name, keeps what is typed whole, and Ctrl+C leaves cleanly") {
   ServerProcess server;
   Peer ann(server.port(), "ann");
   Process person = client_on_terminal(server, {});
   CHECK(person.prints("Your name: "));
-  termios before{};
   person.write("ann\r");
   CHECK(person.prints("the name ann is taken"));
   person.write("joe\r");
@@ -175,14 +174,17 @@ TEST_CASE("at a terminal it asks for a name, keeps what is typed whole, and Ctrl
   person.write("psst > Ann\r");
   CHECK(ann.gets("[joe > you] psst\n"));
   CHECK(person.prints("[you > ann] psst"));
-  ann.send("\x1b]0;title\x07\xc2\x9b" "2Jharmless\n");
+  ann.send(
+      "\x1b]0;title\x07\xc2\x9b"
+      "2Jharmless\n");
   CHECK(person.prints("[ann] ]0;title2Jharmless"));
   CHECK(person.output().find("\x1b]") == std::string::npos);
   person.write("\x03");
   CHECK(ann.gets("* joe left (1 person here)\n"));
-  CHECK(::tcgetattr(person.terminal(), &before) == 0);
   CHECK(person.wait() == 0);
-  CHECK((before.c_lflag & (ICANON | ECHO)) == (ICANON | ECHO));
+  termios after{};
+  CHECK(::tcgetattr(person.terminal(), &after) == 0);
+  CHECK((after.c_lflag & (ICANON | ECHO)) == (ICANON | ECHO));
   CHECK(person.output().find("^C") == std::string::npos);
 }
 

@@ -10,7 +10,9 @@
 namespace chat::test {
 namespace {
 
-Process shell(const std::string& command) { return Process({"sh", "-c", command}); }
+Process shell(const std::string& command) {
+  return Process({"sh", "-c", command});
+}
 
 // What somebody does with a line client that stays.
 void converse(const std::string& command) {
@@ -32,10 +34,18 @@ void converse(const std::string& command) {
 }
 
 TEST_CASE("nc, telnet, socat and ncat work as they are") {
-  SUBCASE("nc") { converse("exec nc"); }
-  SUBCASE("telnet") { converse("exec telnet"); }
-  SUBCASE("ncat") { converse("exec ncat"); }
-  SUBCASE("socat") { converse("to() { exec socat - TCP:$1:$2; }; to"); }
+  SUBCASE("nc") {
+    converse("exec nc");
+  }
+  SUBCASE("telnet") {
+    converse("exec telnet");
+  }
+  SUBCASE("ncat") {
+    converse("exec ncat");
+  }
+  SUBCASE("socat") {
+    converse("to() { exec socat - TCP:$1:$2; }; to");
+  }
 }
 
 // What somebody does in a script. `client` ends where the port goes.
@@ -52,9 +62,15 @@ void pipe_through(const std::string& client) {
 }
 
 TEST_CASE("a pipe through nc -N, ncat or socat gets everything that is owed before the close") {
-  SUBCASE("nc") { pipe_through("nc -N 127.0.0.1 "); }
-  SUBCASE("ncat") { pipe_through("ncat 127.0.0.1 "); }
-  SUBCASE("socat") { pipe_through("socat -t 5 - TCP:127.0.0.1:"); }
+  SUBCASE("nc") {
+    pipe_through("nc -N 127.0.0.1 ");
+  }
+  SUBCASE("ncat") {
+    pipe_through("ncat 127.0.0.1 ");
+  }
+  SUBCASE("socat") {
+    pipe_through("socat -t 5 - TCP:127.0.0.1:");
+  }
 }
 
 }  // namespace

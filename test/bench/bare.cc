@@ -24,7 +24,7 @@ using std::chrono::seconds;
 constexpr seconds kTimeout{10};  // for any one step
 constexpr std::uint64_t kDeliveries = 8'000'000;
 constexpr seconds kLongest{1};
-constexpr std::size_t kReadBytes = 256 * 1024;
+constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
 constexpr std::string_view kBefore = "[c0] ";  // as in the plain dialect
 constexpr std::size_t kLineBytes = kBefore.size() + kTextBytes + 1;
 

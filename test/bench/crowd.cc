@@ -17,9 +17,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kReadBytes = 256 * 1024;
+constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
 // The longest line of any server, with room to spare; a torn one is put before what is read next.
-constexpr std::size_t kTailBytes = 16 * 1024;
+constexpr std::size_t kTailBytes = std::size_t{16} * 1024;
 // Few enough that senders whose message is complete do not wait long for their turn.
 constexpr int kEventsAtOnce = 128;
 constexpr milliseconds kQuiet{300};

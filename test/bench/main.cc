@@ -3,10 +3,9 @@
 
 #include <sys/resource.h>
 
-#include <cstdlib>
 #include <iostream>
 
-#include "test/bench/failure.h"
+#include "common/options.h"
 #include "test/bench/report.h"
 #include "test/bench/scenarios.h"
 
@@ -64,14 +63,18 @@ Report run_all(const Plan& plan, unsigned rounds) {
 int exit_status(const Report& report) {
   for (const Result& result : report.results) {
     for (const Row& row : result.rows) {
-      if (!row.failures.empty()) return EXIT_FAILURE;
+      if (!row.failures.empty()) return kExitFailure;
     }
   }
-  return EXIT_SUCCESS;
+  return kExitOk;
 }
 
 int bench(int argc, char** argv) {
-  const Options options = read_options(argc, argv);
+  const Options options = parse_bench_options(argc, argv);
+  if (options.action == Action::ShowHelp) {
+    std::cout << bench_help();
+    return kExitOk;
+  }
   const Interrupt interrupt;
   allow_many_files();
   const TemporaryFolder folder;
@@ -96,8 +99,11 @@ int main(int argc, char** argv) {
   } catch (const chat::bench::Interrupted&) {
     std::cerr << "chat-bench: interrupted\n";
     return kInterrupted;
+  } catch (const chat::UsageError& error) {
+    std::cerr << "chat-bench: " << error.what() << "; try --help\n";
+    return chat::kExitUsage;
   } catch (const std::exception& error) {
     std::cerr << "chat-bench: " << error.what() << '\n';
-    return EXIT_FAILURE;
+    return chat::kExitFailure;
   }
 }

@@ -9,6 +9,7 @@ namespace chat::bench {
 
 enum class Dialects { Both, Plain, Native };
 enum class Format { Table, Json };
+enum class Action { Measure, ShowHelp };
 
 struct Options {
   std::string server = "build/chat-server";
@@ -16,9 +17,11 @@ struct Options {
   std::vector<std::string> only;  // names of scenarios; empty: all
   Dialects dialects = Dialects::Both;
   Format format = Format::Table;
+  Action action = Action::Measure;
 };
 
-// Ends the process after --help (0) and after what makes no sense (2).
-[[nodiscard]] Options read_options(int argc, char** argv);
+// Throws UsageError.
+[[nodiscard]] Options parse_bench_options(int argc, char** argv);
+[[nodiscard]] std::string bench_help();
 
 }  // namespace chat::bench

@@ -1,13 +1,14 @@
 #include "test/bench/process.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
@@ -35,7 +36,7 @@ void begin_child(pid_t parent) {
   ::signal(SIGPIPE, SIG_DFL);
   sigset_t none;
   ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
 }
 
 std::string read_file(const std::string& path) {
@@ -52,6 +53,7 @@ Child Child::run(const std::vector<std::string>& command, const Fd& output) {
     throw Failure("cannot run " + command.front() + ": " + std::generic_category().message(errno));
   }
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   const pid_t parent = ::getpid();
@@ -140,8 +142,8 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 Pipe make_pipe() {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) throw error_of("pipe2");
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw error_of("pipe2");
   return {Fd(ends[0]), Fd(ends[1])};
 }
 

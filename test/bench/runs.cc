@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::chrono::seconds kJoinTimeout{60};
 constexpr double kKibPerMib = 1024;
-constexpr std::size_t kOwedBytes = 8 * 1024 * 1024;
+constexpr std::size_t kOwedBytes = std::size_t{8} * 1024 * 1024;
 
 void join_and_settle(Crowd& crowd, const Server& server, const System& system, unsigned clients) {
   crowd.join(server.port, clients, system.join_window, Clock::now() + kJoinTimeout);

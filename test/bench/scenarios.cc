@@ -170,6 +170,7 @@ constexpr std::array<Entry, 6> kEntries{{
 const std::vector<std::string_view>& scenario_names() {
   static const std::vector<std::string_view> names = [] {
     std::vector<std::string_view> result;
+    result.reserve(kEntries.size());
     for (const Entry& entry : kEntries) result.push_back(entry.name);
     return result;
   }();

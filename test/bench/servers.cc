@@ -141,7 +141,7 @@ const std::array<Peer, kPeers>& peers() {
 }
 
 std::optional<std::string> find_program(std::string_view name) {
-  const char* path = std::getenv("PATH");
+  const char* path = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe): one thread
   // Servers are often where only root's PATH looks.
   std::istringstream folders(std::string(path == nullptr ? "" : path) + ":/usr/sbin:/usr/bin");
   for (std::string folder; std::getline(folders, folder, ':');) {
