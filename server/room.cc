@@ -111,7 +111,9 @@ bool Room::take(std::size_t courier, const std::vector<Spent>& spent,
 }
 
 void Room::wait_for_entries(Mailbox& mailbox, std::chrono::nanoseconds last_round) {
-  constexpr int kBusyWithin = 2;     // so many times the last round
+  constexpr int kBusyWithin = 2;  // so many times the last round
+  // A sender on another core needs this long to see what was delivered and to answer.
+  constexpr std::chrono::milliseconds kPause{1};
   constexpr int kGatheringPart = 4;  // wait for such a part of it
   const auto begin = std::chrono::steady_clock::now();
   while (mailbox.entries.empty() && !finished_) {
@@ -120,7 +122,7 @@ void Room::wait_for_entries(Mailbox& mailbox, std::chrono::nanoseconds last_roun
     mailbox.waiting = false;
   }
   const auto now = std::chrono::steady_clock::now();
-  if (finished_ || closed_ || now - begin > kBusyWithin * last_round) return;
+  if (finished_ || closed_ || now - begin > kBusyWithin * last_round + kPause) return;
   // Nobody wakes this wait but finish().
   const auto until = now + last_round / kGatheringPart;
   while (!finished_ && mailbox.filled.wait_until(mutex_, until)) {
