@@ -61,7 +61,7 @@ bench: all $(BUILD)/chat-bench
 asan:
 	ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1 \
 	$(MAKE) BUILD=build/asan OPTIMIZE="-O1 -g -fno-omit-frame-pointer" \
-	  SANITIZE="-fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined" test
+	  SANITIZE="-fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined -D_GLIBCXX_ASSERTIONS" test
 
 tsan:
 	TSAN_OPTIONS=exitcode=99:halt_on_error=1:second_deadlock_stack=1 \

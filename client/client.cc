@@ -8,11 +8,13 @@
 #include <cerrno>
 #include <cstdlib>
 #include <iostream>
+#include <random>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "common/address.h"
 #include "common/text.h"
 
 namespace chat {
@@ -21,8 +23,6 @@ namespace {
 using std::chrono::milliseconds;
 using Phase = Conversation::Phase;
 
-// Longer than a busy network takes, shorter than a person waits.
-constexpr milliseconds kConnectTimeout{10'000};
 // For a terminal that takes nothing (Ctrl+S) when all is over but for the last lines, and for any
 // reader once a signal has asked for the end.
 constexpr milliseconds kLastLinesTimeout{1'000};
@@ -52,7 +52,7 @@ Client::Client(const ClientSettings& settings, Mode mode)
       screen_(escapes(), 0),
       output_(STDOUT_FILENO),
       input_(STDIN_FILENO, mode == Mode::Interactive ? Input::Way::Keys : Input::Way::Lines),
-      conversation_(settings, mode, latest_) {
+      conversation_(settings, mode, latest_, Backoff(std::random_device()())) {
   if (mode_ != Mode::Interactive) return;
   terminal_.emplace(STDIN_FILENO);
   screen_.set_columns(terminal_->columns());
@@ -62,8 +62,8 @@ const Ending& Client::run() {
   for (;;) {
     show();
     if (is_over()) return conversation_.ending();
-    if (conversation_.phase() == Phase::Outside) {
-      connect();
+    if (conversation_.phase() == Phase::Outside && !is_dialing()) {
+      dial();
     } else {
       round();
     }
@@ -75,37 +75,63 @@ bool Client::is_over() const {
 }
 
 void Client::round() {
-  Connection* connection = conversation_.connection();
-  std::array<pollfd, 4> polled{};
-  auto& [signals, keyboard, link, output] = polled;
+  std::array<pollfd, 6> polled{};
+  auto& [signals, keyboard, link, output, network, sleep] = polled;
+  const int wait = milliseconds_to_wait();
+  if (wait >= 0) sleep_.arm(milliseconds(wait));
   signals = {signals_.fd(), POLLIN, 0};
   keyboard = {conversation_.takes_input() ? input_.fd_to_read() : -1, POLLIN, 0};
-  link = {-1, 0, 0};
-  if (connection != nullptr) {
-    if (!output_.is_full()) link.events |= POLLIN;
-    if (connection->wants_to_send()) link.events |= POLLOUT;
-    if (link.events != 0) link.fd = connection->fd();
-  }
+  link = link_to_poll();
   // Without anything to write it still tells when nobody reads any more: to listen is then vain.
   output = {hears_room(settings_, mode_) || !output_.is_empty() ? output_.fd() : -1, 0, 0};
   if (!output_.is_empty()) output.events = POLLOUT;
+  network = {network_.fd(), POLLIN, 0};
+  sleep = {wait >= 0 ? sleep_.fd() : -1, POLLIN, 0};
 
-  if (::poll(polled.data(), polled.size(), milliseconds_to_wait()) < 0) return;
+  if (::poll(polled.data(), polled.size(), wait) < 0) return;
   while (const auto signal = signals_.next()) on_signal(*signal);
   if ((output.revents & (POLLERR | POLLNVAL)) != 0) on_output_failed(EPIPE);
   if (keyboard.revents != 0) input_.read();
   take_input();
   // After the keyboard: when the server ends, it counts whether the input had ended before.
-  const bool has_come = (link.revents & ~POLLOUT) != 0 && !output_.is_full();
-  if (has_come && conversation_.connection() != nullptr) conversation_.receive();
+  on_link(link.revents);
   take_input();  // outcomes have made room
+  if (sleep_.has_slept()) conversation_.woken_up();
+  if (network.revents != 0) {
+    network_.drain();
+    conversation_.network_changed();
+  }
   if (conversation_.connection() != nullptr) conversation_.connection()->send();
   conversation_.on_time(Clock::now());
   if (Clock::now() >= output_ends_) output_.close();
 }
 
+pollfd Client::link_to_poll() const {
+  if (is_dialing()) return {dialer_->fd(), POLLOUT, 0};
+  const Connection* connection = conversation_.connection();
+  if (connection == nullptr) return {-1, 0, 0};
+  pollfd link{-1, 0, 0};
+  if (!output_.is_full()) link.events |= POLLIN;
+  if (connection->wants_to_send()) link.events |= POLLOUT;
+  if (link.events != 0) link.fd = connection->fd();
+  return link;
+}
+
+void Client::on_link(short events) {
+  if (is_dialing()) {
+    if (conversation_.phase() != Phase::Outside) return dialer_->stop();
+    if (events != 0) dialer_->on_writable();
+    dialer_->on_time(Clock::now());
+    return pass_on_dialed();
+  }
+  if (conversation_.connection() == nullptr) return;
+  if (output_.is_full()) return conversation_.pause_receiving();
+  if ((events & ~POLLOUT) != 0) conversation_.receive();
+}
+
 Client::Clock::time_point Client::deadline() const {
-  return std::min(conversation_.deadline(), output_ends_);
+  const Clock::time_point dialing = dialer_ ? dialer_->deadline() : Clock::time_point::max();
+  return std::min({conversation_.deadline(), dialing, output_ends_});
 }
 
 int Client::milliseconds_to_wait() const {
@@ -124,14 +150,26 @@ void Client::take_input() {
   if (input_.is_finished()) conversation_.input_ended();
 }
 
-// May take a while, and is to be ended by Ctrl+C like anything else.
-void Client::connect() {
+// Looking a name up may take a while, and is to be ended by Ctrl+C like anything else.
+void Client::resolve() {
   const Signals::AsUsual deliver(signals_);
   if (terminal_) terminal_->leave();
-  const Endpoint& server = settings_.server;
-  const milliseconds longest = std::min(kConnectTimeout, until(latest_));
-  conversation_.connected(connect_to(server.host, server.port, std::max(longest, milliseconds(1))));
+  dialer_.emplace(addresses_of(settings_.server.host, settings_.server.port));
   if (terminal_) terminal_->enter();
+}
+
+void Client::dial() {
+  if (!dialer_) resolve();
+  dialer_->start();
+  pass_on_dialed();
+}
+
+void Client::pass_on_dialed() {
+  if (auto socket = dialer_->take_socket()) {
+    conversation_.connected(std::move(*socket));
+  } else if (auto fault = dialer_->take_fault()) {
+    conversation_.not_connected(std::move(*fault));
+  }
 }
 
 void Client::on_signal(int signal) {
@@ -168,6 +206,7 @@ void Client::show() {
   std::string text = conversation_.take_text();
   std::string refused = conversation_.take_refused_text();
   if (terminal_) {
+    put_typed_aside();
     if (!refused.empty() && input_.text().empty()) input_.set_text(std::move(refused));
     text += take_unsent_text();
     text = screen_.paint(text, conversation_.prompt(), input_.text());
@@ -180,6 +219,19 @@ void Client::show() {
   const bool is_last = conversation_.phase() == Phase::Over && !output_.is_empty();
   if (is_last && output_ends_ == Clock::time_point::max()) {
     output_ends_ = mode_ == Mode::Interactive ? Clock::now() + kLastLinesTimeout : latest_;
+  }
+}
+
+// A question for a name comes between, when the session is lost and the name is taken.
+void Client::put_typed_aside() {
+  const bool is_asking = conversation_.phase() == Phase::Asking;
+  if (is_asking == put_aside_.has_value()) return;
+  if (is_asking) {
+    put_aside_ = input_.text();
+    input_.set_text("");
+  } else if (conversation_.phase() == Phase::Inside) {
+    if (input_.text().empty()) input_.set_text(std::move(*put_aside_));
+    put_aside_.reset();
   }
 }
 

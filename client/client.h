@@ -3,17 +3,22 @@
 
 #pragma once
 
+#include <poll.h>
+
 #include <chrono>
 #include <optional>
 #include <string>
 
 #include "client/conversation.h"
+#include "client/dialer.h"
 #include "client/ending.h"
 #include "client/input.h"
+#include "client/network_watch.h"
 #include "client/options.h"
 #include "client/output.h"
 #include "client/screen.h"
 #include "client/signals.h"
+#include "client/sleep_watch.h"
 #include "client/terminal.h"
 
 namespace chat {
@@ -22,8 +27,8 @@ class Client {
  public:
   Client(const ClientSettings& settings, Mode mode);
 
-  // Until it ended. Throws std::system_error when there is no connection to be had; the terminal is
-  // restored when this object is gone.
+  // Until it ended. Throws std::system_error when the server's address is not to be had; the
+  // terminal is restored when this object is gone.
   [[nodiscard]] const Ending& run();
 
  private:
@@ -35,12 +40,20 @@ class Client {
   [[nodiscard]] Clock::time_point deadline() const;
   [[nodiscard]] bool is_over() const;
   void take_input();
-  void connect();
+
+  [[nodiscard]] bool is_dialing() const { return dialer_ && dialer_->is_dialing(); }
+  void resolve();
+  void dial();
+  // What the dialer has come to.
+  void pass_on_dialed();
+  [[nodiscard]] pollfd link_to_poll() const;
+  void on_link(short events);
 
   void on_signal(int signal);
   void suspend();
 
   void show();
+  void put_typed_aside();
   [[nodiscard]] std::string take_unsent_text();
   void on_output_failed(int error);
 
@@ -54,6 +67,11 @@ class Client {
   Output output_;
   Input input_;
   Conversation conversation_;
+  std::optional<Dialer> dialer_;  // once the server's addresses are known
+  NetworkWatch network_;
+  SleepWatch sleep_;
+  // What was being typed when a name had to be asked for instead.
+  std::optional<std::string> put_aside_;
   // When what has not been printed yet is given up.
   Clock::time_point output_ends_ = Clock::time_point::max();
 };

@@ -1,8 +1,8 @@
 #include "client/connection.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "client/line_editor.h"
 #include "common/text.h"
 
 namespace chat {
@@ -10,6 +10,9 @@ namespace {
 
 // What is taken in one go, so that a server that never pauses does not keep the keyboard waiting.
 constexpr std::size_t kMaxReceived = std::size_t{256} * 1024;
+
+// More than the lines that may be under way at once.
+constexpr std::size_t kMaxOutgoing = wire::kMaxInFlight * (LineEditor::kMaxText + wire::kMaxPrefix);
 
 }  // namespace
 
@@ -22,13 +25,13 @@ void Connection::hello(const wire::Hello& hello) {
   outgoing_ += wire::encode(hello);
 }
 
-void Connection::send_line(std::string text) {
-  wire::append_client_line(outgoing_, ++last_number_, text);
-  in_flight_.push_back({last_number_, std::move(text)});
+void Connection::send_line(std::uint64_t number, std::string_view text) {
+  wire::append_client_line(outgoing_, number, text);
 }
 
-void Connection::quit(std::string_view line) {
-  wire::append_client_line(outgoing_, ++last_number_, line);
+void Connection::pong(std::uint64_t seq) {
+  // A server that asks without taking the answers gets none.
+  if (outgoing_.size() < kMaxOutgoing) wire::append_pong(outgoing_, seq);
 }
 
 void Connection::send() {
@@ -63,25 +66,6 @@ std::optional<Event> Connection::next() {
     }
   }
   return std::nullopt;
-}
-
-std::string Connection::settle(std::uint64_t number) {
-  const auto line = std::find_if(in_flight_.begin(), in_flight_.end(),
-                                 [number](const Line& each) { return each.number == number; });
-  if (line == in_flight_.end()) return "";
-  std::string text = std::move(line->text);
-  in_flight_.erase(line);
-  return text;
-}
-
-std::vector<std::string> Connection::unconfirmed() const {
-  std::vector<std::string> texts;
-  for (const Line& line : in_flight_) texts.push_back(line.text);
-  return texts;
-}
-
-const std::string* Connection::line_in_work() const {
-  return in_flight_.empty() ? nullptr : &in_flight_.front().text;
 }
 
 }  // namespace chat

@@ -1,6 +1,6 @@
 // What the client does with what is typed, what the server tells and the time: it asks to be let
-// in, has lines sent, says goodbye, and knows how it ended. Touches no descriptor but the
-// connection's, and never waits.
+// in, has lines sent, comes back after the connection was lost, says goodbye, and knows how it
+// ended. Touches no descriptor but the connection's, and never waits.
 
 #pragma once
 
@@ -10,7 +10,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "client/backoff.h"
+#include "client/client_session.h"
 #include "client/connection.h"
 #include "client/ending.h"
 #include "client/input.h"
@@ -24,24 +27,38 @@ class Conversation {
   using Clock = std::chrono::steady_clock;
 
   // Everything is to be over by `latest`.
-  Conversation(const ClientSettings& settings, Mode mode, Clock::time_point latest);
+  Conversation(const ClientSettings& settings, Mode mode, Clock::time_point latest,
+               Backoff backoff);
 
   enum class Phase : std::uint8_t {
     Asking,   // for a name; there may be a connection already
-    Outside,  // there is a name to go in with, and no connection
+    Outside,  // there is a name to go in with, and a connection is to be made
     AtDoor,   // hello was said
     Inside,   // after welcome
-    Leaving,  // goodbye was said
+    Away,     // the connection was lost; a pause before the next is to be made
+    Leaving,  // goodbye was said, or is as soon as it can be
     Over,
   };
   [[nodiscard]] Phase phase() const { return phase_; }
 
   // To be called when Outside.
   void connected(Socket socket);
+  // All addresses have failed, the last one for that reason.
+  void not_connected(std::string fault);
   // nullptr when there is none.
   [[nodiscard]] Connection* connection() { return connection_ ? &*connection_ : nullptr; }
+  [[nodiscard]] const Connection* connection() const {
+    return connection_ ? &*connection_ : nullptr;
+  }
   // The connection has something to be received.
   void receive();
+  // Nothing is received at the moment, so that silence means nothing.
+  void pause_receiving();
+
+  // It may be worth while to try again at once.
+  void network_changed();
+  // The machine was suspended: the connection may be dead without anyone having told.
+  void woken_up();
 
   // Whether a line of the input can be dealt with now.
   [[nodiscard]] bool takes_input() const;
@@ -51,7 +68,8 @@ class Conversation {
   // A line of the input has asked to leave: the rest of it is not to be read.
   [[nodiscard]] bool ignores_input() const { return !goodbye_.empty(); }
 
-  // Says goodbye and waits for the answer a little; when that was done already, it is over.
+  // Says goodbye and waits for the answer a little; when that was done already, or nobody is there
+  // to hear it, it is over.
   void leave(Cause cause, std::string detail = "");
 
   // When on_time() has something to do next.
@@ -69,28 +87,52 @@ class Conversation {
   [[nodiscard]] const Ending& ending() const { return ending_; }
 
  private:
+  // The server lets nobody wait longer for a word than 10 s, for a ping at the least.
+  static constexpr std::chrono::seconds kLongestSilence{25};
+
+  // conversation.cc: coming in, what is typed, going
   void enter(Phase phase, Clock::duration longest);
   void ask();
   void approach(std::string name);
   void try_name(std::string name);
   void say_hello();
   void take_message(std::string text);
+  void send_lines();
   void leave_when_done();
-  void say_goodbye(std::string_view line);
-
-  void on_event(const Event& event);
-  void on_answer_at_door(const Event& event);
-  void on_name_refused(const Event& error);
-  void on_refused_line(const Event& error);
-  void on_link_down();
+  [[nodiscard]] bool is_done() const;
+  void say_goodbye();
   void on_time_up();
   void end(Cause cause, std::string detail = "");
-  void complain(std::string_view sentence);
+
+  // conversation_events.cc: what the server tells
+  void on_answer_at_door(const Event& event);
+  void on_refused_at_door(const Event& error);
+  void on_name_refused(const Event& error);
+  void on_welcome(const Event& welcome);
+  void on_event(const Event& event);
+  void tell_event(const Event& event, const std::optional<ClientSession::Line>& settled);
+  void on_outcome(const Event& event, const ClientSession::Line& line);
+  void on_bye(const Event& event);
+  void on_caught_up();
   [[nodiscard]] bool notice_is_wanted() const;
+  void complain(std::string_view sentence);
+
+  // conversation_return.cc: the connection is lost
+  void on_link_down();
+  void lose_connection(std::string why);
+  void lose_session();
+  void leave_to_person(const std::string& text);
+  void try_again_later();
+  void give_up();
+  // Whether there was a connection that has to be taken up again.
+  [[nodiscard]] bool is_returning() const { return trouble_.has_value(); }
+  // For a person, not for scripts: how it stands with the connection.
+  void tell_status(std::string_view line);
 
   const ClientSettings settings_;
   const Mode mode_;
   Printer printer_;
+  ClientSession session_;
   std::optional<Connection> connection_;
 
   Phase phase_ = Phase::Asking;
@@ -103,6 +145,14 @@ class Conversation {
   std::uint64_t lines_ = 0;   // of the input
   std::string complaints_;
   std::string refused_text_;
+
+  Backoff backoff_;
+  std::optional<std::string> trouble_;  // while returning: what was last told of it
+  Clock::time_point inside_since_;
+  Clock::time_point gives_up_ = Clock::time_point::max();  // returning
+  std::vector<std::string> sent_now_;     // held up, and confirmed while catching up
+  std::vector<std::string> unconfirmed_;  // for the ending: they will never have an outcome
+
   Ending ending_;
 };
 

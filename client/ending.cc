@@ -1,21 +1,20 @@
 #include "client/ending.h"
 
 #include "common/text.h"
+#include "common/wording.h"
 
 namespace chat {
 namespace {
 
 // "2 lines have no confirmation"
 std::string unconfirmed_words(const Ending& ending) {
-  const std::size_t count = ending.unconfirmed.size();
-  return std::to_string(count) + (count == 1 ? " line has" : " lines have") + " no confirmation";
+  return counted(ending.unconfirmed.size(), "line has", "lines have") + " no confirmation";
 }
 
-// The sentence, how many lines nobody confirmed, and, for a script's log, which.
+// The sentence, how many lines nobody confirmed, and which.
 std::string with_unconfirmed(std::string sentence, const Ending& ending) {
   if (ending.unconfirmed.empty()) return sentence;
   sentence += "; " + unconfirmed_words(ending);
-  if (ending.mode != Mode::Piped) return sentence;
   sentence += ':';
   for (const std::string& line : ending.unconfirmed) sentence += "\n  " + clean(line);
   return sentence;
@@ -53,8 +52,18 @@ Conclusion lost(const Ending& ending) {
     const std::string what = ending.detail.empty() ? "closed the connection" : ending.detail;
     return {kExitFailure, ending.server + " " + what + "; is it a chat-server?"};
   }
+  std::string sentence = "the connection to " + ending.server + " was lost";
+  if (!ending.detail.empty()) sentence += " (" + ending.detail + ")";
+  return {kExitFailure, with_unconfirmed(std::move(sentence), ending)};
+}
+
+Conclusion interrupted(const Ending& ending) {
   return {kExitFailure,
-          with_unconfirmed("the connection to " + ending.server + " was lost", ending)};
+          with_unconfirmed("the connection to " + ending.server + " was lost for a while", ending)};
+}
+
+Conclusion replaced(const Ending& ending) {
+  return {kExitFailure, with_unconfirmed("another client has taken this session up", ending)};
 }
 
 Conclusion time_up(const Ending& ending) {
@@ -75,8 +84,14 @@ Conclusion conclude(const Ending& ending) {
       return left(ending);
     case Cause::Refused:
       return {kExitRefused, ending.detail};
+    case Cause::Unreachable:
+      return {kExitFailure, "cannot connect to " + ending.server + ": " + ending.detail};
     case Cause::Lost:
       return lost(ending);
+    case Cause::Interrupted:
+      return interrupted(ending);
+    case Cause::Replaced:
+      return replaced(ending);
     case Cause::ServerEnded:
       return server_ended(ending);
     case Cause::TimeUp:

@@ -16,8 +16,11 @@ inline constexpr int kExitLineRefused = 4;  // a line was, and its error has bee
 enum class Cause : std::uint8_t {
   Left,         // we wanted to
   Refused,      // not let in; `detail` says why
-  Lost,         // the connection ended without a word; before the welcome, `detail` may say how
+  Unreachable,  // no connection was to be had from the first; `detail` says why
+  Lost,         // the connection ended, and none took its place; `detail` may say why
+  Interrupted,  // we left as we wanted to, but lines were in flight when a connection was lost
   ServerEnded,  // the server said bye; `detail` is its reason
+  Replaced,     // another client has taken the session up
   TimeUp,       // --timeout
   OutputGone,   // nobody reads what we print; `detail` is empty
   OutputFailed  // it cannot be written; `detail` says why

@@ -8,7 +8,7 @@
 #include <system_error>
 
 #include "client/ending.h"
-#include "common/socket.h"
+#include "common/address.h"
 
 namespace chat {
 namespace {

@@ -30,8 +30,9 @@ class Output {
   [[nodiscard]] bool is_full() const { return waiting_.size() >= kMaxWaiting; }
 
  private:
-  // Some screens full; what the server sends beyond it waits in the connection, and then there.
-  static constexpr std::size_t kMaxWaiting = std::size_t{256} * 1024;
+  // What the server sends beyond it waits in the connection, and then there. The server's pings do
+  // too, and who does not answer them is away: so this is more than a busy room says in a minute.
+  static constexpr std::size_t kMaxWaiting = std::size_t{4} * 1024 * 1024;
 
   Fd own_;
   int fd_;

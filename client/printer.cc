@@ -1,47 +1,22 @@
 #include "client/printer.h"
 
-#include "common/clock.h"
+#include <utility>
+
 #include "common/protocol.h"
 #include "common/text.h"
+#include "common/wording.h"
 
 namespace chat {
 namespace {
 
 // Runs of up to so many are told one by one.
 constexpr std::size_t kMostToldSingly = 3;
-constexpr std::size_t kNamedOfRun = 2;
 
 constexpr std::size_t kNamesPerLine = 12;
 
-// No server sends more messages of the past; of one that does, the last so many are shown.
-constexpr std::size_t kMaxHistory = 1000;
-
-std::string people(std::uint64_t count) {
-  return std::to_string(count) + (count == 1 ? " person" : " people");
-}
-
-std::string people_are_here(std::uint64_t count) {
-  return people(count) + (count == 1 ? " is here" : " are here");
-}
-
-std::string here(std::uint64_t count) {
-  return " (" + people(count) + " here)";
-}
-
-// " (idle 5 min)" of those who have been silent for some minutes.
-std::string idle(std::uint64_t seconds) {
-  constexpr std::uint64_t kMinute = 60;
-  constexpr std::uint64_t kHour = 60 * kMinute;
-  constexpr std::uint64_t kWorthTelling = 5 * kMinute;
-  if (seconds < kWorthTelling) return "";
-  if (seconds < kHour) return " (idle " + std::to_string(seconds / kMinute) + " min)";
-  return " (idle " + std::to_string(seconds / kHour) + " h)";
-}
-
-// "hello" or "* waves"
-std::string words(const Event& event) {
-  return event.kind == EventKind::Act ? "* " + event.text : event.text;
-}
+// An answer to `?` is kept until its end, since its beginning may come twice where the connection
+// is lost. Enough for every name of the largest room.
+constexpr std::size_t kMaxListing = std::size_t{1024} * 1024;
 
 }  // namespace
 
@@ -60,10 +35,21 @@ void Printer::add(const Event& event) {
     case EventKind::Users:
     case EventKind::Ok:
     case EventKind::Notice:
+    case EventKind::History:
+    case EventKind::Current:
       return tell(event);
+    case EventKind::Say:
+    case EventKind::Act:
+      if (past_ == Past::History) tell(event);
+      return;
     default:
       return;
   }
+}
+
+void Printer::connection_lost() {
+  listing_.reset();
+  past_ = Past::None;
 }
 
 void Printer::add_line(std::string_view line) {
@@ -79,6 +65,7 @@ std::string Printer::take() {
 }
 
 void Printer::tell(const Event& event) {
+  if (past_ == Past::Missed) mark_missed(event);
   switch (event.kind) {
     case EventKind::Welcome:
       return tell_welcome(event);
@@ -102,11 +89,17 @@ void Printer::tell(const Event& event) {
     case EventKind::Notice:
       return add_line("* " + event.text);
     case EventKind::Missed:
-      return add_line("* " + std::to_string(event.count) +
-                      (event.count == 1 ? " line was" : " lines were") +
-                      " missed: this connection was too slow");
+      return add_line("* Up to " + counted(event.count, "line is", "lines are") + " missing here");
+    case EventKind::Away:
+    case EventKind::Back:
+      if (is_me(event.name)) return;
+      return add_line("* " + presence_line(event));
+    case EventKind::History:
+      return tell_history(event);
+    case EventKind::Ping:
+      return;
     case EventKind::Current:
-      return tell_history();
+      return tell_current();
     case EventKind::Bye:
       return tell_bye(event);
   }
@@ -114,38 +107,27 @@ void Printer::tell(const Event& event) {
 
 void Printer::tell_welcome(const Event& event) {
   own_name_ = event.name;
-  history_.emplace();
   std::string line = "* You are " + event.name + "; ";
   line += event.people <= 1 ? "nobody else is here yet" : people_are_here(event.people);
   line += '.';
-  if (audience_ == Audience::Person) {
-    line += " Type ? for who is here, text > name to whisper, /help for more.";
-  }
+  if (audience_ == Audience::Person) line.append(1, ' ').append(kFirstSteps);
   add_line(line);
 }
 
 void Printer::tell_message(const Event& event) {
-  if (history_) {
-    std::string line = "[";
-    append_local_time(line, event.time_ms, "%H:%M");
-    history_->push_back(line + " " + event.name + "] " + words(event));
-    if (history_->size() > kMaxHistory) history_->pop_front();
-    return;
-  }
+  if (past_ != Past::None) return add_line(message_line(event, Stamp::LocalTime));
   if (audience_ == Audience::Log && is_me(event.name)) return;
-  add_line("[" + event.name + "] " + words(event));
+  add_line(message_line(event));
 }
 
 void Printer::tell_whisper(const Event& event) {
-  if (!is_me(event.name)) return add_line("[" + event.name + " > you] " + event.text);
-  if (audience_ == Audience::Log) return;
-  add_line("[you > " + event.other + "] " + event.text);
+  if (audience_ == Audience::Log && is_me(event.name)) return;
+  add_line(whisper_line(event, reader(event)));
 }
 
 void Printer::tell_renamed(const Event& event) {
-  if (!is_me(event.name)) return add_line("* " + event.name + " is now called " + event.other);
-  own_name_ = event.other;
-  add_line("* You are now called " + own_name_);
+  add_line("* " + renamed_line(event, reader(event)));
+  if (is_me(event.name)) own_name_ = event.other;
 }
 
 // One's own leaving is news to a person only.
@@ -161,15 +143,38 @@ void Printer::tell_bye(const Event& event) {
   add_line("* " + reason);
 }
 
-void Printer::tell_history() {
-  if (!history_) return;
-  const std::deque<std::string> lines = std::move(*history_);
-  history_.reset();
-  if (lines.empty()) return;
-  add_line(lines.size() == 1 ? "* The last message:"
-                             : "* The last " + std::to_string(lines.size()) + " messages:");
-  for (const std::string& line : lines) add_line(line);
-  add_line("* (end of the last messages)");
+void Printer::tell_history(const Event& event) {
+  if (event.count == 0) return;
+  past_ = Past::History;
+  add_line("* " + last_messages_line(event.count));
+}
+
+void Printer::tell_current() {
+  if (past_ == Past::History) add_line("* (end of the last messages)");
+  if (past_ == Past::MissedMarked) add_line("* That was while you were away.");
+  past_ = Past::None;
+}
+
+// Before the first event that is no answer to one's own lines.
+void Printer::mark_missed(const Event& event) {
+  switch (event.kind) {
+    case EventKind::Say:
+    case EventKind::Act:
+    case EventKind::Whisper:
+    case EventKind::Joined:
+    case EventKind::Left:
+    case EventKind::Away:
+    case EventKind::Back:
+    case EventKind::Renamed:
+      if (is_me(event.name)) return;
+      break;
+    case EventKind::Missed:
+      break;
+    default:
+      return;
+  }
+  add_line("* While you were away:");
+  past_ = Past::MissedMarked;
 }
 
 void Printer::gather(const Event& event) {
@@ -184,26 +189,12 @@ void Printer::end_run() {
   const Run run = std::move(*run_);
   run_.reset();
   if (run.count <= kMostToldSingly) {
-    for (const Event& event : run.first) tell_one_of_run(event);
+    for (const Event& event : run.first) add_line("* " + presence_line(event));
     return;
   }
-  std::string line = "* " + people(run.count);
-  line += run.kind == EventKind::Joined ? " joined" : " left";
-  for (std::size_t i = 0; i < kNamedOfRun; ++i) line += ", " + run.first[i].name;
-  line += " and " + std::to_string(run.count - kNamedOfRun) + " more" + here(run.people);
-  add_line(line);
+  add_line("* " + run_line(run.first[0], run.first[1], run.count, run.people));
 }
 
-void Printer::tell_one_of_run(const Event& event) {
-  if (event.kind == EventKind::Joined) {
-    return add_line("* " + event.name + " joined" + here(event.people));
-  }
-  std::string line = "* " + event.name + " left";
-  if (!event.text.empty()) line += ": \"" + event.text + "\"";
-  add_line(line + here(event.people));
-}
-
-// However many are here, no more than a line of them is kept.
 void Printer::list(const Event& event) {
   if (listing_ && listing_->line != event.line) end_listing();
   if (!listing_) {
@@ -217,17 +208,22 @@ void Printer::list_one(const Person& person) {
   const std::size_t before = listing_->names++;
   if (before > 0) text += ',';
   if (before > 0 && before % kNamesPerLine == 0) {
-    add_line(text);
-    text = "*  ";
+    text += '\n';
+    if (text.size() > kMaxListing) text_ += std::exchange(text, {});
+    text += "*  ";
   }
   if (before > 0) text += ' ';
   text += person.name;
-  text += is_me(person.name) ? " (you)" : idle(person.idle_seconds);
+  text += is_me(person.name) ? " (you)" : presence_note(person);
 }
 
 void Printer::end_listing() {
   add_line(listing_->text);
   listing_.reset();
+}
+
+Reader Printer::reader(const Event& event) const {
+  return is_me(event.name) ? Reader::Actor : Reader::Other;
 }
 
 bool Printer::is_me(std::string_view name) const {

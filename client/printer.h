@@ -5,13 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/event.h"
+#include "common/wording.h"
 
 namespace chat {
 
@@ -27,6 +27,10 @@ class Printer {
   void add(const Event& event);
   // A line of the client's own.
   void add_line(std::string_view line);
+  // What was being told in several parts will not be told to its end.
+  void connection_lost();
+  // What comes until `current` happened while the connection was lost: it is marked as that.
+  void begin_catch_up() { past_ = Past::Missed; }
   // What there is to print, whole lines with their LF, and nothing twice. Ends the gathering of
   // joins and leaves: called when no more events are there at the moment.
   [[nodiscard]] std::string take();
@@ -46,7 +50,7 @@ class Printer {
   struct Listing {
     std::uint64_t line = 0;
     std::size_t names = 0;
-    std::string text;  // the line that is being filled
+    std::string text;  // lines, the last of them without its LF
   };
 
   void tell(const Event& event);
@@ -55,13 +59,15 @@ class Printer {
   void tell_whisper(const Event& event);
   void tell_renamed(const Event& event);
   void tell_bye(const Event& event);
-  void tell_history();
+  void tell_history(const Event& event);
+  void tell_current();
+  void mark_missed(const Event& event);
   void gather(const Event& event);
   void end_run();
-  void tell_one_of_run(const Event& event);
   void list(const Event& event);
   void list_one(const Person& person);
   void end_listing();
+  [[nodiscard]] Reader reader(const Event& event) const;
   [[nodiscard]] bool is_me(std::string_view name) const;
 
   Audience audience_;
@@ -69,8 +75,13 @@ class Printer {
   std::string text_;
   std::optional<Run> run_;
   std::optional<Listing> listing_;
-  // Between welcome and current: what was said before.
-  std::optional<std::deque<std::string>> history_;
+  // What the events until `current` are.
+  enum class Past : std::uint8_t {
+    None,
+    History,
+    Missed,        // while the connection was lost; nothing of it has been told yet
+    MissedMarked,  // some has, behind a mark
+  } past_ = Past::None;
 };
 
 }  // namespace chat

@@ -110,6 +110,17 @@ Request parse_who(std::string_view) {
 Request parse_nick(std::string_view rest) {
   return Rename{std::string(trim(rest))};
 }
+// Without a number, a screen full.
+Request parse_history(std::string_view rest) {
+  constexpr std::uint32_t kUsual = 20;
+  const std::string_view number = trim(rest);
+  if (number.empty()) return Recall{kUsual};
+  Recall recall;
+  const char* end = number.data() + number.size();
+  const auto [stopped, error] = std::from_chars(number.data(), end, recall.count);
+  if (error == std::errc() && stopped == end && recall.count > 0) return recall;
+  return mistake(code::kSyntax, "/history takes how many of the last messages, such as 50");
+}
 Request parse_help(std::string_view) {
   return Help{};
 }
@@ -124,11 +135,12 @@ struct Command {
   Request (*parse)(std::string_view rest);  // without the one blank after the word
 };
 
-constexpr std::array<Command, 7> kCommands = {{
+constexpr std::array<Command, 8> kCommands = {{
     {"msg", " Joe text", "a whisper to Joe; also @Joe text, or text > Joe", parse_msg},
     {"who", "", "who is here; also ?", parse_who},
     {"me", " text", "say what you do", parse_me},
     {"nick", " name", "be called something else", parse_nick},
+    {"history", " N", "the last N messages again", parse_history},
     {"say", " text", "say a line as it stands, whatever is in it; also //text", parse_say},
     {"help", "", "this list", parse_help},
     {"quit", " reason", "leave; the reason may be left out", parse_quit},

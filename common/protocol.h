@@ -33,12 +33,20 @@ inline constexpr std::string_view kNoText = "no-text";
 inline constexpr std::string_view kNobody = "nobody";
 inline constexpr std::string_view kNotAWhisper = "not-a-whisper";
 inline constexpr std::string_view kNotReading = "not-reading";
+inline constexpr std::string_view kNotStored = "not-stored";
+inline constexpr std::string_view kSessionUnknown = "session-unknown";
+inline constexpr std::string_view kAfterUnknown = "after-unknown";
+inline constexpr std::string_view kOutcomeForgotten = "outcome-forgotten";
 }  // namespace code
 
 // Codes of `bye`.
 namespace bye {
 inline constexpr std::string_view kQuit = "quit";
-inline constexpr std::string_view kShutdown = "shutdown";
+inline constexpr std::string_view kShutdown = "shutdown";  // the session ends with the server
+inline constexpr std::string_view kKept = "kept";          // the server stops, the session is kept
+inline constexpr std::string_view kReplaced = "replaced";  // another connection has the session now
+inline constexpr std::string_view kWaiting =
+    "waiting";  // the connection failed, the session is kept
 }  // namespace bye
 
 struct Nothing {};
@@ -57,6 +65,9 @@ struct Who {};
 struct Rename {
   std::string name;  // not checked yet: see name_fault()
 };
+struct Recall {
+  std::uint32_t count = 0;  // of the last messages
+};
 struct Help {};
 struct Quit {
   std::string reason;
@@ -67,7 +78,7 @@ struct Mistake {
   std::string sentence;
   std::string meant;  // a name, for "did you mean"; may be empty
 };
-using Request = std::variant<Nothing, Say, Act, Whisper, Who, Rename, Help, Quit, Mistake>;
+using Request = std::variant<Nothing, Say, Act, Whisper, Who, Rename, Recall, Help, Quit, Mistake>;
 
 // Reads one line, cleaned by clean(). It never makes public what may have been meant for one
 // person.

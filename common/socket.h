@@ -1,5 +1,5 @@
-// The only owner of descriptors, and the only place with system calls on sockets: EINTR, short
-// sends, SIGPIPE and close-on-exec are dealt with here, once.
+// The only owner of descriptors, and the only place that reads, writes and accepts on sockets:
+// EINTR, short sends, SIGPIPE and close-on-exec are dealt with here, once.
 
 #pragma once
 
@@ -9,7 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 namespace chat {
 
@@ -75,6 +75,9 @@ class Socket {
   void set_send_timeout(std::chrono::milliseconds timeout) const;
   // TCP_NODELAY, and keepalive probes that notice a dead link within about two minutes.
   void prepare_for_chat() const;
+  // SO_SNDBUF, in bytes: ends the kernel's own tuning. The kernel keeps twice as many, its
+  // bookkeeping included, and has a least and a largest of its own (socket(7)).
+  void set_send_buffer(std::size_t bytes) const;
   // Bytes given to the kernel that the other side has not acknowledged yet.
   [[nodiscard]] std::size_t unacknowledged() const;
   // The numeric address of the other side, without port: "192.168.1.7", "fe80::1".
@@ -86,27 +89,11 @@ class Socket {
   Fd fd_;
 };
 
-// Listens on `address` (numeric, or a name), or with an empty one on all interfaces: one dual-stack
-// socket, IPv4 alone where there is no IPv6. Port 0 lets the system choose.
-// Throws std::system_error whose what() is a sentence for the person who started the program.
-[[nodiscard]] Socket listen_on(const std::string& address, std::uint16_t port);
-
 struct Accepted {
   Socket socket;
   int error = 0;  // an errno value when no connection came
 };
 // Waits for a connection.
 [[nodiscard]] Accepted accept_from(const Socket& listener);
-
-// Connects to the first address of `host` that answers within `timeout`.
-// Throws std::system_error; its what() names the address and what to check.
-[[nodiscard]] Socket connect_to(const std::string& host, std::uint16_t port,
-                                std::chrono::milliseconds timeout);
-
-// The numeric addresses of this machine's running interfaces, loopback and link-local left out.
-[[nodiscard]] std::vector<std::string> local_addresses();
-
-// "[::1]:8888", "127.0.0.1:8888".
-[[nodiscard]] std::string host_and_port(std::string_view host, std::uint16_t port);
 
 }  // namespace chat

@@ -1,12 +1,10 @@
 #include "common/wire.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <span>
-#include <system_error>
 #include <vector>
 
+#include "common/number.h"
 #include "common/text.h"
 
 namespace chat::wire {
@@ -14,27 +12,16 @@ namespace {
 
 constexpr char kSeparator = '\t';
 
-// Places that later versions of this dialect fill: a session's token and a server's incarnation.
-constexpr std::string_view kNoToken = "-";
+// In `users`, before the seconds of who is away.
+constexpr std::string_view kAway = "away";
+
+// What may stand behind the name in a hello.
+constexpr std::string_view kHistory = "history=";
+constexpr std::string_view kSession = "session=";
+constexpr std::string_view kAfter = "after=";
 
 // People named in one `users` line: with names of 24 code points, at most 10 KiB.
 constexpr std::size_t kPeoplePerLine = 100;
-
-template <class Number>
-std::optional<Number> parse_number(std::string_view text) {
-  Number value{};
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, value);
-  if (text.empty() || error != std::errc() || stopped != end) return std::nullopt;
-  return value;
-}
-
-template <class Number>
-void put_number(std::string& out, Number number) {
-  std::array<char, 24> digits{};
-  const auto result = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  out.append(digits.data(), result.ptr);
-}
 
 void put(std::string& out, std::string_view field) {
   out.append(1, kSeparator).append(field);
@@ -58,7 +45,8 @@ void put_users(std::string& out, const Event& event) {
     char before = kSeparator;
     for (const Person& person : some) {
       out.append(1, before).append(person.name).append(1, ':');
-      put_number(out, person.idle_seconds);
+      if (person.presence == Presence::Away) out += kAway;
+      put_number(out, person.seconds);
       before = ' ';
     }
     if (some.empty()) out += kSeparator;
@@ -80,19 +68,23 @@ struct Form {
 const std::vector<Form>& forms() {
   using enum Field;
   static const std::vector<Form> kForms = {
-      {EventKind::Welcome, "welcome", {Token, Seq, Name, People, Line, Token}},
+      {EventKind::Welcome, "welcome", {Token, Seq, Name, People, Line, Other}},
       {EventKind::Say, "say", {Seq, Time, Name, Text}},
       {EventKind::Act, "act", {Seq, Time, Name, Text}},
       {EventKind::Whisper, "whisper", {Seq, Time, Name, Other, Text}},
       {EventKind::Joined, "joined", {Seq, Time, Name, People}},
       {EventKind::Left, "left", {Seq, Time, Name, People, Text}},
+      {EventKind::Away, "away", {Seq, Time, Name, People, Text}},
+      {EventKind::Back, "back", {Seq, Time, Name, People}},
       {EventKind::Renamed, "renamed", {Seq, Time, Name, Other}},
       {EventKind::Users, "users", {Seq, Line, People, Here}},
       {EventKind::Ok, "ok", {Line, Seq, Time}},
       {EventKind::Error, "error", {Line, Other, Text}},
       {EventKind::Notice, "notice", {Seq, Time, Text}},
       {EventKind::Missed, "missed", {Count}},
+      {EventKind::History, "history", {Seq, Line, Count}},
       {EventKind::Current, "current", {Seq}},
+      {EventKind::Ping, "ping", {Seq}},
       {EventKind::Bye, "bye", {Other, Text}},
   };
   return kForms;
@@ -119,9 +111,8 @@ void put_event_field(std::string& out, const Event& event, Field field) {
     case Field::Other:
       return put(out, event.other);
     case Field::Text:
-      return put(out, event.text);
     case Field::Token:
-      return put(out, kNoToken);
+      return put(out, event.text);
     case Field::Here:
       return;  // Users has a form of its own, see put_users
   }
@@ -134,15 +125,20 @@ bool take(Number& target, std::string_view field) {
   return number.has_value();
 }
 
-// "ann:12 bob:0"
+// "ann:12 bob:away7"
 bool take_people(std::vector<Person>& here, std::string_view field) {
   while (!field.empty()) {
     const std::string_view entry = field.substr(0, field.find(' '));
     field.remove_prefix(std::min(field.size(), entry.size() + 1));
     const std::size_t colon = entry.rfind(':');
     if (colon == std::string_view::npos) return false;
-    Person person{clean(entry.substr(0, colon)), 0};
-    if (!take(person.idle_seconds, entry.substr(colon + 1))) return false;
+    Person person{clean(entry.substr(0, colon)), 0, Presence::Here};
+    std::string_view seconds = entry.substr(colon + 1);
+    if (seconds.starts_with(kAway)) {
+      person.presence = Presence::Away;
+      seconds.remove_prefix(kAway.size());
+    }
+    if (!take(person.seconds, seconds)) return false;
     here.push_back(std::move(person));
   }
   return true;
@@ -166,12 +162,11 @@ bool take_event_field(Event& event, Field kind, std::string_view field) {
     case Field::Other:
       event.other = clean(field);
       return true;
-    case Field::Text:
-      event.text = clean(field);
-      return true;
     case Field::Here:
       return take_people(event.here, field);
+    case Field::Text:
     case Field::Token:
+      event.text = clean(field);
       return true;
   }
   return false;
@@ -189,7 +184,14 @@ std::string_view next_field(std::string_view& rest) {
 std::string encode(const Hello& hello) {
   std::string line(kHelloWord);
   line.append(" ").append(std::to_string(kDialectVersion)).append(" ").append(hello.name);
-  if (hello.history) line.append(" history=").append(std::to_string(*hello.history));
+  const auto option = [&line](std::string_view key, std::string_view value) {
+    line.append(" ").append(key).append(value);
+  };
+  if (hello.history) option(kHistory, std::to_string(*hello.history));
+  if (hello.resume) {
+    option(kSession, hello.resume->token);
+    option(kAfter, std::to_string(hello.resume->after));
+  }
   return line + '\n';
 }
 
@@ -210,14 +212,31 @@ std::variant<Hello, std::string> decode_hello(std::string_view line) {
   if (version != std::to_string(kDialectVersion)) {
     return "this server speaks version " + std::to_string(kDialectVersion) + ": /hello 1 name";
   }
-  Hello hello{std::string(next_word()), std::nullopt};
-  constexpr std::string_view kHistory = "history=";
+  Hello hello{std::string(next_word()), std::nullopt, std::nullopt};
+  Hello::Resume resume;
   for (std::string_view option = next_word(); !option.empty(); option = next_word()) {
-    if (!option.starts_with(kHistory)) continue;
-    hello.history = parse_number<std::uint32_t>(option.substr(kHistory.size()));
-    if (!hello.history) return std::string("history= takes a whole number");
+    if (option.starts_with(kHistory)) {
+      hello.history = parse_number<std::uint32_t>(option.substr(kHistory.size()));
+      if (!hello.history) return std::string("history= takes a whole number");
+    } else if (option.starts_with(kSession)) {
+      resume.token = option.substr(kSession.size());
+    } else if (option.starts_with(kAfter) && !take(resume.after, option.substr(kAfter.size()))) {
+      return std::string("after= takes the number of an event");
+    }
   }
+  if (!resume.token.empty()) hello.resume = std::move(resume);
   return hello;
+}
+
+void append_pong(std::string& out, std::uint64_t seq) {
+  out.append(kPongWord).append(1, ' ');
+  put_number(out, seq);
+  out += '\n';
+}
+
+std::optional<std::uint64_t> decode_pong(std::string_view line) {
+  if (first_word(line) != kPongWord) return std::nullopt;
+  return parse_number<std::uint64_t>(trim(line.substr(kPongWord.size())));
 }
 
 void append_client_line(std::string& out, std::uint64_t number, std::string_view text) {

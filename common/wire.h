@@ -17,18 +17,32 @@ namespace chat::wire {
 inline constexpr std::string_view kHelloWord = "/hello";
 inline constexpr int kDialectVersion = 1;
 
+// "/pong SEQ", without a number: answers a ping.
+inline constexpr std::string_view kPongWord = "/pong";
+
 // A client line is a number of at most 20 digits and a TAB before what a person types.
 inline constexpr std::size_t kMaxPrefix = 21;
 
 // Lines without an outcome that a client may have under way at once.
 inline constexpr std::size_t kMaxInFlight = 64;
 
+// Outcomes of a session's last lines that are kept and given again: those of all lines that can
+// have been under way when its connection broke.
+inline constexpr std::size_t kKeptOutcomes = kMaxInFlight;
+
 // Bytes in one line that a server may send. `users` is split to stay far below.
 inline constexpr std::size_t kMaxServerLine = std::size_t{64} * 1024;
 
 struct Hello {
-  std::string name;                      // not checked yet: see name_fault()
-  std::optional<std::uint32_t> history;  // how many messages at most; nothing: the server's choice
+  std::string name;  // not checked yet: see name_fault()
+  std::optional<std::uint32_t> history =
+      std::nullopt;  // how many messages at most; nothing: the server's choice
+  // A session to be taken up again, after the event of that number.
+  struct Resume {
+    std::string token;
+    std::uint64_t after = 0;
+  };
+  std::optional<Resume> resume = std::nullopt;
 };
 [[nodiscard]] std::string encode(const Hello& hello);
 [[nodiscard]] bool is_hello(std::string_view line);
@@ -43,6 +57,10 @@ struct ClientLine {
   std::string_view text;
 };
 [[nodiscard]] std::optional<ClientLine> decode_client_line(std::string_view line);
+
+void append_pong(std::string& out, std::uint64_t seq);
+// What the client has received up to, when `line` is a pong.
+[[nodiscard]] std::optional<std::uint64_t> decode_pong(std::string_view line);
 
 // One event, in one line or (Users) several, each with its LF.
 void append_event(std::string& out, const Event& event);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "common/clock.h"
+#include "common/wording.h"
 
 namespace chat {
 namespace {
@@ -21,29 +22,23 @@ constexpr std::chrono::milliseconds kWakeAgain{10};
 
 void do_nothing(int) {}
 
-std::string here(const Event& event) {
-  return " (" + std::to_string(event.people) + (event.people == 1 ? " person" : " people") +
-         " here)";
-}
-
 }  // namespace
 
 std::string console_line(const LogEntry& entry) {
   const Event& event = entry.event;
   switch (event.kind) {
     case EventKind::Say:
-      return "[" + event.name + "] " + event.text;
     case EventKind::Act:
-      return "[" + event.name + "] * " + event.text;
+      return message_line(event);
     case EventKind::Whisper:
       return event.name + " whispers to " + event.other;
     case EventKind::Joined:
-      return event.name + " joined from " + entry.address + here(event);
     case EventKind::Left:
-      return event.name + " left from " + entry.address +
-             (event.text.empty() ? "" : ": \"" + event.text + "\"") + here(event);
+    case EventKind::Away:
+    case EventKind::Back:
+      return presence_line(event, entry.address);
     case EventKind::Renamed:
-      return event.name + " is now called " + event.other;
+      return renamed_line(event, Reader::Other);
     default:
       return "";
   }
@@ -124,6 +119,7 @@ bool Console::next(std::string& out) {
     lines.swap(waiting_);
     left_out = std::exchange(left_out_, 0);
   }
+  if (!lines.empty() && to_first_column_.exchange(false) && ::isatty(fd_) == 1) out += '\r';
   for (const Line& line : lines) {
     if (line.time_ms != 0) append_local_time(out, line.time_ms, "%H:%M:%S ");
     if (const auto* entry = std::get_if<EntryPtr>(&line.what)) {

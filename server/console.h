@@ -40,6 +40,8 @@ class Console {
   void report(std::string line);
   // Lines as they stand, also with OnlyAnnouncements.
   void announce(std::string lines);
+  // On a terminal, what comes next stands at the left edge: over the "^C" that Ctrl+C leaves there.
+  void to_first_column() { to_first_column_ = true; }
 
   // Writes what is waiting, for at most `patience`, and ends the thread even if it is blocked in
   // write().
@@ -67,6 +69,7 @@ class Console {
   std::uint64_t left_out_ GUARDED_BY(mutex_) = 0;
   bool stopping_ GUARDED_BY(mutex_) = false;
   bool ended_ GUARDED_BY(mutex_) = false;
+  std::atomic<bool> to_first_column_ = false;
   std::atomic<bool> give_up_ = false;  // stop() has lost its patience
   std::thread thread_;
 };

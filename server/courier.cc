@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <exception>
+#include <functional>
 #include <utility>
 
 namespace chat {
@@ -16,16 +16,6 @@ void Courier::start() {
 
 void Courier::join() {
   if (thread_.joinable()) thread_.join();
-}
-
-void Courier::expect(MemberId id, Outbox& outbox) {
-  const MutexLock lock(mutex_);
-  expected_.emplace(id, &outbox);
-}
-
-void Courier::forget(MemberId id) {
-  const MutexLock lock(mutex_);
-  expected_.erase(id);
 }
 
 void Courier::run() noexcept {
@@ -44,7 +34,11 @@ void Courier::round() {
   spent_.clear();
   sort_out_specials();
   show_on_console();
-  for (Recipient& to : recipients_) deliver(to);
+  if (public_.empty()) {
+    for (const std::size_t place : touched_) deliver(recipients_[place]);
+  } else {
+    for (Recipient& to : recipients_) deliver(to);
+  }
   end_round();
 }
 
@@ -52,7 +46,7 @@ void Courier::sort_out_specials() {
   public_.clear();
   for (std::uint32_t i = 0; i < entries_.size(); ++i) {
     const EntryPtr& entry = entries_[i];
-    if (entry->event.kind == EventKind::Welcome) admit(entry->target, i);
+    if (entry->event.kind == EventKind::Welcome) admit(*entry, i);
     if (entry->is_public()) public_.push_back({entry, View::Public, entry->public_index});
     note_special(entry->actor, i);
     if (entry->target != entry->actor) note_special(entry->target, i);
@@ -61,31 +55,26 @@ void Courier::sort_out_specials() {
   end_ = last.public_index + (last.is_public() ? 1 : 0);
 }
 
-Courier::Recipient* Courier::recipient(MemberId id) {
-  const auto found = places_.find(id);
-  return found == places_.end() ? nullptr : &recipients_[found->second];
-}
-
-void Courier::admit(MemberId id, std::uint32_t position) {
+void Courier::admit(const LogEntry& welcome, std::uint32_t position) {
   Recipient added;
-  added.id = id;
+  added.id = welcome.target;
+  added.outbox = welcome.outbox;
   added.start = position;
-  {
-    const MutexLock lock(mutex_);
-    const auto found = expected_.find(id);
-    added.outbox = found->second;
-    expected_.erase(found);
-  }
-  places_.emplace(id, recipients_.size());
+  added.replay = welcome.replay.get();
+  added.outbox->belong_to(added.id);
+  places_.insert_or_assign(added.id, recipients_.size());
   recipients_.push_back(std::move(added));
 }
 
 void Courier::note_special(MemberId id, std::uint32_t position) {
-  Recipient* to = recipient(id);
-  if (to == nullptr) return;
-  if (to->specials.empty()) touched_.push_back(id);
-  to->specials.push_back(position);
-  if (entries_[position]->event.kind == EventKind::Bye) to->leaves = true;
+  const auto found = places_.find(id);
+  if (found == places_.end()) return;
+  Recipient& to = recipients_[found->second];
+  if (to.specials.empty()) touched_.push_back(found->second);
+  to.specials.push_back(position);
+  if (entries_[position]->event.kind != EventKind::Bye) return;
+  to.bye = position;
+  places_.erase(found);
 }
 
 void Courier::show_on_console() const {
@@ -95,18 +84,30 @@ void Courier::show_on_console() const {
   }
 }
 
+std::uint64_t Courier::end_for(const Recipient& to) const {
+  return to.bye ? entries_[*to.bye]->public_index : end_;
+}
+
 void Courier::deliver(Recipient& to) {
   std::vector<Delivery> specials;
   list_specials(to, specials);
-  switch (to.outbox->begin_round(specials, end_)) {
+  if (to.replay != nullptr) return deliver_replay(to, std::move(specials));
+  switch (to.outbox->begin_round(specials, end_for(to))) {
     case Outbox::Turn::Drain:
       return;  // and with Bye among the specials, the outbox may be gone
     case Outbox::Turn::Over:
-      if (to.leaves) said_bye_.push_back(to.outbox);
+      if (to.bye) said_bye_.push_back(to.outbox);
       return;
     case Outbox::Turn::Courier:
       return to.specials.empty() ? deliver_shared(to) : deliver_own(to);
   }
+}
+
+void Courier::deliver_replay(Recipient& to, std::vector<Delivery> specials) {
+  Outbox::Backlog backlog;
+  backlog.next = to.replay->next;
+  backlog.specials = std::move(specials);
+  to.outbox->fall_behind(std::move(backlog), end_for(to));
 }
 
 void Courier::deliver_shared(Recipient& to) {
@@ -127,9 +128,9 @@ void Courier::send(Recipient& to, const Parcel& parcel, std::span<const Delivery
   if (!parcel.bytes.empty()) result = to.outbox->socket().send_now(parcel.bytes);
   if (result.status == IoStatus::Blocked)
     return leave_to_drain(to, parcel, deliveries, result.bytes);
-  append_spent(spent_, to.id, deliveries);
+  append_spent(spent_, to.outbox->link(), deliveries);
   if (result.status == IoStatus::Failed) to.outbox->fail(kConnectionLost);
-  if (to.leaves) said_bye_.push_back(to.outbox);
+  if (to.bye) said_bye_.push_back(to.outbox);
 }
 
 // `sent` bytes of `parcel` have gone. The piece that went in part goes on from there, which is why
@@ -145,17 +146,17 @@ void Courier::leave_to_drain(Recipient& to, const Parcel& parcel,
     backlog.pending.assign(parcel.bytes, sent, piece->end - sent);
     consumed = piece->consumed;
   }
-  append_spent(spent_, to.id, deliveries.first(consumed));
+  append_spent(spent_, to.outbox->link(), deliveries.first(consumed));
   const auto rest = deliveries.subspan(consumed);
   const auto next = std::find_if(rest.begin(), rest.end(),
                                  [](const Delivery& delivery) { return !delivery.is_special(); });
-  backlog.next = next == rest.end() ? end_ : next->place;
+  backlog.next = next == rest.end() ? end_for(to) : next->place;
   for (const Delivery& delivery : rest) {
     if (!delivery.is_special()) continue;
     backlog.specials.push_back(delivery);
     backlog.specials.back().encoded = {};  // it lives no longer than this round
   }
-  to.outbox->fall_behind(std::move(backlog), end_);
+  to.outbox->fall_behind(std::move(backlog), end_for(to));
 }
 
 const Courier::Batch& Courier::batch_for(const Dialect& dialect) {
@@ -197,6 +198,7 @@ void Courier::list_all(const Recipient& to, const Batch& batch,
     const EntryPtr& entry = entries_[i];
     const std::size_t index = entry->is_public() ? public_count++ : public_count;
     if (i < to.start) continue;
+    if (to.bye && i > *to.bye) break;
     if (special != to.specials.end() && *special == i) {
       append_deliveries(deliveries, entry, to.id);
       ++special;
@@ -207,11 +209,14 @@ void Courier::list_all(const Recipient& to, const Batch& batch,
 }
 
 void Courier::end_round() {
-  for (const MemberId id : touched_) {
-    Recipient* to = recipient(id);
-    to->specials.clear();
-    to->start = 0;
-    if (to->leaves) remove(id);
+  // From the last on, so that the places of those before stay what they are.
+  std::sort(touched_.begin(), touched_.end(), std::greater<>());
+  for (const std::size_t place : touched_) {
+    Recipient& to = recipients_[place];
+    to.specials.clear();
+    to.start = 0;
+    to.replay = nullptr;
+    if (to.bye) remove(place);
   }
   touched_.clear();
   // The outboxes of those who left are not in recipients_ any more: see Outbox::finish().
@@ -219,10 +224,7 @@ void Courier::end_round() {
   said_bye_.clear();
 }
 
-void Courier::remove(MemberId id) {
-  const auto found = places_.find(id);
-  const std::size_t place = found->second;
-  places_.erase(found);
+void Courier::remove(std::size_t place) {
   if (place + 1 != recipients_.size()) {
     recipients_[place] = std::move(recipients_.back());
     places_[recipients_[place].id] = place;

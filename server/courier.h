@@ -6,13 +6,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <thread>
 #include <unordered_map>
 #include <vector>
 
-#include "common/mutex.h"
 #include "server/console.h"
 #include "server/outbox.h"
 #include "server/parcel.h"
@@ -29,20 +29,19 @@ class Courier {
   void start();
   void join();
 
-  // Must be called before `id` joins the room; the courier has the right to send from its welcome
-  // until Outbox::finish(). Any thread.
-  void expect(MemberId id, Outbox& outbox);
-  // Takes expect() back: `id` did not get in.
-  void forget(MemberId id);
-
  private:
+  // A member on one connection, from its welcome to its bye: until Outbox::finish() the courier,
+  // or the drain that it made, has the right to send. A member may come back on another connection
+  // before that, and is then two recipients for the rest of the round.
   struct Recipient {
     MemberId id = kNobody;
     Outbox* outbox = nullptr;
-    // Of this round: what is seen otherwise than by everyone, and where the member came in.
+    // Of this round: what is seen otherwise than by everyone, and from which entry on.
     std::vector<std::uint32_t> specials;
     std::uint32_t start = 0;
-    bool leaves = false;
+    // In this round: the welcome brings a replay; and the bye, which is the last of all.
+    const Replay* replay = nullptr;
+    std::optional<std::uint32_t> bye;
   };
   // A round's public entries as one dialect tells them.
   struct Batch {
@@ -55,15 +54,17 @@ class Courier {
   void run() noexcept;
   void round();
   void sort_out_specials();
-  Recipient* recipient(MemberId id);
-  void admit(MemberId id, std::uint32_t position);
+  void admit(const LogEntry& welcome, std::uint32_t position);
   void note_special(MemberId id, std::uint32_t position);
   void show_on_console() const;
 
   void deliver(Recipient& to);
-  // To who has nothing special in this round, and to who has.
+  // To who comes back, to who has nothing special in this round, and to who has.
+  void deliver_replay(Recipient& to, std::vector<Delivery> specials);
   void deliver_shared(Recipient& to);
   void deliver_own(Recipient& to);
+  // The first public entry that is not for `to` any more.
+  [[nodiscard]] std::uint64_t end_for(const Recipient& to) const;
   void send(Recipient& to, const Parcel& parcel, std::span<const Delivery> deliveries);
   void leave_to_drain(Recipient& to, const Parcel& parcel, std::span<const Delivery> deliveries,
                       std::size_t sent);
@@ -71,26 +72,23 @@ class Courier {
   void list_specials(const Recipient& to, std::vector<Delivery>& deliveries) const;
   void list_all(const Recipient& to, const Batch& batch, std::vector<Delivery>& deliveries) const;
   void end_round();
-  void remove(MemberId id);
+  void remove(std::size_t place);
 
   Room& room_;
   Console& console_;
   const std::size_t number_;
   std::thread thread_;
 
-  Mutex mutex_;
-  std::unordered_map<MemberId, Outbox*> expected_ GUARDED_BY(mutex_);
-
   // All below is the courier's own thread's.
   std::vector<Recipient> recipients_;
-  std::unordered_map<MemberId, std::size_t> places_;  // in recipients_
+  std::unordered_map<MemberId, std::size_t> places_;  // in recipients_, of who has had no bye
   std::vector<EntryPtr> entries_;                     // of this round
   std::vector<Delivery> public_;                      // of those, the public ones, for everyone
   std::uint64_t end_ = 0;                             // the public index after this round
   std::deque<Batch> batches_;                         // references into it must stay good
   std::uint64_t round_ = 0;
-  std::vector<MemberId> touched_;  // who has something special in this round
-  std::vector<Outbox*> said_bye_;  // nothing more will be sent to them
+  std::vector<std::size_t> touched_;  // who has something special in this round: in recipients_
+  std::vector<Outbox*> said_bye_;     // nothing more will be sent to them
   std::vector<Room::Spent> spent_;
   Parcel own_parcel_;
 };

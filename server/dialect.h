@@ -28,6 +28,12 @@ class Dialect {
   struct Introduction {
     std::string name;                      // not checked yet
     std::optional<std::uint32_t> history;  // how many messages of the past at most
+    // A session to be taken up again instead, after the event of that number.
+    struct Resume {
+      std::string token;
+      std::uint64_t after = 0;
+    };
+    std::optional<Resume> resume;
   };
   // The name that a line gives, or what is wrong with the line.
   [[nodiscard]] virtual std::variant<Introduction, Mistake> introduction(
@@ -36,17 +42,21 @@ class Dialect {
   [[nodiscard]] virtual std::string_view name_question() const = 0;
   // Whether telnet's negotiation may be among the bytes.
   [[nodiscard]] virtual bool has_telnet() const = 0;
+  // Whether who speaks it has a session that can be taken up again, numbers their lines, and
+  // answers pings.
+  [[nodiscard]] virtual bool has_sessions() const = 0;
 
   // --- in the room ---
 
   struct Order {
     std::uint64_t line = 0;  // the member's number for it; 0 where the dialect has none
     Request request;
-    bool ends_connection = false;  // after the request, which is a Mistake then
   };
-  // What a line asks for; `last_line` is the number of the line before.
-  [[nodiscard]] virtual Order order(const LineBuffer::Line& line,
-                                    std::uint64_t last_line) const = 0;
+  struct Pong {
+    std::uint64_t seq = 0;  // everything up to this event has arrived
+  };
+  // What a line asks for, or answers.
+  [[nodiscard]] virtual std::variant<Order, Pong> order(const LineBuffer::Line& line) const = 0;
 
   // Appends how `entry` looks as `view`.
   virtual void append(std::string& out, const LogEntry& entry, View view) const = 0;

@@ -31,11 +31,17 @@ struct Limits {
   // fill rounds, little enough that one who floods adds little to anyone's round.
   std::size_t undelivered_per_sender = std::size_t{64} * 1024;
   std::size_t undelivered_total = std::size_t{4} * 1024 * 1024;
-  // Whispers and replies that wait for one member. Over it, a whisper's sender gets an error and
-  // one's own requests wait.
+  // Whispers and replies that wait for one member, and whispers that are kept for a session. Over
+  // it, a whisper's sender gets an error and one's own requests wait.
   std::size_t private_bytes = std::size_t{256} * 1024;
+  // Replies that are kept for a session until they were received; the oldest go first.
+  std::size_t kept_replies_bytes = std::size_t{64} * 1024;
   // What a drain encodes and hands to the kernel at a time.
   std::size_t drain_chunk_bytes = std::size_t{64} * 1024;
+  // What the kernel may hold for one client, in bytes; 0: its own choice, which follows the link
+  // (tcp(7), tcp_wmem: 4 MiB at most) and is best for everyone. Tests shrink it, so that a reader
+  // is behind after little and sends are cut short often.
+  std::size_t send_buffer_bytes = 0;
 
   // How long a client may be silent before it is asked for a name: programs that speak first are
   // not greeted with prose.
@@ -45,6 +51,14 @@ struct Limits {
   // What comes within this time of a refused name was sent before the refusal could be read. Long
   // enough for the pieces of one write on a slow link, too short for a person to read and type.
   Milliseconds refused_name_quiet{300};
+  // A session whose connection broke: when the others are told that it is away (a blip is not
+  // worth a word), and when it ends.
+  Milliseconds away_after{5'000};
+  Milliseconds grace{60'000};
+  // A program that is silent for so long is asked for a sign of life, which has to come within the
+  // second time: together less than the half minute after which a dead link has to be noticed.
+  Milliseconds ping_after{10'000};
+  Milliseconds answer_within{15'000};
   // A reader who takes nothing for so long is ended.
   Milliseconds stall{30'000};
   // After the last byte was sent: how long to wait for the other side to close, so that closing

@@ -6,14 +6,17 @@
 
 #include <algorithm>
 #include <csignal>
+#include <functional>
 #include <iostream>
 #include <string>
 #include <system_error>
 
+#include "common/address.h"
 #include "common/options.h"
 #include "common/version.h"
 #include "server/options.h"
 #include "server/signals.h"
+#include "server/transcript_report.h"
 
 namespace {
 
@@ -77,12 +80,19 @@ int serve(chat::ServerCommand command) {
   chat::SignalThread signals;  // first: every thread inherits the mask
   ignore_signal(SIGPIPE);      // a console that nobody reads any more
   ignore_signal(SIGTTOU);      // a console in the background
+  ignore_signal(SIGXFSZ);      // a transcript as large as a file may be: to the room, a full disk
   provide_descriptors(command.settings.limits);
   provide_small_stacks(command.settings.limits.stack_bytes);
 
   chat::Console console(STDOUT_FILENO, command.show, command.settings.limits.console_lines);
   chat::Server server(command.settings, console);
-  signals.start([&server] { server.stop(); });
+  const auto stop = [&] {
+    console.to_first_column();
+    server.stop();
+  };
+  const auto rotate = [&server] { server.rotate_transcript(); };
+  const bool rotates = !command.settings.transcript.file.empty();
+  signals.start(stop, rotates ? std::function<void()>(rotate) : nullptr);
   console.start();
   console.announce("chat-server: " + command.settings.room_name + " is ready on port " +
                    std::to_string(server.port()));
@@ -103,6 +113,10 @@ int act_on(const chat::ServerCommand& command) {
     case chat::ServerCommand::Action::ShowVersion:
       std::cout << "chat-server " << chat::kVersion << '\n';
       break;
+    case chat::ServerCommand::Action::CheckTranscript:
+      return chat::check_transcript(command.file_to_read, std::cout);
+    case chat::ServerCommand::Action::ShowTranscript:
+      return chat::show_transcript(command.file_to_read, std::cout, std::cerr);
     case chat::ServerCommand::Action::Serve:
       return serve(command);
   }

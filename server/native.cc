@@ -20,27 +20,23 @@ class Native final : public Dialect {
       return Mistake{code::kVersion, std::move(*fault), ""};
     }
     auto& good = std::get<wire::Hello>(hello);
-    return Introduction{std::move(good.name), good.history};
+    Introduction person{std::move(good.name), good.history, std::nullopt};
+    if (good.resume) person.resume = {std::move(good.resume->token), good.resume->after};
+    return person;
   }
 
   [[nodiscard]] std::string_view name_question() const override { return ""; }
   [[nodiscard]] bool has_telnet() const override { return false; }
+  [[nodiscard]] bool has_sessions() const override { return true; }
 
-  [[nodiscard]] Order order(const LineBuffer::Line& line, std::uint64_t last_line) const override {
+  [[nodiscard]] std::variant<Order, Pong> order(const LineBuffer::Line& line) const override {
+    if (const auto seq = wire::decode_pong(line.text)) return Pong{*seq};
     const auto numbered = wire::decode_client_line(line.text);
     if (!numbered) {
-      return {last_line + 1,
-              Mistake{code::kSyntax, "a line begins with its number and a TAB; goodbye", ""}, true};
+      return Order{0,
+                   Mistake{code::kSyntax, "a line begins with its number and a TAB; goodbye", ""}};
     }
-    if (numbered->number != last_line + 1) {
-      return {numbered->number,
-              Mistake{code::kOutOfOrder,
-                      "line " + std::to_string(last_line + 1) + " should come next, not " +
-                          std::to_string(numbered->number) + "; goodbye",
-                      ""},
-              true};
-    }
-    return {numbered->number, request_in(numbered->text, line.too_long), false};
+    return Order{numbered->number, request_in(numbered->text, line.too_long)};
   }
 
   void append(std::string& out, const LogEntry& entry, View view) const override {
@@ -49,7 +45,11 @@ class Native final : public Dialect {
     switch (event.kind) {
       case EventKind::Joined:
       case EventKind::Left:
+      case EventKind::Away:
+      case EventKind::Back:
         return;  // told by welcome and bye
+      case EventKind::History:
+        return wire::append_event(out, event);  // its `current` brings the outcome
       case EventKind::Say:
       case EventKind::Act:
       case EventKind::Ok:
@@ -57,7 +57,8 @@ class Native final : public Dialect {
       default:
         wire::append_event(out, event);
     }
-    const bool is_outcome = event.line != 0 && event.kind != EventKind::Error;
+    const bool is_outcome =
+        event.line != 0 && event.kind != EventKind::Error && event.kind != EventKind::Welcome;
     if (is_outcome) wire::append_ok(out, event.line, event.seq, event.time_ms);
   }
 

@@ -11,6 +11,8 @@ namespace {
 constexpr std::uint64_t kMostMembers = 100'000;
 constexpr std::uint64_t kMostHistory = 1'000;
 constexpr std::size_t kLongestRoomName = 60;
+constexpr std::uint64_t kLongestGrace = 86'400;  // seconds: a day
+constexpr std::uint64_t kLargestWindow = 4'096;  // MiB
 
 void set_room_name(ServerCommand& command, const std::string& name) {
   const std::string cleaned = clean(name);
@@ -22,9 +24,25 @@ void set_room_name(ServerCommand& command, const std::string& name) {
   command.settings.room_name = trimmed;
 }
 
+// The name of a file; `option` names it in the error.
+std::string file_argument(std::string_view option, const std::string& file) {
+  if (file.empty()) throw UsageError(std::string(option) + " needs the name of a file");
+  return file;
+}
+
+void check_transcript_options(const Transcript::Settings& settings) {
+  if (!settings.file.empty()) return;
+  if (settings.sync == Transcript::Sync::Yes) {
+    throw UsageError("--sync means something with --transcript only");
+  }
+  if (settings.repair == Transcript::Repair::Yes) {
+    throw UsageError("--repair-transcript means something with --transcript only");
+  }
+}
+
 using ServerOption = Option<ServerCommand>;
 
-constexpr std::array<ServerOption, 7> kOptions = {{
+constexpr auto kOptions = std::to_array<ServerOption>({
     {"bind", "ADDR", "listen on this address only (default: all interfaces)",
      [](ServerCommand& command, const std::string& address) {
        command.settings.bind_address = address;
@@ -39,9 +57,43 @@ constexpr std::array<ServerOption, 7> kOptions = {{
      [](ServerCommand& command, const std::string& number) {
        command.settings.limits.history = number_argument("--history", number, 0, kMostHistory);
      }},
+    {"grace", "S",
+     "how many seconds a program whose connection broke keeps its place (default: 60)",
+     [](ServerCommand& command, const std::string& number) {
+       command.settings.limits.grace =
+           std::chrono::seconds(number_argument("--grace", number, 0, kLongestGrace));
+     }},
+    {"window", "MIB", "how much who reads slowly, or was away, may be behind (default: 16)",
+     [](ServerCommand& command, const std::string& number) {
+       constexpr std::size_t kMiB = std::size_t{1024} * 1024;
+       command.settings.limits.window_bytes =
+           kMiB * number_argument("--window", number, 1, kLargestWindow);
+     }},
     {"quiet", nullptr, "print only that the server is ready",
      [](ServerCommand& command, const std::string&) {
        command.show = Console::Show::OnlyAnnouncements;
+     }},
+    {"transcript", "FILE", "keep what is said to everyone in FILE, over restarts too",
+     [](ServerCommand& command, const std::string& file) {
+       command.settings.transcript.file = file_argument("--transcript", file);
+     }},
+    {"sync", nullptr, "send what is said only once the disk has it",
+     [](ServerCommand& command, const std::string&) {
+       command.settings.transcript.sync = Transcript::Sync::Yes;
+     }},
+    {"repair-transcript", nullptr, "move what is damaged of the transcript aside",
+     [](ServerCommand& command, const std::string&) {
+       command.settings.transcript.repair = Transcript::Repair::Yes;
+     }},
+    {"check-transcript", "FILE", "say what is in FILE and whether it is sound, and exit",
+     [](ServerCommand& command, const std::string& file) {
+       command.file_to_read = file_argument("--check-transcript", file);
+       command.action = ServerCommand::Action::CheckTranscript;
+     }},
+    {"show-transcript", "FILE", "print the messages in FILE and exit",
+     [](ServerCommand& command, const std::string& file) {
+       command.file_to_read = file_argument("--show-transcript", file);
+       command.action = ServerCommand::Action::ShowTranscript;
      }},
     {"help", nullptr, "print this and exit",
      [](ServerCommand& command, const std::string&) {
@@ -51,7 +103,7 @@ constexpr std::array<ServerOption, 7> kOptions = {{
      [](ServerCommand& command, const std::string&) {
        command.action = ServerCommand::Action::ShowVersion;
      }},
-}};
+});
 
 }  // namespace
 
@@ -62,6 +114,7 @@ ServerCommand parse_server_command(int argc, char** argv) {
   if (operands.size() > 1)
     throw UsageError("one port is enough: \"" + operands[1] + "\" is too much");
   if (!operands.empty()) command.settings.port = port_argument(operands[0]);
+  check_transcript_options(command.settings.transcript);
   return command;
 }
 

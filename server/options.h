@@ -9,9 +9,10 @@
 namespace chat {
 
 struct ServerCommand {
-  enum class Action { Serve, ShowHelp, ShowVersion };
+  enum class Action { Serve, ShowHelp, ShowVersion, CheckTranscript, ShowTranscript };
   Action action = Action::Serve;
   ServerSettings settings;
+  std::string file_to_read;  // CheckTranscript, ShowTranscript
   Console::Show show = Console::Show::Everything;
 };
 

@@ -13,27 +13,20 @@ bool ends_in_bye(const std::vector<Delivery>& deliveries) {
   return !deliveries.empty() && deliveries.back().entry->event.kind == EventKind::Bye;
 }
 
-EntryPtr missed_entry(std::uint64_t count) {
-  auto entry = std::make_shared<LogEntry>();
-  entry->event.kind = EventKind::Missed;
-  entry->event.count = count;
-  return entry;
-}
-
 }  // namespace
 
-void append_spent(std::vector<Room::Spent>& spent, MemberId id,
+void append_spent(std::vector<Room::Spent>& spent, LinkId link,
                   std::span<const Delivery> deliveries) {
   for (const Delivery& delivery : deliveries) {
     if (delivery.view == View::Own || delivery.view == View::Private) {
-      spent.push_back({id, delivery.entry->cost});
+      spent.push_back({link, delivery.entry->cost});
     }
   }
 }
 
-Outbox::Outbox(MemberId id, const Socket& socket, const Dialect& dialect, Room& room,
+Outbox::Outbox(LinkId link, const Socket& socket, const Dialect& dialect, Room& room,
                const Limits& limits)
-    : id_(id), socket_(socket), dialect_(dialect), room_(room), limits_(limits) {}
+    : link_(link), socket_(socket), dialect_(dialect), room_(room), limits_(limits) {}
 
 Outbox::Turn Outbox::begin_round(std::vector<Delivery>& specials, std::uint64_t end) {
   const MutexLock lock(mutex_);
@@ -79,7 +72,7 @@ void Outbox::fail(std::string_view reason) {
     specials_.clear();
   }
   socket_.shutdown_both();
-  room_.give_up(id_);
+  room_.give_up(link_);
 }
 
 // All was said. finish() is left to the caller's caller, which touches nothing after it.
@@ -119,6 +112,11 @@ bool Outbox::finished() const {
   return finished_;
 }
 
+bool Outbox::is_behind() const {
+  const MutexLock lock(mutex_);
+  return turn_ == Turn::Drain;
+}
+
 std::string Outbox::failure() const {
   const MutexLock lock(mutex_);
   return failure_;
@@ -144,7 +142,7 @@ void Outbox::send_backlog(Backlog& backlog) {
     pack(dialect_, deliveries, parcel);
     if (!send(parcel.bytes)) return;
     spent.clear();
-    append_spent(spent, id_, deliveries);
+    append_spent(spent, link_, deliveries);
     room_.settle(spent);
     if (ends_in_bye(deliveries)) return end_turn();
   }
@@ -183,7 +181,7 @@ bool Outbox::next_batch(Backlog& backlog, std::vector<Delivery>& deliveries) {
   }
   for (const EntryPtr& entry : entries) {
     take_specials_up_to(entry->public_index);
-    if (entry->actor == id_) continue;  // it is among the specials
+    if (entry->actor == member_) continue;  // it is among the specials
     deliveries.push_back({entry, View::Public, entry->public_index});
   }
   if (backlog.next == end) take_specials_up_to(end);

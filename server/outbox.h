@@ -27,20 +27,24 @@ namespace chat {
 // Why a member left whose connection broke.
 inline constexpr std::string_view kConnectionLost = "connection lost";
 
-// Appends what of `id`'s private budget `deliveries` no longer need.
-void append_spent(std::vector<Room::Spent>& spent, MemberId id,
+// Appends what of the private budget of who is on `link` `deliveries` no longer need.
+void append_spent(std::vector<Room::Spent>& spent, LinkId link,
                   std::span<const Delivery> deliveries);
 
 class Outbox {
  public:
   // All of them outlive the outbox; the socket stays open as long.
-  Outbox(MemberId id, const Socket& socket, const Dialect& dialect, Room& room,
+  Outbox(LinkId link, const Socket& socket, const Dialect& dialect, Room& room,
          const Limits& limits);
 
   [[nodiscard]] const Dialect& dialect() const { return dialect_; }
   [[nodiscard]] const Socket& socket() const { return socket_; }
 
   // --- for the courier ---
+
+  [[nodiscard]] LinkId link() const { return link_; }
+  // Who is on the connection. Before anything else.
+  void belong_to(MemberId member) { member_ = member; }
 
   enum class Turn : std::uint8_t {
     Courier,  // the courier may send
@@ -69,6 +73,8 @@ class Outbox {
   // Waits for finish(), then joins the drain. After that no other thread uses the outbox.
   void wait_finished();
   [[nodiscard]] bool finished() const;
+  // A drain is sending: something is on its way for longer than a moment.
+  [[nodiscard]] bool is_behind() const;
   // Why it failed; empty when it did not.
   [[nodiscard]] std::string failure() const;
 
@@ -81,7 +87,8 @@ class Outbox {
   [[nodiscard]] bool next_batch(Backlog& backlog, std::vector<Delivery>& deliveries);
   [[nodiscard]] bool send(std::string_view bytes);
 
-  const MemberId id_;
+  const LinkId link_;
+  MemberId member_ = kNobody;
   const Socket& socket_;
   const Dialect& dialect_;
   Room& room_;

@@ -1,5 +1,7 @@
 #include "server/parcel.h"
 
+#include <algorithm>
+
 namespace chat {
 namespace {
 
@@ -36,6 +38,11 @@ void pack_one(const Dialect& dialect, const Delivery& delivery, std::string& out
   }
 }
 
+void append_history(std::vector<Delivery>& deliveries, const LogEntry& entry, std::uint64_t place) {
+  if (!entry.history) return;
+  for (const EntryPtr& old : *entry.history) deliveries.push_back({old, View::Old, place});
+}
+
 }  // namespace
 
 void Parcel::clear() {
@@ -58,11 +65,26 @@ void pack(const Dialect& dialect, std::span<const Delivery> deliveries, Parcel& 
   }
 }
 
+EntryPtr missed_entry(std::uint64_t count) {
+  auto entry = std::make_shared<LogEntry>();
+  entry->event.kind = EventKind::Missed;
+  entry->event.count = count;
+  return entry;
+}
+
 void append_deliveries(std::vector<Delivery>& deliveries, const EntryPtr& entry, MemberId viewer) {
-  deliveries.push_back({entry, entry->view_for(viewer), entry->public_index});
-  if (!entry->history) return;
-  for (const EntryPtr& old : *entry->history) {
-    deliveries.push_back({old, View::Old, entry->public_index});
+  const Replay* replay = entry->replay.get();
+  const std::uint64_t place = replay != nullptr ? replay->next : entry->public_index;
+  deliveries.push_back({entry, entry->view_for(viewer), place});
+  append_history(deliveries, *entry, place);
+  if (replay == nullptr) return;
+  if (replay->missing > 0) {
+    deliveries.push_back({missed_entry(replay->missing), View::Private, place});
+  }
+  for (const EntryPtr& kept : replay->kept) {
+    const std::uint64_t kept_place = std::max(kept->public_index, place);
+    deliveries.push_back({kept, kept->view_for(viewer), kept_place});
+    append_history(deliveries, *kept, kept_place);
   }
 }
 

@@ -42,8 +42,11 @@ struct Parcel {
 // Appends the bytes of `deliveries` to `parcel`. Joins in a row, and leaves, are told as one.
 void pack(const Dialect& dialect, std::span<const Delivery> deliveries, Parcel& parcel);
 
-// Appends the deliveries of `entry`, published live, to `viewer`: one, or for a welcome also the
-// messages that come with it.
+// Tells that `count` events are missing.
+[[nodiscard]] EntryPtr missed_entry(std::uint64_t count);
+
+// Appends the deliveries of `entry`, published live, to `viewer`: one, or also the messages
+// or the replay that come with it.
 void append_deliveries(std::vector<Delivery>& deliveries, const EntryPtr& entry, MemberId viewer);
 
 }  // namespace chat

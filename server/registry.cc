@@ -48,8 +48,13 @@ Member* Registry::find(MemberId id) const {
   return found == by_id_.end() ? nullptr : found->second.get();
 }
 
+std::shared_ptr<Member> Registry::on(LinkId link) const {
+  const auto found = by_link_.find(link);
+  return found == by_link_.end() ? nullptr : by_id_.at(found->second->id);
+}
+
 Member& Registry::add(MemberId id, std::string_view name) {
-  auto member = std::make_unique<Member>();
+  auto member = std::make_shared<Member>();
   member->id = id;
   member->name = name;
   Member& added = *member;
@@ -59,8 +64,15 @@ Member& Registry::add(MemberId id, std::string_view name) {
 }
 
 void Registry::remove(Member& member) {
+  move(member, kNoLink);
   by_name_.erase(fold(member.name));
   by_id_.erase(member.id);
+}
+
+void Registry::move(Member& member, LinkId link) {
+  if (member.link != kNoLink) by_link_.erase(member.link);
+  member.link = link;
+  if (link != kNoLink) by_link_.emplace(link, &member);
 }
 
 void Registry::rename(Member& member, std::string_view name) {
@@ -76,7 +88,8 @@ std::vector<Person> Registry::people(std::size_t limit, std::int64_t now_ms) con
   for (const auto& [folded, member] : by_name_) {
     if (list.size() == limit) break;
     const std::int64_t idle = std::max<std::int64_t>(0, now_ms - member->last_said_ms);
-    list.push_back({member->name, static_cast<std::uint64_t>(idle / kMsPerSecond)});
+    list.push_back({member->name, static_cast<std::uint64_t>(idle / kMsPerSecond),
+                    member->link == kNoLink ? Presence::Away : Presence::Here});
   }
   return list;
 }

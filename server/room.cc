@@ -1,3 +1,5 @@
+// Who comes, who goes, and who comes back.
+
 #include "server/room.h"
 
 #include <algorithm>
@@ -5,7 +7,6 @@
 #include <variant>
 
 #include "common/clock.h"
-#include "common/text.h"
 
 namespace chat {
 namespace {
@@ -13,20 +14,16 @@ namespace {
 // Names in a welcome; the rest is a number there.
 constexpr std::size_t kNamesAtWelcome = 20;
 
-// Bytes of a refused name that its refusal repeats.
-constexpr std::size_t kMaxShownName = 64;
-
 }  // namespace
 
-Room::Room(const Limits& limits, std::size_t couriers, std::string name)
+Room::Room(const Limits& limits, Settings settings)
     : limits_(limits),
-      couriers_(couriers),
-      name_(std::move(name)),
+      settings_(std::move(settings)),
       log_(limits.window_bytes, limits.history),
-      mailboxes_(couriers) {}
+      mailboxes_(settings_.couriers) {}
 
-std::optional<Room::Refusal> Room::join(MemberId id, std::string_view name,
-                                        std::string_view address, std::size_t history) {
+std::optional<Room::Refusal> Room::join(const Arrival& arrival, std::string_view name,
+                                        std::size_t history, const std::optional<Secret>& secret) {
   const MutexLock lock(mutex_);
   if (closed_) return Refusal{code::kBusy, "the server is stopping"};
   if (auto refusal = name_refusal(name, nullptr)) return refusal;
@@ -34,134 +31,270 @@ std::optional<Room::Refusal> Room::join(MemberId id, std::string_view name,
     return Refusal{code::kFull, "the room is full (" + std::to_string(limits_.max_members) +
                                     " people); try again later"};
   }
-  Member& member = registry_.add(id, name);
-  member.address = address;
+  Member& member = registry_.add(++last_member_, name);
+  registry_.move(member, arrival.link);
+  member.address = arrival.address;
   member.last_said_ms = now_ms();
+  if (secret) member.resumption = std::make_unique<Resumption>(member.id, *secret, last_seq_ + 1);
 
   auto welcome = reply_to(member, EventKind::Welcome, 0);
   welcome->event.here = registry_.people(kNamesAtWelcome, member.last_said_ms);
-  welcome->event.other = name_;
+  welcome->event.other = settings_.incarnation;
+  if (secret) welcome->event.text = member.resumption->token();
+  welcome->outbox = arrival.outbox;
+  publish(welcome);
   auto past = log_.history();
   if (past->size() > history) {
     past = std::make_shared<const History>(past->end() - static_cast<std::ptrdiff_t>(history),
                                            past->end());
   }
-  const std::size_t messages = past->size();
-  welcome->event.count = messages;
-  welcome->history = std::move(past);
-  publish(welcome);
-  auto current = reply_to(member, EventKind::Current, 0);
-  current->event.count = messages;
+  const auto current = reply_to(member, EventKind::Current, 0);
+  if (!past->empty()) publish_history(member, std::move(past), *current);
   publish(current);
 
   auto joined = entry_by(member, EventKind::Joined, 0);
-  joined->address = address;
+  joined->address = arrival.address;
   publish(joined);
   return std::nullopt;
 }
 
-void Room::handle(MemberId id, std::uint64_t line, Request request) {
+std::optional<Room::Refusal> Room::resume(const Arrival& arrival, const Token& token,
+                                          std::uint64_t after) {
   const MutexLock lock(mutex_);
-  Member* member = registry_.find(id);
-  if (member == nullptr || !wait_for_turn(*member)) return;
+  if (closed_) return Refusal{code::kBusy, "the server is stopping"};
+  Member* member = registry_.find(token.member);
+  if (member == nullptr || !member->resumption ||
+      !same(member->resumption->secret(), token.secret)) {
+    return Refusal{code::kSessionUnknown, "there is no such session (any more)"};
+  }
+  if (after > last_seq_) {
+    return Refusal{code::kAfterUnknown, "no event has the number " + std::to_string(after) +
+                                            "; the last one has " + std::to_string(last_seq_)};
+  }
+  if (member->link != kNoLink) {
+    say_bye(*member, bye::kReplaced, "another connection has taken up this session");
+    take_off(*member);
+  }
+  schedule(*member, Member::Next::None);
+  registry_.move(*member, arrival.link);
+  member->address = arrival.address;
   member->last_said_ms = now_ms();
-  std::visit([&](auto& what) REQUIRES(mutex_) { act(*member, line, what); }, request);
+  member->resumption->acknowledge(after);
+
+  auto welcome = reply_to(*member, EventKind::Welcome, 0);
+  welcome->event.other = settings_.incarnation;
+  welcome->event.text = member->resumption->token();
+  welcome->outbox = arrival.outbox;
+  welcome->resumes_after = after;
+  welcome->again = true;  // the line it names has had its outcome
+  publish(welcome);
+  publish(reply_to(*member, EventKind::Current, 0));
+  if (std::exchange(member->told_away, false)) publish(entry_by(*member, EventKind::Back, 0));
+  return std::nullopt;
 }
 
-void Room::answer(MemberId id, std::string bytes) {
+Room::Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
   const MutexLock lock(mutex_);
-  Member* member = registry_.find(id);
-  if (member == nullptr || !wait_for_turn(*member)) return;
+  const std::shared_ptr<Member> member = registry_.on(link);
+  if (member == nullptr || !wait_for_turn(*member, link)) return Verdict::HangUp;
+  if (member->resumption) {
+    const auto judged = member->resumption->judge(line);
+    if (judged != Resumption::Line::Next) return answer_number(*member, line, judged, request);
+    member->resumption->begin(line);
+  }
+  member->last_said_ms = now_ms();
+  std::visit([&](auto& what) REQUIRES(mutex_) { act(*member, line, what); }, request);
+  return Verdict::GoOn;
+}
+
+// A number that is not the next one, or no number at all.
+Room::Verdict Room::answer_number(Member& member, std::uint64_t line, Resumption::Line judged,
+                                  const Request& request) {
+  if (const auto* mistake = std::get_if<Mistake>(&request); mistake != nullptr && line == 0) {
+    refuse_number(member, line, mistake->code, mistake->sentence);
+    return Verdict::HangUp;
+  }
+  switch (judged) {
+    case Resumption::Line::Next:
+    case Resumption::Line::UnderWay:
+      break;
+    case Resumption::Line::Settled:
+      repeat_outcome(*member.resumption, line);
+      break;
+    case Resumption::Line::Forgotten:
+      refuse_number(member, line, code::kOutcomeForgotten,
+                    "what became of line " + std::to_string(line) + " is not known any more");
+      break;
+    case Resumption::Line::Gap:
+      refuse_number(member, line, code::kOutOfOrder,
+                    "line " + std::to_string(member.resumption->last_line() + 1) +
+                        " should come next, not " + std::to_string(line) + "; goodbye");
+      return Verdict::HangUp;
+  }
+  return Verdict::GoOn;
+}
+
+// With its own number, not a new one: it is the same outcome.
+void Room::repeat_outcome(const Resumption& resumption, std::uint64_t line) {
+  const EntryDraft outcome = resumption.outcome(line, log_);
+  outcome->again = true;
+  outcome->awaited = true;
+  pass_on(outcome);
+}
+
+void Room::refuse_number(Member& member, std::uint64_t line, std::string_view code,
+                         std::string sentence) {
+  auto reply = reply_to(member, EventKind::Error, line);
+  reply->event.other = code;
+  reply->event.text = std::move(sentence);
+  reply->again = true;
+  publish(reply);
+}
+
+void Room::answer(LinkId link, std::string bytes) {
+  const MutexLock lock(mutex_);
+  const std::shared_ptr<Member> member = registry_.on(link);
+  if (member == nullptr || !wait_for_turn(*member, link)) return;
   auto reply = reply_to(*member, EventKind::Notice, 0);
   reply->event.text = std::move(bytes);
   reply->verbatim = true;
   publish(reply);
 }
 
-void Room::leave(MemberId id, std::string_view reason) {
+void Room::ping(LinkId link) {
   const MutexLock lock(mutex_);
-  Member* member = registry_.find(id);
+  if (const auto member = registry_.on(link)) publish_ping(*member);
+}
+
+void Room::pong(LinkId link, std::uint64_t seq) {
+  const MutexLock lock(mutex_);
+  const auto member = registry_.on(link);
+  if (member == nullptr || !member->resumption) return;
+  member->asked_for_pong = false;
+  member->resumption->acknowledge(seq);
+}
+
+void Room::publish_ping(Member& member) {
+  member.asked_for_pong = true;
+  publish(reply_to(member, EventKind::Ping, 0));
+}
+
+// --- going ---
+
+void Room::leave(LinkId link, std::string_view reason) {
+  const MutexLock lock(mutex_);
+  const auto member = registry_.on(link);
   if (member == nullptr) return;
-  if (closed_) return registry_.remove(*member);  // close() has said bye
-  auto left = entry_by(*member, EventKind::Left, 0);
+  if (closed_) {  // close() has said bye
+    withdraw(*member);
+    return registry_.remove(*member);
+  }
+  remove(*member, reason);
+}
+
+void Room::lose(LinkId link, std::string_view reason) {
+  const MutexLock lock(mutex_);
+  const auto member = registry_.on(link);
+  if (member == nullptr) return;
+  const bool waits = member->resumption != nullptr && limits_.grace.count() > 0;
+  if (closed_) return take_off(*member);
+  if (!waits) return remove(*member, reason);
+  say_bye(*member, bye::kWaiting, "the connection is lost; your session waits for you");
+  take_off(*member);
+  wait_for_return(*member, reason);
+}
+
+// Tells everyone, and says bye where there is a connection.
+void Room::remove(Member& member, std::string_view reason) {
+  auto left = entry_by(member, EventKind::Left, 0);
   left->event.text = reason;
-  left->address = member->address;
-  auto bye = reply_to(*member, EventKind::Bye, 0);
-  bye->event.other = bye::kQuit;
-  registry_.remove(*member);
+  left->address = member.address;
+  left->ends_session = member.resumption != nullptr;
+  auto last = reply_to(member, EventKind::Bye, 0);
+  last->event.other = bye::kQuit;
+  const bool connected = member.link != kNoLink;
+  withdraw(member);
+  registry_.remove(member);
   left->event.people = people();
   publish(left);
-  publish(bye);
+  if (connected) publish(last);
 }
 
-bool Room::take(std::size_t courier, const std::vector<Spent>& spent,
-                std::chrono::nanoseconds last_round, std::vector<EntryPtr>& entries) {
-  entries.clear();
+void Room::say_bye(const Member& member, std::string_view code, std::string_view sentence) {
+  auto last = reply_to(member, EventKind::Bye, 0);
+  last->event.other = code;
+  last->event.text = sentence;
+  publish(last);
+}
+
+// Nothing that comes on the member's connection counts any more.
+void Room::take_off(Member& member) {
+  withdraw(member);
+  registry_.move(member, kNoLink);
+  member.private_bytes = 0;
+  member.unreachable = false;
+  member.asked_for_pong = false;
+}
+
+// --- away ---
+
+void Room::wait_for_return(Member& member, std::string_view reason) {
+  member.lost_why = reason;
+  member.last_said_ms = now_ms();
+  member.expires_at = Clock::now() + limits_.grace;
+  schedule(member, Member::Next::TellAway, Clock::now() + limits_.away_after);
+}
+
+void Room::schedule(Member& member, Member::Next next, Clock::time_point at) {
+  if (member.next != Member::Next::None) timetable_.erase({member.next_at, member.id});
+  member.next = next;
+  member.next_at = std::min(at, member.expires_at);
+  if (next == Member::Next::None) return;
+  timetable_.emplace(member.next_at, member.id);
+  timetable_changed_.notify_all();
+}
+
+bool Room::keep_time() {
   const MutexLock lock(mutex_);
-  refund(spent);
-  Mailbox& mailbox = mailboxes_[courier];
-  wait_for_entries(mailbox, last_round);
-  entries.swap(mailbox.entries);
-  for (const EntryPtr& entry : entries) count_as_taken(*entry);
-  let_waiting_publish();
-  return !entries.empty();
-}
-
-void Room::wait_for_entries(Mailbox& mailbox, std::chrono::nanoseconds last_round) {
-  constexpr int kBusyWithin = 2;  // so many times the last round
-  // A sender on another core needs this long to see what was delivered and to answer.
-  constexpr std::chrono::milliseconds kPause{1};
-  constexpr int kGatheringPart = 4;  // wait for such a part of it
-  const auto begin = std::chrono::steady_clock::now();
-  while (mailbox.entries.empty() && !finished_) {
-    mailbox.waiting = true;
-    mailbox.filled.wait(mutex_);
-    mailbox.waiting = false;
+  while (!finished_) {
+    if (timetable_.empty()) {
+      timetable_changed_.wait(mutex_);
+      continue;
+    }
+    const auto [at, id] = *timetable_.begin();
+    if (Clock::now() >= at) {
+      Member* member = registry_.find(id);
+      on_time(*member);
+      return true;
+    }
+    (void)timetable_changed_.wait_until(mutex_, at);
   }
-  const auto now = std::chrono::steady_clock::now();
-  if (finished_ || closed_ || now - begin > kBusyWithin * last_round + kPause) return;
-  // Nobody wakes this wait but finish().
-  const auto until = now + last_round / kGatheringPart;
-  while (!finished_ && mailbox.filled.wait_until(mutex_, until)) {
-  }
+  return false;
 }
 
-std::uint64_t Room::read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
-                         std::vector<EntryPtr>& entries) {
-  entries.clear();
-  const MutexLock lock(mutex_);
-  const std::uint64_t from = std::clamp(log_.first_index(), index, end);
-  std::size_t size = 0;
-  for (std::uint64_t i = from; i < end && size < bytes; ++i) {
-    entries.push_back(log_.at(i));
-    size += entries.back()->event.text.size() + entries.back()->event.name.size();
-  }
-  return from - index;
+void Room::on_time(Member& member) {
+  const bool expired = Clock::now() >= member.expires_at;
+  schedule(member, Member::Next::None);
+  if (closed_) return;
+  if (expired) return remove(member, member.lost_why);
+  member.told_away = true;
+  auto away = entry_by(member, EventKind::Away, 0);
+  away->event.text = member.lost_why;
+  publish(away);
+  schedule(member, Member::Next::Expire, member.expires_at);
 }
 
-void Room::settle(const std::vector<Spent>& spent) {
-  const MutexLock lock(mutex_);
-  refund(spent);
-}
-
-void Room::give_up(MemberId id) {
-  const MutexLock lock(mutex_);
-  Member* member = registry_.find(id);
-  if (member == nullptr) return;
-  member->unreachable = true;
-  member->turn.notify_one();
-}
+// --- the end ---
 
 void Room::close(std::string_view reason) {
   const MutexLock lock(mutex_);
   if (closed_) return;
   closed_ = true;
+  const bool kept = settings_.recorded == Recorded::Yes;
   for (Member* member : registry_.all()) {
-    auto bye = reply_to(*member, EventKind::Bye, 0);
-    bye->event.other = bye::kShutdown;
-    bye->event.text = reason;
-    publish(bye);
-    member->turn.notify_one();
+    if (member->link == kNoLink) continue;
+    say_bye(*member, kept && member->resumption ? bye::kKept : bye::kShutdown, reason);
+    member->turn.notify_all();
   }
 }
 
@@ -169,6 +302,16 @@ void Room::finish() {
   const MutexLock lock(mutex_);
   finished_ = true;
   for (Mailbox& mailbox : mailboxes_) mailbox.filled.notify_one();
+  timetable_changed_.notify_all();
+  unstored_changed_.notify_all();
+}
+
+void Room::give_up(LinkId link) {
+  const MutexLock lock(mutex_);
+  const auto member = registry_.on(link);
+  if (member == nullptr) return;
+  member->unreachable = true;
+  member->turn.notify_all();
 }
 
 std::size_t Room::size() const {
@@ -176,133 +319,45 @@ std::size_t Room::size() const {
   return registry_.size();
 }
 
-// --- entries and mailboxes ---
-
-std::shared_ptr<LogEntry> Room::entry_by(const Member& member, EventKind kind,
-                                         std::uint64_t line) const {
-  auto entry = std::make_shared<LogEntry>();
-  entry->event.kind = kind;
-  entry->event.line = line;
-  entry->event.name = member.name;
-  entry->event.people = people();
-  entry->actor = member.id;
-  // What comes in, goes or is an answer of the server's own never waits and is never waited for.
-  entry->awaited = kind != EventKind::Joined && kind != EventKind::Left &&
-                   kind != EventKind::Welcome && kind != EventKind::Current &&
-                   kind != EventKind::Bye;
-  return entry;
+std::uint32_t Room::people() const {
+  return static_cast<std::uint32_t>(registry_.size());
 }
 
-std::shared_ptr<LogEntry> Room::reply_to(const Member& member, EventKind kind,
-                                         std::uint64_t line) const {
-  auto entry = entry_by(member, kind, line);
-  entry->target = member.id;
-  return entry;
-}
+// --- over a restart ---
 
-void Room::refuse(Member& member, std::uint64_t line, std::string_view code, std::string sentence) {
-  auto reply = reply_to(member, EventKind::Error, line);
-  reply->event.other = code;
-  reply->event.text = std::move(sentence);
-  publish(reply);
-}
-
-std::optional<Room::Refusal> Room::name_refusal(std::string_view name, const Member* self) const {
-  if (const auto fault = name_fault(name)) {
-    const std::string shown = clean(name.substr(0, kMaxShownName));
-    return Refusal{code::kNameInvalid, "\"" + shown + "\" cannot be a name: " + *fault};
+Remembered Room::remember() const {
+  const MutexLock lock(mutex_);
+  Remembered all;
+  all.last_seq = last_seq_;
+  all.last_member = last_member_;
+  all.messages = *log_.last_messages(SIZE_MAX);
+  all.forgotten = log_.forgotten_seq();
+  if (!all.messages.empty()) {
+    all.forgotten = std::min(all.forgotten, all.messages.front()->event.seq - 1);
   }
-  const Member* holder = registry_.find(name);
-  if (holder == nullptr || holder == self) return std::nullopt;
-  return Refusal{code::kNameTaken, "the name " + holder->name + " is taken"};
-}
-
-std::string Room::hint(std::string_view meant) const {
-  const std::string name = registry_.nearest(meant);
-  return name.empty() ? name : " (did you mean " + name + "?)";
-}
-
-void Room::publish(const std::shared_ptr<LogEntry>& entry) {
-  entry->event.seq = ++last_seq_;
-  entry->event.time_ms = now_ms();
-  log_.append(entry);
-  charge(entry->actor, entry->cost);
-  if (entry->is_public()) {
-    for (std::size_t i = 0; i < couriers_; ++i) put_in_mailbox(i, entry);
-    return;
+  for (const Member* member : registry_.all()) {
+    if (member->resumption) all.sessions.push_back(member->resumption->remember(member->name));
   }
-  if (entry->target != entry->actor) charge(entry->target, entry->cost);
-  const std::size_t to = courier_of(entry->target);
-  const std::size_t from = courier_of(entry->actor);
-  const bool whisper = entry->event.kind == EventKind::Whisper;
-  for (std::size_t i = 0; i < couriers_; ++i) {
-    if (i == to || i == from || (whisper && i == kFirstCourier)) put_in_mailbox(i, entry);
+  return all;
+}
+
+void Room::restore(const Remembered& past) {
+  const MutexLock lock(mutex_);
+  last_seq_ = past.last_seq;
+  last_member_ = past.last_member;
+  log_.begin_after(past.forgotten);
+  for (const EntryPtr& message : past.messages) {
+    log_.append(std::make_shared<LogEntry>(*message));
+    last_time_ms_ = std::max(last_time_ms_, message->event.time_ms);
   }
-}
-
-void Room::put_in_mailbox(std::size_t courier, const EntryPtr& entry) {
-  Mailbox& mailbox = mailboxes_[courier];
-  mailbox.entries.push_back(entry);
-  if (mailbox.waiting) mailbox.filled.notify_one();
-  if (!entry->awaited) return;
-  undelivered_ += entry->cost;
-  if (Member* actor = registry_.find(entry->actor)) actor->undelivered += entry->cost;
-}
-
-void Room::charge(MemberId id, std::size_t bytes) {
-  if (Member* member = registry_.find(id)) member->private_bytes += bytes;
-}
-
-void Room::refund(const std::vector<Spent>& spent) {
-  for (const Spent& each : spent) {
-    Member* member = registry_.find(each.member);
-    if (member == nullptr) continue;
-    member->private_bytes -= std::min(member->private_bytes, each.bytes);
-    member->turn.notify_one();
-  }
-}
-
-void Room::count_as_taken(const LogEntry& entry) {
-  if (!entry.awaited) return;
-  undelivered_ -= entry.cost;
-  Member* actor = registry_.find(entry.actor);
-  if (actor == nullptr) return;
-  actor->undelivered -= entry.cost;
-  actor->turn.notify_one();
-}
-
-// --- whose turn it is ---
-
-bool Room::over_own_bound(const Member& member) const {
-  return member.undelivered >= limits_.undelivered_per_sender ||
-         member.private_bytes >= limits_.private_bytes;
-}
-
-bool Room::wait_for_turn(Member& member) {
-  while (!closed_ && !member.unreachable && over_own_bound(member)) member.turn.wait(mutex_);
-  if (closed_ || member.unreachable) return false;
-  if (line_.empty() && undelivered_ < limits_.undelivered_total) return true;
-  line_.push_back(&member);
-  member.in_line = true;
-  while (member.in_line && !closed_ && !member.unreachable) member.turn.wait(mutex_);
-  if (member.in_line) {
-    std::erase(line_, &member);
-    member.in_line = false;
-    return false;
-  }
-  --let_go_;
-  return !closed_ && !member.unreachable;
-}
-
-void Room::let_waiting_publish() {
-  constexpr std::size_t kLargest = sizeof(LogEntry) + 3 * kMaxLine;  // cleaning may triple a line
-  while (!line_.empty() &&
-         undelivered_ + let_go_ * couriers_ * kLargest < limits_.undelivered_total) {
-    Member* next = line_.front();
-    line_.pop_front();
-    next->in_line = false;
-    ++let_go_;
-    next->turn.notify_one();
+  for (const Remembered::Session& session : past.sessions) {
+    const auto token = parse_token(session.token);
+    if (!token || registry_.find(session.name) != nullptr) continue;
+    Member& member = registry_.add(session.id, session.name);
+    member.resumption = std::make_unique<Resumption>(session.id, token->secret, session.joined);
+    member.resumption->restore(session);
+    wait_for_return(member, "the server was started again");
+    schedule(member, Member::Next::Expire, member.expires_at);  // nobody is there to be told more
   }
 }
 
@@ -310,10 +365,6 @@ void Room::let_waiting_publish() {
 std::int64_t Room::now_ms() {
   last_time_ms_ = std::max(last_time_ms_, wall_clock_ms());
   return last_time_ms_;
-}
-
-std::uint32_t Room::people() const {
-  return static_cast<std::uint32_t>(registry_.size());
 }
 
 }  // namespace chat

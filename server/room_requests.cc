@@ -1,18 +1,59 @@
 // What a member may ask the room for: the rules of each request.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "common/text.h"
 #include "server/room.h"
 
 namespace chat {
 namespace {
 
+// Messages that one /history brings at most.
+constexpr std::uint32_t kMostRecalled = 1000;
+
+// Bytes of a refused name that its refusal repeats.
+constexpr std::size_t kMaxShownName = 64;
+
 constexpr std::string_view kNothingSent = "; nothing was sent";
 constexpr std::string_view kHowToSayAloud = ". To say it to everyone, put // before it.";
 
 }  // namespace
+
+// `current` tells where it ends.
+void Room::publish_history(const Member& member, std::shared_ptr<const History> past,
+                           LogEntry& current) {
+  auto begin = reply_to(member, EventKind::History, current.event.line);
+  begin->awaited = false;
+  begin->event.count = past->size();
+  begin->history = std::move(past);
+  current.event.count = begin->event.count;
+  publish(begin);
+}
+
+void Room::refuse(Member& member, std::uint64_t line, std::string_view code, std::string sentence) {
+  auto reply = reply_to(member, EventKind::Error, line);
+  reply->event.other = code;
+  reply->event.text = std::move(sentence);
+  publish(reply);
+}
+
+std::optional<Room::Refusal> Room::name_refusal(std::string_view name, const Member* self) const {
+  if (const auto fault = name_fault(name)) {
+    const std::string shown = clean(name.substr(0, kMaxShownName));
+    return Refusal{code::kNameInvalid, "\"" + shown + "\" cannot be a name: " + *fault};
+  }
+  const Member* holder = registry_.find(name);
+  if (holder == nullptr || holder == self) return std::nullopt;
+  return Refusal{code::kNameTaken, "the name " + holder->name + " is taken"};
+}
+
+std::string Room::hint(std::string_view meant) const {
+  const std::string name = registry_.nearest(meant);
+  return name.empty() ? name : " (did you mean " + name + "?)";
+}
 
 void Room::act(Member& member, std::uint64_t line, Nothing&) {
   publish(reply_to(member, EventKind::Ok, line));
@@ -52,7 +93,8 @@ void Room::act(Member& member, std::uint64_t line, Whisper& whisper) {
   entry->target = to->id;
   entry->event.other = to->name;
   entry->event.text = std::move(whisper.text);
-  if (to->private_bytes > 0 && to->private_bytes + cost_of(*entry) > limits_.private_bytes) {
+  const std::size_t waiting = to->resumption ? to->resumption->whisper_bytes() : to->private_bytes;
+  if (waiting > 0 && waiting + cost_of(*entry) > limits_.private_bytes) {
     return refuse(member, line, code::kNotReading,
                   to->name + " is not reading at the moment, and has too much waiting" +
                       std::string(kNothingSent) + "; try again later");
@@ -78,6 +120,13 @@ void Room::act(Member& member, std::uint64_t line, Rename& rename) {
   entry->event.other = rename.name;
   registry_.rename(member, rename.name);
   publish(entry);
+}
+
+void Room::act(Member& member, std::uint64_t line, Recall& recall) {
+  auto past = log_.last_messages(std::min(recall.count, kMostRecalled));
+  const auto current = reply_to(member, EventKind::Current, line);
+  publish_history(member, std::move(past), *current);
+  publish(current);
 }
 
 void Room::act(Member& member, std::uint64_t line, Help&) {

@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <stdexcept>
 #include <system_error>
 #include <thread>
 #include <utility>
+
+#include "common/address.h"
 
 namespace chat {
 namespace {
@@ -25,6 +28,13 @@ std::size_t courier_count(const Limits& limits) {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
+// 16 hexadecimal digits that no other start of a server has, as good as certainly.
+std::string incarnation() {
+  constexpr std::size_t kDigits = 16;
+  const std::string random = to_string(Token{kNobody, make_secret()});
+  return random.substr(random.size() - kDigits);
+}
+
 Fd open_spare() {
   return Fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
@@ -35,25 +45,49 @@ Server::Server(const ServerSettings& settings, Console& console)
     : limits_(settings.limits),
       console_(console),
       listener_(listen_on(settings.bind_address, settings.port)),
-      room_(limits_, courier_count(limits_), settings.room_name),
-      house_{limits_, room_, couriers_},
+      room_(limits_,
+            {settings.room_name, courier_count(limits_), incarnation(),
+             !settings.transcript.file.empty() ? Room::Recorded::Yes : Room::Recorded::No}),
+      house_{limits_, room_},
       sessions_(house_),
       spare_(open_spare()) {
   for (std::size_t i = 0; i < courier_count(limits_); ++i) {
     couriers_.emplace_back(room_, console_, i);
   }
+  if (settings.transcript.file.empty()) return;
+  Transcript::Settings transcript = settings.transcript;
+  transcript.remembered_bytes = limits_.window_bytes;
+  recorder_.emplace(room_, console_, transcript, [this](const std::string& why) {
+    {
+      const MutexLock lock(mutex_);
+      broken_ = why;
+    }
+    stop();
+  });
+  recorder_->restore();
 }
 
 void Server::run() {
   try {
     sessions_.start();
     for (Courier& courier : couriers_) courier.start();
+    if (recorder_) recorder_->start();
+    timekeeper_ = std::thread([this] {
+      while (room_.keep_time()) {
+      }
+    });
     serve();
   } catch (...) {
     end_all();
     throw;
   }
   end_all();
+  const MutexLock lock(mutex_);
+  if (!broken_.empty()) throw std::runtime_error(broken_);
+}
+
+void Server::rotate_transcript() {
+  if (recorder_) recorder_->rotate();
 }
 
 void Server::stop() {
@@ -80,6 +114,7 @@ void Server::serve() {
 
 void Server::welcome(Socket socket) {
   socket.prepare_for_chat();
+  if (limits_.send_buffer_bytes > 0) socket.set_send_buffer(limits_.send_buffer_bytes);
   if (sessions_.count() >= limits_.max_members + limits_.max_at_door) {
     sessions_.refuse(std::move(socket), kFull);
     pause();
@@ -141,7 +176,9 @@ void Server::end_all() {
   if (!sessions_.wait_until_empty(now + limits_.stop_latest)) sessions_.cut_all();
   (void)sessions_.wait_until_empty(Clock::time_point::max());
   room_.finish();
+  if (recorder_) recorder_->join();
   for (Courier& courier : couriers_) courier.join();
+  if (timekeeper_.joinable()) timekeeper_.join();
   sessions_.stop();
 }
 

@@ -7,13 +7,16 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
+#include <thread>
 
 #include "common/mutex.h"
 #include "common/socket.h"
 #include "server/console.h"
 #include "server/courier.h"
 #include "server/limits.h"
+#include "server/recorder.h"
 #include "server/room.h"
 #include "server/sessions.h"
 
@@ -23,23 +26,28 @@ struct ServerSettings {
   std::string bind_address;  // empty: all interfaces
   std::uint16_t port = kDefaultPort;
   std::string room_name = "the chat";
+  Transcript::Settings transcript;  // its file is empty where none is kept
   Limits limits;
 };
 
 class Server {
  public:
-  // Listens. Throws std::system_error with a sentence. `console` outlives the server.
+  // Listens, and opens the transcript. Throws std::system_error with a sentence. `console` outlives
+  // the server.
   Server(const ServerSettings& settings, Console& console);
 
   // The port it listens on.
   [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
 
   // Serves until stop(), then says bye to everyone, closes every connection and joins every
-  // thread. Call once. Throws std::system_error when its threads cannot be started.
+  // thread. Call once. Throws std::system_error when its threads cannot be started, and
+  // std::runtime_error when it had to stop because the disk has failed.
   void run();
 
   // Makes run() return. Any thread, any number of times.
   void stop();
+  // Begins a new file of the transcript, where there is one. Any thread.
+  void rotate_transcript();
 
   // Who is in the room.
   [[nodiscard]] std::size_t people() const { return room_.size(); }
@@ -60,9 +68,11 @@ class Server {
   Console& console_;
   Socket listener_;
   Room room_;
+  std::optional<Recorder> recorder_;
   std::deque<Courier> couriers_;
   const House house_;
   Sessions sessions_;
+  std::thread timekeeper_;
 
   // Given up to accept, and refuse, one more when descriptors have run out.
   Fd spare_;
@@ -72,6 +82,7 @@ class Server {
   Mutex mutex_;
   CondVar stop_called_;
   bool stopping_ GUARDED_BY(mutex_) = false;
+  std::string broken_ GUARDED_BY(mutex_);  // why it has to stop; empty: it has not
 };
 
 }  // namespace chat

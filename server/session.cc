@@ -21,7 +21,7 @@ LogEntry error_entry(std::string_view code, std::string_view sentence) {
 
 }  // namespace
 
-Session::Session(MemberId id, Socket socket, const House& house)
+Session::Session(LinkId id, Socket socket, const House& house)
     : id_(id), socket_(std::move(socket)), house_(house), lines_(kMaxLine + wire::kMaxPrefix) {}
 
 void Session::run() noexcept {
@@ -55,41 +55,80 @@ Session::Membership::~Membership() {
   Outbox* outbox = session_.outbox();
   const std::string failure = outbox->failure();
   if (!failure.empty()) session_.reason_ = failure;
-  session_.house_.room.leave(session_.id_, session_.reason_);
+  Room& room = session_.house_.room;
+  if (session_.going_ == Going::Left) {
+    room.leave(session_.id_, session_.reason_);
+  } else {
+    room.lose(session_.id_, session_.reason_);
+  }
   outbox->wait_finished();
   session_.drop_outbox();
 }
 
+// Until somebody says /quit, the end of a connection is no goodbye of who may take it up again.
 Session::Parting Session::stay() {
-  socket_.set_receive_timeout(Limits::Milliseconds(0));
+  const bool has_session = dialect_->has_sessions();
+  going_ = Going::Lost;
+  expect_something_within(has_session ? house_.limits.ping_after : Limits::Milliseconds(0));
   for (;;) {
     while (const auto line = lines_.next()) {
       if (!obey(*line)) return Parting::Polite;
     }
     const IoStatus status = receive();
-    if (status == IoStatus::Failed) {
-      reason_ = kConnectionLost;
-      return Parting::Broken;
-    }
+    if (status == IoStatus::Blocked && on_silence()) continue;
+    if (status == IoStatus::Failed || status == IoStatus::Blocked) return Parting::Broken;
     if (status == IoStatus::Closed) break;
+    if (outbox()->finished()) return Parting::Polite;  // whatever comes, nobody hears it
+    if (std::exchange(ping_, Ping::None) == Ping::Sent) {
+      expect_something_within(house_.limits.ping_after);
+    }
   }
+  if (has_session) return Parting::Polite;
+  going_ = Going::Left;
+  reason_.clear();
   if (lines_.has_partial_line()) {
     // Not said: what is missing may have been the end of a whisper.
     house_.room.handle(
-        id_, last_line_ + 1,
-        Mistake{code::kSyntax, "the last line had no line end; it was not sent", ""});
+        id_, 0, Mistake{code::kSyntax, "the last line had no line end; it was not sent", ""});
   }
   return Parting::Polite;
 }
 
 bool Session::obey(const LineBuffer::Line& line) {
-  Dialect::Order order = dialect_->order(line, last_line_);
-  last_line_ = order.line;
+  auto said = dialect_->order(line);
+  if (const auto* pong = std::get_if<Dialect::Pong>(&said)) {
+    house_.room.pong(id_, pong->seq);
+    return true;
+  }
+  auto& order = std::get<Dialect::Order>(said);
   const auto* quit = std::get_if<Quit>(&order.request);
-  if (quit != nullptr) reason_ = quit->reason;
-  const bool last = quit != nullptr || order.ends_connection;
-  house_.room.handle(id_, order.line, std::move(order.request));
-  return !last;
+  if (quit != nullptr) {
+    reason_ = quit->reason;
+    going_ = Going::Left;
+  }
+  const bool last = quit != nullptr;
+  const auto verdict = house_.room.handle(id_, order.line, std::move(order.request));
+  return !last && verdict == Room::Verdict::GoOn;
+}
+
+bool Session::on_silence() {
+  if (outbox()->finished()) return false;
+  if (outbox()->is_behind()) {  // the drain knows whether they still read
+    ping_ = Ping::None;
+    expect_something_within(house_.limits.ping_after);
+  } else if (ping_ == Ping::Sent) {
+    reason_ = "no answer";
+    return false;
+  } else {
+    ping_ = Ping::Sent;
+    house_.room.ping(id_);
+    expect_something_within(house_.limits.answer_within);
+  }
+  return true;
+}
+
+void Session::expect_something_within(Limits::Milliseconds time) {
+  socket_.set_receive_timeout(time);
 }
 
 IoStatus Session::receive() {
@@ -162,22 +201,32 @@ Session::Answer Session::introduce(const LineBuffer::Line& line) {
     refuse_at_door(mistake->code, mistake->sentence);
     return after_refusal(mistake->code);
   }
-  const auto& person = std::get<Dialect::Introduction>(said);
-  const std::size_t history =
-      std::min<std::size_t>(person.history.value_or(UINT32_MAX), house_.limits.history);
-
-  Courier& courier = house_.couriers[house_.room.courier_of(id_)];
-  courier.expect(id_, make_outbox());
-  const auto refusal = house_.room.join(id_, person.name, socket_.peer_address(), history);
+  make_outbox();
+  const auto refusal = come_in(std::get<Dialect::Introduction>(said));
   if (!refusal) return Answer::ComeIn;
-  courier.forget(id_);
   drop_outbox();
   refuse_at_door(refusal->code, refusal->sentence);
   return after_refusal(refusal->code);
 }
 
+std::optional<Room::Refusal> Session::come_in(const Dialect::Introduction& person) {
+  const std::string address = socket_.peer_address();
+  const Room::Arrival arrival{id_, address, outbox()};
+  if (person.resume) {
+    const auto token = parse_token(person.resume->token);
+    return house_.room.resume(arrival, token.value_or(Token{}), person.resume->after);
+  }
+  std::optional<Secret> secret;
+  if (dialect_->has_sessions()) secret = make_secret();
+  const std::size_t history =
+      std::min<std::size_t>(person.history.value_or(UINT32_MAX), house_.limits.history);
+  return house_.room.join(arrival, person.name, history, secret);
+}
+
 Session::Answer Session::after_refusal(std::string_view code) {
-  if (code == code::kFull || code == code::kBusy || code == code::kVersion) return Answer::GoAway;
+  if (code != code::kNameTaken && code != code::kNameInvalid && code != code::kSyntax) {
+    return Answer::GoAway;
+  }
   const std::string_view question = dialect_->name_question();
   if (question.empty()) return Answer::TryAgain;
   const std::size_t lines = discard_what_came();
@@ -225,10 +274,9 @@ bool Session::wait_at_most_until(Clock::time_point deadline) const {
   return true;
 }
 
-Outbox& Session::make_outbox() {
+void Session::make_outbox() {
   const MutexLock lock(mutex_);
   outbox_ = std::make_unique<Outbox>(id_, socket_, *dialect_, house_.room, house_.limits);
-  return *outbox_;
 }
 
 void Session::drop_outbox() {

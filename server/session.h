@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,7 +17,6 @@
 #include "common/line_buffer.h"
 #include "common/mutex.h"
 #include "common/socket.h"
-#include "server/courier.h"
 #include "server/dialect.h"
 #include "server/limits.h"
 #include "server/outbox.h"
@@ -31,14 +29,13 @@ namespace chat {
 struct House {
   const Limits& limits;
   Room& room;
-  std::deque<Courier>& couriers;
 };
 
 class Session {
  public:
-  Session(MemberId id, Socket socket, const House& house);
+  Session(LinkId id, Socket socket, const House& house);
 
-  [[nodiscard]] MemberId id() const { return id_; }
+  [[nodiscard]] LinkId id() const { return id_; }
 
   // The whole conversation. Called once, on the session's own thread.
   void run() noexcept;
@@ -78,6 +75,8 @@ class Session {
   [[nodiscard]] std::optional<LineBuffer::Line> line_at_door(Clock::time_point greeting,
                                                              Clock::time_point deadline);
   [[nodiscard]] Answer introduce(const LineBuffer::Line& line);
+  // Joins the room, or takes a session up again; or says why not.
+  [[nodiscard]] std::optional<Room::Refusal> come_in(const Dialect::Introduction& person);
   [[nodiscard]] Answer after_refusal(std::string_view code);
   void refuse_at_door(std::string_view code, std::string_view sentence);
   [[nodiscard]] std::size_t discard_what_came();
@@ -87,13 +86,17 @@ class Session {
   [[nodiscard]] Parting stay();
   // False when the line was the last.
   [[nodiscard]] bool obey(const LineBuffer::Line& line);
+  // Nothing has come for a while: asks for a sign of life. False when none came, or the connection
+  // is over for another reason.
+  [[nodiscard]] bool on_silence();
+  void expect_something_within(Limits::Milliseconds time);
 
   [[nodiscard]] bool wait_at_most_until(Clock::time_point deadline) const;
-  Outbox& make_outbox();
+  void make_outbox();
   void drop_outbox();
   [[nodiscard]] Outbox* outbox();
 
-  const MemberId id_;
+  const LinkId id_;
   Socket socket_;
   const House& house_;
   LineBuffer lines_;
@@ -101,8 +104,9 @@ class Session {
   const Dialect* dialect_ = nullptr;  // until the first line has come
   bool heard_ = false;                // a first byte has come
   bool greeted_ = false;
-  std::uint64_t last_line_ = 0;
-  std::string reason_;  // for leaving
+  enum class Ping : std::uint8_t { None, Sent } ping_ = Ping::None;
+  std::string reason_ = std::string(kConnectionLost);  // for leaving
+  enum class Going : std::uint8_t { Lost, Left } going_ = Going::Left;
 
   Mutex mutex_;
   // Set for as long as the client is in the room; changed by the session's own thread only.

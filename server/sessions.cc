@@ -12,7 +12,7 @@ void Sessions::start() {
 
 bool Sessions::open(Socket& socket) {
   const MutexLock lock(mutex_);
-  const MemberId id = ++last_id_;
+  const LinkId id = ++last_id_;
   Live& live = live_[id];
   live.session = std::make_unique<Session>(id, std::move(socket), house_);
   try {

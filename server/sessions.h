@@ -68,8 +68,8 @@ class Sessions {
 
   mutable Mutex mutex_;
   CondVar changed_;
-  MemberId last_id_ GUARDED_BY(mutex_) = kNobody;
-  std::unordered_map<MemberId, Live> live_ GUARDED_BY(mutex_);
+  LinkId last_id_ GUARDED_BY(mutex_) = kNoLink;
+  std::unordered_map<LinkId, Live> live_ GUARDED_BY(mutex_);
   std::vector<Live> ended_ GUARDED_BY(mutex_);
   std::deque<Refused> refused_ GUARDED_BY(mutex_);  // the earliest first
   std::size_t closing_ GUARDED_BY(mutex_) = 0;      // taken by the reaper, not closed yet

@@ -30,8 +30,9 @@ SignalThread::SignalThread() {
   (void)::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
 }
 
-void SignalThread::start(std::function<void()> on_stop) {
+void SignalThread::start(std::function<void()> on_stop, std::function<void()> on_hangup) {
   on_stop_ = std::move(on_stop);
+  on_hangup_ = std::move(on_hangup);
   thread_ = std::thread(&SignalThread::wait_for_signals, this);
 }
 
@@ -47,6 +48,10 @@ void SignalThread::wait_for_signals() noexcept {
     int signal = 0;
     if (::sigwait(&signals_, &signal) != 0) continue;
     if (signal == kEndSignal) return;
+    if (signal == SIGHUP && on_hangup_) {
+      on_hangup_();
+      continue;
+    }
     if (stopping) ::_exit(kExitBySignal + signal);
     stopping = true;
     on_stop_();

@@ -57,11 +57,14 @@ bool TelnetFilter::take(unsigned char byte, std::string& reply) {
       state_ = State::Text;
       return false;
     case State::Sub:
-      if (byte == kCommand) state_ = State::SubCommand;
-      if (++sub_length_ > kMaxSub) state_ = State::Text;
+      if (byte == kCommand) {
+        state_ = State::SubCommand;
+      } else if (++sub_length_ > kMaxSub) {
+        state_ = State::Text;
+      }
       return false;
-    case State::SubCommand:
-      state_ = byte == kSubEnd ? State::Text : State::Sub;
+    case State::SubCommand:  // counted as one with the 255 before it, and never left half read
+      state_ = byte == kSubEnd || ++sub_length_ > kMaxSub ? State::Text : State::Sub;
       return false;
   }
   return false;

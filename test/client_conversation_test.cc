@@ -1,5 +1,4 @@
 #include <doctest/doctest.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <chrono>
@@ -7,57 +6,15 @@
 #include <string_view>
 #include <utility>
 
-#include "client/conversation.h"
 #include "common/wire.h"
+#include "test/client_talk.h"
 
 namespace chat {
 namespace {
 
 using Phase = Conversation::Phase;
-using Kind = Input::Entry::Kind;
-
-ClientSettings named(std::string name) {
-  ClientSettings settings;
-  settings.name = std::move(name);
-  return settings;
-}
-
-// A conversation and, at the other end of a socket pair, a server played by the test.
-struct Talk {
-  explicit Talk(const ClientSettings& settings, Mode mode = Mode::Piped)
-      : client(settings, mode, Conversation::Clock::time_point::max()) {}
-
-  void connect() {
-    std::array<int, 2> ends{};
-    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) == 0);
-    server = Socket(Fd(ends[0]));
-    client.connected(Socket(Fd(ends[1])));
-  }
-  void come_in() {
-    connect();
-    (void)heard();
-    says("welcome\t-\t1\tjoe\t2\t0\t-\ncurrent\t1\n");
-    (void)client.take_text();
-  }
-  // What the client has sent since the last time.
-  std::string heard() {
-    std::array<char, 65536> bytes{};
-    client.connection()->send();
-    return {bytes.data(), server.receive_now(bytes).bytes};
-  }
-  void says(std::string_view lines) {
-    REQUIRE(server.send_all(lines).status == IoStatus::Ok);
-    client.receive();
-  }
-  void hangs_up() {
-    server.close();
-    client.receive();
-  }
-  void type(std::string line) { client.take({Kind::Line, std::move(line)}); }
-
-  Conversation client;
-  Socket server;
-};
+using test::named;
+using test::Talk;
 
 TEST_CASE("a client with a name asks to be let in, scripts without history") {
   Talk script(named("cron"));
@@ -222,7 +179,7 @@ TEST_CASE("a line of the input that is too long is refused here, and the next is
   Talk talk(named("cron"));
   talk.come_in();
   talk.type("a");
-  talk.client.take({Kind::TooLong, ""});
+  talk.client.take({Input::Entry::Kind::TooLong, ""});
   talk.type("b");
   CHECK(talk.heard() == "1\ta\n2\tb\n");
   CHECK(talk.client.take_complaints() ==
@@ -238,12 +195,14 @@ TEST_CASE("notices are an answer while the help is, for who does not listen") {
   CHECK(talk.client.take_text() == "* /who: who is here\n");
 }
 
-TEST_CASE("what has no outcome when the connection is lost is known") {
+TEST_CASE("what has no outcome when the connection is lost for good is known") {
   Talk talk(named("cron"));
   talk.come_in();
   for (const char* line : {"a", "b", "c"}) talk.type(line);
   talk.says("ok\t2\t9\t9\n");
   talk.hangs_up();
+  CHECK(talk.client.phase() == Phase::Away);
+  talk.client.on_time(Conversation::Clock::now() + std::chrono::seconds(61));
   CHECK(talk.client.ending().cause == Cause::Lost);
   CHECK(talk.client.ending().unconfirmed == std::vector<std::string>{"a", "c"});
 }
@@ -270,7 +229,7 @@ TEST_CASE("a goodbye that is not answered is not waited for long") {
 
 TEST_CASE("when time is up it is over, but for who has had what they wanted") {
   const auto latest = Conversation::Clock::now() + std::chrono::hours(1);
-  Conversation outside(named("cron"), Mode::Piped, latest);
+  Conversation outside(named("cron"), Mode::Piped, latest, Backoff(1));
   CHECK(outside.deadline() == latest);
   outside.on_time(latest);
   CHECK(outside.ending().cause == Cause::TimeUp);

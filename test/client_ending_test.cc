@@ -38,7 +38,7 @@ TEST_CASE("a refused line is told to scripts, not to people") {
   CHECK(code(ending) == 0);
 }
 
-TEST_CASE("lines without confirmation are counted, and for a script listed and cleaned") {
+TEST_CASE("lines without confirmation are counted, listed and cleaned") {
   Ending ending = piped(Cause::Lost);
   ending.unconfirmed = {"one", "t\x1bwo"};
   CHECK(code(ending) == 1);
@@ -46,9 +46,24 @@ TEST_CASE("lines without confirmation are counted, and for a script listed and c
         "the connection to 127.0.0.1:8888 was lost; 2 lines have no confirmation:\n  one\n  two");
   ending.mode = Mode::Interactive;
   ending.unconfirmed = {"one"};
-  CHECK(message(ending) == "the connection to 127.0.0.1:8888 was lost; 1 line has no confirmation");
+  ending.detail = "no answer";
+  CHECK(
+      message(ending) ==
+      "the connection to 127.0.0.1:8888 was lost (no answer); 1 line has no confirmation:\n  one");
   ending.cause = Cause::Left;
   CHECK(code(ending) == 1);
+}
+
+TEST_CASE("a session that another client has, or that was held up, is told") {
+  Ending ending = piped(Cause::Replaced);
+  CHECK(code(ending) == 1);
+  CHECK(message(ending) == "another client has taken this session up");
+  ending.cause = Cause::Interrupted;
+  ending.unconfirmed = {"one"};
+  CHECK(code(ending) == 1);
+  CHECK(message(ending) ==
+        "the connection to 127.0.0.1:8888 was lost for a while; 1 line has no confirmation:\n"
+        "  one");
 }
 
 TEST_CASE("a script that was interrupted before the welcome has sent nothing") {

@@ -31,6 +31,12 @@ Event with_other(EventKind kind, std::string name, std::string other, std::strin
   return made;
 }
 
+Event history(std::uint64_t count) {
+  Event made = event(EventKind::History);
+  made.count = count;
+  return made;
+}
+
 // A printer that knows who it is, and has told so.
 Printer inside(Audience audience) {
   Printer printer(audience);
@@ -85,6 +91,7 @@ TEST_CASE("history is marked where it begins and where it ends, with local times
   Printer printer(Audience::Person);
   printer.add(with_people(EventKind::Welcome, "joe", 2));
   (void)printer.take();
+  printer.add(history(2));
   Event said = event(EventKind::Say, "ann", "hello");
   said.time_ms = 1'700'000'000'000;
   std::string time;
@@ -92,7 +99,6 @@ TEST_CASE("history is marked where it begins and where it ends, with local times
   printer.add(said);
   said.kind = EventKind::Act;
   printer.add(said);
-  CHECK(printer.take().empty());
   printer.add(event(EventKind::Current));
   CHECK(printer.take() == "* The last 2 messages:\n[" + time + " ann] hello\n[" + time +
                               " ann] * hello\n* (end of the last messages)\n");
@@ -100,15 +106,50 @@ TEST_CASE("history is marked where it begins and where it ends, with local times
   CHECK(printer.take() == "[ann] * hello\n");
 }
 
-TEST_CASE("no more than a thousand messages of the past are kept") {
-  Printer printer(Audience::Person);
-  printer.add(with_people(EventKind::Welcome, "joe", 2));
-  for (int i = 0; i < 1500; ++i) printer.add(event(EventKind::Say, "ann", std::to_string(i)));
+TEST_CASE("a script that asks for the history is given it") {
+  Printer printer = inside(Audience::Answers);
+  printer.add(event(EventKind::Say, "ann", "live"));
+  printer.add(history(1));
+  printer.add(event(EventKind::Say, "ann", "old"));
   printer.add(event(EventKind::Current));
+  printer.add(event(EventKind::Say, "ann", "live again"));
   const std::string text = printer.take();
-  CHECK(text.find("* The last 1000 messages:") != std::string::npos);
-  CHECK(text.find("] 499\n") == std::string::npos);
-  CHECK(text.find("] 500\n") != std::string::npos);
+  CHECK(text.starts_with("* The last message:\n["));
+  CHECK(text.ends_with(" ann] old\n* (end of the last messages)\n"));
+}
+
+TEST_CASE("what came while the connection was lost is marked, if anything did") {
+  Printer printer = inside(Audience::Person);
+  printer.begin_catch_up();
+  printer.add(with_people(EventKind::Away, "joe", 3));
+  printer.add(with_other(EventKind::Whisper, "joe", "ann", "psst"));
+  printer.add(with_people(EventKind::Joined, "bob", 4));
+  printer.add(event(EventKind::Current));
+  CHECK(printer.take() ==
+        "[you > ann] psst\n* While you were away:\n* bob joined (4 people here)\n"
+        "* That was while you were away.\n");
+  printer.begin_catch_up();
+  printer.add(event(EventKind::Current));
+  printer.add(event(EventKind::Say, "ann", "hello"));
+  CHECK(printer.take() == "[ann] hello\n");
+}
+
+TEST_CASE("half an answer is not told when the connection is lost, the whole one later") {
+  Printer printer = inside(Audience::Person);
+  Event users = with_people(EventKind::Users, "", 20);
+  users.line = 1;
+  for (int i = 0; i < 20; ++i) users.here.push_back({"p" + std::to_string(i), 0});
+  printer.add(users);
+  CHECK(printer.take().empty());
+  printer.connection_lost();
+  users.here = {{"ann", 61, Presence::Away}, {"bob", 5, Presence::Away}};
+  printer.add(users);
+  printer.add(event(EventKind::Ok));
+  CHECK(printer.take().empty());
+  Event ok = event(EventKind::Ok);
+  ok.line = 1;
+  printer.add(ok);
+  CHECK(printer.take() == "* 20 people are here: ann (away 1 min), bob (away 5 s)\n");
 }
 
 TEST_CASE("without history nothing is said about it") {
@@ -203,9 +244,9 @@ TEST_CASE("errors, notices, missed lines and goodbyes have their own beginnings"
   CHECK(printed(event(EventKind::Notice, "", "hint")) == "* hint\n");
   Event missed = event(EventKind::Missed);
   missed.count = 7;
-  CHECK(printed(missed) == "* 7 lines were missed: this connection was too slow\n");
+  CHECK(printed(missed) == "* Up to 7 lines are missing here\n");
   missed.count = 1;
-  CHECK(printed(missed) == "* 1 line was missed: this connection was too slow\n");
+  CHECK(printed(missed) == "* Up to 1 line is missing here\n");
   CHECK(printed(with_other(EventKind::Bye, "", "quit")) == "* Bye\n");
   CHECK(printed(with_other(EventKind::Bye, "", "quit"), Audience::Log).empty());
   CHECK(printed(with_other(EventKind::Bye, "", "shutdown", "the server is stopping")) ==

@@ -166,9 +166,9 @@ TEST_CASE(
   CHECK(person.prints("[You] "));
   CHECK(ann.gets("* joe joined (2 people here)\n"));
   person.write("half a li");
+  CHECK(person.prints("[You] half a li"));
   ann.send("hello\n");
-  CHECK(person.prints("[ann] hello"));
-  CHECK(person.prints("\x1b[K[You] half a li"));  // shown again below it
+  CHECK(person.prints("[ann] hello\r\n[You] half a li"));  // shown again below it
   person.write("ne\r");
   CHECK(ann.gets("[joe] half a line\n"));
   person.write("psst > Ann\r");
@@ -201,13 +201,22 @@ TEST_CASE("Ctrl+D on an empty line leaves, and the end of the server is told") {
   CHECK(other.wait() == 0);
 }
 
-TEST_CASE("a server that is killed is a lost connection, exit code 1") {
+TEST_CASE("a server that is killed is waited for, as long as the person or --timeout lets it") {
   ServerProcess server;
   Process person = client_on_terminal(server, {"--name", "joe"});
   CHECK(person.prints("[You] "));
+  Process bot = client(server, {"--name", "bot", "--listen", "--timeout", "2"});
+  CHECK(bot.prints("You are bot"));
   server.signal(SIGKILL);
+  CHECK(person.prints("* The connection is lost; trying again."));
+  CHECK(person.prints("* No connection yet: connection refused"));
+  person.write("hello\r");
+  CHECK(person.prints("* Not sent yet: hello"));
+  person.write("/quit\r");
   CHECK(person.wait() == 1);
-  CHECK(person.output().find("was lost") != std::string::npos);
+  CHECK(person.output().find("1 line has no confirmation:\r\n  hello") != std::string::npos);
+  CHECK(bot.wait() == 1);
+  CHECK(bot.errors().find("was lost (connection refused") != std::string::npos);
 }
 
 }  // namespace

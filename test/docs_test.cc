@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -16,10 +15,7 @@ namespace chat::test {
 namespace {
 
 std::string contents(const std::string& name) {
-  // The programs are in build/ or build/asan/; the sources are above.
-  std::filesystem::path folder = binary("chat-test");
-  while (folder.has_relative_path() && !exists(folder / "README.md")) folder = folder.parent_path();
-  std::ifstream file(folder / name);
+  std::ifstream file(source(name));
   std::stringstream text;
   text << file.rdbuf();
   return text.str();
@@ -56,12 +52,15 @@ TEST_CASE("README and the man pages name every option, and no other") {
   check_options("chat-client", "client/chat-client.1");
 }
 
-TEST_CASE("the specification names every code of an error") {
+TEST_CASE("the specification names every code of an error and of a goodbye") {
   const std::string specification = contents("common/PROTOCOL.md");
   for (const std::string_view each :
-       {code::kNameTaken, code::kNameInvalid, code::kFull, code::kBusy, code::kVersion,
-        code::kSyntax, code::kOutOfOrder, code::kTooLong, code::kUnknownCommand, code::kNoText,
-        code::kNobody, code::kNotAWhisper, code::kNotReading, bye::kQuit, bye::kShutdown}) {
+       {code::kNameTaken,        code::kNameInvalid, code::kFull,           code::kBusy,
+        code::kVersion,          code::kSyntax,      code::kOutOfOrder,     code::kTooLong,
+        code::kUnknownCommand,   code::kNoText,      code::kNobody,         code::kNotAWhisper,
+        code::kNotReading,       code::kNotStored,   code::kSessionUnknown, code::kAfterUnknown,
+        code::kOutcomeForgotten, bye::kQuit,         bye::kShutdown,        bye::kKept,
+        bye::kWaiting,           bye::kReplaced}) {
     CAPTURE(std::string(each));
     CHECK(specification.find("`" + std::string(each) + "`") != std::string::npos);
   }

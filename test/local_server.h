@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 
+#include <string>
 #include <thread>
 
 #include "common/socket.h"
@@ -14,10 +15,12 @@ namespace chat::test {
 
 class LocalServer {
  public:
-  explicit LocalServer(const Limits& limits)
+  explicit LocalServer(const Limits& limits, const std::string& address = "127.0.0.1")
+      : LocalServer(settings(limits, address)) {}
+  explicit LocalServer(const ServerSettings& settings)
       : null_(::open("/dev/null", O_WRONLY | O_CLOEXEC)),
-        console_(null_.get(), Console::Show::OnlyAnnouncements, limits.console_lines),
-        server_(settings(limits), console_),
+        console_(null_.get(), Console::Show::OnlyAnnouncements, settings.limits.console_lines),
+        server_(settings, console_),
         thread_([this] { server_.run(); }) {}
   LocalServer(const LocalServer&) = delete;
   LocalServer& operator=(const LocalServer&) = delete;
@@ -31,15 +34,15 @@ class LocalServer {
     if (thread_.joinable()) thread_.join();
   }
 
- private:
-  static ServerSettings settings(const Limits& limits) {
+  static ServerSettings settings(const Limits& limits, const std::string& address = "127.0.0.1") {
     ServerSettings settings;
-    settings.bind_address = "127.0.0.1";
+    settings.bind_address = address;
     settings.port = 0;
     settings.limits = limits;
     return settings;
   }
 
+ private:
   Fd null_;
   Console console_;
   Server server_;

@@ -24,6 +24,12 @@ inline constexpr std::chrono::seconds kDeadline{20};
 // Where the binaries are: beside the test program.
 [[nodiscard]] std::string binary(std::string_view name);
 
+// A file of the source tree, by its name from the root.
+[[nodiscard]] std::string source(std::string_view name);
+
+// How often `text` has `what`.
+[[nodiscard]] std::size_t count(std::string_view text, std::string_view what);
+
 // Waits until `condition` holds, looking every few milliseconds; false at the deadline.
 [[nodiscard]] bool eventually(const std::function<bool()>& condition);
 
@@ -37,6 +43,9 @@ class Process {
     std::vector<std::string> environment;  // "NAME=value", beside PATH and the sanitizers' own
     std::function<void()> before_exec;     // in the child: limits, user, descriptors
     bool on_terminal = false;              // a pseudo-terminal for all three streams
+    // Of a ServerProcess: its port, 0 for its own choice, and a command that it is run under.
+    std::uint16_t port = 0;
+    std::vector<std::string> under;
   };
   explicit Process(std::vector<std::string> command) : Process(std::move(command), Options()) {}
   Process(std::vector<std::string> command, const Options& options);
@@ -59,6 +68,8 @@ class Process {
   [[nodiscard]] std::string errors();
   // Whether it has ended; does not wait.
   [[nodiscard]] bool ended() { return reap(); }
+  // Waits until it has ended, without reading its output; false at the deadline.
+  [[nodiscard]] bool ends();
   // The exit code (or 128 + signal) once it has ended; nothing at the deadline.
   [[nodiscard]] std::optional<int> wait();
 
@@ -81,7 +92,7 @@ class Process {
   std::string out_;
 };
 
-// A chat-server on a port of its own choice.
+// A chat-server.
 class ServerProcess : public Process {
  public:
   explicit ServerProcess(std::vector<std::string> arguments = {}, const Options& options = {});
@@ -97,6 +108,7 @@ class Peer {
   explicit Peer(std::uint16_t port);
   // Joins in the plain dialect.
   Peer(std::uint16_t port, std::string_view name);
+  Peer(const std::string& host, std::uint16_t port, std::string_view name);
 
   void send(std::string_view bytes) const;
   // Waits until `text` has come; false at the deadline or the end.

@@ -22,6 +22,9 @@ std::string read(std::string_view line) {
   if (const auto* act = std::get_if<Act>(&request)) return "act <" + act->text + ">";
   if (const auto* rename = std::get_if<Rename>(&request)) return "nick " + rename->name;
   if (const auto* quit = std::get_if<Quit>(&request)) return "quit <" + quit->reason + ">";
+  if (const auto* recall = std::get_if<Recall>(&request)) {
+    return "history " + std::to_string(recall->count);
+  }
   if (std::holds_alternative<Who>(request)) return "who";
   if (std::holds_alternative<Help>(request)) return "help";
   if (std::holds_alternative<Nothing>(request)) return "nothing";
@@ -45,6 +48,10 @@ TEST_CASE("what a person types means what the table says") {
   CHECK(read("/who") == "who");
   CHECK(read("what?") == "say <what?>");
   CHECK(read("/nick eve") == "nick eve");
+  CHECK(read("/history") == "history 20");
+  CHECK(read("/history 50") == "history 50");
+  CHECK(read("/history 0") == "mistake syntax");
+  CHECK(read("/history a few") == "mistake syntax");
   CHECK(read("/me waves > Joe") == "act <waves > Joe>");
   CHECK(read("/help") == "help");
   CHECK(read("/quit") == "quit <>");
@@ -140,8 +147,149 @@ TEST_CASE("a port is a number from 0 to 65535 and nothing else") {
 }
 
 TEST_CASE("/help tells every form once") {
-  CHECK(help_lines().size() == 9);
+  CHECK(help_lines().size() == 10);
   CHECK(help_lines()[0] == "text: to everyone");
+}
+
+TEST_CASE("commands are words whatever their case, and nothing but whole words") {
+  CHECK(read("/WHO") == "who");
+  CHECK(read("/Help me") == "help");
+  CHECK(read("/who\tis it") == "who");
+  CHECK(read("/msg\tJoe\ttext") == "whisper Joe <text>");
+  CHECK(read("/msg\xC2\xA0Joe\xE3\x80\x80text") == "whisper Joe <text>");
+  CHECK(read("/messages") == "mistake unknown-command");
+  CHECK(read("/mes") == "mistake unknown-command");
+  CHECK(read("/nick  eve ") == "nick eve");
+  CHECK(read("/nick") == "nick ");
+  CHECK(read("/quit \t") == "quit <>");
+  CHECK(read("/me  waves ") == "act < waves>");
+  CHECK(read("/ who") == "mistake unknown-command");
+  CHECK(read("/?") == "mistake unknown-command");
+}
+
+TEST_CASE("the first form that matches wins") {
+  CHECK(read("/foo > Joe") == "mistake unknown-command");
+  CHECK(read("/say x > Joe") == "say <x > Joe>");
+  CHECK(read("//x > Joe") == "say <x > Joe>");
+  CHECK(read("//@Joe x") == "say <@Joe x>");
+  CHECK(read("///msg Joe x") == "say </msg Joe x>");
+  CHECK(read("@Joe x > Ann") == "whisper Joe <x > Ann>");
+  CHECK(read("? > Joe") == "whisper Joe <?>");
+  CHECK(read("a @Joe x") == "say <a @Joe x>");
+}
+
+TEST_CASE("an unknown command names /help, and the word that is unknown") {
+  const Request request = parse_request("/foo bar");
+  REQUIRE(std::holds_alternative<Mistake>(request));
+  const std::string& sentence = std::get<Mistake>(request).sentence;
+  CHECK(sentence.find("/help") != std::string::npos);
+  CHECK(sentence.find("/foo") != std::string::npos);
+  CHECK(sentence.find("bar") == std::string::npos);
+}
+
+TEST_CASE("a line that begins with @ is never public, whatever is behind it") {
+  for (const char* rest :
+       {"", " ", "joe", "joe, secret", "joe: secret", "joe! secret", " joe secret", "5 secret",
+        "you secret", "all secret", "@joe secret", ">joe", " > joe", "\xFF secret", "?", "/say x",
+        "joe\xE2\x80\x8D secret"}) {
+    for (const char* blank : {"", " ", "\t", "\xC2\xA0", "\xE3\x80\x80", "\x1b", "\xEF\xBB\xBF"}) {
+      const std::string line = std::string(blank) + "@" + rest;
+      CAPTURE(line);
+      const Request request = parse_request(clean(line));
+      CHECK_FALSE(std::holds_alternative<Say>(request));
+      CHECK_FALSE(std::holds_alternative<Act>(request));
+    }
+  }
+}
+
+TEST_CASE("a mistake is answered with how to say the line aloud") {
+  for (const char* line : {"@joe, secret", "@", "@joe", "@5 x"}) {
+    const Request request = parse_request(line);
+    REQUIRE(std::holds_alternative<Mistake>(request));
+    CHECK(std::get<Mistake>(request).sentence.find("put // before it") != std::string::npos);
+    CHECK(std::get<Mistake>(request).sentence.find("nothing was sent") != std::string::npos);
+    CHECK(std::get<Mistake>(request).sentence.find("secret") == std::string::npos);
+  }
+}
+
+TEST_CASE("a name in punctuation behind > is one that may be meant") {
+  for (const char* end :
+       {"Joe!", "Joe,", "Joe?", "Joe:", "(Joe)", "\"Joe\"", "@Joe,", "Joe's", "Joe,Ann", "Joe/Ann",
+        "Joe please", "Joe. And more", "<Joe", "'Joe' and Ann"}) {
+    CAPTURE(end);
+    const Request request = parse_request("secret > " + std::string(end));
+    REQUIRE(std::holds_alternative<Say>(request));
+    CHECK(std::get<Say>(request).meant == "Joe");
+  }
+  // A dot may be in a name, so nobody is called so, and nobody gets it.
+  CHECK(read("secret > Joe.") == "whisper Joe. <secret>");
+  CHECK(read("secret > \xE2\x80\x9CJoe\xE2\x80\x9D") ==
+        "whisper \xE2\x80\x9CJoe\xE2\x80\x9D <secret>");
+}
+
+TEST_CASE("only what is behind the last > counts, and there must be text before it") {
+  CHECK(read("if a > b then tell > Joe") == "whisper Joe <if a > b then tell>");
+  CHECK(read("x >> Joe") == "whisper Joe <x >>");
+  CHECK(read("x -> Joe") == "whisper Joe <x ->");
+  CHECK(read("x > \xC2\xA0Joe\xE3\x80\x80") == "whisper Joe <x>");
+  CHECK(read(" x > Joe") == "whisper Joe <x>");
+  CHECK(read(">") == "say <>>");
+  CHECK(read("x >") == "say <x >>");
+  CHECK(read(" > Joe") == "say < > Joe> unless Joe");
+  CHECK(read("x > you") == "say <x > you>");
+  CHECK(read("x > abcdefghijklmnopqrstuvwxy") == "say <x > abcdefghijklmnopqrstuvwxy>");
+}
+
+TEST_CASE("a name has up to 24 code points, however many bytes they take") {
+  std::string emoji;
+  for (int i = 0; i < 24; ++i) emoji += "\xF0\x9F\x98\x80";
+  CHECK_FALSE(name_fault(emoji).has_value());
+  CHECK(name_fault(emoji + "a") == "a name has at most 24 characters");
+  CHECK(name_fault(std::string(100'000, 'x')) == "a name has at most 24 characters");
+}
+
+TEST_CASE("what is wrong with a name is said") {
+  CHECK(name_fault("") == "it is empty");
+  CHECK(name_fault("2joe") == "a name starts with a letter");
+  CHECK(name_fault(".joe") == "a name starts with a letter");
+  CHECK(name_fault("\xCC\x81x") == "a name starts with a letter");
+  CHECK(name_fault("a b") == "a name has only letters, digits, _, - and .");
+  CHECK(name_fault("EveryOne") == "that word is reserved");
+}
+
+TEST_CASE("whatever a name may hold survives cleaning, trimming and the word's end") {
+  for (char32_t c = 1; c <= 0x10FFFF; ++c) {
+    if (c >= 0xD800 && c <= 0xDFFF) continue;
+    std::string name = "a";
+    append_utf8(name, c);
+    if (name_fault(name).has_value()) continue;
+    const bool stays = clean(name) == name && trim(name) == name && first_word(name) == name;
+    if (!stays) FAIL("code point " << static_cast<unsigned>(c));
+  }
+}
+
+TEST_CASE("no bytes whatever harm the reader of requests, and ordinary text passes unchanged") {
+  unsigned random = 11;
+  const std::string words = "/msg /say @joe > ? // \t\xC2\xA0 joe,! text";
+  for (int round = 0; round < 20'000; ++round) {
+    std::string line;
+    for (int i = 0; i < 24; ++i) {
+      random = random * 1103515245U + 12345U;
+      const unsigned pick = random >> 16U;
+      line += pick % 5 == 0 ? static_cast<char>(pick >> 4U) : words[pick % words.size()];
+    }
+    const std::string cleaned = clean(line);
+    const Request request = parse_request(cleaned);
+    const std::string_view trimmed = trim_front(cleaned);
+    if (trimmed.starts_with('@')) CHECK_FALSE(std::holds_alternative<Say>(request));
+    if (const auto* whisper = std::get_if<Whisper>(&request)) {
+      CHECK_FALSE(name_fault(whisper->to).has_value());
+      CHECK_FALSE(whisper->text.empty());
+    }
+    if (const auto* say = std::get_if<Say>(&request)) {
+      if (!trimmed.starts_with('/')) CHECK(say->text == cleaned);
+    }
+  }
 }
 
 }  // namespace

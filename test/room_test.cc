@@ -18,7 +18,7 @@ namespace {
 // A room with one courier, and what it delivers told as the plain dialect tells it.
 class TestRoom {
  public:
-  explicit TestRoom(const Limits& limits = {}) : room(limits, 1, "test") {}
+  explicit TestRoom(const Limits& limits = {}) : room(limits, {"test", 1}) {}
 
   // Everything published since the last call, as `viewer` sees it.
   std::string heard_by(MemberId viewer) {
@@ -40,7 +40,7 @@ class TestRoom {
   }
   void say(MemberId id, std::string_view line) { room.handle(id, 0, parse_request(line)); }
   std::string join(MemberId id, std::string_view name) {
-    const auto refusal = room.join(id, name, "address", 20);
+    const auto refusal = room.join({id, "address"}, name, 20);
     return refusal ? std::string(refusal->code) : "";
   }
 
@@ -242,6 +242,66 @@ TEST_CASE("whispers that nobody takes are bounded, and a member out of reach wai
   test.room.give_up(2);
   for (int i = 0; i < 30; ++i) test.say(2, "?");  // would wait for ever
   CHECK(test.room.size() == 2);
+}
+
+// --- coming back ---
+
+// Of a session on `link`, in the native dialect's terms: its token, from its welcome.
+Token token_in(const std::vector<EntryPtr>& entries) {
+  for (const EntryPtr& entry : entries) {
+    if (entry->event.kind != EventKind::Welcome) continue;
+    if (const auto token = parse_token(entry->event.text)) return *token;
+  }
+  return {};
+}
+
+TEST_CASE("after a restart who comes back is told how much the transcript did not bring back") {
+  Limits limits;
+  limits.window_bytes = 1;
+  limits.history = 1;
+  TestRoom before(limits);
+  REQUIRE(!before.room.join({1, "address"}, "ann", 0, make_secret()));
+  const std::vector<EntryPtr> coming = before.taken();
+  const Token token = token_in(coming);
+  REQUIRE(before.join(2, "bob").empty());
+  for (int i = 0; i < 5; ++i) before.say(2, "hi");
+  const std::uint64_t joined = coming.back()->event.seq;
+
+  TestRoom after(limits);
+  after.room.restore(before.room.remember());
+  CHECK(after.room.size() == 1);
+  REQUIRE(!after.room.resume({3, "address"}, token, joined));
+  const std::vector<EntryPtr> entries = after.taken();
+  REQUIRE(entries.front()->replay != nullptr);
+  CHECK(entries.front()->replay->missing >= 4);
+  std::vector<EntryPtr> rest;
+  CHECK(after.room.read(entries.front()->replay->next, entries.front()->public_index, 1000, rest) ==
+        0);
+  REQUIRE(rest.size() == 1);
+  CHECK(rest[0]->event.text == "hi");
+}
+
+TEST_CASE("nobody comes back with a token that is not theirs, nor from the future") {
+  TestRoom test;
+  REQUIRE(!test.room.join({1, "address"}, "ann", 0, make_secret()));
+  REQUIRE(test.join(2, "bob").empty());  // has no session
+  const Token token = token_in(test.taken());
+  Token other = token;
+  other.secret[15] ^= 1U;
+  Token plain = token;
+  plain.member = 2;
+  for (const Token& wrong : {other, plain, Token{}, Token{99, token.secret}}) {
+    const auto refusal = test.room.resume({3, "address"}, wrong, 0);
+    REQUIRE(refusal.has_value());
+    CHECK(refusal->code == code::kSessionUnknown);
+  }
+  const std::uint64_t last = test.room.remember().last_seq;
+  const auto refusal = test.room.resume({3, "address"}, token, last + 1);
+  REQUIRE(refusal.has_value());
+  CHECK(refusal->code == code::kAfterUnknown);
+  test.say(2, "hi");
+  CHECK(test.heard_by(1) == "[bob] hi\n");  // ann was not disturbed
+  CHECK(!test.room.resume({3, "address"}, token, last));
 }
 
 }  // namespace

@@ -14,15 +14,6 @@
 namespace chat::test {
 namespace {
 
-std::size_t count(std::string_view text, std::string_view what) {
-  std::size_t found = 0;
-  for (std::size_t at = text.find(what); at != std::string_view::npos;
-       at = text.find(what, at + what.size())) {
-    ++found;
-  }
-  return found;
-}
-
 TEST_CASE("a newcomer's session goes as README shows it") {
   ServerProcess server;
   Peer ann(server.port());
@@ -86,7 +77,7 @@ TEST_CASE("a program that speaks first is not greeted with prose") {
   Peer program(server.port());
   program.send("/hello 1 cron\n");
   CHECK(program.gets("current\t"));
-  CHECK(program.received().starts_with("welcome\t-\t"));
+  CHECK(program.received().starts_with("welcome\t"));
 }
 
 TEST_CASE("a name and text in one packet are a name and a text") {
@@ -174,7 +165,7 @@ TEST_CASE("every numbered line has exactly one outcome, and a gap ends the conne
   CHECK(program.gets("\nbye\t"));
   CHECK(program.is_closed());
   ann.send("still here\n?\n");
-  CHECK(ann.gets("* 1 person is here: ann\n"));
+  CHECK(ann.gets("* 2 people are here: ann, crond (away 0 s)\n"));
   CHECK(count(ann.received(), "too far") == 0);
 }
 
@@ -316,6 +307,21 @@ TEST_CASE("with --quiet only the ready line is printed") {
   CHECK(server.wait() == 0);
   CHECK(server.output() ==
         "chat-server: the chat is ready on port " + std::to_string(server.port()) + "\n");
+}
+
+TEST_CASE("at a terminal the server's last line stands over the ^C that ended it") {
+  Process::Options options;
+  options.on_terminal = true;
+  ServerProcess server({}, options);
+  CHECK(server.prints("Ctrl+C ends the server.\r\n"));
+  server.write("\x03");
+  CHECK(server.wait() == 0);
+  const std::string& shown = server.output();
+  const std::string over = "^C\r";
+  const std::size_t echo = shown.find(over);
+  REQUIRE(echo != std::string::npos);
+  CHECK(shown.substr(echo + over.size() + std::string("00:00:00").size()) ==
+        " The server has stopped.\r\n");
 }
 
 TEST_CASE("one more than --max-clients is told that the room is full, in its own dialect") {

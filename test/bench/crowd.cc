@@ -9,7 +9,9 @@
 #include <cstring>
 #include <span>
 #include <system_error>
+#include <utility>
 
+#include "common/address.h"
 #include "test/bench/failure.h"
 
 namespace chat::bench {
@@ -37,9 +39,10 @@ void check_deadline(Time deadline, std::string_view what) {
 
 }  // namespace
 
-Crowd::Crowd(const Dialect& dialect, const Interrupt& interrupt)
+Crowd::Crowd(const Dialect& dialect, const Interrupt& interrupt, std::string prefix)
     : dialect_(dialect),
       interrupt_(interrupt),
+      prefix_(std::move(prefix)),
       epoll_(::epoll_create1(EPOLL_CLOEXEC)),
       buffer_(kTailBytes + kReadBytes) {
   if (!epoll_.valid()) throw std::system_error(errno, std::generic_category(), "epoll_create1");
@@ -59,19 +62,22 @@ void Crowd::also_wait_for(int fd) {
   watch(fd, kOtherTag);
 }
 
-void Crowd::connect_one(std::uint16_t port) {
-  Client client;
+void Crowd::connect(unsigned index, std::uint16_t port, std::string_view hello) {
+  Client& client = clients_[index];
   client.socket = connect_to("127.0.0.1", port, kConnectTimeout);
   client.socket.prepare_for_chat();
-  watch(client.socket.fd(), clients_.size());
-  send(client, dialect_.hello("c" + std::to_string(clients_.size())));
-  clients_.push_back(std::move(client));
+  watch(client.socket.fd(), index);
+  send(client, hello);
 }
 
 void Crowd::join(std::uint16_t port, unsigned count, unsigned window, Time deadline) {
   clients_.reserve(count);
   while (joined_ < count) {
-    while (size() < count && size() - joined_ < window) connect_one(port);
+    while (size() < count && size() - joined_ < window) {
+      const unsigned index = size();
+      clients_.emplace_back();
+      connect(index, port, dialect_.hello(prefix_ + std::to_string(index)));
+    }
     poll(kLook);
     check_deadline(deadline, std::to_string(joined_) + " of " + std::to_string(count) + " joined");
   }
@@ -112,9 +118,37 @@ void Crowd::stop_reading_last() {
   (void)::setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kSmallReceiveBuffer, sizeof kSmallReceiveBuffer);
 }
 
+void Crowd::cut(unsigned first, unsigned end) {
+  for (unsigned index = first; index < end; ++index) {
+    clients_[index].socket.close();  // which epoll notices by itself
+    clients_[index].tail.clear();
+  }
+}
+
+void Crowd::resume(std::uint16_t port, unsigned first, Time deadline) {
+  up_to_date_ = 0;
+  for (unsigned index = first; index < size(); ++index) {
+    connect(index, port, dialect_.hello_again(clients_[index].token, clients_[index].place));
+  }
+  while (up_to_date_ < size() - first) {
+    poll(kLook);
+    check_deadline(deadline, std::to_string(up_to_date_) + " of " + std::to_string(size() - first) +
+                                 " are up to date again");
+  }
+}
+
 void Crowd::say(unsigned client, Ledger& ledger) {
   dialect_.say(++clients_[client].lines_said, write_text(ledger.next(client)), out_);
   send(clients_[client], out_);
+}
+
+void Crowd::wait_confirmed(unsigned client, Time deadline) {
+  while (clients_[client].outcomes < clients_[client].lines_said) {
+    poll(kLook);
+    check_deadline(deadline, std::to_string(clients_[client].outcomes) + " of " +
+                                 std::to_string(clients_[client].lines_said) +
+                                 " lines are confirmed");
+  }
 }
 
 void Crowd::send(const Client& client, std::string_view bytes) {
@@ -153,13 +187,17 @@ void Crowd::read(unsigned index) {
   const char* const end = buffer_.data() + kTailBytes + got.bytes;
   std::memcpy(buffer_.data() + kTailBytes - client.tail.size(), client.tail.data(),
               client.tail.size());
+  std::string_view last;
   while (begin != end) {
     const auto* lf =
         static_cast<const char*>(std::memchr(begin, '\n', static_cast<std::size_t>(end - begin)));
     if (lf == nullptr) break;
-    take(index, {begin, lf}, last_read_);
+    last = {begin, lf};
+    take(index, last, last_read_);
     begin = lf + 1;
   }
+  // The lines come in the log's order: it is enough to look at one of each read.
+  client.place = std::max(client.place, dialect_.place(last));
   client.tail.assign(begin, end);
   if (client.tail.size() > kTailBytes) throw Failure("the server sends a line without an end");
 }
@@ -173,6 +211,7 @@ void Crowd::take(unsigned index, std::string_view line, Time now) {
       break;
     case Line::Kind::Welcome:
       client.people_at_welcome = what.people;
+      client.token = what.text;
       ++joined_;
       break;
     case Line::Kind::Joined:
@@ -184,6 +223,12 @@ void Crowd::take(unsigned index, std::string_view line, Time now) {
     case Line::Kind::Refusal:
       throw Failure("client " + std::to_string(index) + " was told: " + std::string(what.text));
     case Line::Kind::Outcome:
+      ++client.outcomes;
+      break;
+    case Line::Kind::Current:
+      if (ledger_ != nullptr) ledger_->check_listener_has_all(index);
+      ++up_to_date_;
+      break;
     case Line::Kind::Other:
       break;
   }

@@ -73,7 +73,10 @@ class Native final : public Dialect {
     if (line.starts_with("say\t")) return {Kind::Said, text_at_end(line)};
     if (line.starts_with("ok\t")) return {Kind::Outcome};
     if (line.starts_with("joined\t")) return {Kind::Joined, {}, 1};
-    if (line.starts_with("welcome\t")) return {Kind::Welcome, {}, leading_number(field(line, 4))};
+    if (line.starts_with("welcome\t")) {
+      return {Kind::Welcome, field(line, 1), leading_number(field(line, 4))};
+    }
+    if (line.starts_with("current\t")) return {Kind::Current};
     if (line.starts_with("ping\t")) {
       return {Kind::Answer, {}, 0, "/pong " + std::string(field(line, 1)) + '\n'};
     }
@@ -81,6 +84,19 @@ class Native final : public Dialect {
       if (line.starts_with(word)) return {Kind::Refusal, line};
     }
     return {};
+  }
+
+  [[nodiscard]] std::string hello_again(std::string_view token,
+                                        std::uint64_t place) const override {
+    // Any well-formed name will do: the session has its own.
+    return "/hello 1 again session=" + std::string(token) + " after=" + std::to_string(place) +
+           '\n';
+  }
+
+  // Of the lines that a load generator is sent (common/PROTOCOL.md, "What SEQ is").
+  [[nodiscard]] std::uint64_t place(std::string_view line) const override {
+    if (line.starts_with("welcome\t")) return 0;
+    return leading_number(field(line, line.starts_with("ok\t") ? 2 : 1));
   }
 
  private:

@@ -15,12 +15,13 @@ enum class Figure {
   P50,         // milliseconds
   P99,
   Worst,
-  Cpu,        // microseconds per delivery
-  Messages,   // that were said
-  Sends,      // send() calls of the bare loop
-  Resident,   // MiB
-  Growth,     // MiB
-  PerClient,  // KiB
+  Cpu,         // microseconds per delivery
+  Messages,    // that were said
+  Sends,       // send() calls of the bare loop
+  Resident,    // MiB
+  Growth,      // MiB
+  PerClient,   // KiB
+  PerWaiting,  // KiB
   Seconds,
 };
 
@@ -29,7 +30,7 @@ struct FigureInfo {
   std::string_view title;  // for people
   int decimals;
 };
-inline constexpr std::size_t kFigures = 11;
+inline constexpr std::size_t kFigures = 12;
 inline constexpr std::array<FigureInfo, kFigures> kFigureInfo{{
     {"deliveries_per_second", "deliveries/s", 0},
     {"p50_ms", "p50 ms", 2},
@@ -41,7 +42,8 @@ inline constexpr std::array<FigureInfo, kFigures> kFigureInfo{{
     {"resident_mib", "resident MiB", 1},
     {"growth_mib", "grown by MiB", 1},
     {"kib_per_client", "KiB per client", 1},
-    {"seconds", "seconds", 1},
+    {"kib_per_waiting_session", "KiB per waiting session", 2},
+    {"seconds", "seconds", 2},
 }};
 
 class Sample {

@@ -1,8 +1,10 @@
 #include "test/bench/interrupt.h"
 
+#include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <system_error>
@@ -23,6 +25,13 @@ Interrupt::Interrupt() {
 void Interrupt::check() const {
   signalfd_siginfo info{};
   if (::read(fd_.get(), &info, sizeof info) == sizeof info) throw Interrupted{};
+}
+
+bool Interrupt::readable_within(int fd, std::chrono::milliseconds timeout) const {
+  std::array<pollfd, 2> wait{{{fd, POLLIN, 0}, {fd_.get(), POLLIN, 0}}};
+  (void)::poll(wait.data(), wait.size(), static_cast<int>(timeout.count()));
+  check();
+  return wait[0].revents != 0;
 }
 
 }  // namespace chat::bench

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <chrono>
+
 #include "common/socket.h"
 
 namespace chat::bench {
@@ -16,6 +18,10 @@ class Interrupt {
   [[nodiscard]] int fd() const { return fd_.get(); }
   // Throws Interrupted when a signal has come.
   void check() const;
+  // Waits for `fd` (with -1, for time to pass), but no longer than until a signal has come: then it
+  // throws Interrupted.
+  [[nodiscard]] bool readable_within(int fd, std::chrono::milliseconds timeout) const;
+  void sleep(std::chrono::milliseconds time) const { (void)readable_within(-1, time); }
 
  private:
   Fd fd_;

@@ -1,6 +1,7 @@
 #include "test/bench/ledger.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 
 #include "test/bench/failure.h"
@@ -69,6 +70,13 @@ void Ledger::check_listener(unsigned client, const Stamp& stamp, Key key) {
   }
   check_turn(shape_.senders, client, stamp, key);
   order_.push_back(key);
+}
+
+void Ledger::check_listener_has_all(unsigned client) const {
+  const std::uint64_t said = std::accumulate(sent_.begin(), sent_.end(), std::uint64_t{0});
+  if (position_[client] == said) return;
+  throw Failure("client " + std::to_string(client) + " has " + std::to_string(position_[client]) +
+                " of " + std::to_string(said) + " messages and was told that it has all");
 }
 
 void Ledger::check_senders() const {

@@ -47,6 +47,8 @@ class Ledger {
     return std::uint64_t{shape_.senders} * shape_.messages_each;
   }
   [[nodiscard]] std::uint64_t deliveries() const { return micros_.size(); }
+  // Throws Failure when a listener has not got everything that was said.
+  void check_listener_has_all(unsigned client) const;
   // After the last delivery: throws Failure when a sender saw another order than the listeners.
   void check_senders() const;
   [[nodiscard]] Latency latency() { return latency_of(micros_); }

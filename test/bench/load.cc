@@ -63,13 +63,13 @@ class Beat {
 
 }  // namespace
 
-LoadResult run_closed(Crowd& crowd, std::uint32_t messages_each, Readers readers) {
-  const unsigned silent = readers == Readers::LastOneNever ? 1 : 0;
-  Ledger ledger({crowd.size(), silent, kSenders, messages_each});
+LoadResult run_closed(Crowd& crowd, const ClosedLoad& load) {
+  const unsigned silent = load.readers == Readers::LastOneNever ? 1 : 0;
+  Ledger ledger({crowd.size(), silent, load.senders, load.messages_each});
   crowd.measure(&ledger);
   const Time start = Clock::now();
   for (unsigned slot = 0; slot < kSlots; ++slot) {
-    for (unsigned sender = 0; sender < kSenders; ++sender) {
+    for (unsigned sender = 0; sender < load.senders; ++sender) {
       if (ledger.may_send(sender)) crowd.say(sender, ledger);
     }
   }

@@ -21,7 +21,12 @@ struct LoadResult {
 enum class Readers { All, LastOneNever };
 
 // As fast as it goes, each sender with 8 messages that not everyone has.
-[[nodiscard]] LoadResult run_closed(Crowd& crowd, std::uint32_t messages_each, Readers readers);
+struct ClosedLoad {
+  unsigned senders;
+  std::uint32_t messages_each;
+  Readers readers = Readers::All;
+};
+[[nodiscard]] LoadResult run_closed(Crowd& crowd, const ClosedLoad& load);
 
 // As many a second as people type, however the server keeps up.
 struct Pace {

@@ -3,6 +3,7 @@
 
 #include <sys/resource.h>
 
+#include <filesystem>
 #include <iostream>
 
 #include "common/options.h"
@@ -18,6 +19,11 @@ void allow_many_files() {
   if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
   files.rlim_cur = files.rlim_max;
   (void)::setrlimit(RLIMIT_NOFILE, &files);
+}
+
+// Where this program is built is a disk; the system's temporary folder may be memory.
+std::filesystem::path own_folder() {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path();
 }
 
 Report empty_report(const Plan& plan, unsigned rounds) {
@@ -77,8 +83,8 @@ int bench(int argc, char** argv) {
   }
   const Interrupt interrupt;
   allow_many_files();
-  const TemporaryFolder folder;
-  const Surroundings around{options, interrupt, folder};
+  const test::TemporaryFolder folder;
+  const Surroundings around{options, interrupt, folder, own_folder()};
   const Plan plan = make_plan(around);
   const Report report = run_all(plan, options.rounds);
   if (options.format == Format::Json) {

@@ -116,29 +116,13 @@ std::chrono::microseconds Child::cpu() const {
   return std::chrono::microseconds(std::chrono::seconds(user + system)) / ::sysconf(_SC_CLK_TCK);
 }
 
-double Child::resident_kib() const {
+double Child::status_number(std::string_view name) const {
   std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
   for (std::string word; status >> word;) {
-    double kib = 0;
-    if (word == "VmRSS:" && status >> kib) return kib;
+    double number = 0;
+    if (word == name && status >> number) return number;
   }
   throw Failure("the server ended");
-}
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = std::filesystem::temp_directory_path() / "chat-bench-XXXXXX";
-  if (::mkdtemp(name.data()) == nullptr) throw error_of("mkdtemp");
-  path_ = name;
-  // A peer that was started by root gives its rights up and must still get at its configuration.
-  using std::filesystem::perms;
-  constexpr auto kEveryoneReads = perms::owner_all | perms::group_read | perms::group_exec |
-                                  perms::others_read | perms::others_exec;
-  std::filesystem::permissions(path_, kEveryoneReads);
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
 }
 
 Pipe make_pipe() {

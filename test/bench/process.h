@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/socket.h"
@@ -32,26 +33,16 @@ class Child {
   [[nodiscard]] bool alive() const;
   // User and system time of all its threads, ended ones too.
   [[nodiscard]] std::chrono::microseconds cpu() const;
-  [[nodiscard]] double resident_kib() const;
+  [[nodiscard]] double resident_kib() const { return status_number("VmRSS:"); }
+  [[nodiscard]] unsigned threads() const {
+    return static_cast<unsigned>(status_number("Threads:"));
+  }
 
  private:
   explicit Child(pid_t pid) : pid_(pid) {}
+  [[nodiscard]] double status_number(std::string_view name) const;
 
   pid_t pid_;
-};
-
-// A folder under the system's temporary one, removed with its content by the destructor.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder();
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 struct Pipe {

@@ -64,11 +64,11 @@ std::uint32_t messages_for_stopped_reader() {
 }  // namespace
 
 Sample closed_run(const System& system, const Interrupt& interrupt, unsigned clients,
-                  std::uint32_t messages_each) {
+                  const ClosedLoad& load) {
   Crowd crowd(*system.dialect, interrupt);
   const Server server = system.start();
   join_and_settle(crowd, server, system, clients);
-  return measure(server, [&] { return run_closed(crowd, messages_each, Readers::All); });
+  return measure(server, [&] { return run_closed(crowd, load); });
 }
 
 Sample paced_run(const System& system, const Interrupt& interrupt, unsigned clients) {
@@ -80,13 +80,13 @@ Sample paced_run(const System& system, const Interrupt& interrupt, unsigned clie
 
 Sample stopped_reader_run(const System& system, const Interrupt& interrupt, unsigned clients,
                           Readers readers) {
-  const std::uint32_t messages_each = messages_for_stopped_reader();
+  const ClosedLoad load{kSenders, messages_for_stopped_reader(), readers};
   Crowd crowd(*system.dialect, interrupt);
   const Server server = system.start();
   join_and_settle(crowd, server, system, clients);
   if (readers == Readers::LastOneNever) crowd.stop_reading_last();
   const double before = server.child.resident_kib();
-  Sample sample = measure(server, [&] { return run_closed(crowd, messages_each, readers); });
+  Sample sample = measure(server, [&] { return run_closed(crowd, load); });
   sample.set(Figure::Growth, (server.child.resident_kib() - before) / kKibPerMib);
   return sample;
 }

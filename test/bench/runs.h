@@ -22,11 +22,14 @@ struct System {
   unsigned join_window = 0;  // how many clients may be joining at once
 };
 
+// How many clients may be joining this project's server at once.
+inline constexpr unsigned kJoinWindow = 250;
+
 // All of them throw Failure, std::system_error and Interrupted.
 
-// 4 senders in a room of `clients`.
+// A room of `clients`, the senders among them.
 [[nodiscard]] Sample closed_run(const System& system, const Interrupt& interrupt, unsigned clients,
-                                std::uint32_t messages_each);
+                                const ClosedLoad& load);
 // At kPace in a room of `clients`.
 [[nodiscard]] Sample paced_run(const System& system, const Interrupt& interrupt, unsigned clients);
 // As much load as makes the server owe 8 MiB to one who does not read, whether there is one or not.

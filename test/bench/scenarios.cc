@@ -6,6 +6,7 @@
 #include <array>
 
 #include "test/bench/runs.h"
+#include "test/bench/session_runs.h"
 
 namespace chat::bench {
 namespace {
@@ -13,27 +14,36 @@ namespace {
 constexpr unsigned kRoom = 100;
 constexpr unsigned kBigRoom = 1000;
 constexpr unsigned kMass = 10'000;
-// About 1.6 M deliveries in either room.
-constexpr std::uint32_t kMessagesEach = 4000;
-constexpr std::uint32_t kMessagesEachBig = 400;
+constexpr unsigned kManySenders = 16;
+// About 1.6 M deliveries in either room; three times as many where each run may wait for the disk.
+constexpr ClosedLoad kLoad{kSenders, 4000};
+constexpr ClosedLoad kBigLoad{kSenders, 400};
+constexpr ClosedLoad kLoadOfMany{kManySenders, 2500};
 
-constexpr unsigned kJoinWindow = 250;
+// Who takes part, and as what.
+struct Candidate {
+  System system;
+  Side side;
+};
 
 // Makes the scenarios, one after the other: a function for each adds those who take part.
 class Planner {
  public:
   explicit Planner(const Surroundings& around)
-      : options_(around.options), interrupt_(around.interrupt) {
+      : options_(around.options), interrupt_(around.interrupt), disk_(around.disk) {
     add_ours();
     add_peers(around.folder);
   }
 
-  void closed_100() { closed(kRoom, kMessagesEach); }
-  void closed_1000() { closed(kBigRoom, kMessagesEachBig); }
+  void closed_100() { closed(kRoom, kLoad); }
+  void closed_1000() { closed(kBigRoom, kBigLoad); }
   void paced();
   void stopped_reader();
   void idle();
   void mass_join();
+  void sync();
+  void resume();
+  void waiting();
 
   void finish(std::string_view name, std::string_view title) {
     if (!contestants_.empty()) plan_.scenarios.push_back({name, title, std::move(contestants_)});
@@ -43,16 +53,27 @@ class Planner {
 
  private:
   void add_ours();
-  void add_peers(const TemporaryFolder& folder);
-  void closed(unsigned clients, std::uint32_t messages_each);
+  void add_peers(const test::TemporaryFolder& folder);
+  void closed(unsigned clients, const ClosedLoad& load);
   void add(const std::string& name, Side side, std::function<Sample()> run) {
     contestants_.push_back({name, side, std::move(run)});
   }
+  using SystemRun = std::function<Sample(const System&)>;
+  void add(const Candidate& candidate, const SystemRun& run) {
+    add(candidate.system.name, candidate.side,
+        [system = candidate.system, run] { return run(system); });
+  }
+  void add_session_run(Sample (*run)(const SessionSurroundings& around));
+  [[nodiscard]] SystemRun closed_with(unsigned clients, const ClosedLoad& load) const;
+  // The first of ours, with these words behind its name and on its command line, and a transcript.
+  [[nodiscard]] Candidate recorded(Side side, std::string_view suffix,
+                                   const std::vector<std::string>& options) const;
 
   const Options& options_;
   const Interrupt& interrupt_;
-  std::vector<System> ours_;
-  std::vector<System> peers_;
+  const std::filesystem::path disk_;
+  std::vector<Candidate> ours_;
+  std::vector<Candidate> peers_;
   std::vector<Contestant> contestants_;
   Plan plan_;
 };
@@ -63,17 +84,29 @@ std::string bare_name(unsigned messages_per_send) {
 
 void Planner::add_ours() {
   const auto start = [&options = options_, &interrupt = interrupt_] {
-    return start_chat_server(options.server, interrupt);
+    return start_chat_server({options.server}, kAnyPort, interrupt);
   };
   if (options_.dialects != Dialects::Native) {
-    ours_.push_back({"chat-server", &plain_dialect(), start, kJoinWindow});
+    ours_.push_back({{"chat-server", &plain_dialect(), start, kJoinWindow}, Side::Ours});
   }
   if (options_.dialects != Dialects::Plain) {
-    ours_.push_back({"chat-server, native", &native_dialect(), start, kJoinWindow});
+    const Side side = ours_.empty() ? Side::Ours : Side::Native;
+    ours_.push_back({{"chat-server, native", &native_dialect(), start, kJoinWindow}, side});
   }
 }
 
-void Planner::add_peers(const TemporaryFolder& folder) {
+Candidate Planner::recorded(Side side, std::string_view suffix,
+                            const std::vector<std::string>& options) const {
+  Candidate candidate{ours_.front().system, side};
+  candidate.system.name += suffix;
+  candidate.system.start = [command = ChatServer{options_.server, options}, disk = disk_,
+                            &interrupt = interrupt_] {
+    return start_with_transcript(command, disk, interrupt);
+  };
+  return candidate;
+}
+
+void Planner::add_peers(const test::TemporaryFolder& folder) {
   for (const Peer& peer : peers()) {
     std::string name(peer.name);
     if (!find_program(peer.name)) {
@@ -83,20 +116,21 @@ void Planner::add_peers(const TemporaryFolder& folder) {
     const auto start = [&peer, &folder, &interrupt = interrupt_] {
       return start_peer(peer, folder, interrupt);
     };
-    peers_.push_back({std::move(name), &irc_dialect(), start, peer.join_window});
+    peers_.push_back({{std::move(name), &irc_dialect(), start, peer.join_window}, Side::Peer});
   }
 }
 
-void Planner::closed(unsigned clients, std::uint32_t messages_each) {
-  const auto add_all = [&](const std::vector<System>& systems, Side side) {
-    for (const System& system : systems) {
-      add(system.name, side, [&interrupt = interrupt_, system, clients, messages_each] {
-        return closed_run(system, interrupt, clients, messages_each);
-      });
-    }
+Planner::SystemRun Planner::closed_with(unsigned clients, const ClosedLoad& load) const {
+  return [&interrupt = interrupt_, clients, load](const System& system) {
+    return closed_run(system, interrupt, clients, load);
   };
-  add_all(ours_, Side::Ours);
-  add_all(peers_, Side::Peer);
+}
+
+void Planner::closed(unsigned clients, const ClosedLoad& load) {
+  const SystemRun run = closed_with(clients, load);
+  for (const Candidate& candidate : ours_) add(candidate, run);
+  add(recorded(Side::Recorded, ", transcript", {}), run);
+  for (const Candidate& candidate : peers_) add(candidate, run);
   for (const unsigned per_send : {1U, 8U, 32U}) {
     add(bare_name(per_send), Side::Bare, [&interrupt = interrupt_, clients, per_send] {
       return bare_run(interrupt, clients, per_send);
@@ -105,20 +139,17 @@ void Planner::closed(unsigned clients, std::uint32_t messages_each) {
 }
 
 void Planner::paced() {
-  const auto add_all = [&](const std::vector<System>& systems, Side side) {
-    for (const System& system : systems) {
-      add(system.name, side,
-          [&interrupt = interrupt_, system] { return paced_run(system, interrupt, kBigRoom); });
-    }
+  const auto run = [&interrupt = interrupt_](const System& system) {
+    return paced_run(system, interrupt, kBigRoom);
   };
-  add_all(ours_, Side::Ours);
-  add_all(peers_, Side::Peer);
+  for (const Candidate& candidate : ours_) add(candidate, run);
+  for (const Candidate& candidate : peers_) add(candidate, run);
   add(bare_name(1), Side::Bare,
       [&interrupt = interrupt_] { return bare_paced_run(interrupt, kBigRoom); });
 }
 
 void Planner::stopped_reader() {
-  const System& system = ours_.front();
+  const System& system = ours_.front().system;
   const auto add_with = [&](Readers readers, Side side, std::string_view suffix) {
     add(system.name + std::string(suffix), side, [&interrupt = interrupt_, system, readers] {
       return stopped_reader_run(system, interrupt, kRoom, readers);
@@ -129,9 +160,10 @@ void Planner::stopped_reader() {
 }
 
 void Planner::idle() {
-  for (const System& system : ours_) {
-    add(system.name, Side::Ours,
-        [&interrupt = interrupt_, system] { return idle_run(system, interrupt, kBigRoom); });
+  for (const Candidate& candidate : ours_) {
+    add(candidate, [&interrupt = interrupt_](const System& system) {
+      return idle_run(system, interrupt, kBigRoom);
+    });
   }
 }
 
@@ -144,9 +176,31 @@ void Planner::mass_join() {
                             std::to_string(kMass) + " clients");
     return;
   }
-  const System& system = ours_.front();
-  add(system.name, Side::Ours,
-      [&interrupt = interrupt_, system] { return mass_join_run(system, interrupt, kMass); });
+  add(ours_.front(), [&interrupt = interrupt_](const System& system) {
+    return mass_join_run(system, interrupt, kMass);
+  });
+}
+
+void Planner::sync() {
+  const SystemRun run = closed_with(kManySenders + kRoom, kLoadOfMany);
+  add({ours_.front().system, Side::Baseline}, run);
+  add(recorded(Side::Recorded, ", transcript", {}), run);
+  add(recorded(Side::Synced, ", transcript, --sync", {"--sync"}), run);
+}
+
+// Only the native dialect has sessions.
+void Planner::add_session_run(Sample (*run)(const SessionSurroundings& around)) {
+  if (options_.dialects == Dialects::Plain) return;
+  const SessionSurroundings around{options_.server, disk_, interrupt_};
+  add("chat-server, native", Side::Ours, [run, around] { return run(around); });
+}
+
+void Planner::resume() {
+  add_session_run(resume_run);
+}
+
+void Planner::waiting() {
+  add_session_run(waiting_run);
 }
 
 struct Entry {
@@ -154,7 +208,7 @@ struct Entry {
   std::string_view title;
   void (Planner::*add)();
 };
-constexpr std::array<Entry, 6> kEntries{{
+constexpr auto kEntries = std::to_array<Entry>({
     {"closed-100", "100 clients, 4 senders with 8 messages in flight each", &Planner::closed_100},
     {"closed-1000", "1000 clients, 4 senders with 8 messages in flight each",
      &Planner::closed_1000},
@@ -163,7 +217,11 @@ constexpr std::array<Entry, 6> kEntries{{
      &Planner::stopped_reader},
     {"idle", "1000 clients, nobody says anything", &Planner::idle},
     {"mass-join", "10,000 clients join, and everyone is told", &Planner::mass_join},
-}};
+    {"sync-100", "116 clients, 16 senders with 8 messages in flight each", &Planner::sync},
+    {"resume-1000", "the server is killed; 1000 clients come back at once, 100 messages behind",
+     &Planner::resume},
+    {"waiting", "10,000 sessions wait for their clients", &Planner::waiting},
+});
 
 }  // namespace
 

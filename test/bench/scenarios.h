@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -11,11 +12,15 @@
 #include "test/bench/interrupt.h"
 #include "test/bench/options.h"
 #include "test/bench/process.h"
+#include "test/temporary_folder.h"
 
 namespace chat::bench {
 
 enum class Side {
   Ours,
+  Native,    // ours, in its other dialect
+  Recorded,  // ours, with a transcript
+  Synced,    // and every message on the disk before it is sent
   Peer,
   Bare,      // the limit
   Baseline,  // ours, without what a scenario adds
@@ -38,7 +43,8 @@ struct Scenario {
 struct Surroundings {
   const Options& options;
   const Interrupt& interrupt;
-  const TemporaryFolder& folder;
+  const test::TemporaryFolder& folder;
+  std::filesystem::path disk;  // where transcripts are written
 };
 
 struct Plan {

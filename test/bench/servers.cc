@@ -1,17 +1,18 @@
 #include "test/bench/servers.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <system_error>
 
+#include "common/address.h"
 #include "test/bench/failure.h"
 
 namespace chat::bench {
@@ -22,22 +23,14 @@ using std::chrono::milliseconds;
 constexpr std::chrono::seconds kStartTimeout{10};
 constexpr milliseconds kRetry{20};
 
-// Waits for `fd` (or, with -1, for time to pass), but no longer than until Ctrl+C.
-bool readable_within(int fd, const Interrupt& interrupt, milliseconds timeout) {
-  std::array<pollfd, 2> wait{{{fd, POLLIN, 0}, {interrupt.fd(), POLLIN, 0}}};
-  (void)::poll(wait.data(), wait.size(), static_cast<int>(timeout.count()));
-  interrupt.check();
-  return wait[0].revents != 0;
-}
-
-// Everything up to the first LF, or the end.
+// Everything up to the first LF, without it, or the end.
 std::string first_line(const Fd& from, const Interrupt& interrupt) {
   const Time deadline = Clock::now() + kStartTimeout;
   std::string line;
-  while (!line.ends_with('\n') && Clock::now() < deadline) {
-    if (!readable_within(from.get(), interrupt, kRetry)) continue;
+  while (Clock::now() < deadline) {
+    if (!interrupt.readable_within(from.get(), kRetry)) continue;
     char byte = 0;
-    if (::read(from.get(), &byte, 1) != 1) break;
+    if (::read(from.get(), &byte, 1) != 1 || byte == '\n') break;
     line += byte;
   }
   return line;
@@ -117,9 +110,13 @@ std::string tail_of(const std::filesystem::path& log) {
 
 }  // namespace
 
-Server start_chat_server(const std::string& program, const Interrupt& interrupt) {
+Server start_chat_server(const ChatServer& command, std::uint16_t wanted_port,
+                         const Interrupt& interrupt) {
   Pipe pipe = make_pipe();
-  Child child = Child::run({program, "--quiet", "--history", "0", "0"}, pipe.write_end);
+  std::vector<std::string> words{command.program, "--quiet", "--history", "0"};
+  words.insert(words.end(), command.options.begin(), command.options.end());
+  words.push_back(std::to_string(wanted_port));
+  Child child = Child::run(words, pipe.write_end);
   pipe.write_end.close();
   const std::string ready = first_line(pipe.read_end, interrupt);
   constexpr std::string_view kMark = "port ";
@@ -128,8 +125,22 @@ Server start_chat_server(const std::string& program, const Interrupt& interrupt)
     const char* digits = ready.data() + at + kMark.size();
     (void)std::from_chars(digits, ready.data() + ready.size(), port);
   }
-  if (port == 0) throw Failure(program + " does not say its port, but: " + ready);
-  return {std::move(pipe.read_end), port, std::move(child)};
+  if (port == 0) throw Failure(command.program + " does not say its port, but: " + ready);
+  return {nullptr, std::move(pipe.read_end), port, std::move(child)};
+}
+
+Server start_with_transcript(const ChatServer& command, const std::filesystem::path& disk,
+                             const Interrupt& interrupt) {
+  auto folder = std::make_unique<test::TemporaryFolder>(disk);
+  Server server = start_chat_server(with_transcript(command, *folder), kAnyPort, interrupt);
+  server.folder = std::move(folder);
+  return server;
+}
+
+ChatServer with_transcript(ChatServer command, const test::TemporaryFolder& folder) {
+  command.options.emplace_back("--transcript");
+  command.options.push_back(folder.path() / "transcript");
+  return command;
 }
 
 const std::array<Peer, kPeers>& peers() {
@@ -151,7 +162,13 @@ std::optional<std::string> find_program(std::string_view name) {
   return std::nullopt;
 }
 
-Server start_peer(const Peer& peer, const TemporaryFolder& folder, const Interrupt& interrupt) {
+Server start_peer(const Peer& peer, const test::TemporaryFolder& folder,
+                  const Interrupt& interrupt) {
+  // A peer that was started by root gives its rights up and must still get at its configuration.
+  using std::filesystem::perms;
+  constexpr auto kEveryoneReads = perms::owner_all | perms::group_read | perms::group_exec |
+                                  perms::others_read | perms::others_exec;
+  std::filesystem::permissions(folder.path(), kEveryoneReads);
   const std::string name(peer.name);
   const auto program = find_program(name);
   if (!program) throw Failure(name + " is not installed");
@@ -164,12 +181,12 @@ Server start_peer(const Peer& peer, const TemporaryFolder& folder, const Interru
   Child child = Child::run(command, output);
   const Time deadline = Clock::now() + kStartTimeout;
   while (!accepts(port)) {
-    (void)readable_within(-1, interrupt, kRetry);
+    interrupt.sleep(kRetry);
     if (!child.alive() || Clock::now() > deadline) {
       throw Failure(name + " does not start: " + tail_of(log));
     }
   }
-  return {std::move(output), port, std::move(child)};
+  return {nullptr, std::move(output), port, std::move(child)};
 }
 
 }  // namespace chat::bench

@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,18 +15,33 @@
 #include "test/bench/dialect.h"
 #include "test/bench/interrupt.h"
 #include "test/bench/process.h"
+#include "test/temporary_folder.h"
 
 namespace chat::bench {
 
 // Accepts connections on 127.0.0.1 until it is destroyed.
 struct Server {
+  std::unique_ptr<test::TemporaryFolder> folder;  // what it keeps on disk, if anything
   Fd output;  // kept open: a server whose output is closed may end
   std::uint16_t port = 0;
   Child child;
 };
 
-// Throw Failure when the server does not come up.
-[[nodiscard]] Server start_chat_server(const std::string& program, const Interrupt& interrupt);
+struct ChatServer {
+  std::string program;
+  std::vector<std::string> options{};
+};
+inline constexpr std::uint16_t kAnyPort = 0;
+
+// All that start throw Failure when the server does not come up.
+[[nodiscard]] Server start_chat_server(const ChatServer& command, std::uint16_t port,
+                                       const Interrupt& interrupt);
+// The same with a transcript in a folder of its own in `disk`.
+[[nodiscard]] Server start_with_transcript(const ChatServer& command,
+                                           const std::filesystem::path& disk,
+                                           const Interrupt& interrupt);
+// `command` with a transcript in `folder`.
+[[nodiscard]] ChatServer with_transcript(ChatServer command, const test::TemporaryFolder& folder);
 
 struct Peer {
   std::string_view name;
@@ -36,7 +53,7 @@ inline constexpr std::size_t kPeers = 2;
 [[nodiscard]] const std::array<Peer, kPeers>& peers();
 // The path of an installed program.
 [[nodiscard]] std::optional<std::string> find_program(std::string_view name);
-[[nodiscard]] Server start_peer(const Peer& peer, const TemporaryFolder& folder,
+[[nodiscard]] Server start_peer(const Peer& peer, const test::TemporaryFolder& folder,
                                 const Interrupt& interrupt);
 
 }  // namespace chat::bench
