@@ -201,10 +201,13 @@ TEST_CASE("every blank of category Z, and tab, is trimmed at both ends and ends 
     std::string blank;
     append_utf8(blank, c);
     CHECK(is_blank(c));
-    CHECK(trim(blank + blank + "a" + blank + "b" + blank) == "a" + blank + "b");
-    CHECK(trim_back(blank + "a" + blank) == blank + "a");
-    CHECK(trim_front(blank + "a" + blank) == "a" + blank);
-    CHECK(first_word("a" + blank + "b") == "a");
+    const std::string a_blank = std::string("a").append(blank);
+    const std::string words = a_blank + "b";
+    const std::string before = std::string(blank).append("a");
+    CHECK(trim(std::string(blank).append(blank).append(words).append(blank)) == words);
+    CHECK(trim_back(before + blank) == before);
+    CHECK(trim_front(before + blank) == a_blank);
+    CHECK(first_word(words) == "a");
     CHECK(first_word(blank + "b").empty());
   }
   for (const char32_t c : {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x180E, 0x2800}) {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -295,7 +296,8 @@ TEST_CASE("every text of a peer's is cleaned, names and codes too") {
 
 TEST_CASE("what comes out of any bytes can be sent again, and stays the same") {
   unsigned random = 23;
-  const std::string words[] = {"say", "act", "whisper", "users", "joined", "left", "ok", "bye"};
+  constexpr std::array<std::string_view, 8> words = {"say",    "act",  "whisper", "users",
+                                                     "joined", "left", "ok",      "bye"};
   std::size_t events = 0;
   for (int round = 0; round < 20'000; ++round) {
     std::string line;
@@ -303,7 +305,7 @@ TEST_CASE("what comes out of any bytes can be sent again, and stays the same") {
       random = random * 1103515245U + 12345U;
       const unsigned pick = random >> 16U;
       if (i == 0) {
-        line = words[pick % 8];
+        line = words.at(pick % words.size());
         continue;
       }
       line += '\t';
@@ -329,7 +331,8 @@ TEST_CASE("every single byte, alone and in every field, is harmless") {
     const std::string one(1, static_cast<char>(byte));
     CHECK_FALSE(decode_event(one).has_value());
     (void)decode_client_line(one);
-    const auto event = decode_event("say\t1\t2\t" + one + "\t" + one);
+    const auto event =
+        decode_event(std::string("say\t1\t2\t").append(one).append("\t").append(one));
     REQUIRE(event.has_value());
     CHECK(clean(event->name) == event->name);
   }
