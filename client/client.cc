@@ -27,11 +27,9 @@ using Phase = Conversation::Phase;
 // reader once a signal has asked for the end.
 constexpr milliseconds kLastLinesTimeout{1'000};
 
-Screen::Escapes escapes() {
-  const char* terminal = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe): one thread
-  const std::string_view name = terminal == nullptr ? "" : terminal;
-  return name.empty() || name == "dumb" ? Screen::Escapes::No : Screen::Escapes::Yes;
-}
+// A first connection that fails at once is told where the person typed the command, not on a screen
+// that is gone again.
+constexpr milliseconds kTimeToFail{150};
 
 Conversation::Clock::time_point latest(const ClientSettings& settings) {
   using Clock = Conversation::Clock;
@@ -49,13 +47,16 @@ Client::Client(const ClientSettings& settings, Mode mode)
     : settings_(settings),
       mode_(mode),
       latest_(latest(settings)),
-      screen_(escapes(), 0),
       output_(STDOUT_FILENO),
-      input_(STDIN_FILENO, mode == Mode::Interactive ? Input::Way::Keys : Input::Way::Lines),
+      input_(STDIN_FILENO),
       conversation_(settings, mode, latest_, Backoff(std::random_device()())) {
-  if (mode_ != Mode::Interactive) return;
+  if (mode_ != Mode::FullScreen) return;
   terminal_.emplace(STDIN_FILENO);
-  screen_.set_columns(terminal_->columns());
+  screen_.emplace(settings_, conversation_, terminal_->size());
+}
+
+Client::~Client() {
+  if (screen_) end_screen();
 }
 
 const Ending& Client::run() {
@@ -80,7 +81,7 @@ void Client::round() {
   const int wait = milliseconds_to_wait();
   if (wait >= 0) sleep_.arm(milliseconds(wait));
   signals = {signals_.fd(), POLLIN, 0};
-  keyboard = {conversation_.takes_input() ? input_.fd_to_read() : -1, POLLIN, 0};
+  keyboard = {wants_input() ? input_.fd_to_read() : -1, POLLIN, 0};
   link = link_to_poll();
   // Without anything to write it still tells when nobody reads any more: to listen is then vain.
   output = {hears_room(settings_, mode_) || !output_.is_empty() ? output_.fd() : -1, 0, 0};
@@ -91,7 +92,7 @@ void Client::round() {
   if (::poll(polled.data(), polled.size(), wait) < 0) return;
   while (const auto signal = signals_.next()) on_signal(*signal);
   if ((output.revents & (POLLERR | POLLNVAL)) != 0) on_output_failed(EPIPE);
-  if (keyboard.revents != 0) input_.read();
+  if (keyboard.revents != 0) read_input();
   take_input();
   // After the keyboard: when the server ends, it counts whether the input had ended before.
   on_link(link.revents);
@@ -103,6 +104,7 @@ void Client::round() {
   }
   if (conversation_.connection() != nullptr) conversation_.connection()->send();
   conversation_.on_time(Clock::now());
+  if (screen_) screen_->on_time(Clock::now());
   if (Clock::now() >= output_ends_) output_.close();
 }
 
@@ -131,7 +133,11 @@ void Client::on_link(short events) {
 
 Client::Clock::time_point Client::deadline() const {
   const Clock::time_point dialing = dialer_ ? dialer_->deadline() : Clock::time_point::max();
-  return std::min({conversation_.deadline(), dialing, output_ends_});
+  Clock::time_point screen = Clock::time_point::max();
+  // A frame that the terminal has not taken yet is waited for first.
+  if (screen_ && output_.is_empty()) screen = screen_->deadline(Clock::now());
+  if (screen_ && !terminal_->is_entered()) screen = std::max(screen, started_ + kTimeToFail);
+  return std::min({conversation_.deadline(), dialing, output_ends_, screen});
 }
 
 int Client::milliseconds_to_wait() const {
@@ -140,7 +146,21 @@ int Client::milliseconds_to_wait() const {
   return static_cast<int>(std::min(until(deadline()), kLongest).count());
 }
 
+bool Client::wants_input() const {
+  return screen_ ? screen_->takes_keys() : conversation_.takes_input();
+}
+
+void Client::read_input() {
+  if (!screen_) return input_.read();
+  std::array<char, 4096> keys{};
+  const ssize_t count = ::read(STDIN_FILENO, keys.data(), keys.size());
+  if (count > 0) return screen_->feed({keys.data(), static_cast<std::size_t>(count)}, Clock::now());
+  const bool is_gone = count == 0 || (errno != EINTR && errno != EAGAIN);
+  if (is_gone) conversation_.leave(Cause::OutputGone);
+}
+
 void Client::take_input() {
+  if (screen_) return;  // see FullScreen::update()
   while (conversation_.takes_input()) {
     auto entry = input_.next();
     if (!entry) break;
@@ -153,9 +173,8 @@ void Client::take_input() {
 // Looking a name up may take a while, and is to be ended by Ctrl+C like anything else.
 void Client::resolve() {
   const Signals::AsUsual deliver(signals_);
-  if (terminal_) terminal_->leave();
+  if (screen_) end_screen();
   dialer_.emplace(addresses_of(settings_.server.host, settings_.server.port));
-  if (terminal_) terminal_->enter();
 }
 
 void Client::dial() {
@@ -175,13 +194,13 @@ void Client::pass_on_dialed() {
 void Client::on_signal(int signal) {
   switch (signal) {
     case SIGTSTP:
-      return suspend();
+      return suspend(AskedBy::Signal);
     case SIGCONT:
-      if (terminal_) terminal_->enter();
-      [[fallthrough]];
+      if (screen_ && terminal_->is_entered()) begin_screen();
+      return;
     case SIGWINCH:
-      if (terminal_) screen_.set_columns(terminal_->columns());
-      return screen_.forget();
+      if (screen_) screen_->resize(terminal_->size());
+      return;
     default:
       if (conversation_.phase() == Phase::Over) return output_.close();
       output_ends_ = std::min(output_ends_, Clock::now() + kLastLinesTimeout);
@@ -189,60 +208,80 @@ void Client::on_signal(int signal) {
   }
 }
 
-void Client::suspend() {
-  if (terminal_) {
-    output_.put(screen_.paint("", "", ""));
-    (void)output_.flush();
-    terminal_->leave();
+// The keys' own signal goes to the whole group, as the terminal would send it.
+void Client::suspend(AskedBy asked_by) {
+  if (screen_) {
+    screen_->leave_mark();
+    end_screen();
   }
   {
     const Signals::AsUsual deliver(signals_);
-    (void)::raise(SIGTSTP);  // returns when the program is to go on
+    (void)::kill(asked_by == AskedBy::Key ? 0 : ::getpid(), SIGTSTP);  // returns when it goes on
   }
-  on_signal(SIGCONT);
 }
 
 void Client::show() {
-  std::string text = conversation_.take_text();
-  std::string refused = conversation_.take_refused_text();
-  if (terminal_) {
-    put_typed_aside();
-    if (!refused.empty() && input_.text().empty()) input_.set_text(std::move(refused));
-    text += take_unsent_text();
-    text = screen_.paint(text, conversation_.prompt(), input_.text());
+  if (screen_) {
+    show_screen();
+  } else {
+    output_.put(conversation_.take_text());
+    flush();
+    std::cerr << conversation_.take_complaints() << std::flush;
   }
-  output_.put(text);
-  if (const IoResult result = output_.flush(); result.status == IoStatus::Failed) {
-    on_output_failed(result.error);
-  }
-  std::cerr << conversation_.take_complaints() << std::flush;
   const bool is_last = conversation_.phase() == Phase::Over && !output_.is_empty();
   if (is_last && output_ends_ == Clock::time_point::max()) {
-    output_ends_ = mode_ == Mode::Interactive ? Clock::now() + kLastLinesTimeout : latest_;
+    output_ends_ = mode_ == Mode::FullScreen ? Clock::now() + kLastLinesTimeout : latest_;
   }
 }
 
-// A question for a name comes between, when the session is lost and the name is taken.
-void Client::put_typed_aside() {
-  const bool is_asking = conversation_.phase() == Phase::Asking;
-  if (is_asking == put_aside_.has_value()) return;
-  if (is_asking) {
-    put_aside_ = input_.text();
-    input_.set_text("");
-  } else if (conversation_.phase() == Phase::Inside) {
-    if (input_.text().empty()) input_.set_text(std::move(*put_aside_));
-    put_aside_.reset();
+void Client::show_screen() {
+  const Clock::time_point now = Clock::now();
+  screen_->update(now);
+  if (screen_->wants_to_stop()) return suspend(AskedBy::Key);
+  if (conversation_.phase() == Phase::Over) return leave_screen();
+  const bool may_still_fail = conversation_.phase() == Phase::Outside && !conversation_.trouble();
+  if (!terminal_->is_entered()) {
+    if (may_still_fail && now < started_ + kTimeToFail) return;
+    begin_screen();
   }
+  // While the terminal takes no more, there is no use in telling it more.
+  if (output_.is_empty()) output_.put(screen_->paint(now));
+  flush();
 }
 
-// What was being typed when nothing could be sent any more stays on the screen.
-std::string Client::take_unsent_text() {
-  const bool going =
-      conversation_.phase() == Phase::Leaving || conversation_.phase() == Phase::Over;
-  if (!going || input_.text().empty()) return "";
-  std::string line = "! not sent: " + clean(input_.text()) + '\n';
-  input_.set_text("");
-  return line;
+void Client::begin_screen() {
+  terminal_->enter();
+  output_.put(Terminal::kBegin);
+  screen_->resize(terminal_->size());
+}
+
+// What was on the way to the terminal goes first, so that no sequence is cut in two.
+void Client::end_screen() {
+  if (!terminal_->is_entered()) return;
+  output_.put(Terminal::kEnd);
+  const Clock::time_point ends = Clock::now() + kLastLinesTimeout;
+  for (;;) {
+    const IoResult result = output_.flush();
+    if (result.status != IoStatus::Blocked || Clock::now() >= ends) break;
+    pollfd writable{output_.fd(), POLLOUT, 0};
+    (void)::poll(&writable, 1, static_cast<int>(until(ends).count()));
+  }
+  terminal_->leave();
+}
+
+// What was being typed when nothing could be sent any more stays, where it can be seen.
+void Client::leave_screen() {
+  end_screen();
+  for (const std::string& line : screen_->unsent()) {
+    output_.put("! not sent: " + clean(line) + '\n');
+  }
+  screen_.reset();
+  flush();
+}
+
+void Client::flush() {
+  const IoResult result = output_.flush();
+  if (result.status == IoStatus::Failed) on_output_failed(result.error);
 }
 
 void Client::on_output_failed(int error) {

@@ -12,11 +12,11 @@
 #include "client/conversation.h"
 #include "client/dialer.h"
 #include "client/ending.h"
+#include "client/full_screen.h"
 #include "client/input.h"
 #include "client/network_watch.h"
 #include "client/options.h"
 #include "client/output.h"
-#include "client/screen.h"
 #include "client/signals.h"
 #include "client/sleep_watch.h"
 #include "client/terminal.h"
@@ -26,6 +26,9 @@ namespace chat {
 class Client {
  public:
   Client(const ClientSettings& settings, Mode mode);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
 
   // Until it ended. Throws std::system_error when the server's address is not to be had; the
   // terminal is restored when this object is gone.
@@ -39,6 +42,8 @@ class Client {
   [[nodiscard]] int milliseconds_to_wait() const;
   [[nodiscard]] Clock::time_point deadline() const;
   [[nodiscard]] bool is_over() const;
+  [[nodiscard]] bool wants_input() const;
+  void read_input();
   void take_input();
 
   [[nodiscard]] bool is_dialing() const { return dialer_ && dialer_->is_dialing(); }
@@ -50,28 +55,31 @@ class Client {
   void on_link(short events);
 
   void on_signal(int signal);
-  void suspend();
+  enum class AskedBy : std::uint8_t { Key, Signal };
+  void suspend(AskedBy asked_by);
 
   void show();
-  void put_typed_aside();
-  [[nodiscard]] std::string take_unsent_text();
+  void show_screen();
+  void begin_screen();
+  void end_screen();
+  void leave_screen();
+  void flush();
   void on_output_failed(int error);
 
   const ClientSettings settings_;
   const Mode mode_;
+  const Clock::time_point started_ = Clock::now();
   const Clock::time_point latest_;  // --timeout
 
   Signals signals_;
-  std::optional<Terminal> terminal_;
-  Screen screen_;
+  std::optional<Terminal> terminal_;  // FullScreen
   Output output_;
   Input input_;
   Conversation conversation_;
+  std::optional<FullScreen> screen_;
   std::optional<Dialer> dialer_;  // once the server's addresses are known
   NetworkWatch network_;
   SleepWatch sleep_;
-  // What was being typed when a name had to be asked for instead.
-  std::optional<std::string> put_aside_;
   // When what has not been printed yet is given up.
   Clock::time_point output_ends_ = Clock::time_point::max();
 };

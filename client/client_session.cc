@@ -39,8 +39,9 @@ void ClientSession::connection_lost() {
   for (Line& line : in_flight_) line.held_up = true;
 }
 
-void ClientSession::add(std::string text) {
+void ClientSession::add(std::string text, Line::Asker asker) {
   in_flight_.push_back(classified(++last_number_, std::move(text)));
+  in_flight_.back().asker = asker;
   in_flight_.back().held_up = link_ == Link::Down;
 }
 
@@ -49,9 +50,17 @@ const Line* ClientSession::next_to_send() {
   return &in_flight_[sent_++];
 }
 
+bool ClientSession::is_for_client(std::uint64_t number) const {
+  return std::any_of(in_flight_.begin(), in_flight_.end(), [number](const Line& line) {
+    return line.number == number && line.asker == Line::Asker::Client;
+  });
+}
+
 std::vector<std::string> ClientSession::give_up() {
   std::vector<std::string> texts;
-  for (Line& line : in_flight_) texts.push_back(std::move(line.text));
+  for (Line& line : in_flight_) {
+    if (line.asker == Line::Asker::Person) texts.push_back(std::move(line.text));
+  }
   in_flight_.clear();
   sent_ = 0;
   return texts;
@@ -118,7 +127,7 @@ ClientSession::Taken ClientSession::settle(const Event& event) {
   }
   if (event.kind == EventKind::Error && event.other == code::kOutcomeForgotten) {
     taken.novelty = Novelty::Had;
-    taken.unconfirmed.push_back(std::move(line->text));
+    if (line->asker == Line::Asker::Person) taken.unconfirmed.push_back(std::move(line->text));
   } else {
     taken.settled = std::move(*line);
   }
@@ -144,7 +153,7 @@ ClientSession::Taken ClientSession::caught_up() {
   for (Line& line : in_flight_) {
     const bool may_be_new = line.number > servers_last_line_;
     if (may_be_new && !may_be_sent_again(line)) {
-      taken.unconfirmed.push_back(std::move(line.text));
+      if (line.asker == Line::Asker::Person) taken.unconfirmed.push_back(std::move(line.text));
       continue;
     }
     if (may_be_new) line.number = ++last_number_;

@@ -25,6 +25,8 @@ class ClientSession {
     std::uint64_t number = 0;
     std::string text;
     std::string addressee;  // Private: folded; whoever it names, or seems to
+    // Client: its answer is for the client itself, and nothing is lost with it.
+    enum class Asker : std::uint8_t { Person, Client } asker = Asker::Person;
     // It was without an outcome when a connection was lost, or was typed while there was none.
     bool held_up = false;
     bool addressee_gone = false;  // left or renamed since it was typed, as far as is known
@@ -45,14 +47,16 @@ class ClientSession {
 
   // Whether one more may be without an outcome.
   [[nodiscard]] bool has_room() const { return in_flight_.size() < wire::kMaxInFlight; }
-  void add(std::string text);
+  void add(std::string text, Line::Asker asker = Line::Asker::Person);
   // What to send now: each line once in a connection, in order. Valid until the next call.
   [[nodiscard]] const Line* next_to_send();
   // For a goodbye, which is never sent again: the number behind all others.
   [[nodiscard]] std::uint64_t number_of_goodbye() const { return last_number_ + 1; }
 
   [[nodiscard]] const std::deque<Line>& in_flight() const { return in_flight_; }
-  // They are no longer waited for.
+  // Whether the line of that number is in flight, and was the client's own wish.
+  [[nodiscard]] bool is_for_client(std::uint64_t number) const;
+  // They are no longer waited for; those of the person are given.
   [[nodiscard]] std::vector<std::string> give_up();
 
   // --- what the server tells ---

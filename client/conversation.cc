@@ -22,7 +22,8 @@ constexpr milliseconds kLeaveTimeout{1'000};
 constexpr std::string_view kQuit = "/quit";
 
 Printer::Audience audience(const ClientSettings& settings, Mode mode) {
-  if (mode == Mode::Interactive) return Printer::Audience::Person;
+  if (mode == Mode::FullScreen) return Printer::Audience::Screen;
+  if (mode == Mode::Plain) return Printer::Audience::Plain;
   return hears_room(settings, mode) ? Printer::Audience::Log : Printer::Audience::Answers;
 }
 
@@ -59,8 +60,8 @@ void Conversation::enter(Phase phase, Clock::duration longest) {
 void Conversation::ask() {
   phase_ = Phase::Asking;
   phase_ends_ = Clock::time_point::max();
-  // Where the row with the input is not ours, the question goes where it can be seen.
-  if (mode_ == Mode::Typed) complaints_ += prompt();
+  // Where no screen shows it, the question goes where it can be seen.
+  if (mode_ != Mode::FullScreen) complaints_ += prompt();
 }
 
 void Conversation::approach(std::string name) {
@@ -91,7 +92,7 @@ void Conversation::say_hello() {
   wire::Hello hello{name_};
   if (session_.is_known()) {
     hello.resume = session_.resume();
-  } else if (mode_ != Mode::Interactive) {
+  } else if (!is_person(mode_)) {
     hello.history = 0;
   }
   connection_->hello(hello);
@@ -119,7 +120,6 @@ bool Conversation::takes_input() const {
 
 void Conversation::take(Input::Entry entry) {
   ++lines_;
-  if (entry.kind == Input::Entry::Kind::Leave) return leave(Cause::Left);
   if (entry.kind == Input::Entry::Kind::TooLong) {
     ending_.lines = Ending::Lines::Refused;
     return complain("line " + std::to_string(lines_) + " of the input is longer than " +
@@ -127,25 +127,21 @@ void Conversation::take(Input::Entry entry) {
   }
   if (phase_ != Phase::Asking) return take_message(std::move(entry.text));
   const std::string name(trim(clean(entry.text)));
-  if (mode_ == Mode::Interactive) printer_.add_line(std::string(prompt()) + name);
   if (name.empty()) return ask();
   approach(name);
 }
 
 void Conversation::take_message(std::string text) {
   const std::string cleaned = clean(text);
-  if (mode_ == Mode::Interactive) {
-    if (trim(cleaned).empty()) return;
-    printer_.add_line(std::string(prompt()) + cleaned);
-  }
+  if (is_person(mode_) && trim(cleaned).empty()) return;
   if (!asks_to_quit(cleaned)) {
-    if (is_returning()) tell_status("* Not sent yet: " + cleaned);
+    if (is_returning()) tell_of_line("* Not sent yet: " + cleaned);
     session_.add(std::move(text));
     return send_lines();
   }
   // Not before the lines before it have their outcome.
   goodbye_ = std::move(text);
-  if (mode_ == Mode::Interactive) return leave(Cause::Left);
+  if (mode_ == Mode::FullScreen) return leave(Cause::Left);
   leave_when_done();
 }
 
@@ -159,7 +155,7 @@ void Conversation::input_ended() {
   if (phase_ == Phase::Asking) return leave(Cause::Left);
   if (phase_ != Phase::Inside && !is_returning()) return;
   ending_.input = Ending::Input::Finished;
-  if (mode_ == Mode::Interactive) return leave(Cause::Left);
+  if (mode_ == Mode::FullScreen) return leave(Cause::Left);
   leave_when_done();
 }
 
@@ -194,8 +190,10 @@ void Conversation::end(Cause cause, std::string detail) {
   ending_.cause = cause;
   ending_.detail = std::move(detail);
   ending_.unconfirmed = unconfirmed_;
+  for (std::string& text : undecided_) ending_.unconfirmed.push_back(std::move(text));
+  undecided_.clear();
   for (const ClientSession::Line& line : session_.in_flight()) {
-    ending_.unconfirmed.push_back(line.text);
+    if (line.asker == ClientSession::Line::Asker::Person) ending_.unconfirmed.push_back(line.text);
   }
   phase_ = Phase::Over;
   phase_ends_ = Clock::time_point::max();

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 #include "client/ending.h"
 #include "client/input.h"
 #include "client/options.h"
+#include "client/people.h"
 #include "client/printer.h"
 
 namespace chat {
@@ -80,11 +82,38 @@ class Conversation {
   [[nodiscard]] std::string_view prompt() const;
   // What is to be printed, and what for standard error, whole lines; each is given once.
   [[nodiscard]] std::string take_text() { return printer_.take(); }
+  [[nodiscard]] std::vector<Entry> take_entries() { return printer_.take_entries(); }
   [[nodiscard]] std::string take_complaints() { return std::exchange(complaints_, {}); }
   // A refused line, to be typed anew; empty: none. It is given once.
   [[nodiscard]] std::string take_refused_text() { return std::exchange(refused_text_, {}); }
   // When it is over.
   [[nodiscard]] const Ending& ending() const { return ending_; }
+
+  // --- for a screen ---
+
+  // Something to be told about the client itself, with its mark: "* saved", "! no such file".
+  void tell(std::string_view line) { printer_.add_line(line); }
+  [[nodiscard]] const std::string& own_name() const { return printer_.own_name(); }
+  [[nodiscard]] const People& people() const { return people_; }
+  // How many are here, as far as is known; 0 before the first welcome.
+  [[nodiscard]] std::uint32_t people_here() const { return people_here_; }
+  [[nodiscard]] const std::string& server() const { return ending_.server; }
+  // Lines without an outcome, in order; those of Asker::Client among them.
+  [[nodiscard]] const std::deque<ClientSession::Line>& in_flight() const {
+    return session_.in_flight();
+  }
+  [[nodiscard]] bool is_connected() const { return phase_ == Phase::Inside; }
+  // While there is no connection: when the next is tried (Phase::Away), and what is the trouble.
+  [[nodiscard]] Clock::time_point next_try() const { return phase_ends_; }
+  [[nodiscard]] const std::optional<std::string>& trouble() const { return trouble_; }
+  // When the server was last heard of.
+  [[nodiscard]] Clock::time_point last_contact() const { return last_contact_; }
+  // A line that may have been said already: only the person can decide. Each is given once.
+  [[nodiscard]] std::optional<std::string> take_undecided();
+  // Asks for the last `count` messages; false when that is not possible now. What came is given
+  // once, when it is complete.
+  bool ask_for_older(std::size_t count);
+  [[nodiscard]] std::optional<std::vector<Entry>> take_older() { return printer_.take_older(); }
 
  private:
   // The server lets nobody wait longer for a word than 10 s, for a ping at the least.
@@ -111,6 +140,10 @@ class Conversation {
   void on_welcome(const Event& welcome);
   void on_event(const Event& event);
   void tell_event(const Event& event, const std::optional<ClientSession::Line>& settled);
+  // Answers to what the client has asked by itself; true when `event` was one.
+  bool take_own_answer(const Event& event, const std::optional<ClientSession::Line>& settled);
+  void call_roll();
+  void note_people(const Event& event);
   void on_outcome(const Event& event, const ClientSession::Line& line);
   void on_bye(const Event& event);
   void on_caught_up();
@@ -128,6 +161,8 @@ class Conversation {
   [[nodiscard]] bool is_returning() const { return trouble_.has_value(); }
   // For a person, not for scripts: how it stands with the connection.
   void tell_status(std::string_view line);
+  // The same about one of their lines; a screen shows by itself how it stands with those.
+  void tell_of_line(std::string_view line);
 
   const ClientSettings settings_;
   const Mode mode_;
@@ -152,6 +187,14 @@ class Conversation {
   Clock::time_point gives_up_ = Clock::time_point::max();  // returning
   std::vector<std::string> sent_now_;     // held up, and confirmed while catching up
   std::vector<std::string> unconfirmed_;  // for the ending: they will never have an outcome
+  std::deque<std::string> undecided_;     // the same, for a person to decide on
+  Clock::time_point last_contact_;
+
+  People people_;
+  std::uint32_t people_here_ = 0;
+  std::vector<std::string> roll_;  // the names that have come so far
+  // Who spoke in the history need not be here.
+  enum class Past : std::uint8_t { Over, BeingTold } past_is_ = Past::Over;
 
   Ending ending_;
 };

@@ -18,6 +18,9 @@ bool asks_for_help(std::string_view line) {
   return std::holds_alternative<Help>(parse_request(clean(line)));
 }
 
+// More people than that are not asked for: who is talked to will have spoken, or have come.
+constexpr std::uint32_t kMostOnRoll = 200;
+
 bool is_about_name(const Event& error) {
   return error.other == code::kNameTaken || error.other == code::kNameInvalid;
 }
@@ -26,6 +29,7 @@ bool is_about_name(const Event& error) {
 
 void Conversation::receive() {
   const Connection::Link link = connection_->receive();
+  last_contact_ = Clock::now();
   pause_receiving();
   while (connection_) {
     const auto event = connection_->next();
@@ -72,6 +76,7 @@ void Conversation::on_name_refused(const Event& error) {
     return try_name(numbered_name(wanted_name_, ++name_number_));
   }
   if (mode_ == Mode::Piped) return end(Cause::Refused, error.text);
+  if (mode_ == Mode::FullScreen) refused_text_ = name_;  // to be mended
   complain(error.text);
   ask();
 }
@@ -84,9 +89,12 @@ void Conversation::on_welcome(const Event& welcome) {
   gives_up_ = Clock::time_point::max();
   if (is_returning()) tell_status("* Connected again.");
   trouble_.reset();
+  last_contact_ = inside_since_;
+  note_people(welcome);
   if (!session_.is_catching_up()) {
     printer_.add(welcome);
-  } else if (mode_ == Mode::Interactive) {
+    call_roll();
+  } else if (is_person(mode_)) {
     printer_.begin_catch_up();
   }
   send_lines();
@@ -106,6 +114,8 @@ void Conversation::on_event(const Event& event) {
 
 void Conversation::tell_event(const Event& event,
                               const std::optional<ClientSession::Line>& settled) {
+  note_people(event);
+  if (take_own_answer(event, settled)) return;
   switch (event.kind) {
     case EventKind::Error:
       complain(event.text);
@@ -127,11 +137,87 @@ void Conversation::on_outcome(const Event& event, const ClientSession::Line& lin
   if (event.kind == EventKind::Error) {
     ending_.lines = Ending::Lines::Refused;
     refused_text_ = clean(line.text);
-  } else if (line.held_up) {
-    sent_now_.push_back("* Sent now: " + clean(line.text));
+    return;
   }
+  printer_.add_own(event, line.text);
+  if (line.held_up) sent_now_.push_back("* Sent now: " + clean(line.text));
   if (!session_.is_current()) return;  // not among what was missed
-  for (const std::string& sentence : std::exchange(sent_now_, {})) tell_status(sentence);
+  for (const std::string& sentence : std::exchange(sent_now_, {})) tell_of_line(sentence);
+}
+
+// --- what the client asks by itself ---
+
+// So that names can be completed. Asked in words that a person can be told, should it be refused.
+void Conversation::call_roll() {
+  if (mode_ != Mode::FullScreen || people_here_ > kMostOnRoll || !session_.has_room()) return;
+  session_.add("/who", ClientSession::Line::Asker::Client);
+}
+
+bool Conversation::ask_for_older(std::size_t count) {
+  if (phase_ != Phase::Inside || !session_.is_current() || !session_.has_room()) return false;
+  session_.add("/history " + std::to_string(count), ClientSession::Line::Asker::Client);
+  send_lines();
+  return true;
+}
+
+bool Conversation::take_own_answer(const Event& event,
+                                   const std::optional<ClientSession::Line>& settled) {
+  if (settled && settled->asker == ClientSession::Line::Asker::Client) {
+    if (!roll_.empty()) people_.set_all(std::exchange(roll_, {}));
+    return true;
+  }
+  if (!session_.is_for_client(event.line)) return false;
+  if (event.kind == EventKind::History) printer_.begin_older();
+  if (event.kind == EventKind::Users) {
+    for (const Person& person : event.here) roll_.push_back(person.name);
+  }
+  return event.kind == EventKind::History || event.kind == EventKind::Users;
+}
+
+void Conversation::note_people(const Event& event) {
+  switch (event.kind) {
+    case EventKind::Welcome:
+      people_.set_self(event.name);
+      break;
+    case EventKind::Joined:
+      people_.joined(event.name);
+      break;
+    case EventKind::Left:
+      people_.left(event.name);
+      break;
+    case EventKind::Renamed:
+      people_.renamed(event.name, event.other);
+      return;
+    case EventKind::Say:
+    case EventKind::Act:
+      if (past_is_ == Past::Over) people_.spoke(event.name);
+      return;
+    case EventKind::History:
+      past_is_ = Past::BeingTold;
+      return;
+    case EventKind::Current:
+      past_is_ = Past::Over;
+      return;
+    case EventKind::Whisper:
+      if (fold(event.name) != fold(own_name())) people_.whispered_to_me(event.name);
+      return;
+    case EventKind::Missed:
+      return call_roll();
+    case EventKind::Away:
+    case EventKind::Back:
+    case EventKind::Users:
+      break;
+    default:
+      return;
+  }
+  people_here_ = event.people;
+}
+
+std::optional<std::string> Conversation::take_undecided() {
+  if (undecided_.empty()) return std::nullopt;
+  std::string text = std::move(undecided_.front());
+  undecided_.pop_front();
+  return text;
 }
 
 void Conversation::on_caught_up() {
@@ -141,8 +227,9 @@ void Conversation::on_caught_up() {
     renamed.name = printer_.own_name();
     renamed.other = session_.name();
     printer_.add(renamed);
+    people_.set_self(session_.name());
   }
-  for (const std::string& sentence : std::exchange(sent_now_, {})) tell_status(sentence);
+  for (const std::string& sentence : std::exchange(sent_now_, {})) tell_of_line(sentence);
   send_lines();
   if (phase_ == Phase::Leaving) say_goodbye();
 }
@@ -167,7 +254,7 @@ void Conversation::on_bye(const Event& event) {
 
 void Conversation::complain(std::string_view sentence) {
   const std::string line = "! " + std::string(sentence);
-  if (mode_ == Mode::Interactive) return printer_.add_line(line);
+  if (is_person(mode_)) return printer_.add_line(line);
   complaints_.append(line).append(1, '\n');
 }
 

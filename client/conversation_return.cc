@@ -43,13 +43,16 @@ void Conversation::lose_connection(std::string why) {
   connection_.reset();
   session_.connection_lost();
   printer_.connection_lost();
+  roll_.clear();
+  past_is_ = Past::Over;
   if (is_returning()) return not_connected(std::move(why));
   if (now - inside_since_ >= kGoodConnection) backoff_.reset();
   if (mode_ == Mode::Piped && !settings_.timeout) gives_up_ = now + kScriptGivesUp;
   tell_status("* The connection is lost" + (why.empty() ? "" : " (" + why + ")") +
               "; trying again.");
   for (const ClientSession::Line& line : session_.in_flight()) {
-    tell_status("* Not sent yet: " + clean(line.text));
+    if (line.asker == ClientSession::Line::Asker::Client) continue;
+    tell_of_line("* Not sent yet: " + clean(line.text));
   }
   trouble_ = std::move(why);
   try_again_later();
@@ -69,7 +72,7 @@ void Conversation::try_again_later() {
   const milliseconds pause = backoff_.next();
   enter(Phase::Away, pause);
   if (pause < kLongPause) return;
-  tell_status("* Next try in " + std::to_string(std::chrono::round<seconds>(pause).count()) +
+  tell_of_line("* Next try in " + std::to_string(std::chrono::round<seconds>(pause).count()) +
               " s.");
 }
 
@@ -111,10 +114,15 @@ void Conversation::lose_session() {
 
 // Said again it might be said twice.
 void Conversation::leave_to_person(const std::string& text) {
-  if (mode_ == Mode::Piped) {
-    unconfirmed_.push_back(text);
-  } else {
-    complain("not confirmed: " + clean(text));
+  switch (mode_) {
+    case Mode::Piped:
+      unconfirmed_.push_back(text);
+      return;
+    case Mode::FullScreen:
+      undecided_.push_back(clean(text));
+      return;
+    default:
+      return complain("not confirmed: " + clean(text));
   }
 }
 
@@ -126,7 +134,8 @@ void Conversation::give_up() {
 
 void Conversation::tell_status(std::string_view line) {
   switch (mode_) {
-    case Mode::Interactive:
+    case Mode::FullScreen:
+    case Mode::Plain:
       return printer_.add_line(line);
     case Mode::Typed:
       complaints_.append(line).append(1, '\n');
@@ -134,6 +143,11 @@ void Conversation::tell_status(std::string_view line) {
     case Mode::Piped:
       return;
   }
+}
+
+// What a screen shows in other ways: the line as not sent yet, the pause in its status.
+void Conversation::tell_of_line(std::string_view line) {
+  if (mode_ != Mode::FullScreen) tell_status(line);
 }
 
 }  // namespace chat

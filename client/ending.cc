@@ -34,16 +34,17 @@ Conclusion left(const Ending& ending) {
   return {code_when_all_is_confirmed(ending), ""};
 }
 
-// An orderly end by the server. A person has read its last line, and nothing failed. A script that
+// An orderly end by the server. A person has read its last line, unless the screen it was on is gone,
+// and nothing failed. A script that
 // listens, or has more to say, did not get what it wanted: 1 lets whoever runs it start it again.
 Conclusion server_ended(const Ending& ending) {
+  std::string sentence = ending.server + " ended the connection";
+  if (!ending.detail.empty()) sentence += " (" + ending.detail + ")";
   const bool listens = ending.mode == Mode::Piped && ending.listen == Listen::Yes;
   const bool has_more = ending.mode == Mode::Piped && ending.input == Ending::Input::Open;
   if (ending.unconfirmed.empty() && !listens && !has_more) {
-    return {code_when_all_is_confirmed(ending), ""};
+    return {code_when_all_is_confirmed(ending), ending.mode == Mode::FullScreen ? sentence : ""};
   }
-  std::string sentence = ending.server + " ended the connection";
-  if (!ending.detail.empty()) sentence += " (" + ending.detail + ")";
   return {kExitFailure, with_unconfirmed(std::move(sentence), ending)};
 }
 

@@ -30,7 +30,7 @@ struct Ending {
   Cause cause = Cause::Left;
   std::string detail;
 
-  Mode mode = Mode::Interactive;
+  Mode mode = Mode::FullScreen;
   Listen listen = Listen::No;
   std::string server;                                                      // "127.0.0.1:8888"
   enum class Input : std::uint8_t { Open, Finished } input = Input::Open;  // Finished: all was sent

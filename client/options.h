@@ -24,9 +24,10 @@ enum class Listen : std::uint8_t { No, Yes };
 
 // What is at the two ends of the program.
 enum class Mode : std::uint8_t {
-  Interactive,  // a terminal at both
-  Typed,        // typed at a terminal, printed elsewhere
-  Piped,        // the input is not a terminal
+  FullScreen,  // a terminal at both
+  Plain,       // a terminal at both, on which lines are only ever appended
+  Typed,       // typed at a terminal, printed elsewhere
+  Piped,       // the input is not a terminal
 };
 
 struct ClientSettings {
@@ -41,6 +42,11 @@ struct ClientSettings {
 // `name_in_environment` is CHAT_NAME's value, or nullptr. Throws UsageError.
 [[nodiscard]] ClientSettings parse_client_settings(int argc, char** argv,
                                                    const char* name_in_environment);
+
+// Whether somebody sits at a terminal and sees there what the server tells.
+[[nodiscard]] constexpr bool is_person(Mode mode) {
+  return mode == Mode::FullScreen || mode == Mode::Plain;
+}
 
 // Whether what others do is printed, or only what one's own lines are answered.
 [[nodiscard]] bool hears_room(const ClientSettings& settings, Mode mode);

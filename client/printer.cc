@@ -1,7 +1,10 @@
 #include "client/printer.h"
 
+#include <algorithm>
 #include <utility>
+#include <variant>
 
+#include "client/people.h"
 #include "common/protocol.h"
 #include "common/text.h"
 #include "common/wording.h"
@@ -17,6 +20,18 @@ constexpr std::size_t kNamesPerLine = 12;
 // An answer to `?` is kept until its end, since its beginning may come twice where the connection
 // is lost. Enough for every name of the largest room.
 constexpr std::size_t kMaxListing = std::size_t{1024} * 1024;
+
+// An entry has no tabs: where they lead to depends on what stands before them.
+std::string without_tabs(std::string text) {
+  std::replace(text.begin(), text.end(), '\t', ' ');
+  return text;
+}
+
+// For --plain: nothing but words says what it is.
+std::string whisper_in_words(const Event& event, Reader reader) {
+  const bool is_mine = reader == Reader::Actor;
+  return "whisper " + (is_mine ? "to " + event.other : "from " + event.name) + ": " + event.text;
+}
 
 }  // namespace
 
@@ -50,11 +65,58 @@ void Printer::add(const Event& event) {
 void Printer::connection_lost() {
   listing_.reset();
   past_ = Past::None;
+  older_.clear();
 }
 
 void Printer::add_line(std::string_view line) {
   if (run_) end_run();
-  text_.append(line).append(1, '\n');
+  put_line(line, line.starts_with('!') ? Entry::Kind::Error : Entry::Kind::Notice, 0);
+}
+
+void Printer::put_line(std::string_view line, Entry::Kind kind, std::int64_t time_ms) {
+  Entry entry;
+  entry.kind = kind;
+  entry.time_ms = time_ms;
+  if (audience_ == Audience::Screen) {
+    constexpr std::size_t kMark = 2;  // "* "
+    entry.text = without_tabs(std::string(line.substr(std::min(kMark, line.size()))));
+  }
+  put(std::move(entry), std::string(line));
+}
+
+void Printer::put(Entry entry, const std::string& line) {
+  if (run_) end_run();
+  if (audience_ != Audience::Screen) {
+    text_.append(line).append(1, '\n');
+  } else if (past_ == Past::Older) {
+    older_.push_back(std::move(entry));
+  } else {
+    entries_.push_back(std::move(entry));
+  }
+}
+
+void Printer::add_own(const Event& ok, std::string_view line) {
+  if (audience_ != Audience::Screen) return;
+  const Request request = parse_request(clean(line));
+  Event event = ok;
+  event.name = own_name_;
+  if (const auto* say = std::get_if<Say>(&request)) {
+    event.text = say->text;
+    put(said(event, Entry::Kind::Message), "");
+  } else if (const auto* act = std::get_if<Act>(&request)) {
+    event.text = act->text;
+    put(said(event, Entry::Kind::Action), "");
+  }
+}
+
+std::vector<Entry> Printer::take_entries() {
+  if (run_) end_run();
+  return std::exchange(entries_, {});
+}
+
+std::optional<std::vector<Entry>> Printer::take_older() {
+  if (std::exchange(older_is_, Older::None) == Older::None) return std::nullopt;
+  return std::exchange(older_, {});
 }
 
 std::string Printer::take() {
@@ -87,13 +149,13 @@ void Printer::tell(const Event& event) {
     case EventKind::Error:
       return add_line("! " + event.text);
     case EventKind::Notice:
-      return add_line("* " + event.text);
+      return put_line("* " + event.text, Entry::Kind::Notice, event.time_ms);
     case EventKind::Missed:
       return add_line("* Up to " + counted(event.count, "line is", "lines are") + " missing here");
     case EventKind::Away:
     case EventKind::Back:
       if (is_me(event.name)) return;
-      return add_line("* " + presence_line(event));
+      return put_line("* " + presence_line(event), Entry::Kind::Arrival, event.time_ms);
     case EventKind::History:
       return tell_history(event);
     case EventKind::Ping:
@@ -110,30 +172,52 @@ void Printer::tell_welcome(const Event& event) {
   std::string line = "* You are " + event.name + "; ";
   line += event.people <= 1 ? "nobody else is here yet" : people_are_here(event.people);
   line += '.';
-  if (audience_ == Audience::Person) line.append(1, ' ').append(kFirstSteps);
+  const bool is_person = audience_ == Audience::Screen || audience_ == Audience::Plain;
+  if (is_person) line.append(1, ' ').append(kFirstSteps);
   add_line(line);
 }
 
 void Printer::tell_message(const Event& event) {
-  if (past_ != Past::None) return add_line(message_line(event, Stamp::LocalTime));
+  const bool is_act = event.kind == EventKind::Act;
+  Entry entry = said(event, is_act ? Entry::Kind::Action : Entry::Kind::Message);
+  if (past_ != Past::None) return put(std::move(entry), message_line(event, Stamp::LocalTime));
   if (audience_ == Audience::Log && is_me(event.name)) return;
-  add_line(message_line(event));
+  put(std::move(entry), message_line(event));
 }
 
 void Printer::tell_whisper(const Event& event) {
   if (audience_ == Audience::Log && is_me(event.name)) return;
-  add_line(whisper_line(event, reader(event)));
+  Entry entry = said(event, Entry::Kind::Whisper);
+  entry.to = event.other;
+  put(std::move(entry), audience_ == Audience::Plain ? whisper_in_words(event, reader(event))
+                                                     : whisper_line(event, reader(event)));
+}
+
+Entry Printer::said(const Event& event, Entry::Kind kind) const {
+  Entry entry;
+  if (audience_ != Audience::Screen) return entry;
+  entry.kind = kind;
+  entry.time_ms = event.time_ms;
+  entry.seq = event.seq;
+  entry.name = event.name;
+  entry.text = without_tabs(event.text);
+  if (is_me(event.name)) {
+    entry.whose = Entry::Whose::Mine;
+  } else if (kind == Entry::Kind::Whisper || mentions(event.text, own_name_)) {
+    entry.whose = Entry::Whose::AtMe;
+  }
+  return entry;
 }
 
 void Printer::tell_renamed(const Event& event) {
-  add_line("* " + renamed_line(event, reader(event)));
+  put_line("* " + renamed_line(event, reader(event)), Entry::Kind::Notice, event.time_ms);
   if (is_me(event.name)) own_name_ = event.other;
 }
 
 // One's own leaving is news to a person only.
 void Printer::tell_bye(const Event& event) {
   if (event.other == bye::kQuit) {
-    if (audience_ == Audience::Person) add_line("* Bye");
+    if (audience_ == Audience::Screen || audience_ == Audience::Plain) add_line("* Bye");
     return;
   }
   std::string reason = event.text.empty() ? "the server ended the connection" : event.text;
@@ -144,7 +228,7 @@ void Printer::tell_bye(const Event& event) {
 }
 
 void Printer::tell_history(const Event& event) {
-  if (event.count == 0) return;
+  if (event.count == 0 || past_ == Past::Older) return;
   past_ = Past::History;
   add_line("* " + last_messages_line(event.count));
 }
@@ -152,6 +236,7 @@ void Printer::tell_history(const Event& event) {
 void Printer::tell_current() {
   if (past_ == Past::History) add_line("* (end of the last messages)");
   if (past_ == Past::MissedMarked) add_line("* That was while you were away.");
+  if (past_ == Past::Older) older_is_ = Older::Whole;
   past_ = Past::None;
 }
 
@@ -189,10 +274,13 @@ void Printer::end_run() {
   const Run run = std::move(*run_);
   run_.reset();
   if (run.count <= kMostToldSingly) {
-    for (const Event& event : run.first) add_line("* " + presence_line(event));
+    for (const Event& event : run.first) {
+      put_line("* " + presence_line(event), Entry::Kind::Arrival, event.time_ms);
+    }
     return;
   }
-  add_line("* " + run_line(run.first[0], run.first[1], run.count, run.people));
+  put_line("* " + run_line(run.first[0], run.first[1], run.count, run.people),
+           Entry::Kind::Arrival, run.first.back().time_ms);
 }
 
 void Printer::list(const Event& event) {
@@ -207,7 +295,8 @@ void Printer::list_one(const Person& person) {
   std::string& text = listing_->text;
   const std::size_t before = listing_->names++;
   if (before > 0) text += ',';
-  if (before > 0 && before % kNamesPerLine == 0) {
+  const bool is_full = before > 0 && before % kNamesPerLine == 0;
+  if (is_full && audience_ != Audience::Screen) {
     text += '\n';
     if (text.size() > kMaxListing) text_ += std::exchange(text, {});
     text += "*  ";

@@ -1,5 +1,6 @@
-// What happens in the room, as lines for people. Pure: events in, text out. The first character of
-// a line says what it is: `[` a person's words, `*` a notice, `!` an error.
+// What happens in the room, told to people: events in; lines of text out, or for a screen entries.
+// Pure. The first character of a line says what it is: `[` a person's words, `*` a notice, `!` an
+// error.
 
 #pragma once
 
@@ -10,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client/entry.h"
 #include "common/event.h"
 #include "common/wording.h"
 
@@ -18,22 +20,31 @@ namespace chat {
 class Printer {
  public:
   enum class Audience : std::uint8_t {
-    Person,   // at a terminal
+    Screen,   // a person, who sees entries; the others are told lines
+    Plain,    // a person who has their own lines before them already; whispers are told in words
     Log,      // everything that others do; no hints, nothing of one's own
     Answers,  // only what was asked for: who is here, and notices
   };
   explicit Printer(Audience audience) : audience_(audience) {}
 
   void add(const Event& event);
-  // A line of the client's own.
+  // A line of the client's own, with the mark that it begins with.
   void add_line(std::string_view line);
+  // What we have said, with its place in the log: `ok` is its outcome.
+  void add_own(const Event& ok, std::string_view line);
   // What was being told in several parts will not be told to its end.
   void connection_lost();
   // What comes until `current` happened while the connection was lost: it is marked as that.
   void begin_catch_up() { past_ = Past::Missed; }
+  // The messages until the next `current` are older than what was told: see take_older().
+  void begin_older() { past_ = Past::Older; }
   // What there is to print, whole lines with their LF, and nothing twice. Ends the gathering of
   // joins and leaves: called when no more events are there at the moment.
   [[nodiscard]] std::string take();
+  // The same for Audience::Screen. An entry that is of no certain time has none.
+  [[nodiscard]] std::vector<Entry> take_entries();
+  // The older messages once they have all come, in order.
+  [[nodiscard]] std::optional<std::vector<Entry>> take_older();
 
   // What the server calls us; empty before the welcome.
   [[nodiscard]] const std::string& own_name() const { return own_name_; }
@@ -67,12 +78,19 @@ class Printer {
   void list(const Event& event);
   void list_one(const Person& person);
   void end_listing();
+  // One thing to be told: as an entry, or as the line that says the same.
+  void put(Entry entry, const std::string& line);
+  void put_line(std::string_view line, Entry::Kind kind, std::int64_t time_ms);
+  [[nodiscard]] Entry said(const Event& event, Entry::Kind kind) const;
   [[nodiscard]] Reader reader(const Event& event) const;
   [[nodiscard]] bool is_me(std::string_view name) const;
 
   Audience audience_;
   std::string own_name_;
   std::string text_;
+  std::vector<Entry> entries_;
+  std::vector<Entry> older_;
+  enum class Older : std::uint8_t { None, Whole } older_is_ = Older::None;
   std::optional<Run> run_;
   std::optional<Listing> listing_;
   // What the events until `current` are.
@@ -81,6 +99,7 @@ class Printer {
     History,
     Missed,        // while the connection was lost; nothing of it has been told yet
     MissedMarked,  // some has, behind a mark
+    Older,         // what begin_older() is about
   } past_ = Past::None;
 };
 

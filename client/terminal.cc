@@ -11,7 +11,7 @@ namespace {
 
 // What a signal that ends the program at once has to put back: such a handler gets no argument.
 struct Found {
-  int fd = -1;
+  int fd = -1;  // -1: nothing is changed at the moment
   termios modes{};
 };
 Found& found_at_start() {
@@ -22,7 +22,10 @@ Found& found_at_start() {
 // Async-signal-safe (signal-safety(7)). SA_RESETHAND: the signal then does what it always did.
 void put_back_and_end(int signal) {
   const Found& found = found_at_start();
-  if (found.fd >= 0) (void)::tcsetattr(found.fd, TCSANOW, &found.modes);
+  if (found.fd >= 0) {
+    (void)!::write(found.fd, Terminal::kEnd.data(), Terminal::kEnd.size());
+    (void)::tcsetattr(found.fd, TCSANOW, &found.modes);
+  }
   (void)::raise(signal);
 }
 
@@ -42,30 +45,35 @@ void put_back_at_abort() {
 
 Terminal::Terminal(int fd) : fd_(fd) {
   (void)::tcgetattr(fd_, &found_);
-  found_at_start() = {fd_, found_};
   put_back_at_abort();
-  enter();
 }
 
-// ISIG stays: Ctrl+C has to work while nothing is read, and Ctrl+Z has to stop a whole pipeline.
-// Without ECHO no ^C is shown. What was typed before stays in the queue (no TCSAFLUSH).
+// Flow control stays: Ctrl+S stops the terminal as anywhere else. What was typed before stays in
+// the queue (no TCSAFLUSH).
 void Terminal::enter() {
-  termios typing = found_;
-  typing.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
-  typing.c_cc[VMIN] = 1;
-  typing.c_cc[VTIME] = 0;
-  (void)::tcsetattr(fd_, TCSANOW, &typing);
+  termios keys = found_;
+  keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG | IEXTEN);
+  keys.c_cc[VMIN] = 1;
+  keys.c_cc[VTIME] = 0;
+  found_at_start() = {fd_, found_};
+  state_ = State::Entered;
+  (void)::tcsetattr(fd_, TCSANOW, &keys);
 }
 
 void Terminal::leave() {
+  if (state_ == State::Left) return;
   (void)::tcsetattr(fd_, TCSANOW, &found_);
+  state_ = State::Left;
+  found_at_start().fd = -1;
 }
 
-std::size_t Terminal::columns() const {
-  constexpr std::size_t kUsual = 80;
-  winsize size{};
-  const bool known = ::ioctl(fd_, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-  return known ? size.ws_col : kUsual;
+ScreenSize Terminal::size() const {
+  ScreenSize size;
+  winsize known{};
+  if (::ioctl(fd_, TIOCGWINSZ, &known) != 0) return size;
+  if (known.ws_row > 0) size.rows = known.ws_row;
+  if (known.ws_col > 0) size.columns = known.ws_col;
+  return size;
 }
 
 bool is_terminal(int fd) {

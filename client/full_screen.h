@@ -1,0 +1,158 @@
+// The client on a full screen: what each key does, and what is shown of the conversation. Bytes from
+// the keyboard in, bytes for the terminal out; the time is told. No terminal in it; of files only
+// those that /save, /set and what was typed go to.
+
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "client/completion.h"
+#include "client/conversation.h"
+#include "client/frame_pacer.h"
+#include "client/history_file.h"
+#include "client/input_history.h"
+#include "client/keys.h"
+#include "client/line_editor.h"
+#include "client/layout.h"
+#include "client/local_commands.h"
+#include "client/options.h"
+#include "client/picture.h"
+#include "client/screen.h"
+#include "client/scrollback.h"
+#include "client/screen_size.h"
+
+namespace chat {
+
+class FullScreen {
+ public:
+  using Clock = Conversation::Clock;
+
+  // `conversation` outlives this.
+  FullScreen(const ClientSettings& settings, Conversation& conversation, ScreenSize size);
+
+  // --- in ---
+
+  // Whether keys are to be read: not while a paste that was said yes to is being sent.
+  [[nodiscard]] bool takes_keys() const { return to_send_.size() < kMostToSend; }
+  void feed(std::string_view bytes, Clock::time_point now);
+  void resize(ScreenSize size);
+  // Somebody else has written on the terminal.
+  void forget();
+  // Takes what the conversation has to tell, and gives it what it can take.
+  void update(Clock::time_point now);
+  // When on_time() or paint() has something to do.
+  [[nodiscard]] Clock::time_point deadline(Clock::time_point now) const;
+  void on_time(Clock::time_point now);
+
+  // --- out ---
+
+  // The bytes of one repaint, if it is time for one.
+  [[nodiscard]] std::string paint(Clock::time_point now);
+  // Whether Ctrl+Z was pressed; it is told once.
+  [[nodiscard]] bool wants_to_stop() { return std::exchange(stop_, Stop::No) == Stop::Yes; }
+  // The person goes away from the screen: they will find a mark where they left off.
+  void leave_mark() { scrollback_.mark_here(); }
+  // What was typed and will not be sent any more: to be told after the end.
+  [[nodiscard]] std::vector<std::string> unsent() const;
+
+ private:
+  static constexpr std::size_t kMostToSend = 256;
+
+  struct Question {
+    enum class About : std::uint8_t { Paste, Undecided, Leaving } about;
+    std::vector<std::string> lines;
+  };
+
+  // A model of what is shown, and what it refers to.
+  struct Scene {
+    Scene(const FullScreen& screen, Clock::time_point now);
+    std::vector<PendingLine> pending;
+    Status status;
+    std::string prompt;
+    Model model;
+  };
+
+  // full_screen.cc: keys
+  [[nodiscard]] Clock::time_point keys_deadline() const;
+  void press(const Key& key);
+  void press_command_key(const Key& key);
+  void press_letter(const Key& key);
+  void recall(const std::optional<std::string>& line);
+  void interrupt();
+  void search(const Key& key);
+  void complete(Completion::Turn turn);
+  void reply();
+  void answer(const Key& key);
+  void say_yes(const Question& question);
+  void say_no(const Question& question);
+  void paste(const Key& key);
+  void scroll(Key::Kind direction);
+  void to_the_end();
+
+  // full_screen_lines.cc: lines that were entered
+  void enter();
+  void remember(const std::string& line);
+  void send(std::string line);
+  void run(const LocalCommand& command);
+  void show_help();
+  void ignore(const std::string& name);
+  void unignore(const std::string& name);
+  void save(const std::string& file);
+  void change_setting(const Set& wish);
+  void tell(const std::string& line) { conversation_.tell(line); }
+
+  // full_screen_show.cc: what is shown
+  void take_entries();
+  void ring(const Entry& entry);
+  void put_typed_aside();
+  [[nodiscard]] bool is_asking() const {
+    return conversation_.phase() == Conversation::Phase::Asking;
+  }
+  [[nodiscard]] std::vector<PendingLine> pending(Clock::time_point now) const;
+  [[nodiscard]] std::string connection_status(Clock::time_point now) const;
+  [[nodiscard]] std::string question_text() const;
+  [[nodiscard]] std::string prompt() const;
+  [[nodiscard]] std::string_view input() const;
+  [[nodiscard]] std::size_t cursor() const;
+  [[nodiscard]] Layout layout() const;
+
+  const ClientSettings settings_;
+  Conversation& conversation_;
+  Preferences preferences_;
+  ScreenSize size_;
+
+  KeyParser keys_;
+  Clock::time_point key_at_{};  // when the last byte came
+  LineEditor editor_;
+  InputHistory history_;
+  std::optional<HistoryFile> history_file_;
+  std::optional<HistorySearch> search_;
+  Completion completion_;
+  std::optional<Question> question_;
+  std::deque<std::string> to_send_;  // entered; the conversation does not take it yet
+  // What was being typed when a name had to be asked for instead.
+  std::optional<std::string> put_aside_;
+  enum class Stop : std::uint8_t { No, Yes } stop_ = Stop::No;
+
+  Scrollback scrollback_;
+  std::set<std::string> ignored_;  // folded
+  // Whether older messages were asked for, and whether the server has any.
+  enum class Older : std::uint8_t { Unknown, Asked, None } older_ = Older::Unknown;
+  std::uint64_t waits_for_ = 0;  // the line that has had no outcome for longest
+  Clock::time_point waits_since_{};
+  std::string status_;  // as it was shown last
+  std::string bell_;  // bytes to be sent before the next repaint
+  FramePacer pacer_;
+  Screen screen_;
+};
+
+}  // namespace chat
