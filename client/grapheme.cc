@@ -94,7 +94,7 @@ class Cluster {
       pictograph_ = Pictograph::Open;
     } else if (next == Break::ZWJ && pictograph_ == Pictograph::Open) {
       pictograph_ = Pictograph::Joined;
-    } else if (next != Break::Extend || pictograph_ == Pictograph::Joined) {
+    } else if (next != Break::Extend) {
       pictograph_ = Pictograph::None;
     }
     is_flag_ = next == Break::RegionalIndicator && last_ == Break::RegionalIndicator;

@@ -135,6 +135,21 @@ TEST_CASE("of flags in a row the last one depends on how many there are") {
   CHECK(last_grapheme(d + d + "\u200D" + d + d) == 2 * d.size());
 }
 
+TEST_CASE("a vowel joins a syllable without a trailing consonant, a consonant joins any") {
+  for (char32_t c = 0xAC00; c <= 0xD7A3; ++c) {
+    std::string bytes;
+    append_utf8(bytes, c);
+    const std::size_t alone = bytes.size();
+    const bool is_open = (c - 0xAC00) % 28 == 0;
+    const std::string vowel = bytes + "\u1161";
+    const std::string consonant = bytes + "\u11AB";
+    const bool is_right = first_grapheme(vowel) == (is_open ? vowel.size() : alone) &&
+                          first_grapheme(consonant) == consonant.size();
+    if (!is_right) FAIL("syllable " << static_cast<unsigned>(c));
+  }
+  CHECK(forwards("\uD7A4\u1161") == Clusters{"\uD7A4", "\u1161"});  // beyond the last syllable
+}
+
 TEST_CASE("a joiner joins emoji only, and only one joiner does") {
   CHECK(forwards("a\u200D😀") == Clusters{"a\u200D", "😀"});
   CHECK(backwards("a\u200D😀") == Clusters{"a\u200D", "😀"});

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -140,6 +139,7 @@ TEST_CASE("blanks at the ends stay where they fit, and never make a row") {
 
 TEST_CASE("a no-break space, and a blank with a mark, do not end a row") {
   CHECK(wrap("a 10\u00A0km", 5) == Rows{"a", "10\u00A0km"});
+  CHECK(wrap("a 10\u2007km", 5) == Rows{"a", "10\u2007km"});
   CHECK(wrap("a 10\u202Fkm", 5) == Rows{"a", "10\u202Fkm"});
   CHECK(wrap("a b \u0301c", 4) == Rows{"a", "b \u0301c"});
 }
@@ -211,8 +211,26 @@ bool is_all_blank(std::string_view text) {
   return trim(text).empty();
 }
 
-// The word that goes over `at`, seen coarsely: no-break spaces end it here, so that it may be
-// narrower than the one that wrap() saw, and never wider.
+bool ends_word(std::string_view cluster) {
+  const Decoded first = decode(cluster);
+  const char32_t c = first.code_point;
+  return first.bytes == cluster.size() && is_blank(c) && c != 0xA0 && c != 0x2007 && c != 0x202F;
+}
+
+// Of the word that goes over `at`.
+std::size_t width_of_word(std::string_view text, std::size_t at) {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  while (end < text.size()) {
+    const std::size_t bytes = first_grapheme(text.substr(end));
+    const bool is_end = ends_word(text.substr(end, bytes));
+    if (is_end && end >= at) break;
+    end += bytes;
+    if (is_end) begin = end;
+  }
+  return width_of(text.substr(begin, end - begin));
+}
+
 TEST_CASE("whatever the text is, its rows hold all of it but blanks, and each is as it should be") {
   unsigned random = 11;
   for (int round = 0; round < 20000; ++round) {
@@ -225,8 +243,10 @@ TEST_CASE("whatever the text is, its rows hold all of it but blanks, and each is
     for (const std::string_view row : rows) {
       const auto begin = static_cast<std::size_t>(row.data() - text.data());
       const std::size_t end = begin + row.size();
-      is_right = is_right && begin >= at && is_all_blank(text.substr(at, begin - at)) &&
-                 is_one_of(boundaries, begin) && is_one_of(boundaries, end) &&
+      const bool is_divided = begin == at && at > 0;
+      is_right = is_right && (!is_divided || width_of_word(text, at) > columns) && begin >= at &&
+                 is_all_blank(text.substr(at, begin - at)) && is_one_of(boundaries, begin) &&
+                 is_one_of(boundaries, end) &&
                  (width_of(row) <= columns || first_grapheme(row) == row.size()) &&
                  (!row.empty() || rows.size() == 1);
       at = end;
@@ -236,22 +256,39 @@ TEST_CASE("whatever the text is, its rows hold all of it but blanks, and each is
   }
 }
 
-TEST_CASE("whatever the text is, what fits of it is as long as it can be") {
+TEST_CASE("whatever the text is, the head that fits is as long as it can be") {
   unsigned random = 13;
   for (int round = 0; round < 20000; ++round) {
     const std::string text = random_text(random);
     const std::size_t columns = static_cast<std::size_t>(round) % 23;
-    const std::vector<std::size_t> boundaries = boundaries_of(text);
     const std::string_view head = head_within(text, columns);
+    const std::string_view rest = std::string_view(text).substr(head.size());
+    const std::size_t more = width_of(rest.substr(0, first_grapheme(rest)));
+    const bool is_right = width_of(head) <= columns && text.starts_with(head) &&
+                          is_one_of(boundaries_of(text), head.size()) &&
+                          (rest.empty() || width_of(head) + more > columns);
+    if (!is_right) FAIL("round " << round << ": \"" << text << "\" in " << columns);
+  }
+}
+
+TEST_CASE("whatever the text is, the tail that fits is as long as it can be") {
+  unsigned random = 17;
+  for (int round = 0; round < 20000; ++round) {
+    const std::string text = random_text(random);
+    const std::size_t columns = static_cast<std::size_t>(round) % 23;
     const std::string_view tail = tail_within(text, columns);
-    const std::string_view more = std::string_view(text).substr(
-        0, head.size() + first_grapheme(std::string_view(text).substr(head.size())));
-    const std::string_view before = std::string_view(text).substr(0, text.size() - tail.size());
+    std::string_view rest = std::string_view(text).substr(0, text.size() - tail.size());
+    const bool is_cut = !rest.empty();
+    std::size_t more = 0;  // of the nearest cluster before the tail that takes any column
+    while (!rest.empty() && more == 0) {
+      more = width_of(rest.substr(rest.size() - last_grapheme(rest)));
+      rest.remove_suffix(last_grapheme(rest));
+    }
     const bool is_right =
-        width_of(head) <= columns && is_one_of(boundaries, head.size()) &&
-        (head.size() == text.size() || width_of(more) > columns) && width_of(tail) <= columns &&
-        is_one_of(boundaries, before.size()) &&
-        (before.empty() || tail.empty() || width_of(tail.substr(0, first_grapheme(tail))) > 0);
+        width_of(tail) <= columns && text.ends_with(tail) &&
+        is_one_of(boundaries_of(text), text.size() - tail.size()) &&
+        (more == 0 || width_of(tail) + more > columns) &&
+        (!is_cut || tail.empty() || width_of(tail.substr(0, first_grapheme(tail))) > 0);
     if (!is_right) FAIL("round " << round << ": \"" << text << "\" in " << columns);
   }
 }
