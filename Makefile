@@ -22,6 +22,7 @@ TEST := $(wildcard test/*.cc)
 BENCH := $(wildcard test/bench/*.cc)
 SOURCES := $(COMMON) $(SERVER) $(CLIENT) $(TEST) $(BENCH) server/main.cc client/main.cc
 HEADERS := $(wildcard common/*.h server/*.h client/*.h test/*.h test/bench/*.h)
+GENERATED := common/unicode_tables.h client/grapheme_tables.h
 objects = $(patsubst %.cc,$(BUILD)/%.o,$(1))
 
 # In parallel without being asked; a make below this one shares its jobs.
@@ -73,7 +74,7 @@ lint: lint-format lint-layers lint-threads lint-tidy lint-man
 
 .PHONY: lint-format lint-layers lint-threads lint-tidy lint-man
 lint-format:
-	$(CLANG_FORMAT) --dry-run -Werror $(SOURCES) $(filter-out common/unicode_tables.h,$(HEADERS))
+	$(CLANG_FORMAT) --dry-run -Werror $(SOURCES) $(filter-out $(GENERATED),$(HEADERS))
 
 # common <- server, client: neither side knows the other, and common knows neither.
 lint-layers:
@@ -100,7 +101,7 @@ lint-man:
 	mandoc -T lint -W warning server/chat-server.1 client/chat-client.1
 
 format:
-	$(CLANG_FORMAT) -i $(SOURCES) $(filter-out common/unicode_tables.h,$(HEADERS))
+	$(CLANG_FORMAT) -i $(SOURCES) $(filter-out $(GENERATED),$(HEADERS))
 
 # --- installing ---
 

@@ -1,110 +1,199 @@
 #include "client/width.h"
 
 #include <algorithm>
-#include <cwchar>
+#include <iterator>
+#include <optional>
+#include <utility>
 
+#include "client/grapheme.h"
+#include "client/grapheme_tables.h"
 #include "common/text.h"
 
 namespace chat {
 namespace {
 
-constexpr std::string_view kIndent = "  ";
-constexpr std::size_t kTabStop = 8;
+using unicode::Width;
+using unicode::WidthRange;
 
-// Narrower terminals break rows by themselves: there would be more indentation than text.
-constexpr std::size_t kNarrowest = 16;
+constexpr std::size_t kWidest = 2;  // of any cluster
 
-// Builds the rows of one line.
+// Nothing if it is plainly one column wide.
+std::optional<Width> exception_of(char32_t code_point) {
+  const auto* const after =
+      std::upper_bound(std::begin(unicode::kWidths), std::end(unicode::kWidths), code_point,
+                       [](char32_t at, const WidthRange& range) { return at < range.first; });
+  if (after == std::begin(unicode::kWidths)) return std::nullopt;
+  const WidthRange& range = *std::prev(after);
+  if (code_point > range.last) return std::nullopt;
+  return range.value;
+}
+
+std::size_t width_of_cluster(std::string_view cluster) {
+  constexpr char32_t kSelector16 = 0xFE0F;
+  std::size_t columns = 0;
+  char32_t before = 0;
+  while (!cluster.empty()) {
+    const Decoded next = decode(cluster);
+    cluster.remove_prefix(next.bytes);
+    if (next.code_point == kSelector16 && exception_of(before) == Width::TextEmoji) return kWidest;
+    columns = std::min(columns + width_of(next.code_point), kWidest);
+    before = next.code_point;
+  }
+  return columns;
+}
+
+struct Cluster {
+  std::size_t bytes = 0;
+  std::size_t columns = 0;
+};
+
+// The first one of `text`, which must not be empty.
+Cluster first_cluster(std::string_view text) {
+  const std::size_t bytes = first_grapheme(text);
+  if (bytes == 1) return {1, 1};  // ASCII, or an invalid byte
+  return {bytes, width_of_cluster(text.substr(0, bytes))};
+}
+
+// Whether a row may end at this cluster. A blank with a mark on it is no blank.
+bool is_break(std::string_view cluster) {
+  constexpr char32_t kNoBreakSpace = 0xA0;
+  constexpr char32_t kFigureSpace = 0x2007;
+  constexpr char32_t kNarrowNoBreakSpace = 0x202F;
+  if (cluster.size() == 1) return cluster[0] == ' ' || cluster[0] == '\t';
+  const Decoded only = decode(cluster);
+  const char32_t c = only.code_point;
+  return only.bytes == cluster.size() && is_blank(c) && c != kNoBreakSpace && c != kFigureSpace &&
+         c != kNarrowNoBreakSpace;
+}
+
+// Clusters in a row that are all breaks, or all not: blanks, or a word.
+struct Run {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::size_t columns = 0;
+};
+
+enum class Kind { Blanks, Word };
+
+Run read_run(std::string_view text, std::size_t begin, Kind kind) {
+  Run run{begin, begin, 0};
+  while (run.end < text.size()) {
+    const Cluster next = first_cluster(text.substr(run.end));
+    if (is_break(text.substr(run.end, next.bytes)) != (kind == Kind::Blanks)) break;
+    run.end += next.bytes;
+    run.columns += next.columns;
+  }
+  return run;
+}
+
+// The rows of one text, made by putting its runs one after the other.
 class Rows {
  public:
-  explicit Rows(std::size_t limit) : limit_(limit) {}
+  Rows(std::string_view text, std::size_t limit) : text_(text), limit_(limit) {}
 
-  void put(std::string_view character, std::size_t columns) {
-    if (width_ + columns > limit_) {
-      const bool is_break = character == " ";  // and nothing of the next row
-      if (is_break) break_at_ = row_.size();
-      start_row();
-      if (is_break) return;
+  void put(const Run& blanks, const Run& word) {
+    if (fits(blanks.columns + word.columns)) {
+      take(word.end, blanks.columns + word.columns);
+    } else if (word.columns <= limit_) {
+      start_row(word.begin);
+      take(word.end, word.columns);
+    } else {
+      put_long(blanks, word);
     }
-    row_ += character;
-    width_ += columns;
-    if (character == " ") break_at_ = row_.size();
   }
 
-  void put_tab() {
-    const std::size_t blanks = kTabStop - width_ % kTabStop;
-    for (std::size_t i = 0; i < blanks; ++i) put(" ", 1);
+  std::vector<std::string_view> finish() {
+    if (end_ > begin_ || rows_.empty()) rows_.push_back(text_.substr(begin_, end_ - begin_));
+    return std::move(rows_);
   }
-
-  [[nodiscard]] std::string finish() { return done_ + row_; }
 
  private:
-  // Goes on after the last blank of this row, or where it is full when it has none.
-  void start_row() {
-    std::string rest = kept_together() ? row_.substr(break_at_) : std::string();
-    row_.resize(row_.size() - rest.size());
-    done_.append(trim_back(row_)).append(1, '\n');
-    row_ = std::string(kIndent) + rest;
-    width_ = width_of(row_);
-    break_at_ = 0;
+  [[nodiscard]] bool fits(std::size_t columns) const { return width_ + columns <= limit_; }
+
+  void take(std::size_t end, std::size_t columns) {
+    end_ = end;
+    width_ += columns;
   }
 
-  // Whether a word that began on this row can go to the next one whole.
-  [[nodiscard]] bool kept_together() const {
-    constexpr std::size_t kShare = 2;  // a row that is not half full looks like the end of a line
-    return break_at_ > 0 && width_of(std::string_view(row_).substr(0, break_at_)) * kShare > limit_;
+  // Leaves out what is between this row's end and `begin`.
+  void start_row(std::size_t begin) {
+    if (end_ > begin_) rows_.push_back(text_.substr(begin_, end_ - begin_));
+    begin_ = end_ = begin;
+    width_ = 0;
   }
 
+  void put_long(const Run& blanks, const Run& word) {
+    if (fits(blanks.columns + first_cluster(text_.substr(word.begin)).columns)) {
+      take(blanks.end, blanks.columns);
+    } else {
+      start_row(word.begin);
+    }
+    for (std::size_t at = word.begin; at < word.end;) {
+      const Cluster next = first_cluster(text_.substr(at));
+      if (!fits(next.columns)) start_row(at);
+      at += next.bytes;
+      take(at, next.columns);
+    }
+  }
+
+  std::string_view text_;
   std::size_t limit_;
-  std::string done_;
-  std::string row_;
+  std::vector<std::string_view> rows_;
+  std::size_t begin_ = 0;  // of the row that is being filled
+  std::size_t end_ = 0;
   std::size_t width_ = 0;
-  std::size_t break_at_ = 0;  // after the last blank of the row; 0: none
 };
 
 }  // namespace
 
 std::size_t width_of(char32_t code_point) {
   if (code_point >= U' ' && code_point <= U'~') return 1;
-  if (is_combining_mark(code_point) || is_invisible(code_point)) return 0;
-  const int columns = ::wcwidth(static_cast<wchar_t>(code_point));
-  return columns < 0 ? 1 : static_cast<std::size_t>(columns);
+  const std::optional<Width> exception = exception_of(code_point);
+  if (exception == Width::None) return 0;
+  return exception == Width::Two ? kWidest : 1;
 }
 
 std::size_t width_of(std::string_view text) {
   std::size_t columns = 0;
   while (!text.empty()) {
-    const Decoded next = decode(text);
-    columns += width_of(next.code_point);
+    const Cluster next = first_cluster(text);
+    columns += next.columns;
     text.remove_prefix(next.bytes);
   }
   return columns;
 }
 
+std::string_view head_within(std::string_view text, std::size_t columns) {
+  std::size_t end = 0;
+  while (end < text.size()) {
+    const Cluster next = first_cluster(text.substr(end));
+    if (next.columns > columns) break;
+    columns -= next.columns;
+    end += next.bytes;
+  }
+  return text.substr(0, end);
+}
+
 std::string_view tail_within(std::string_view text, std::size_t columns) {
   std::size_t width = width_of(text);
-  while (width > columns) {
-    const Decoded first = decode(text);
-    width -= width_of(first.code_point);
-    text.remove_prefix(first.bytes);
-    while (!text.empty() && width_of(decode(text).code_point) == 0) {
-      text.remove_prefix(decode(text).bytes);
-    }
+  if (width <= columns) return text;
+  while (!text.empty()) {
+    const Cluster next = first_cluster(text);
+    if (width <= columns && next.columns > 0) break;
+    width -= next.columns;
+    text.remove_prefix(next.bytes);
   }
   return text;
 }
 
-std::string wrap(std::string_view line, std::size_t columns) {
-  // One column stays free: after writing in the last one, terminals differ in where they are.
-  Rows rows(std::max(columns, kNarrowest + 1) - 1);
-  while (!line.empty()) {
-    const Decoded next = decode(line);
-    if (next.code_point == U'\t') {
-      rows.put_tab();
-    } else {
-      rows.put(line.substr(0, next.bytes), width_of(next.code_point));
-    }
-    line.remove_prefix(next.bytes);
+std::vector<std::string_view> wrap(std::string_view text, std::size_t columns) {
+  Rows rows(text, columns);
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const Run blanks = read_run(text, at, Kind::Blanks);
+    const Run word = read_run(text, blanks.end, Kind::Word);
+    rows.put(blanks, word);
+    at = word.end;
   }
   return rows.finish();
 }
