@@ -69,8 +69,7 @@ std::optional<std::string_view> whispered_to(const Line& line) {
       trim(line.text.substr(0, arrow)).empty()) {
     return std::nullopt;
   }
-  const std::string_view to =
-      trim_front(line.text.substr(arrow + 1, line.cursor - (arrow + 1)));
+  const std::string_view to = trim_front(line.text.substr(arrow + 1, line.cursor - (arrow + 1)));
   if (first_word(to) != to) return std::nullopt;
   return to;
 }

@@ -164,8 +164,8 @@ bool ends_with_word(std::string_view text) {
 }
 
 bool goes_on(std::string_view after) {
-  return begins_with_word(after) || (!after.empty() && is_hyphen_or_dot(after.front()) &&
-                                     begins_with_word(after.substr(1)));
+  return begins_with_word(after) ||
+         (!after.empty() && is_hyphen_or_dot(after.front()) && begins_with_word(after.substr(1)));
 }
 
 bool began_before(std::string_view before) {

@@ -258,7 +258,8 @@ TEST_CASE("what was not answered is not gone through") {
   CHECK(typing.press() == "Bo: |");
 }
 
-TEST_CASE("a cursor inside a character is taken for one before it, and one behind the text as its end") {
+TEST_CASE(
+    "a cursor inside a character is taken for one before it, and one behind the text as its end") {
   const People people = room();
   const std::string text = "hi \xC3\x89";
   Completion completion;
@@ -278,10 +279,31 @@ bool is_boundary(std::string_view text, std::size_t place) {
 TEST_CASE("whatever is typed, whole characters within the text give way to whole characters") {
   constexpr int kRounds = 50'000;
   constexpr int kPieces = 10;
-  const std::vector<std::string> pieces = {
-      "/",    "//",      "@",    ">",     " ",   " > ",  "\t",      "\xC2\xA0", "j",
-      "jo",   "\xC3\x89", "b",    "/msg ", "/set", "bell", "t",       "/ig",      "n",
-      "text", ":",       ",",    "?",     "\xF0\x9F\x98\x80",       "\xCC\x81", "/u"};
+  const std::vector<std::string> pieces = {"/",
+                                           "//",
+                                           "@",
+                                           ">",
+                                           " ",
+                                           " > ",
+                                           "\t",
+                                           "\xC2\xA0",
+                                           "j",
+                                           "jo",
+                                           "\xC3\x89",
+                                           "b",
+                                           "/msg ",
+                                           "/set",
+                                           "bell",
+                                           "t",
+                                           "/ig",
+                                           "n",
+                                           "text",
+                                           ":",
+                                           ",",
+                                           "?",
+                                           "\xF0\x9F\x98\x80",
+                                           "\xCC\x81",
+                                           "/u"};
   Typing typing("|");
   typing.people = room();
   typing.people.joined("\xF0\x9F\x98\x80x");
@@ -303,8 +325,7 @@ TEST_CASE("whatever is typed, whole characters within the text give way to whole
     if (!completed) continue;
     ++answered;
     const bool inside = completed->begin <= completed->end &&
-                        completed->end <= typing.text.size() &&
-                        completed->end <= typing.cursor;
+                        completed->end <= typing.text.size() && completed->end <= typing.cursor;
     REQUIRE(inside);
     REQUIRE(is_boundary(typing.text, completed->begin));
     REQUIRE(is_boundary(typing.text, completed->end));

@@ -70,16 +70,14 @@ TEST_CASE("a wrong use is told, and goes to nobody") {
   CHECK(read("/ignore joe ann") == "mistake: that is more than one name");
   CHECK(read("/ignore joe!") ==
         "mistake: nobody can be called joe! (a name has only letters, digits, _, - and .)");
-  CHECK(read("/unignore") ==
-        "mistake: /unignore takes a name; /ignore alone shows who is ignored");
+  CHECK(read("/unignore") == "mistake: /unignore takes a name; /ignore alone shows who is ignored");
   CHECK(read("/unignore 5") == "mistake: nobody can be called 5 (a name starts with a letter)");
 }
 
 TEST_CASE("everything else is the server's business") {
-  for (const char* line :
-       {"", " ", "clear", "text /clear", "//clear", " //ignore joe", "///set", "/", "/ clear",
-        "/clea", "/clears", "/clear,", "/quit", "/help", "/msg joe hi", "@joe /clear", "?",
-        "\xFF/clear"}) {
+  for (const char* line : {"", " ", "clear", "text /clear", "//clear", " //ignore joe", "///set",
+                           "/", "/ clear", "/clea", "/clears", "/clear,", "/quit", "/help",
+                           "/msg joe hi", "@joe /clear", "?", "\xFF/clear"}) {
     CAPTURE(line);
     CHECK(read(line) == "the server's");
   }

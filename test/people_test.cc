@@ -113,7 +113,9 @@ TEST_CASE("who takes the name of the last whisperer is not taken for them") {
     people.left("joe");
     people.joined("Joe");
   }
-  SUBCASE("by joining, though nobody told that the other left") { people.joined("joe"); }
+  SUBCASE("by joining, though nobody told that the other left") {
+    people.joined("joe");
+  }
   SUBCASE("by another name") {
     people.left("joe");
     people.renamed("ann", "joe");
@@ -161,11 +163,27 @@ TEST_CASE("of more people than are kept, the longest silent are forgotten") {
 }
 
 TEST_CASE("a name is mentioned where it stands as a word") {
-  for (const char* text :
-       {"joe", "joe: hi", "@joe", "joe,", "hi JOE!", "so, Joe.", "(joe)", "joe...what", "joe's",
-        "x/joe", "\"joe\"", "joel and joe", "\xE2\x80\x9Cjoe\xE2\x80\x9D", "joe\xF0\x9F\x91\x8D",
-        "\xE4\xBD\xA0joe\xE5\xA5\xBD", "joe -", "joe--now", "-joe", ".joe", "joe\xC2\xA0x",
-        "joe\xE2\x80\xA6"}) {
+  for (const char* text : {"joe",
+                           "joe: hi",
+                           "@joe",
+                           "joe,",
+                           "hi JOE!",
+                           "so, Joe.",
+                           "(joe)",
+                           "joe...what",
+                           "joe's",
+                           "x/joe",
+                           "\"joe\"",
+                           "joel and joe",
+                           "\xE2\x80\x9Cjoe\xE2\x80\x9D",
+                           "joe\xF0\x9F\x91\x8D",
+                           "\xE4\xBD\xA0joe\xE5\xA5\xBD",
+                           "joe -",
+                           "joe--now",
+                           "-joe",
+                           ".joe",
+                           "joe\xC2\xA0x",
+                           "joe\xE2\x80\xA6"}) {
     CAPTURE(text);
     CHECK(mentions(text, "Joe"));
   }
