@@ -128,22 +128,19 @@ Request parse_quit(std::string_view rest) {
   return Quit{std::string(trim(rest))};
 }
 
-struct Command {
-  std::string_view word;
-  std::string_view arguments;
-  std::string_view meaning;
-  Request (*parse)(std::string_view rest);  // without the one blank after the word
-};
+using Behind = CommandForm::Behind;
 
 constexpr std::array<Command, 8> kCommands = {{
-    {"msg", " Joe text", "a whisper to Joe; also @Joe text, or text > Joe", parse_msg},
-    {"who", "", "who is here; also ?", parse_who},
-    {"me", " text", "say what you do", parse_me},
-    {"nick", " name", "be called something else", parse_nick},
-    {"history", " N", "the last N messages again", parse_history},
-    {"say", " text", "say a line as it stands, whatever is in it; also //text", parse_say},
-    {"help", "", "this list", parse_help},
-    {"quit", " reason", "leave; the reason may be left out", parse_quit},
+    {{"msg", "Joe text", "a whisper to Joe; also @Joe text, or text > Joe", Behind::NameAndText},
+     parse_msg},
+    {{"who", "", "who is here; also ?", Behind::Nothing}, parse_who},
+    {{"me", "text", "say what you do", Behind::Text}, parse_me},
+    {{"nick", "name", "be called something else", Behind::Nothing}, parse_nick},
+    {{"history", "N", "the last N messages again", Behind::Nothing}, parse_history},
+    {{"say", "text", "say a line as it stands, whatever is in it; also //text", Behind::Text},
+     parse_say},
+    {{"help", "", "this list", Behind::Nothing}, parse_help},
+    {{"quit", "reason", "leave; the reason may be left out", Behind::Text}, parse_quit},
 }};
 
 // `line` begins with a slash.
@@ -206,13 +203,20 @@ std::optional<std::string> name_fault(std::string_view name) {
   return std::nullopt;
 }
 
+std::span<const Command> commands() {
+  return kCommands;
+}
+
+std::string help_line(const CommandForm& command) {
+  std::string line = "/";
+  line += command.word;
+  if (!command.arguments.empty()) line.append(" ").append(command.arguments);
+  return line.append(": ").append(command.help);
+}
+
 std::vector<std::string> help_lines() {
   std::vector<std::string> lines = {"text: to everyone", "text > Joe: a whisper to Joe"};
-  for (const Command& command : kCommands) {
-    std::string line = "/";
-    line.append(command.word).append(command.arguments).append(": ").append(command.meaning);
-    lines.push_back(std::move(line));
-  }
+  for (const Command& command : commands()) lines.push_back(help_line(command));
   return lines;
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -87,6 +88,30 @@ using Request = std::variant<Nothing, Say, Act, Whisper, Who, Rename, Recall, He
 // Why `name` cannot be a name, as the end of a sentence ("a name starts with a letter"), or
 // nothing when it can.
 [[nodiscard]] std::optional<std::string> name_fault(std::string_view name);
+
+// How a command is typed and what it is for, as /help and completion tell it.
+struct CommandForm {
+  std::string_view word;       // without its slash, in lower case
+  std::string_view arguments;  // behind the word: "Joe text"; empty: it takes none
+  std::string_view help;
+  enum class Behind : std::uint8_t {
+    Nothing,      // nothing that could be completed
+    Text,         // which may have names in it
+    Name,         // of somebody who is here
+    NameAndText,  // one after the other
+    Setting,      // one of the client's, and its value
+  } behind = Behind::Nothing;
+};
+
+struct Command : CommandForm {
+  Request (*parse)(std::string_view rest) = nullptr;  // without the one blank after the word
+};
+
+// The one table of them: what /help tells, what is completed, and what is understood.
+[[nodiscard]] std::span<const Command> commands();
+
+// "/msg Joe text: a whisper to Joe".
+[[nodiscard]] std::string help_line(const CommandForm& command);
 
 // What /help says, a line each.
 [[nodiscard]] std::vector<std::string> help_lines();

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "common/options.h"
 #include "common/text.h"
@@ -149,6 +151,33 @@ TEST_CASE("a port is a number from 0 to 65535 and nothing else") {
 TEST_CASE("/help tells every form once") {
   CHECK(help_lines().size() == 10);
   CHECK(help_lines()[0] == "text: to everyone");
+}
+
+TEST_CASE("/help shows each command as it is typed, with what it is for") {
+  CHECK(help_lines() == std::vector<std::string>{
+                            "text: to everyone", "text > Joe: a whisper to Joe",
+                            "/msg Joe text: a whisper to Joe; also @Joe text, or text > Joe",
+                            "/who: who is here; also ?", "/me text: say what you do",
+                            "/nick name: be called something else",
+                            "/history N: the last N messages again",
+                            "/say text: say a line as it stands, whatever is in it; also //text",
+                            "/help: this list", "/quit reason: leave; the reason may be left out"});
+}
+
+TEST_CASE("every command of the table is understood, and helped with") {
+  const std::vector<std::string> help = help_lines();
+  for (const Command& command : commands()) {
+    CAPTURE(command.word);
+    const std::string typed = "/" + std::string(command.word);
+    const Request request = parse_request(typed + " Joe text");
+    const auto* mistake = std::get_if<Mistake>(&request);
+    CHECK((mistake == nullptr || mistake->code == code::kSyntax));
+    CHECK(std::count(help.begin(), help.end(), help_line(command)) == 1);
+    CHECK(fold(command.word) == command.word);
+    CHECK(command.arguments.empty() == help_line(command).starts_with(typed + ":"));
+    // What has nothing behind it leaves nothing there to be completed.
+    if (command.arguments.empty()) CHECK(command.behind == CommandForm::Behind::Nothing);
+  }
 }
 
 TEST_CASE("commands are words whatever their case, and nothing but whole words") {
