@@ -105,14 +105,28 @@ format:
 
 # --- installing ---
 
+# Where the shells look for completions, below PREFIX/share.
+BASH_FOLDER := bash-completion/completions
+ZSH_FOLDER := zsh/site-functions
+FISH_FOLDER := fish/vendor_completions.d
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BUILD)/chat-server $(BUILD)/chat-client $(DESTDIR)$(PREFIX)/bin
 	install -m 644 server/chat-server.1 client/chat-client.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,$(BASH_FOLDER) $(ZSH_FOLDER) $(FISH_FOLDER))
+	for program in server client; do name=chat-$$program; \
+	  install -m 644 $$program/$$name.bash $(DESTDIR)$(PREFIX)/share/$(BASH_FOLDER)/$$name && \
+	  install -m 644 $$program/$$name.zsh $(DESTDIR)$(PREFIX)/share/$(ZSH_FOLDER)/_$$name && \
+	  install -m 644 $$program/$$name.fish $(DESTDIR)$(PREFIX)/share/$(FISH_FOLDER)/ || exit 1; \
+	done
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,chat-server chat-client)
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/,chat-server.1 chat-client.1)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/$(BASH_FOLDER)/,chat-server chat-client)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/$(ZSH_FOLDER)/,_chat-server _chat-client)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/$(FISH_FOLDER)/,chat-server.fish chat-client.fish)
 
 clean:
 	rm -rf build
@@ -126,6 +140,6 @@ help:
 	@echo 'make tsan       the tests under ThreadSanitizer'
 	@echo 'make lint       clang-format, clang-tidy, thread-safety analysis, layering, man pages'
 	@echo 'make format     lay the sources out with clang-format'
-	@echo 'make install    programs and man pages to PREFIX=/usr/local, below DESTDIR'
+	@echo 'make install    programs, man pages and completions to PREFIX=/usr/local, below DESTDIR'
 	@echo 'make uninstall  remove them'
 	@echo 'make clean      remove build/'

@@ -74,7 +74,7 @@ void FullScreen::take_entries() {
   for (Entry& entry : conversation_.take_entries()) {
     const bool is_said = !entry.name.empty();
     if (is_said && ignored_.contains(fold(entry.name))) continue;
-    if (entry.time_ms == 0) entry.time_ms = milliseconds_since_1970();
+    if (entry.time_ms == 0) entry.time_ms = wall_clock_ms();
     if (entry.whose == Entry::Whose::AtMe) ring(entry);
     scrollback_.add(std::move(entry));
     pacer_.want_soon();
@@ -88,7 +88,7 @@ void FullScreen::take_entries() {
 
 // Of several in one repaint the last is told.
 void FullScreen::ring(const Entry& entry) {
-  if (milliseconds_since_1970() - entry.time_ms > kNewsMs) return;
+  if (wall_clock_ms() - entry.time_ms > kNewsMs) return;
   if (preferences_.bell == Bell::Bell) bell_ = "\a";
   if (preferences_.bell != Bell::Notify) return;
   // OSC 9: the terminal shows it on the desktop. The text is clean: nothing in it ends the sequence.
@@ -196,7 +196,7 @@ Layout FullScreen::layout() const {
   layout.columns = size_.columns;
   if (preferences_.times == TimesShown::No) layout.times = Layout::Times::Hidden;
   if (preferences_.joins == JoinsShown::No) layout.arrivals = Layout::Arrivals::Hidden;
-  layout.looks = Looks(colours_for(preferences_.colours, {settings_.term, settings_.colorterm, settings_.no_color}));
+  layout.looks = Looks(colours_for(preferences_.colours, {settings_.term, settings_.colorterm, ""}));
   return layout;
 }
 

@@ -1,15 +1,17 @@
 #include <fcntl.h>
-#include <langinfo.h>
 #include <unistd.h>
 
-#include <clocale>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <string>
 #include <string_view>
 
 #include "client/client.h"
+#include "client/environment.h"
+#include "client/form.h"
+#include "client/settings_file.h"
 #include "common/version.h"
 
 namespace {
@@ -21,30 +23,66 @@ void open_standard_descriptors() {
   }
 }
 
-// The environment and the locale are read while there is one thread, as there is all the time.
+// The environment is read while there is one thread, as there is all the time.
 // NOLINTBEGIN(concurrency-mt-unsafe)
 
-// For the widths of characters. What is sent is UTF-8 whatever the locale says.
-void set_locale() {
-  (void)std::setlocale(LC_CTYPE, "");
-  if (::nl_langinfo(CODESET) != std::string_view("UTF-8")) {
-    (void)std::setlocale(LC_CTYPE, "C.UTF-8");
-  }
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
 }
 
-const char* name_in_environment() {
-  return std::getenv("CHAT_NAME");
+chat::Environment read_environment() {
+  chat::Environment environment;
+  environment.chat_name = variable("CHAT_NAME");
+  environment.chat_plain = variable("CHAT_PLAIN");
+  environment.no_color = variable("NO_COLOR");
+  environment.term = variable("TERM");
+  environment.colorterm = variable("COLORTERM");
+  environment.xdg_config_home = variable("XDG_CONFIG_HOME");
+  environment.xdg_state_home = variable("XDG_STATE_HOME");
+  environment.home = variable("HOME");
+  environment.logname = variable("LOGNAME");
+  return environment;
 }
 
 // NOLINTEND(concurrency-mt-unsafe)
 
-chat::Mode mode_of_standard_descriptors() {
+chat::Mode mode_of(const chat::ClientSettings& settings) {
   if (!chat::is_terminal(STDIN_FILENO)) return chat::Mode::Piped;
-  return chat::is_terminal(STDOUT_FILENO) ? chat::Mode::Interactive : chat::Mode::Typed;
+  if (!chat::is_terminal(STDOUT_FILENO)) return chat::Mode::Typed;
+  const bool knows_escapes = !settings.term.empty() && settings.term != "dumb";
+  return knows_escapes && settings.plain == chat::Plain::No ? chat::Mode::FullScreen
+                                                            : chat::Mode::Plain;
+}
+
+void warn(std::string_view sentence) {
+  std::cerr << "chat-client: " << sentence << '\n';
+}
+
+void take_settings_file(chat::ClientSettings& settings) {
+  const chat::CheckedSettings checked =
+      chat::load_and_check_settings(chat::settings_path(settings.config_folder));
+  for (const std::string& each : checked.warnings) warn(each);
+  chat::add_stored(settings, checked.settings);
+}
+
+// Asks where to go and who one is. False when the input ended instead.
+bool fill_in_form(chat::ClientSettings& settings, const std::string& logname) {
+  const std::string file = chat::last_answers_path(settings.state_folder);
+  const chat::LoadedText last = chat::load_settings(file);
+  if (last.fault) warn(*last.fault);
+  const auto answers =
+      chat::ask(chat::Form(chat::offer(settings, last.text, logname)), std::cin, std::cout);
+  if (!answers) return false;
+  settings.server = answers->server;
+  settings.name = answers->name;
+  if (file.empty() || last.fault) return true;
+  if (const auto fault = chat::store_settings(file, chat::to_remember(*answers))) warn(*fault);
+  return true;
 }
 
 int chat_with(const chat::ClientSettings& settings) {
-  const chat::Mode mode = mode_of_standard_descriptors();
+  const chat::Mode mode = mode_of(settings);
   if (mode == chat::Mode::Piped && settings.name.empty()) {
     throw chat::UsageError(
         "there is no terminal to ask for your name at; say --name NAME, or set CHAT_NAME");
@@ -60,8 +98,8 @@ int chat_with(const chat::ClientSettings& settings) {
 }
 
 int run(int argc, char** argv) {
-  const chat::ClientSettings settings =
-      chat::parse_client_settings(argc, argv, name_in_environment());
+  const chat::Environment environment = read_environment();
+  chat::ClientSettings settings = chat::parse_client_settings(argc, argv, environment);
   switch (settings.wanted) {
     case chat::Wanted::Help:
       std::cout << chat::client_help();
@@ -72,6 +110,9 @@ int run(int argc, char** argv) {
     case chat::Wanted::Chat:
       break;
   }
+  take_settings_file(settings);
+  const bool asks = chat::wants_form(settings, mode_of(settings));
+  if (asks && !fill_in_form(settings, environment.logname)) return chat::kExitOk;
   return chat_with(settings);
 }
 
@@ -79,7 +120,6 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   open_standard_descriptors();
-  set_locale();
   (void)std::signal(SIGPIPE, SIG_IGN);  // a write then fails, and that is dealt with
   try {
     return run(argc, argv);

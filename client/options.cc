@@ -32,6 +32,7 @@ constexpr auto kOptions = std::to_array<Option<ClientSettings>>({
      [](ClientSettings& settings, const std::string& name) {
        if (name.empty()) throw UsageError("--name needs a name");
        settings.name = name;
+       settings.name_from = Origin::CommandLine;
      }},
     {"any-name", nullptr, "where the name is taken, take it with a number: cron2, cron3, ...",
      [](ClientSettings& settings, const std::string&) { settings.any_name = AnyName::Yes; }},
@@ -41,15 +42,20 @@ constexpr auto kOptions = std::to_array<Option<ClientSettings>>({
      [](ClientSettings& settings, const std::string& seconds) {
        settings.timeout = parse_timeout(seconds);
      }},
+    {"plain", nullptr, "never redraw: for screen readers, logs and slow links",
+     [](ClientSettings& settings, const std::string&) { settings.plain = Plain::Yes; }},
+    {"color", "WHEN", "use colors: auto, always or never",
+     [](ClientSettings& settings, const std::string& when) {
+       const auto wish = colour_wish(when);
+       if (!wish) throw UsageError("--color takes auto, always or never, not \"" + when + "\"");
+       settings.preferences.colours = *wish;
+       settings.colours_from = Origin::CommandLine;
+     }},
     {"help", nullptr, "print this",
      [](ClientSettings& settings, const std::string&) { settings.wanted = Wanted::Help; }},
     {"version", nullptr, "print the version",
      [](ClientSettings& settings, const std::string&) { settings.wanted = Wanted::Version; }},
 });
-
-std::uint16_t parse_server_port(std::string_view text) {
-  return static_cast<std::uint16_t>(number_argument("a server's port", text, 1, 65535));
-}
 
 // "host:port", "[::1]:port" or "[::1]" to its parts; the port is empty where there is none.
 struct Split {
@@ -77,21 +83,52 @@ bool is_number(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// What the environment says; the command line is worth more.
+void take_environment(ClientSettings& settings, const Environment& environment) {
+  if (!environment.chat_name.empty()) {
+    settings.name = environment.chat_name;
+    settings.name_from = Origin::Environment;
+  }
+  if (!environment.chat_plain.empty() && environment.chat_plain != "0") {
+    settings.plain = Plain::Yes;
+  }
+  if (!environment.no_color.empty()) {
+    settings.preferences.colours = ColourWish::Never;
+    settings.colours_from = Origin::Environment;
+  }
+  settings.term = environment.term;
+  settings.colorterm = environment.colorterm;
+  settings.home = environment.home;
+  settings.config_folder = config_folder(environment);
+  settings.state_folder = state_folder(environment);
+}
+
 }  // namespace
+
+std::uint16_t parse_server_port(std::string_view text) {
+  return static_cast<std::uint16_t>(number_argument("a server's port", text, 1, 65535));
+}
+
+ServerOperand parse_server(const std::string& operand) {
+  const Split parts = split(operand);
+  if (parts.host.empty()) throw UsageError("the host is missing before the port");
+  if (is_number(parts.host)) {
+    throw UsageError("\"" + parts.host + "\" is not a host; the host comes before the port: " +
+                     Endpoint().host + " " + parts.host);
+  }
+  ServerOperand server{parts.host, std::nullopt};
+  if (parts.has_port) server.port = parse_server_port(parts.port);
+  return server;
+}
 
 Endpoint parse_endpoint(std::span<const std::string> operands) {
   Endpoint endpoint;
   if (operands.empty()) return endpoint;
   if (operands.size() > 2) throw UsageError("\"" + operands[2] + "\" is one word too many");
-  const Split parts = split(operands[0]);
-  if (parts.host.empty()) throw UsageError("the host is missing before the port");
-  if (is_number(parts.host)) {
-    throw UsageError("\"" + parts.host + "\" is not a host; the host comes before the port: " +
-                     endpoint.host + " " + parts.host);
-  }
-  if (parts.has_port && operands.size() == 2) throw UsageError("the port is there twice");
-  endpoint.host = parts.host;
-  if (parts.has_port) endpoint.port = parse_server_port(parts.port);
+  const ServerOperand server = parse_server(operands[0]);
+  if (server.port && operands.size() == 2) throw UsageError("the port is there twice");
+  endpoint.host = server.host;
+  if (server.port) endpoint.port = *server.port;
   if (operands.size() == 2) endpoint.port = parse_server_port(operands[1]);
   return endpoint;
 }
@@ -100,13 +137,25 @@ bool hears_room(const ClientSettings& settings, Mode mode) {
   return mode != Mode::Piped || settings.listen == Listen::Yes;
 }
 
-ClientSettings parse_client_settings(int argc, char** argv, const char* name_in_environment) {
+ClientSettings parse_client_settings(int argc, char** argv, const Environment& environment) {
   ClientSettings settings;
-  if (name_in_environment != nullptr) settings.name = name_in_environment;
+  take_environment(settings, environment);
   const auto operands =
       parse_options(std::span<const Option<ClientSettings>>(kOptions), argc, argv, settings);
-  if (settings.wanted == Wanted::Chat) settings.server = parse_endpoint(operands);
+  if (settings.wanted != Wanted::Chat) return settings;
+  settings.server = parse_endpoint(operands);
+  if (!operands.empty()) settings.server_from = Origin::CommandLine;
   return settings;
+}
+
+void add_stored(ClientSettings& settings, const StoredSettings& stored) {
+  const ColourWish colours = settings.preferences.colours;
+  settings.preferences = stored.preferences;
+  if (settings.colours_from > Origin::SettingsFile) settings.preferences.colours = colours;
+  if (settings.name_from < Origin::SettingsFile && !stored.name.empty()) {
+    settings.name = stored.name;
+    settings.name_from = Origin::SettingsFile;
+  }
 }
 
 std::string client_help() {
@@ -115,6 +164,7 @@ std::string client_help() {
          "Chats with everyone at the server on HOST, " +
          host_and_port(usual.host, usual.port) +
          " where nothing is said; HOST:PORT will do as well.\n"
+         "At a terminal it asks for server and name where neither is given.\n"
          "Where the input is not a terminal, its lines are sent, and the program is done when the\n"
          "server has confirmed them.\n\n" +
          describe_options(std::span<const Option<ClientSettings>>(kOptions)) + "\n" +

@@ -7,7 +7,11 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
+#include "client/environment.h"
+#include "client/preferences.h"
+#include "client/settings_file.h"
 #include "common/options.h"
 #include "common/protocol.h"
 
@@ -30,18 +34,36 @@ enum class Mode : std::uint8_t {
   Piped,       // the input is not a terminal
 };
 
+// Where a setting has its value from; what comes later here is worth more.
+enum class Origin : std::uint8_t { Default, SettingsFile, Environment, CommandLine };
+
+// Whether the output is only ever added to, for screen readers, logs and slow links.
+enum class Plain : std::uint8_t { No, Yes };
+
 struct ClientSettings {
   Wanted wanted = Wanted::Chat;
   Endpoint server;
+  Origin server_from = Origin::Default;
   std::string name;  // empty: to be asked for
+  Origin name_from = Origin::Default;
   AnyName any_name = AnyName::No;
   Listen listen = Listen::No;
   std::optional<std::chrono::milliseconds> timeout;  // of everything, from the start
+  Plain plain = Plain::No;
+  Preferences preferences;  // the wish for colours is the one that counts, wherever it is from
+  Origin colours_from = Origin::Default;
+  std::string term;           // TERM and COLORTERM: what the terminal is, and what of colours it
+  std::string colorterm;      // can show
+  std::string config_folder;  // empty: none; see client/environment.h
+  std::string state_folder;
+  std::string home;  // for ~/ in front of a file; empty: none
 };
 
-// `name_in_environment` is CHAT_NAME's value, or nullptr. Throws UsageError.
+// The command line, and what the environment says where it says nothing. Throws UsageError.
 [[nodiscard]] ClientSettings parse_client_settings(int argc, char** argv,
-                                                   const char* name_in_environment);
+                                                   const Environment& environment);
+// What the settings file says, where neither of the two says anything.
+void add_stored(ClientSettings& settings, const StoredSettings& stored);
 
 // Whether somebody sits at a terminal and sees there what the server tells.
 [[nodiscard]] constexpr bool is_person(Mode mode) {
@@ -53,6 +75,16 @@ struct ClientSettings {
 
 // "HOST", "HOST PORT", "HOST:PORT", "[::1]:PORT", or nothing at all. Throws UsageError.
 [[nodiscard]] Endpoint parse_endpoint(std::span<const std::string> operands);
+
+// The first of the operands, which may have the port in it. Throws UsageError.
+struct ServerOperand {
+  std::string host;
+  std::optional<std::uint16_t> port;
+};
+[[nodiscard]] ServerOperand parse_server(const std::string& operand);
+
+// A port to connect to: not 0. Throws UsageError.
+[[nodiscard]] std::uint16_t parse_server_port(std::string_view text);
 
 // What --help prints.
 [[nodiscard]] std::string client_help();

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "client/any_name.h"
@@ -10,13 +11,19 @@
 namespace chat {
 namespace {
 
-ClientSettings parse(std::vector<std::string> words, const char* name_in_environment = nullptr) {
+ClientSettings parse(std::vector<std::string> words, const Environment& environment = {}) {
   words.insert(words.begin(), "chat-client");
   std::vector<char*> argv;
   argv.reserve(words.size() + 1);
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
-  return parse_client_settings(static_cast<int>(words.size()), argv.data(), name_in_environment);
+  return parse_client_settings(static_cast<int>(words.size()), argv.data(), environment);
+}
+
+Environment named_in_environment(std::string name) {
+  Environment environment;
+  environment.chat_name = std::move(name);
+  return environment;
 }
 
 std::string where(const std::vector<std::string>& operands) {
@@ -64,8 +71,8 @@ TEST_CASE("an address that cannot be one is a usage error") {
 
 TEST_CASE("a name is taken from the option, or else from the environment") {
   CHECK(parse({}).name.empty());
-  CHECK(parse({}, "ann").name == "ann");
-  CHECK(parse({"--name", "joe"}, "ann").name == "joe");
+  CHECK(parse({}, named_in_environment("ann")).name == "ann");
+  CHECK(parse({"--name", "joe"}, named_in_environment("ann")).name == "joe");
   CHECK(parse({"--name=joe"}).name == "joe");
   CHECK_THROWS_AS((void)parse({"--name"}), UsageError);
   CHECK_THROWS_AS((void)parse({"--name", ""}), UsageError);
@@ -93,6 +100,78 @@ TEST_CASE("a timeout is in seconds, with decimals if need be, and rounded up") {
   }
 }
 
+TEST_CASE("where the server and the name are from is known") {
+  CHECK(parse({}).server_from == Origin::Default);
+  CHECK(parse({"127.0.0.1"}).server_from == Origin::CommandLine);
+  CHECK(parse({}).name_from == Origin::Default);
+  CHECK(parse({}, named_in_environment("ann")).name_from == Origin::Environment);
+  CHECK(parse({"--name", "joe"}, named_in_environment("ann")).name_from == Origin::CommandLine);
+}
+
+TEST_CASE("the output is plain where the option or the environment wants it") {
+  CHECK(parse({}).plain == Plain::No);
+  CHECK(parse({"--plain"}).plain == Plain::Yes);
+  Environment environment;
+  environment.chat_plain = "1";
+  CHECK(parse({}, environment).plain == Plain::Yes);
+  environment.chat_plain = "0";
+  CHECK(parse({}, environment).plain == Plain::No);
+  CHECK(parse({"--plain"}, environment).plain == Plain::Yes);
+}
+
+TEST_CASE("colors are as the option says, else as NO_COLOR, else as the settings file") {
+  Environment no_color;
+  no_color.no_color = "1";
+  StoredSettings stored;
+  stored.preferences.colours = ColourWish::Always;
+  CHECK(parse({}).preferences.colours == ColourWish::Auto);
+  CHECK(parse({}, no_color).preferences.colours == ColourWish::Never);
+  CHECK(parse({"--color", "auto"}, no_color).preferences.colours == ColourWish::Auto);
+  CHECK(parse({"--color=never"}).preferences.colours == ColourWish::Never);
+
+  ClientSettings from_file = parse({});
+  add_stored(from_file, stored);
+  CHECK(from_file.preferences.colours == ColourWish::Always);
+  ClientSettings from_environment = parse({}, no_color);
+  add_stored(from_environment, stored);
+  CHECK(from_environment.preferences.colours == ColourWish::Never);
+  ClientSettings from_option = parse({"--color=auto"}, no_color);
+  add_stored(from_option, stored);
+  CHECK(from_option.preferences.colours == ColourWish::Auto);
+  for (const char* wrong : {"--color=", "--color=sometimes", "--color"}) {
+    CHECK_THROWS_AS((void)parse({wrong}), UsageError);
+  }
+}
+
+TEST_CASE("the settings file gives the name that nothing else gives, and all other preferences") {
+  StoredSettings stored;
+  stored.name = "eve";
+  stored.preferences.joins = JoinsShown::No;
+  ClientSettings settings = parse({});
+  add_stored(settings, stored);
+  CHECK(settings.name == "eve");
+  CHECK(settings.name_from == Origin::SettingsFile);
+  CHECK(settings.preferences.joins == JoinsShown::No);
+  ClientSettings named = parse({}, named_in_environment("ann"));
+  add_stored(named, stored);
+  CHECK(named.name == "ann");
+  ClientSettings nameless = parse({});
+  add_stored(nameless, StoredSettings());
+  CHECK(nameless.name_from == Origin::Default);
+}
+
+TEST_CASE("the terminal's variables and the folders are passed on") {
+  Environment environment;
+  environment.term = "xterm";
+  environment.colorterm = "truecolor";
+  environment.home = "/home/ann";
+  const ClientSettings settings = parse({}, environment);
+  CHECK(settings.term == "xterm");
+  CHECK(settings.colorterm == "truecolor");
+  CHECK(settings.config_folder == "/home/ann/.config/chat");
+  CHECK(settings.state_folder == "/home/ann/.local/state/chat");
+}
+
 TEST_CASE("help and version are wanted whatever else is said") {
   CHECK(parse({"--help", "8888"}).wanted == Wanted::Help);
   CHECK(parse({"--version"}).wanted == Wanted::Version);
@@ -102,8 +181,8 @@ TEST_CASE("help and version are wanted whatever else is said") {
 TEST_CASE("the help names every option and every exit code") {
   const std::string help = client_help();
   for (const char* word :
-       {"--name NAME", "--any-name", "--listen", "--timeout S", "--help", "--version",
-        "127.0.0.1:8888", "0 left", "1 conn", "2 usage", "3 not", "4 a line"}) {
+       {"--name NAME", "--any-name", "--listen", "--timeout S", "--plain", "--color WHEN", "--help",
+        "--version", "127.0.0.1:8888", "0 left", "1 conn", "2 usage", "3 not", "4 a line"}) {
     CHECK_MESSAGE(help.find(word) != std::string::npos, word);
   }
 }
