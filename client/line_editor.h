@@ -1,55 +1,97 @@
-// The line that is being typed: bytes from a terminal in, actions out. Pure: no terminal in it.
+// The line that is being typed: keys in, text and cursor out. Pure: no terminal in it.
 
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <string>
+#include <string_view>
+
+#include "client/keys.h"
 
 namespace chat {
 
+// The cursor, and whatever is moved over or deleted, goes by what a person sees as one character:
+// an extended grapheme cluster (Unicode annex 29).
 class LineEditor {
  public:
-  enum class Action : std::uint8_t {
-    None,
-    Changed,  // text() is another
-    Entered,  // take() has the line
-    Leave,    // Ctrl+C, or Ctrl+D on an empty line
+  enum class Pressed : std::uint8_t {
+    NotMine,  // a key that edits nothing, such as Enter; Ctrl+D where there is no text
+    Nothing,  // it would have edited, but there was nothing to do
+    Changed,  // text() or cursor() is another
   };
 
   // Enough for a line that is too long to be told so by the server, and still to be shortened. What
   // is typed beyond it is not kept.
   static constexpr std::size_t kMaxText = std::size_t{16} * 1024;
 
-  [[nodiscard]] Action feed(char byte);
+  // The lines' ends within a Paste become blanks; those at its end are left out. Who wants them to
+  // be lines must deal with it before.
+  [[nodiscard]] Pressed press(const Key& key);
 
   // Valid UTF-8 without control characters but tab.
   [[nodiscard]] const std::string& text() const { return text_; }
-  // The text, which is empty afterwards.
+  // A byte of text(), or its end; always between two clusters.
+  [[nodiscard]] std::size_t cursor() const { return cursor_; }
+
+  // Another text, with the cursor at its end. What was before cannot be had back with undo.
+  void set(std::string_view text);
+  // Puts `with` in the place of the bytes [begin, end) and the cursor behind it, as one edit. Both
+  // must be between two characters; what is beyond the text is its end.
+  void replace(std::size_t begin, std::size_t end, std::string_view with);
+  // The text, which is empty afterwards; what was killed stays.
   [[nodiscard]] std::string take();
-  void set(std::string text) { text_ = std::move(text); }
 
  private:
-  // Where in an escape sequence of the terminal's keys (ECMA-48, 5.4) the next byte is.
-  enum class Escape : std::uint8_t {
-    None,
-    Begun,       // after ESC
-    Control,     // after ESC [
-    Parameters,  // further on in it
-    OneMore,     // after ESC O, and after the Linux console's ESC [ [
+  // What the last key did, for edits that join the one before them.
+  enum class Did : std::uint8_t { Other, Typed, Erased, Killed };
+  // [begin, begin + inserted.size()) was `removed` before, with the cursor there.
+  struct Edit {
+    std::size_t begin;
+    std::string removed;
+    std::string inserted;
+    std::size_t cursor;
   };
+  // Steps that can be undone. A run of typing is one; each is at most twice kMaxText.
+  static constexpr std::size_t kMaxEdits = 200;
 
-  // True when `byte` belongs to an escape sequence; it means nothing then.
-  bool swallow(unsigned char byte);
-  Action control(unsigned char byte);
-  Action character(char byte);
-  void insert(char32_t code_point);
-  void erase_character();
-  void erase_word();
+  [[nodiscard]] Pressed press_letter(const Key& key);
+  [[nodiscard]] Pressed press_ctrl(char32_t letter);
+  [[nodiscard]] Pressed press_alt(char32_t letter);
+  [[nodiscard]] Pressed press_arrow(const Key& key);
+
+  [[nodiscard]] Pressed move_to(std::size_t at);
+  [[nodiscard]] Pressed type(std::string_view text);
+  [[nodiscard]] Pressed paste(std::string_view text);
+  [[nodiscard]] Pressed erase(std::size_t begin, std::size_t end);
+  [[nodiscard]] Pressed kill(std::size_t begin, std::size_t end);
+  [[nodiscard]] Pressed yank();
+  [[nodiscard]] Pressed transpose();
+  [[nodiscard]] Pressed undo();
+
+  void change(std::size_t begin, std::size_t end, std::string_view with);
+  [[nodiscard]] bool joins(Did did, std::size_t begin, std::size_t end) const;
+  void settle();
+
+  // Where the cursor would be.
+  [[nodiscard]] std::size_t left() const;
+  [[nodiscard]] std::size_t right() const;
+  using Class = bool (*)(char32_t code_point);
+  [[nodiscard]] std::size_t back_over(std::size_t at, Class is_in) const;
+  [[nodiscard]] std::size_t on_over(std::size_t at, Class is_in) const;
+  [[nodiscard]] std::size_t word_begin() const;
+  [[nodiscard]] std::size_t word_end() const;
+  [[nodiscard]] std::size_t blank_word_begin() const;
+
+  [[nodiscard]] std::size_t room() const { return kMaxText - text_.size(); }
 
   std::string text_;
-  std::string incomplete_;  // the beginning of a UTF-8 sequence
-  Escape escape_ = Escape::None;
+  std::size_t cursor_ = 0;
+  std::string killed_;
+  Did did_ = Did::Other;   // by the last key
+  Did doing_ = Did::Other;  // by this one
+  std::deque<Edit> edits_;
 };
 
 }  // namespace chat

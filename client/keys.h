@@ -1,0 +1,135 @@
+// What a terminal sends, as keys: UTF-8, and the escape sequences of xterm, VT220, rxvt, the Linux
+// console and what descends from them (ECMA-48, 5.4; xterm's "Control Sequences"). Pure: no
+// terminal and no clock in it.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chat {
+
+struct Key {
+  enum class Kind : std::uint8_t {
+    Unknown,  // never given by KeyParser
+    Text,     // `text` was typed: printable characters
+    Paste,    // `text` was pasted
+    Letter,   // `letter` with Ctrl, Alt, or both
+    Enter,
+    Tab,
+    BackTab,
+    Backspace,
+    Delete,
+    Insert,
+    Left,
+    Right,
+    Up,
+    Down,
+    Home,
+    End,
+    PageUp,
+    PageDown,
+    Escape,
+  };
+  struct Modifiers {
+    bool shift = false;
+    bool alt = false;
+    bool ctrl = false;
+    bool operator==(const Modifiers&) const = default;
+  };
+
+  Kind kind = Kind::Unknown;
+  Modifiers with;
+  // Letter: in lower case with Ctrl ("Ctrl+A" is 'a', Ctrl+Space is ' '), as it was sent with Alt.
+  char32_t letter = 0;
+  // Valid UTF-8 without control characters; in a Paste tabs stay, and a line's end is LF.
+  std::string text;
+  std::size_t dropped = 0;  // Paste: bytes beyond KeyParser::kMaxPaste, which are not in `text`
+
+  bool operator==(const Key&) const = default;
+};
+
+// However the bytes are cut into pieces, the keys are the same; but for Escape, whose byte also
+// begins every sequence: only time tells them apart.
+class KeyParser {
+ public:
+  // Far more than a chat has use for; the rest of a paste is counted and not kept.
+  static constexpr std::size_t kMaxPaste = std::size_t{1024} * 1024;
+
+  // What is fed is kept until next() has taken it: call that until it gives nothing.
+  void feed(std::string_view bytes) { bytes_ += bytes; }
+  [[nodiscard]] std::optional<Key> next();
+
+  // The two below hold for when next() has given nothing.
+  //
+  // The last bytes are either a key of their own (Escape, Alt+[) or the beginning of a sequence: if
+  // nothing more comes within the time that a sequence takes, call time_out().
+  [[nodiscard]] bool is_waiting_after_escape() const;
+  // A paste has begun and not ended. Where nothing more of it comes, its end was lost: time_out().
+  [[nodiscard]] bool is_in_paste() const { return state_ == State::Paste; }
+
+  // Nothing more has come: what there is is whole. next() gives it.
+  void time_out();
+
+ private:
+  // Of a sequence's parameters; more than any key has. A sequence with more means nothing.
+  static constexpr std::size_t kMaxParameters = 32;
+  // A string that a terminal sends (an answer, such as a colour) is shorter; then it ends.
+  static constexpr std::size_t kMaxString = 4096;
+
+  enum class State : std::uint8_t {
+    Ground,
+    Escape,        // after ESC, or ESC ESC
+    Control,       // in a sequence that ESC [ began
+    Single,        // after ESC O (SS3)
+    Function,      // after ESC [ [, the Linux console's F1 to F5: one byte more
+    Mouse,         // after ESC [ M, xterm's oldest mouse report: three bytes more
+    String,        // in what ESC ], ESC P or ESC _ began: OSC, DCS, APC
+    StringEscape,  // after ESC in that
+    Paste,
+  };
+
+  void take(unsigned char byte);
+  void take_in_ground(unsigned char byte);
+  void take_after_escape(unsigned char byte);
+  void take_in_sequence(unsigned char byte);
+  void take_in_string(unsigned char byte);
+  void take_in_paste(unsigned char byte);
+  [[nodiscard]] bool breaks_off(unsigned char byte) const;
+
+  void begin(State state);
+  void end_control(unsigned char final);
+  void end_single(unsigned char final);
+  void end_paste();
+
+  void character(unsigned char byte);
+  void decoded(char32_t code_point);
+  void end_character();
+  void paste(char32_t code_point);
+  void give(Key::Kind kind, Key::Modifiers with);
+  // The key that has this code: a control character, or a letter.
+  void give_code(char32_t code_point, Key::Modifiers with);
+
+  [[nodiscard]] Key::Modifiers alt() const;
+
+  std::string bytes_;  // [taken_, size) was not taken yet
+  std::size_t taken_ = 0;
+  std::deque<Key> ready_;  // of the last byte: three at most
+
+  State state_ = State::Ground;
+  std::size_t escapes_ = 0;  // how many came before what is being read: 0 to 2
+  std::string parameters_;
+  std::size_t count_ = 0;    // bytes of a String; of a Mouse report still to come
+  unsigned char began_ = 0;  // the byte after ESC
+  std::string incomplete_;   // the beginning of a UTF-8 sequence
+  bool after_return_ = false;  // a LF that follows belongs to it
+  std::string paste_;
+  std::size_t dropped_ = 0;
+  std::size_t matched_ = 0;  // bytes of the paste's end
+};
+
+}  // namespace chat
