@@ -18,8 +18,8 @@ constexpr std::string_view kReverse = "\x1b[7m";
 // white as 1.05 / (L + 0.05): both can be 4 or more only where L is between 0.15 and 0.2125. These
 // are of that kind, far enough from each other in hue; grey is 243 (4.6 and 4.5).
 constexpr std::array<std::string_view, 12> kNames256 = {
-    "\x1b[38;5;27m",  "\x1b[38;5;28m",  "\x1b[38;5;30m", "\x1b[38;5;31m",
-    "\x1b[38;5;63m",  "\x1b[38;5;64m",  "\x1b[38;5;98m", "\x1b[38;5;129m",
+    "\x1b[38;5;27m",  "\x1b[38;5;28m",  "\x1b[38;5;30m",  "\x1b[38;5;31m",
+    "\x1b[38;5;63m",  "\x1b[38;5;64m",  "\x1b[38;5;98m",  "\x1b[38;5;129m",
     "\x1b[38;5;130m", "\x1b[38;5;131m", "\x1b[38;5;133m", "\x1b[38;5;163m",
 };
 
