@@ -1,39 +1,32 @@
-// The rows of a terminal: lines that stay, and below them one row with a prompt and what is being
-// typed. Makes the bytes of a repaint, all of it at once; writes nothing itself.
+// The whole of a terminal's screen: what stands on it, and the bytes that make the next picture of
+// it. Makes them all at once, for one write; writes nothing itself.
+//
+// Uses of ECMA-48 only what every terminal knows that has escapes at all: CUP, EL, ED, SGR, and of
+// the DEC private ones the scrolling region and the cursor's visibility. Expects that nothing wraps
+// by itself (DECAWM off); where it does, only rows that are as wide as the screen are at risk.
 
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
+#include <optional>
 #include <string>
-#include <string_view>
+
+#include "client/picture.h"
 
 namespace chat {
 
 class Screen {
  public:
-  enum class Escapes : std::uint8_t { Yes, No };  // No: a terminal that knows only CR and LF
+  // What turns the screen into `picture`: the rows that differ, then the cursor. Empty where
+  // nothing does. A picture of another size than the last paints all of it.
+  [[nodiscard]] std::string paint(const Picture& picture);
 
-  Screen(Escapes escapes, std::size_t columns) : escapes_(escapes), columns_(columns) {}
-
-  void set_columns(std::size_t columns) { columns_ = columns; }
-  // Someone else has written on the terminal: the next paint() paints.
-  void forget() { shown_.clear(); }
-
-  // Takes the input row away, prints `above` (whole lines, each with its LF), and shows the row
-  // again with `prompt` and `input`. Where they do not fit, the end of the input is shown: what
-  // stays on one row can be taken away again. With both empty there is no row. Gives nothing where
-  // nothing is to be changed.
-  [[nodiscard]] std::string paint(std::string_view above, std::string_view prompt,
-                                  std::string_view input);
+  // Nobody knows what stands there now (a stop, a resize, Ctrl+L): the next paint() paints all.
+  void forget() { shown_.reset(); }
 
  private:
-  [[nodiscard]] std::string erase() const;
-  [[nodiscard]] std::string row(std::string_view prompt, std::string_view input) const;
+  [[nodiscard]] std::string scroll(const Picture& picture);
 
-  Escapes escapes_;
-  std::size_t columns_;
-  std::string shown_;  // the row as it is now
+  std::optional<Picture> shown_;
 };
 
 }  // namespace chat

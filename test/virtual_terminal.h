@@ -1,0 +1,57 @@
+// A terminal's screen as a grid of cells, for what the client writes in full screen. Understands
+// just that; everything else, and what terminals differ about, is a fault.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat {
+
+class VirtualTerminal {
+ public:
+  VirtualTerminal(std::size_t rows, std::size_t columns);
+
+  // Whole sequences only, as they come from one write.
+  void feed(std::string_view bytes);
+  // Another size: what stands there then is junk.
+  void resize(std::size_t rows, std::size_t columns);
+
+  // The first thing that should not have been written; empty: none.
+  [[nodiscard]] const std::string& fault() const { return fault_; }
+  // The text of a row, without blanks at its end.
+  [[nodiscard]] std::string row(std::size_t index) const;
+  // Everything that is seen: cells, their looks, the cursor.
+  [[nodiscard]] std::string everything() const;
+
+ private:
+  struct Cell {
+    std::string text = " ";  // empty: the right half of the one before
+    std::string look;
+    friend bool operator==(const Cell&, const Cell&) = default;
+  };
+
+  void put_run(std::string_view run);
+  void put(std::string_view cluster);
+  std::size_t take_escape(std::string_view bytes);
+  void control(std::string_view parameters, char final);
+  void erase_row(std::size_t row, std::size_t from);
+  void line_feed();
+  void set_region(std::string_view parameters);
+  void set_fault(std::string_view what, std::string_view detail);
+
+  std::size_t columns_;
+  std::vector<std::vector<Cell>> cells_;
+  std::size_t row_ = 0;
+  std::size_t column_ = 0;  // columns_: behind a full row
+  std::size_t region_top_ = 0;
+  std::size_t region_end_;
+  std::string look_;
+  enum class Cursor : std::uint8_t { Shown, Hidden } cursor_ = Cursor::Shown;
+  std::string fault_;
+};
+
+}  // namespace chat
