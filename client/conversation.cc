@@ -59,6 +59,7 @@ void Conversation::enter(Phase phase, Clock::duration longest) {
 void Conversation::ask() {
   phase_ = Phase::Asking;
   phase_ends_ = Clock::time_point::max();
+  gives_up_ = Clock::time_point::max();
   // Where the row with the input is not ours, the question goes where it can be seen.
   if (mode_ == Mode::Typed) complaints_ += prompt();
 }
@@ -88,12 +89,8 @@ void Conversation::connected(Socket socket) {
 }
 
 void Conversation::say_hello() {
-  wire::Hello hello{name_};
-  if (session_.is_known()) {
-    hello.resume = session_.resume();
-  } else if (mode_ != Mode::Interactive) {
-    hello.history = 0;
-  }
+  wire::Hello hello = session_.hello(name_);
+  if (!session_.is_known() && mode_ != Mode::Interactive) hello.history = 0;
   connection_->hello(hello);
   enter(Phase::AtDoor, kDoorTimeout);
 }
