@@ -1,6 +1,7 @@
 #include "client/client_session.h"
 
 #include <algorithm>
+#include <random>
 #include <utility>
 #include <variant>
 
@@ -32,6 +33,25 @@ Line classified(std::uint64_t number, std::string text) {
 }
 
 }  // namespace
+
+std::string ClientSession::make_key() {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::random_device device;  // the system's, as unguessable as a token has to be
+  std::uniform_int_distribution<std::size_t> digit(0, kDigits.size() - 1);
+  std::string key;
+  while (key.size() < wire::kKeyDigits) key += kDigits[digit(device)];
+  return key;
+}
+
+wire::Hello ClientSession::hello(std::string name) const {
+  wire::Hello hello{std::move(name)};
+  if (is_known()) {
+    hello.resume = resume();
+  } else {
+    hello.key = key_;
+  }
+  return hello;
+}
 
 void ClientSession::connection_lost() {
   link_ = Link::Down;

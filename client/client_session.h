@@ -1,6 +1,7 @@
 // The client's side of a session (common/PROTOCOL.md, "Taking a session up again"): what outlives a
 // connection. Which lines have no outcome yet; and when the session is taken up again, which of
-// them are sent again, under which numbers, and which only the person can decide on. Pure.
+// them are sent again, under which numbers, and which only the person can decide on. Pure, but for
+// the key, which is another one for each.
 
 #pragma once
 
@@ -37,6 +38,9 @@ class ClientSession {
   // Whether there was a welcome, with a token.
   [[nodiscard]] bool is_known() const { return !token_.empty(); }
   [[nodiscard]] wire::Hello::Resume resume() const { return {token_, after_}; }
+  // To be said first on each connection: asks for a session, for the same one when no welcome came
+  // the last time, or takes the one that is known up again.
+  [[nodiscard]] wire::Hello hello(std::string name) const;
   // From now on nothing is sent, until a welcome and, for a session that is known, `current`.
   void connection_lost();
   // Whether lines are sent.
@@ -77,6 +81,8 @@ class ClientSession {
   [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
+  [[nodiscard]] static std::string make_key();
+
   enum class Link : std::uint8_t { Down, CatchingUp, Current };
 
   void welcome(const Event& event);
@@ -88,6 +94,7 @@ class ClientSession {
   [[nodiscard]] bool may_be_sent_again(const Line& line) const;
   [[nodiscard]] bool is_own_whisper(const Event& event) const;
 
+  std::string key_ = make_key();
   std::string token_;
   std::string incarnation_;
   std::string name_;

@@ -60,6 +60,7 @@ void Conversation::enter(Phase phase, Clock::duration longest) {
 void Conversation::ask() {
   phase_ = Phase::Asking;
   phase_ends_ = Clock::time_point::max();
+  gives_up_ = Clock::time_point::max();
   // Where no screen shows it, the question goes where it can be seen.
   if (mode_ != Mode::FullScreen) complaints_ += prompt();
 }
@@ -89,12 +90,8 @@ void Conversation::connected(Socket socket) {
 }
 
 void Conversation::say_hello() {
-  wire::Hello hello{name_};
-  if (session_.is_known()) {
-    hello.resume = session_.resume();
-  } else if (!is_person(mode_)) {
-    hello.history = 0;
-  }
+  wire::Hello hello = session_.hello(name_);
+  if (!session_.is_known() && !is_person(mode_)) hello.history = 0;
   connection_->hello(hello);
   enter(Phase::AtDoor, kDoorTimeout);
 }

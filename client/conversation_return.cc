@@ -11,8 +11,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// A script without --timeout tries so long: as long as a server usually keeps a session.
-constexpr seconds kScriptGivesUp{60};
+// A script without --timeout tries so long, and who has not been let in yet: as long as a server
+// usually keeps a session.
+constexpr seconds kGivesUp{60};
 
 // A connection that lasted so long was a good one: the pauses begin with the shortest again.
 constexpr seconds kGoodConnection{5};
@@ -29,7 +30,8 @@ void Conversation::on_link_down() {
       return;
     case Phase::AtDoor:
       if (is_returning()) return lose_connection(connection_->complaint());
-      if (connection_->complaint().empty()) return end(Cause::Lost);
+      // Perhaps after a session was made: it is the one to be asked for again.
+      if (connection_->complaint().empty()) return lose_connection("");
       return end(Cause::Refused, connection_->complaint());
     case Phase::Leaving:
       return end(ending_.cause, ending_.detail);
@@ -47,7 +49,8 @@ void Conversation::lose_connection(std::string why) {
   past_is_ = Past::Over;
   if (is_returning()) return not_connected(std::move(why));
   if (now - inside_since_ >= kGoodConnection) backoff_.reset();
-  if (mode_ == Mode::Piped && !settings_.timeout) gives_up_ = now + kScriptGivesUp;
+  const bool tries_on = mode_ == Mode::Piped ? settings_.timeout.has_value() : session_.is_known();
+  if (!tries_on) gives_up_ = now + kGivesUp;
   tell_status("* The connection is lost" + (why.empty() ? "" : " (" + why + ")") +
               "; trying again.");
   for (const ClientSession::Line& line : session_.in_flight()) {

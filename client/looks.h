@@ -6,11 +6,11 @@
 #include <cstdint>
 #include <string_view>
 
+#include "client/preferences.h"
+
 namespace chat {
 
 enum class Colours : std::uint8_t { None, Sixteen, TwoHundredFiftySix };
-
-enum class ColourWish : std::uint8_t { Auto, Always, Never };
 
 // What the environment says; empty: not set.
 struct ColourHints {

@@ -12,14 +12,10 @@
 
 #include "client/layout.h"
 #include "client/reading.h"
+#include "client/screen_size.h"
 #include "common/event.h"
 
 namespace chat {
-
-struct ScreenSize {
-  std::size_t rows = 24;
-  std::size_t columns = 80;  // 0 is taken for 1, of rows too
-};
 
 struct Status {
   std::string room;          // its name, or the server's

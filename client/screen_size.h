@@ -8,7 +8,7 @@ namespace chat {
 
 struct ScreenSize {
   std::size_t rows = 24;
-  std::size_t columns = 80;
+  std::size_t columns = 80;  // 0 is taken for 1, of rows too
 };
 
 }  // namespace chat

@@ -19,6 +19,8 @@ constexpr std::string_view kAway = "away";
 constexpr std::string_view kHistory = "history=";
 constexpr std::string_view kSession = "session=";
 constexpr std::string_view kAfter = "after=";
+constexpr std::string_view kKey = "key=";
+constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
 
 // People named in one `users` line: with names of 24 code points, at most 10 KiB.
 constexpr std::size_t kPeoplePerLine = 100;
@@ -179,6 +181,10 @@ std::string_view next_field(std::string_view& rest) {
   return field;
 }
 
+bool is_key(std::string_view text) {
+  return text.size() == kKeyDigits && text.find_first_not_of(kHexDigits) == std::string_view::npos;
+}
+
 }  // namespace
 
 std::string encode(const Hello& hello) {
@@ -192,6 +198,7 @@ std::string encode(const Hello& hello) {
     option(kSession, hello.resume->token);
     option(kAfter, std::to_string(hello.resume->after));
   }
+  if (!hello.key.empty()) option(kKey, hello.key);
   return line + '\n';
 }
 
@@ -220,6 +227,11 @@ std::variant<Hello, std::string> decode_hello(std::string_view line) {
       if (!hello.history) return std::string("history= takes a whole number");
     } else if (option.starts_with(kSession)) {
       resume.token = option.substr(kSession.size());
+    } else if (option.starts_with(kKey)) {
+      hello.key = option.substr(kKey.size());
+      if (!is_key(hello.key)) {
+        return "key= takes " + std::to_string(kKeyDigits) + " hexadecimal digits";
+      }
     } else if (option.starts_with(kAfter) && !take(resume.after, option.substr(kAfter.size()))) {
       return std::string("after= takes the number of an event");
     }

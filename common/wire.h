@@ -30,6 +30,9 @@ inline constexpr std::size_t kMaxInFlight = 64;
 // have been under way when its connection broke.
 inline constexpr std::size_t kKeptOutcomes = kMaxInFlight;
 
+// 128 bits, as many as a token has: nobody guesses one.
+inline constexpr std::size_t kKeyDigits = 32;
+
 // Bytes in one line that a server may send. `users` is split to stay far below.
 inline constexpr std::size_t kMaxServerLine = std::size_t{64} * 1024;
 
@@ -43,6 +46,9 @@ struct Hello {
     std::uint64_t after = 0;
   };
   std::optional<Resume> resume = std::nullopt;
+  // With which the session that this hello makes may be asked for again, should its welcome not
+  // arrive: kKeyDigits hexadecimal digits. Empty: none.
+  std::string key = {};
 };
 [[nodiscard]] std::string encode(const Hello& hello);
 [[nodiscard]] bool is_hello(std::string_view line);

@@ -34,6 +34,7 @@ class Dialect {
       std::uint64_t after = 0;
     };
     std::optional<Resume> resume;
+    std::string key{};  // with which the same session may be asked for again; empty: none
   };
   // The name that a line gives, or what is wrong with the line.
   [[nodiscard]] virtual std::variant<Introduction, Mistake> introduction(

@@ -20,7 +20,7 @@ class Native final : public Dialect {
       return Mistake{code::kVersion, std::move(*fault), ""};
     }
     auto& good = std::get<wire::Hello>(hello);
-    Introduction person{std::move(good.name), good.history, std::nullopt};
+    Introduction person{std::move(good.name), good.history, std::nullopt, std::move(good.key)};
     if (good.resume) person.resume = {std::move(good.resume->token), good.resume->after};
     return person;
   }

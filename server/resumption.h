@@ -24,6 +24,12 @@ class Resumption {
   [[nodiscard]] const Secret& secret() const { return secret_; }
   [[nodiscard]] std::string token() const { return to_string({member_, secret_}); }
 
+  // The key of the hello that made the session: it opens the session as the token does, until the
+  // member has shown that the welcome, and with it the token, has arrived.
+  void set_key(const Secret& key) { key_ = std::make_unique<const Secret>(key); }
+  [[nodiscard]] bool has_key(const Secret& key) const { return key_ && same(*key_, key); }
+  void has_token() { key_.reset(); }
+
   // --- lines ---
 
   enum class Line : std::uint8_t {
@@ -82,6 +88,7 @@ class Resumption {
   const MemberId member_;
   const Secret secret_;
   const std::uint64_t joined_;
+  std::unique_ptr<const Secret> key_;  // nullptr: none, or of no more use
   std::uint64_t last_line_ = 0;
   std::uint64_t last_settled_ = 0;
   std::vector<Outcome> outcomes_;  // of line n at (n - 1) % kKeptOutcomes

@@ -23,9 +23,15 @@ Room::Room(const Limits& limits, Settings settings)
       mailboxes_(settings_.couriers) {}
 
 std::optional<Room::Refusal> Room::join(const Arrival& arrival, std::string_view name,
-                                        std::size_t history, const std::optional<Secret>& secret) {
+                                        std::size_t history, const std::optional<Secret>& secret,
+                                        const std::optional<Secret>& key) {
   const MutexLock lock(mutex_);
   if (closed_) return Refusal{code::kBusy, "the server is stopping"};
+  Member* namesake = registry_.find(name);
+  if (key && namesake != nullptr && namesake->resumption && namesake->resumption->has_key(*key)) {
+    put_on(arrival, *namesake, 0);
+    return std::nullopt;
+  }
   if (auto refusal = name_refusal(name, nullptr)) return refusal;
   if (registry_.size() >= limits_.max_members) {
     return Refusal{code::kFull, "the room is full (" + std::to_string(limits_.max_members) +
@@ -36,6 +42,7 @@ std::optional<Room::Refusal> Room::join(const Arrival& arrival, std::string_view
   member.address = arrival.address;
   member.last_said_ms = now_ms();
   if (secret) member.resumption = std::make_unique<Resumption>(member.id, *secret, last_seq_ + 1);
+  if (secret && key) member.resumption->set_key(*key);
 
   auto welcome = reply_to(member, EventKind::Welcome, 0);
   welcome->event.here = registry_.people(kNamesAtWelcome, member.last_said_ms);
@@ -71,26 +78,31 @@ std::optional<Room::Refusal> Room::resume(const Arrival& arrival, const Token& t
     return Refusal{code::kAfterUnknown, "no event has the number " + std::to_string(after) +
                                             "; the last one has " + std::to_string(last_seq_)};
   }
-  if (member->link != kNoLink) {
-    say_bye(*member, bye::kReplaced, "another connection has taken up this session");
-    take_off(*member);
-  }
-  schedule(*member, Member::Next::None);
-  registry_.move(*member, arrival.link);
-  member->address = arrival.address;
-  member->last_said_ms = now_ms();
-  member->resumption->acknowledge(after);
+  member->resumption->has_token();
+  put_on(arrival, *member, after);
+  return std::nullopt;
+}
 
-  auto welcome = reply_to(*member, EventKind::Welcome, 0);
+void Room::put_on(const Arrival& arrival, Member& member, std::uint64_t after) {
+  if (member.link != kNoLink) {
+    say_bye(member, bye::kReplaced, "another connection has taken up this session");
+    take_off(member);
+  }
+  schedule(member, Member::Next::None);
+  registry_.move(member, arrival.link);
+  member.address = arrival.address;
+  member.last_said_ms = now_ms();
+  member.resumption->acknowledge(after);
+
+  auto welcome = reply_to(member, EventKind::Welcome, 0);
   welcome->event.other = settings_.incarnation;
-  welcome->event.text = member->resumption->token();
+  welcome->event.text = member.resumption->token();
   welcome->outbox = arrival.outbox;
   welcome->resumes_after = after;
   welcome->again = true;  // the line it names has had its outcome
   publish(welcome);
-  publish(reply_to(*member, EventKind::Current, 0));
-  if (std::exchange(member->told_away, false)) publish(entry_by(*member, EventKind::Back, 0));
-  return std::nullopt;
+  publish(reply_to(member, EventKind::Current, 0));
+  if (std::exchange(member.told_away, false)) publish(entry_by(member, EventKind::Back, 0));
 }
 
 Room::Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
@@ -98,6 +110,7 @@ Room::Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
   const std::shared_ptr<Member> member = registry_.on(link);
   if (member == nullptr || !wait_for_turn(*member, link)) return Verdict::HangUp;
   if (member->resumption) {
+    member->resumption->has_token();  // nobody says a line before the welcome
     const auto judged = member->resumption->judge(line);
     if (judged != Resumption::Line::Next) return answer_number(*member, line, judged, request);
     member->resumption->begin(line);
@@ -171,6 +184,7 @@ void Room::pong(LinkId link, std::uint64_t seq) {
   const auto member = registry_.on(link);
   if (member == nullptr || !member->resumption) return;
   member->asked_for_pong = false;
+  member->resumption->has_token();
   member->resumption->acknowledge(seq);
 }
 

@@ -63,10 +63,12 @@ class Room {
     Outbox* outbox = nullptr;
   };
   // Lets somebody in as `name`, with at most `history` messages of the past, or says why not. With
-  // a secret they get a session that can be taken up again.
+  // a secret they get a session that can be taken up again. Who asks once more with the same key,
+  // because no welcome has come, gets the session that was made for them.
   [[nodiscard]] std::optional<Refusal> join(const Arrival& arrival, std::string_view name,
                                             std::size_t history,
-                                            const std::optional<Secret>& secret = std::nullopt);
+                                            const std::optional<Secret>& secret = std::nullopt,
+                                            const std::optional<Secret>& key = std::nullopt);
   // Puts the session of `token` on this connection, whatever other it is on, and lets it have all
   // that came after the event `after`; or says why not.
   [[nodiscard]] std::optional<Refusal> resume(const Arrival& arrival, const Token& token,
@@ -177,6 +179,8 @@ class Room {
                      std::string sentence) REQUIRES(mutex_);
   void say_bye(const Member& member, std::string_view code, std::string_view sentence)
       REQUIRES(mutex_);
+  // The member goes on with this connection, as one who has had everything up to `after`.
+  void put_on(const Arrival& arrival, Member& member, std::uint64_t after) REQUIRES(mutex_);
   void take_off(Member& member) REQUIRES(mutex_);
   void remove(Member& member, std::string_view reason) REQUIRES(mutex_);
   void publish_ping(Member& member) REQUIRES(mutex_);

@@ -220,7 +220,7 @@ std::optional<Room::Refusal> Session::come_in(const Dialect::Introduction& perso
   if (dialect_->has_sessions()) secret = make_secret();
   const std::size_t history =
       std::min<std::size_t>(person.history.value_or(UINT32_MAX), house_.limits.history);
-  return house_.room.join(arrival, person.name, history, secret);
+  return house_.room.join(arrival, person.name, history, secret, parse_secret(person.key));
 }
 
 Session::Answer Session::after_refusal(std::string_view code) {

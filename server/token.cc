@@ -55,12 +55,19 @@ std::optional<Token> parse_token(std::string_view text) {
   if (dash == std::string_view::npos || !read_hex(token.member, text.substr(0, dash))) {
     return std::nullopt;
   }
-  text.remove_prefix(dash + 1);
-  if (text.size() != 2 * token.secret.size()) return std::nullopt;
-  for (std::size_t i = 0; i < token.secret.size(); ++i) {
-    if (!read_hex(token.secret[i], text.substr(2 * i, 2))) return std::nullopt;
-  }
+  const auto secret = parse_secret(text.substr(dash + 1));
+  if (!secret) return std::nullopt;
+  token.secret = *secret;
   return token;
+}
+
+std::optional<Secret> parse_secret(std::string_view text) {
+  Secret secret{};
+  if (text.size() != 2 * secret.size()) return std::nullopt;
+  for (std::size_t i = 0; i < secret.size(); ++i) {
+    if (!read_hex(secret[i], text.substr(2 * i, 2))) return std::nullopt;
+  }
+  return secret;
 }
 
 }  // namespace chat

@@ -1,6 +1,8 @@
 // The token of a session: who has it may take the session up again. A member's number and 128
 // random bits, which are compared in constant time and never logged.
 //
+// The key of a hello is a secret of the same size.
+//
 // Pure but for make_secret(); safe from any thread.
 
 #pragma once
@@ -29,5 +31,7 @@ struct Token {
 // "1f-0123456789abcdef0123456789abcdef", and back.
 [[nodiscard]] std::string to_string(const Token& token);
 [[nodiscard]] std::optional<Token> parse_token(std::string_view text);
+// Two hexadecimal digits for each byte.
+[[nodiscard]] std::optional<Secret> parse_secret(std::string_view text);
 
 }  // namespace chat

@@ -58,6 +58,20 @@ TEST_CASE("lines are numbered from 1 and sent once in a connection") {
   CHECK(sends(session).empty());
 }
 
+TEST_CASE("a session is asked for with its own key until it is known, then by its token") {
+  ClientSession session;
+  const std::string key = session.hello("joe").key;
+  CHECK(std::holds_alternative<wire::Hello>(wire::decode_hello("/hello 1 joe key=" + key)));
+  session.connection_lost();
+  CHECK(session.hello("joe").key == key);
+  CHECK_FALSE(session.hello("joe").resume.has_value());
+  CHECK(ClientSession().hello("joe").key != key);
+  come_in(session);
+  session.connection_lost();
+  CHECK(session.hello("joe").key.empty());
+  CHECK(session.hello("joe").resume.has_value());
+}
+
 TEST_CASE("what the server is asked for after a break is behind all that counts") {
   ClientSession session;
   come_in(session);

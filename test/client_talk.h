@@ -44,11 +44,16 @@ struct Talk {
     REQUIRE(client.phase() == Conversation::Phase::Outside);
     connect();
   }
-  // What the client has sent since the last time.
+  // What the client has sent since the last time, but for the key of a hello, which is put aside.
   std::string heard() {
     std::array<char, 65536> bytes{};
     client.connection()->send();
-    return {bytes.data(), server.receive_now(bytes).bytes};
+    std::string text(bytes.data(), server.receive_now(bytes).bytes);
+    constexpr std::string_view kKey = " key=";
+    const std::size_t at = text.find(kKey);
+    if (at == std::string::npos) return text;
+    key = text.substr(at + kKey.size(), wire::kKeyDigits);
+    return text.erase(at, kKey.size() + wire::kKeyDigits);
   }
   void says(std::string_view lines) {
     REQUIRE(server.send_all(lines).status == IoStatus::Ok);
@@ -62,6 +67,7 @@ struct Talk {
 
   Conversation client;
   Socket server;
+  std::string key;  // of the last hello that had one
 };
 
 }  // namespace chat::test

@@ -53,6 +53,7 @@ std::string FakeServer::on_line(std::string_view line) {
 std::string FakeServer::on_hello(const wire::Hello& hello) {
   const bool returns = hello.resume.has_value();
   if (++hellos_ > 1 && returns && fate_ == Fate::Forgotten) {
+    key_.clear();
     hung_up_ = true;
     return "error\t0\tsession-unknown\tno such session\n";
   }
@@ -60,7 +61,13 @@ std::string FakeServer::on_hello(const wire::Hello& hello) {
     hung_up_ = true;
     return "bye\treplaced\t\n";
   }
-  if (!returns) last_line_ = 0;
+  const bool asks_again = !returns && !key_.empty() && hello.key == key_;
+  if (!returns && !asks_again) {
+    if (!key_.empty()) return "error\t0\tname-taken\tthat name is taken\n";
+    key_ = hello.key;
+    last_line_ = 0;
+    ++sessions_;
+  }
   std::string answer = "welcome\ttoken\t" + std::to_string(seq_) + "\t" + hello.name + "\t2\t" +
                        std::to_string(last_line_) + "\tmonday\n";
   for (const Told& told : log_) {

@@ -32,6 +32,8 @@ class FakeServer {
   // Every line that took effect, in order.
   [[nodiscard]] const std::vector<std::string>& effects() const { return effects_; }
   [[nodiscard]] std::size_t hellos() const { return hellos_; }
+  // Sessions that were made.
+  [[nodiscard]] std::size_t sessions() const { return sessions_; }
 
  private:
   struct Told {
@@ -51,6 +53,8 @@ class FakeServer {
   LineBuffer incoming_;
   bool hung_up_ = false;
   std::size_t hellos_ = 0;
+  std::size_t sessions_ = 0;
+  std::string key_;  // of the session's first hello
   std::uint64_t seq_ = 10;
   std::uint64_t last_line_ = 0;
   std::vector<Told> log_;

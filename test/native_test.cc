@@ -202,5 +202,15 @@ TEST_CASE("native: a hello may bring the token of a session") {
   CHECK(person.resume->after == 42);
 }
 
+TEST_CASE("native: a hello may bring a key, and a wrong one is not shown to anybody") {
+  const std::string key(32, 'a');
+  const auto said = native_dialect().introduction(line("/hello 1 joe key=" + key));
+  REQUIRE(std::holds_alternative<Dialect::Introduction>(said));
+  CHECK(std::get<Dialect::Introduction>(said).key == key);
+  const auto wrong = native_dialect().introduction(line("/hello 1 joe key=" + key + "a"));
+  REQUIRE(std::holds_alternative<Mistake>(wrong));
+  CHECK(std::get<Mistake>(wrong).sentence.find(key) == std::string::npos);
+}
+
 }  // namespace
 }  // namespace chat

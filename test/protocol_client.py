@@ -4,7 +4,7 @@ python3 protocol_client.py NAME HOST:PORT... says the lines of its input in each
 prints what it hears as "SESSION TAB what", and leaves. A line "<text" is not said: it waits until
 something with that text was heard.
 """
-import socket, sys, threading, time
+import secrets, socket, sys, threading, time
 
 TOLD = "say act whisper joined left away back renamed notice users".split()
 SEQ = {**dict.fromkeys(TOLD + ["current", "ping"], 0), "ok": 1}  # in which field the seq is
@@ -14,14 +14,15 @@ class Session:
         self.number, self.name, self.script = number, name, [*script, "/quit"]
         self.address, self.token, self.incarnation = address.rsplit(":", 1), "", ""
         self.after = self.last = self.servers_last = 0
+        self.key = secrets.token_hex(16)
         self.waiting, self.had, self.heard, self.over = {}, set(), "", False  # waiting: by number
 
     def run(self):
         while not self.over:
             try:
                 with socket.create_connection(self.address) as self.socket:
-                    resume = f" session={self.token} after={self.after}" if self.token else ""
-                    self.write(f"/hello 1 {self.name}{resume}")
+                    resume = f"session={self.token} after={self.after}"
+                    self.write(f"/hello 1 {self.name} {resume if self.token else f'key={self.key}'}")
                     self.current, self.recalling, self.gone = False, "0", set()
                     for line in self.socket.makefile("rb"):
                         if line.endswith(b"\n"):  # else the end of it was cut off

@@ -43,8 +43,8 @@ void ResumingPeer::connect() {
     (void)::poll(nullptr, 0, kPatienceMs);
     return;
   }
-  wire::Hello hello{name_, 0};
-  if (session_.is_known()) hello.resume = session_.resume();
+  wire::Hello hello = session_.hello(name_);
+  hello.history = 0;
   connection_->hello(hello);
 }
 

@@ -38,6 +38,16 @@ TEST_CASE("what is no token, to the character, is not taken for one") {
   }
 }
 
+TEST_CASE("a secret alone is read as it is written in a token") {
+  const std::string digits = std::string(kText).substr(3);
+  const auto secret = parse_secret(digits);
+  REQUIRE(secret.has_value());
+  CHECK(same(*secret, kSecret));
+  for (const std::string& bad : {std::string(), digits.substr(1), digits + "00", "g" + digits}) {
+    CHECK(!parse_secret(bad));
+  }
+}
+
 TEST_CASE("secrets are the same only when every bit is, and no two made are") {
   for (std::size_t byte = 0; byte < kSecret.size(); ++byte) {
     for (unsigned bit = 0; bit < 8; ++bit) {

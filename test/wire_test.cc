@@ -82,6 +82,22 @@ TEST_CASE("a hello may take a session up again, and a pong says what was had") {
   CHECK_FALSE(decode_pong("1\t/pong 42").has_value());
 }
 
+TEST_CASE("a hello may bring a key, which is 32 hexadecimal digits and nothing else") {
+  const std::string key = "0123456789abcdefABCDEF0123456789";
+  Hello asked{"joe"};
+  asked.key = key;
+  CHECK(encode(asked) == "/hello 1 joe key=" + key + "\n");
+  const auto hello = decode_hello("/hello 1 joe key=" + key);
+  REQUIRE(std::holds_alternative<Hello>(hello));
+  CHECK(std::get<Hello>(hello).key == key);
+  for (const std::string& bad : {std::string(), key + "0", key.substr(1), "g" + key.substr(1),
+                                 "+" + key.substr(1), std::string(4000, '0')}) {
+    const auto refused = decode_hello("/hello 1 joe key=" + bad);
+    REQUIRE(std::holds_alternative<std::string>(refused));
+    CHECK(std::get<std::string>(refused) == "key= takes 32 hexadecimal digits");
+  }
+}
+
 TEST_CASE("many users are told in several lines, each far below the limit") {
   Event event = sample(EventKind::Users);
   for (int i = 0; i < 250; ++i) event.here.push_back({"user" + std::to_string(i), 5});
