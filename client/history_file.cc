@@ -98,8 +98,10 @@ Lines lines_of(const Read& read) {
       ++lines.unsound;
     }
   }
-  const std::size_t surplus = lines.sound.size() - std::min(lines.sound.size(), HistoryFile::kMaxLines);
-  lines.sound.erase(lines.sound.begin(), lines.sound.begin() + static_cast<std::ptrdiff_t>(surplus));
+  const std::size_t surplus =
+      lines.sound.size() - std::min(lines.sound.size(), HistoryFile::kMaxLines);
+  lines.sound.erase(lines.sound.begin(),
+                    lines.sound.begin() + static_cast<std::ptrdiff_t>(surplus));
   return lines;
 }
 
@@ -201,7 +203,8 @@ HistoryFile::Loaded HistoryFile::load() const {
   const Read read = read_end(path_);
   if (read.error == ENOENT) return {};
   if (read.error != 0) {
-    return {{}, "cannot read what was typed before from " + path_ + " (" + reason(read.error) + ")"};
+    return {{},
+            "cannot read what was typed before from " + path_ + " (" + reason(read.error) + ")"};
   }
   Lines lines = lines_of(read);
   Loaded loaded{std::move(lines.sound), std::nullopt};

@@ -41,6 +41,8 @@ class HistoryFile {
   // fails, the line is tried again with the next one. Returns the sentence when it is not the same
   // as the last time.
   [[nodiscard]] std::optional<std::string> add(std::string_view line);
+  // Nothing waits for the next one.
+  [[nodiscard]] bool is_saved() const { return unsaved_.empty(); }
 
  private:
   [[nodiscard]] std::optional<std::string> save();

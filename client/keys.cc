@@ -84,8 +84,8 @@ Kind by_final(unsigned char final) {
 
 // VT220's editing keypad, and where others put Home and End.
 Kind by_number(unsigned number) {
-  constexpr std::array kKinds = {Kind::Unknown, Kind::Home,   Kind::Insert,
-                                 Kind::Delete,  Kind::End,    Kind::PageUp,
+  constexpr std::array kKinds = {Kind::Unknown,  Kind::Home, Kind::Insert,
+                                 Kind::Delete,   Kind::End,  Kind::PageUp,
                                  Kind::PageDown, Kind::Home, Kind::End};
   return number < kKinds.size() ? kKinds.at(number) : Kind::Unknown;
 }

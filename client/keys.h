@@ -123,9 +123,9 @@ class KeyParser {
   State state_ = State::Ground;
   std::size_t escapes_ = 0;  // how many came before what is being read: 0 to 2
   std::string parameters_;
-  std::size_t count_ = 0;    // bytes of a String; of a Mouse report still to come
-  unsigned char began_ = 0;  // the byte after ESC
-  std::string incomplete_;   // the beginning of a UTF-8 sequence
+  std::size_t count_ = 0;      // bytes of a String; of a Mouse report still to come
+  unsigned char began_ = 0;    // the byte after ESC
+  std::string incomplete_;     // the beginning of a UTF-8 sequence
   bool after_return_ = false;  // a LF that follows belongs to it
   std::string paste_;
   std::size_t dropped_ = 0;

@@ -51,8 +51,8 @@ bool is_in_word(char32_t c) {
   if (c < 0x80) {
     return (c >= U'0' && c <= U'9') || (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
   }
-  const bool is_latin_sign = (c < 0xC0 && c != 0xAA && c != 0xB5 && c != 0xBA) || c == 0xD7 ||
-                             c == 0xF7;
+  const bool is_latin_sign =
+      (c < 0xC0 && c != 0xAA && c != 0xB5 && c != 0xBA) || c == 0xD7 || c == 0xF7;
   const bool is_punctuation = (c >= 0x2000 && c <= 0x206F) || (c >= 0x3000 && c <= 0x3004) ||
                               (c >= 0x3008 && c <= 0x3020) || (c >= 0xFF00 && c <= 0xFF0F) ||
                               (c >= 0xFF1A && c <= 0xFF20) || (c >= 0xFF3B && c <= 0xFF40) ||
@@ -189,7 +189,8 @@ LineEditor::Pressed LineEditor::type(std::string_view text) {
 
 LineEditor::Pressed LineEditor::paste(std::string_view text) {
   const std::size_t last = text.find_last_not_of("\r\n");
-  const std::string fit = fit_for_line(text.substr(0, last == std::string_view::npos ? 0 : last + 1));
+  const std::string fit =
+      fit_for_line(text.substr(0, last == std::string_view::npos ? 0 : last + 1));
   const std::string_view kept = head_of(fit, room());
   if (kept.empty()) return Pressed::Nothing;
   change(cursor_, cursor_, kept);
@@ -231,8 +232,7 @@ LineEditor::Pressed LineEditor::transpose() {
   const std::size_t end = right();
   const std::size_t middle = cursor_ == text_.size() ? left() : cursor_;
   if (middle == 0) return Pressed::Nothing;
-  const std::size_t begin =
-      middle - last_grapheme(std::string_view(text_).substr(0, middle));
+  const std::size_t begin = middle - last_grapheme(std::string_view(text_).substr(0, middle));
   change(begin, end, text_.substr(middle, end - middle) + text_.substr(begin, middle - begin));
   return Pressed::Changed;
 }
@@ -275,7 +275,9 @@ bool LineEditor::joins(Did did, std::size_t begin, std::size_t end) const {
 
 // What came together by an edit may have become one character: the cursor then stands behind it.
 void LineEditor::settle() {
-  const auto is_ascii = [&](std::size_t at) { return static_cast<unsigned char>(text_[at]) < 0x80; };
+  const auto is_ascii = [&](std::size_t at) {
+    return static_cast<unsigned char>(text_[at]) < 0x80;
+  };
   if (cursor_ == 0 || cursor_ == text_.size()) return;
   if (is_ascii(cursor_ - 1) && is_ascii(cursor_)) return;
   std::size_t boundary = 0;

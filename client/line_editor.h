@@ -89,7 +89,7 @@ class LineEditor {
   std::string text_;
   std::size_t cursor_ = 0;
   std::string killed_;
-  Did did_ = Did::Other;   // by the last key
+  Did did_ = Did::Other;    // by the last key
   Did doing_ = Did::Other;  // by this one
   std::deque<Edit> edits_;
 };

@@ -88,7 +88,8 @@ TEST_CASE("the history is bounded, and the oldest line goes") {
 }
 
 TEST_CASE("a search narrows with what is typed, and Ctrl+R looks further back") {
-  const InputHistory history = history_of({"make test", "make tea", "hello", "Make tea", "make tea"});
+  const InputHistory history =
+      history_of({"make test", "make tea", "hello", "Make tea", "make tea"});
   HistorySearch search(history, "half");
   CHECK(search.text() == "half");
   CHECK_FALSE(search.has_failed());

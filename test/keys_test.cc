@@ -156,19 +156,49 @@ std::vector<Sent> sequences() {
 // What means nothing here, and must leave nothing behind.
 std::vector<std::string_view> sequences_without_meaning() {
   return {
-      "\x1b[15~", "\x1bOP", "\x1b[1;5P", "\x1b[[A", "\x1b[[E",  // F5, F1, Ctrl+F1, Linux' F1, F5
-      "\x1b[34~", "\x1b[E", "\x1bOE", "\x1b[G",
-      "\x1b[I", "\x1b[O",                                            // focus
-      "\x1b[<0;10;20M", "\x1b[<0;10;20m", "\x1b[32;10;20M",          // mouse: SGR, rxvt
-      "\x1b[M !!", "\x1b[Ma\xF0\xF1",                                // mouse: xterm's oldest
-      "\x1b[?1;2c", "\x1b[>1;10;0c", "\x1b[5;7R", "\x1b[0n",         // answers of a terminal
-      "\x1b[?2026;1$y", "\x1b[4;1$y", "\x1b[8;24;80t", "\x1b[?0u",   //
-      "\x1b[57399u", "\x1b[u", "\x1b[0u", "\x1b[99999999999u",       // no character
-      "\x1b[55296u", "\x1b[27;5;0~", "\x1b[1;2;3;4;5;6C",            //
-      "\x1b[201~", "\x1b[1:2:3u", "\x1b[;;~", "\x1b[ q", "\x1b[999~",
-      "\x1b]11;rgb:0000/0000/0000\x1b\\", "\x1b]11;rgb:0/0/0\a",     // OSC
-      "\x1bP1+r544e=78\x1b\\", "\x1bP>|a terminal ü\x1b\\", "\x1b_Gi=1;OK\x1b\\",
-      "\xC2\x9B", "\xC2\x85",                                        // C1
+      "\x1b[15~",
+      "\x1bOP",
+      "\x1b[1;5P",
+      "\x1b[[A",
+      "\x1b[[E",  // F5, F1, Ctrl+F1, Linux' F1, F5
+      "\x1b[34~",
+      "\x1b[E",
+      "\x1bOE",
+      "\x1b[G",
+      "\x1b[I",
+      "\x1b[O",  // focus
+      "\x1b[<0;10;20M",
+      "\x1b[<0;10;20m",
+      "\x1b[32;10;20M",  // mouse: SGR, rxvt
+      "\x1b[M !!",
+      "\x1b[Ma\xF0\xF1",  // mouse: xterm's oldest
+      "\x1b[?1;2c",
+      "\x1b[>1;10;0c",
+      "\x1b[5;7R",
+      "\x1b[0n",  // answers of a terminal
+      "\x1b[?2026;1$y",
+      "\x1b[4;1$y",
+      "\x1b[8;24;80t",
+      "\x1b[?0u",  //
+      "\x1b[57399u",
+      "\x1b[u",
+      "\x1b[0u",
+      "\x1b[99999999999u",  // no character
+      "\x1b[55296u",
+      "\x1b[27;5;0~",
+      "\x1b[1;2;3;4;5;6C",  //
+      "\x1b[201~",
+      "\x1b[1:2:3u",
+      "\x1b[;;~",
+      "\x1b[ q",
+      "\x1b[999~",
+      "\x1b]11;rgb:0000/0000/0000\x1b\\",
+      "\x1b]11;rgb:0/0/0\a",  // OSC
+      "\x1bP1+r544e=78\x1b\\",
+      "\x1bP>|a terminal ü\x1b\\",
+      "\x1b_Gi=1;OK\x1b\\",
+      "\xC2\x9B",
+      "\xC2\x85",  // C1
   };
 }
 
@@ -186,9 +216,8 @@ TEST_CASE("a sequence that means nothing leaves nothing, and what follows is tex
 
 TEST_CASE("control characters are letters with Ctrl, or keys of their own") {
   check(std::string_view("\0", 1), {letter(U' ', kCtrl)});
-  check("\x01\x03\x04\x12\x1a",
-        {letter(U'a', kCtrl), letter(U'c', kCtrl), letter(U'd', kCtrl), letter(U'r', kCtrl),
-         letter(U'z', kCtrl)});
+  check("\x01\x03\x04\x12\x1a", {letter(U'a', kCtrl), letter(U'c', kCtrl), letter(U'd', kCtrl),
+                                 letter(U'r', kCtrl), letter(U'z', kCtrl)});
   check("\x1c\x1d\x1e\x1f",
         {letter(U'\\', kCtrl), letter(U']', kCtrl), letter(U'^', kCtrl), letter(U'_', kCtrl)});
   check("\t\b\x7f", {key(Kind::Tab), key(Kind::Backspace), key(Kind::Backspace)});
@@ -208,7 +237,8 @@ TEST_CASE("however the bytes are cut, the keys are the same") {
   std::string together;
   for (const Sent& sent : sequences()) all.emplace_back(sent.bytes);
   for (const std::string_view bytes : sequences_without_meaning()) all.emplace_back(bytes);
-  for (const std::string_view bytes : {"日本 e\u0301", "\xFF\xE6\x97z", "\r\n"}) all.emplace_back(bytes);
+  for (const std::string_view bytes : {"日本 e\u0301", "\xFF\xE6\x97z", "\r\n"})
+    all.emplace_back(bytes);
   for (const std::string& bytes : all) together += bytes;
   all.push_back(together);
   for (const std::string& bytes : all) {
@@ -368,8 +398,9 @@ TEST_CASE("a string without end does not swallow everything that is typed") {
 }
 
 TEST_CASE("whatever bytes come, a text is valid and without control characters") {
-  constexpr std::array<std::string_view, 12> kPieces = {
-      "\x1b", "[", "O", "200~", "201~", "\x1b[200~", "\x1b[201~", ";5", "C", "\xF0\x9F", "\r", "日"};
+  constexpr std::array<std::string_view, 12> kPieces = {"\x1b", "[",         "O",         "200~",
+                                                        "201~", "\x1b[200~", "\x1b[201~", ";5",
+                                                        "C",    "\xF0\x9F",  "\r",        "日"};
   KeyParser parser;
   unsigned state = 1;
   std::size_t keys = 0;

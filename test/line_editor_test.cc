@@ -368,11 +368,37 @@ void require_sound(const LineEditor& editor) {
 }
 
 TEST_CASE("whatever bytes come, the text is sound, and undo goes back to each text before") {
-  constexpr std::array<std::string_view, 28> kPieces = {
-      "a",        "日",      "\u0301",     "\u200D",       "👨",       "🇩",       "🇪",
-      " ",        "\x1b[D",  "\x1b[C",     "\x1b[1;5D",    "\x1b""b",  "\x1b""f",  "\x1b""d",
-      "\x1b\x7f", "\x7f",    "\x04",       "\x0b",         "\x15",     "\x17",     "\x19",
-      "\x14",     "\x01",    "\x05",       "\x1b[200~x\r\n\x1b[201~", "\x1b[3~", "क\u094D", "👍🏽"};
+  constexpr std::array<std::string_view, 28> kPieces = {"a",
+                                                        "日",
+                                                        "\u0301",
+                                                        "\u200D",
+                                                        "👨",
+                                                        "🇩",
+                                                        "🇪",
+                                                        " ",
+                                                        "\x1b[D",
+                                                        "\x1b[C",
+                                                        "\x1b[1;5D",
+                                                        "\x1b"
+                                                        "b",
+                                                        "\x1b"
+                                                        "f",
+                                                        "\x1b"
+                                                        "d",
+                                                        "\x1b\x7f",
+                                                        "\x7f",
+                                                        "\x04",
+                                                        "\x0b",
+                                                        "\x15",
+                                                        "\x17",
+                                                        "\x19",
+                                                        "\x14",
+                                                        "\x01",
+                                                        "\x05",
+                                                        "\x1b[200~x\r\n\x1b[201~",
+                                                        "\x1b[3~",
+                                                        "क\u094D",
+                                                        "👍🏽"};
   KeyParser parser;
   LineEditor editor;
   unsigned state = 1;
