@@ -62,7 +62,7 @@ void Conversation::ask() {
   phase_ends_ = Clock::time_point::max();
   gives_up_ = Clock::time_point::max();
   // Where no screen shows it, the question goes where it can be seen.
-  if (mode_ != Mode::FullScreen) complaints_ += prompt();
+  if (mode_ != Mode::FullScreen) complaints_ += kNameQuestion;
 }
 
 void Conversation::approach(std::string name) {
@@ -138,7 +138,7 @@ void Conversation::take_message(std::string text) {
   }
   // Not before the lines before it have their outcome.
   goodbye_ = std::move(text);
-  if (mode_ == Mode::FullScreen) return leave(Cause::Left);
+  if (is_person(mode_)) return leave(Cause::Left);
   leave_when_done();
 }
 
@@ -152,7 +152,7 @@ void Conversation::input_ended() {
   if (phase_ == Phase::Asking) return leave(Cause::Left);
   if (phase_ != Phase::Inside && !is_returning()) return;
   ending_.input = Ending::Input::Finished;
-  if (mode_ == Mode::FullScreen) return leave(Cause::Left);
+  if (is_person(mode_)) return leave(Cause::Left);
   leave_when_done();
 }
 
@@ -233,15 +233,6 @@ void Conversation::on_time_up() {
   if (phase_ == Phase::Leaving || phase_ == Phase::Over) return;
   if (is_returning()) return give_up();
   end(Cause::TimeUp);
-}
-
-// --- what is shown ---
-
-std::string_view Conversation::prompt() const {
-  if (phase_ == Phase::Asking) return "Your name: ";
-  const bool can_type = phase_ == Phase::Inside ||
-                        (is_returning() && phase_ != Phase::Leaving && phase_ != Phase::Over);
-  return can_type ? "[You] " : "";
 }
 
 }  // namespace chat

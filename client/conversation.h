@@ -28,6 +28,8 @@ class Conversation {
  public:
   using Clock = std::chrono::steady_clock;
 
+  static constexpr std::string_view kNameQuestion = "Your name: ";
+
   // Everything is to be over by `latest`.
   Conversation(const ClientSettings& settings, Mode mode, Clock::time_point latest,
                Backoff backoff);
@@ -78,8 +80,6 @@ class Conversation {
   [[nodiscard]] Clock::time_point deadline() const;
   void on_time(Clock::time_point now);
 
-  // What the row with the input begins with; empty while nothing can be typed.
-  [[nodiscard]] std::string_view prompt() const;
   // What is to be printed, and what for standard error, whole lines; each is given once.
   [[nodiscard]] std::string take_text() { return printer_.take(); }
   [[nodiscard]] std::vector<Entry> take_entries() { return printer_.take_entries(); }

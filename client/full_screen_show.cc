@@ -179,7 +179,7 @@ FullScreen::Scene::Scene(const FullScreen& screen, Clock::time_point now)
             screen.layout()} {}
 
 std::string FullScreen::prompt() const {
-  if (!search_) return std::string(is_asking() ? "Your name: " : "[You] ");
+  if (!search_) return std::string(is_asking() ? Conversation::kNameQuestion : "[You] ");
   return std::string(search_->has_failed() ? "(not found) " : "(search) ") + search_->query() + ": ";
 }
 

@@ -26,19 +26,19 @@ TEST_CASE("a client with a name asks to be let in, scripts without history") {
   CHECK(script.client.phase() == Phase::Inside);
   CHECK(script.client.take_text().empty());
 
-  Talk person(named("joe"), Mode::Interactive);
+  Talk person(named("joe"), Mode::Plain);
   person.connect();
   CHECK(person.heard() == "/hello 1 joe\n");
 }
 
 TEST_CASE("a person without a name is asked before there is a connection") {
-  Talk talk(ClientSettings{}, Mode::Interactive);
+  Talk talk(ClientSettings{}, Mode::Plain);
   CHECK(talk.client.phase() == Phase::Asking);
-  CHECK(talk.client.prompt() == "Your name: ");
+  CHECK(talk.client.take_complaints() == "Your name: ");
   talk.type("1joe");
   CHECK(talk.client.phase() == Phase::Asking);
   CHECK(talk.client.take_text() ==
-        "Your name: 1joe\n! that cannot be a name: a name starts with a letter\n");
+        "! that cannot be a name: a name starts with a letter\n");
   talk.type("  ");
   CHECK(talk.client.phase() == Phase::Asking);
   talk.type(" joe ");
@@ -48,7 +48,7 @@ TEST_CASE("a person without a name is asked before there is a connection") {
 }
 
 TEST_CASE("a person whose name is taken is asked again, on the same connection if it lasts") {
-  Talk talk(named("joe"), Mode::Interactive);
+  Talk talk(named("joe"), Mode::Plain);
   talk.connect();
   (void)talk.heard();
   talk.says("* prose is passed over\nerror\t0\tname-taken\tthe name joe is taken\n");
@@ -157,17 +157,17 @@ TEST_CASE("who listens stays after the end of the input") {
 }
 
 TEST_CASE("a refused line of a person comes back to be corrected") {
-  Talk talk(named("joe"), Mode::Interactive);
+  Talk talk(named("joe"), Mode::Plain);
   talk.come_in();
   talk.type("secret > Jeo");
   talk.says("error\t1\tnobody\tnobody here is called Jeo\n");
-  CHECK(talk.client.take_text() == "[You] secret > Jeo\n! nobody here is called Jeo\n");
+  CHECK(talk.client.take_text() == "! nobody here is called Jeo\n");
   CHECK(talk.client.take_refused_text() == "secret > Jeo");
   CHECK(talk.client.take_refused_text().empty());
 }
 
 TEST_CASE("a person's empty line is nothing at all") {
-  Talk talk(named("joe"), Mode::Interactive);
+  Talk talk(named("joe"), Mode::Plain);
   talk.come_in();
   talk.type("");
   talk.type("  ");
@@ -208,7 +208,7 @@ TEST_CASE("what has no outcome when the connection is lost for good is known") {
 }
 
 TEST_CASE("a server that says bye has ended it in order") {
-  Talk talk(named("joe"), Mode::Interactive);
+  Talk talk(named("joe"), Mode::Plain);
   talk.come_in();
   talk.says("bye\tshutdown\tthe server is stopping\n");
   CHECK(talk.client.phase() == Phase::Over);
@@ -217,7 +217,7 @@ TEST_CASE("a server that says bye has ended it in order") {
 }
 
 TEST_CASE("a goodbye that is not answered is not waited for long") {
-  Talk talk(named("joe"), Mode::Interactive);
+  Talk talk(named("joe"), Mode::Plain);
   talk.come_in();
   talk.client.leave(Cause::Left);
   CHECK(talk.client.phase() == Phase::Leaving);
@@ -234,14 +234,14 @@ TEST_CASE("when time is up it is over, but for who has had what they wanted") {
   outside.on_time(latest);
   CHECK(outside.ending().cause == Cause::TimeUp);
 
-  Talk talk(named("joe"), Mode::Interactive);
+  Talk talk(named("joe"), Mode::Plain);
   talk.come_in();
   talk.client.on_time(Conversation::Clock::time_point::max());
   CHECK(talk.client.phase() != Phase::Inside);
 }
 
 TEST_CASE("a hostile server's nonsense is passed over") {
-  Talk talk(named("joe"), Mode::Interactive);
+  Talk talk(named("joe"), Mode::Plain);
   talk.come_in();
   talk.says(
       "say\nok\t\t\t\nerror\tx\nusers\t1\t2\n\xff\xfe\x00\n\n\nok\t99\t1\t1\nwelcome\t-"

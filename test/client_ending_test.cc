@@ -34,7 +34,7 @@ TEST_CASE("a refused line is told to scripts, not to people") {
   Ending ending = piped(Cause::Left);
   ending.lines = Ending::Lines::Refused;
   CHECK(code(ending) == 4);
-  ending.mode = Mode::Interactive;
+  ending.mode = Mode::FullScreen;
   CHECK(code(ending) == 0);
 }
 
@@ -44,7 +44,7 @@ TEST_CASE("lines without confirmation are counted, listed and cleaned") {
   CHECK(code(ending) == 1);
   CHECK(message(ending) ==
         "the connection to 127.0.0.1:8888 was lost; 2 lines have no confirmation:\n  one\n  two");
-  ending.mode = Mode::Interactive;
+  ending.mode = Mode::FullScreen;
   ending.unconfirmed = {"one"};
   ending.detail = "no answer";
   CHECK(
@@ -70,7 +70,7 @@ TEST_CASE("a script that was interrupted before the welcome has sent nothing") {
   Ending ending = piped(Cause::Left);
   ending.room = Ending::Room::Outside;
   CHECK(code(ending) == 1);
-  ending.mode = Mode::Interactive;
+  ending.mode = Mode::FullScreen;
   CHECK(code(ending) == 0);
 }
 
@@ -91,7 +91,7 @@ TEST_CASE("a server that stops is a failure only for who is not done") {
   ending.input = Ending::Input::Open;
   CHECK(code(ending) == 1);
   CHECK(message(ending) == "127.0.0.1:8888 ended the connection (the server is stopping)");
-  ending.mode = Mode::Interactive;
+  ending.mode = Mode::FullScreen;
   CHECK(code(ending) == 0);
   CHECK(message(ending).empty());
 }

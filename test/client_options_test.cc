@@ -189,7 +189,7 @@ TEST_CASE("the help names every option and every exit code") {
 
 TEST_CASE("the room is heard at a terminal, and on a pipe by who listens") {
   ClientSettings settings;
-  CHECK(hears_room(settings, Mode::Interactive));
+  CHECK(hears_room(settings, Mode::FullScreen));
   CHECK(hears_room(settings, Mode::Typed));
   CHECK_FALSE(hears_room(settings, Mode::Piped));
   settings.listen = Listen::Yes;

@@ -46,14 +46,14 @@ Printer inside(Audience audience) {
   return printer;
 }
 
-std::string printed(const Event& one, Audience audience = Audience::Person) {
+std::string printed(const Event& one, Audience audience = Audience::Plain) {
   Printer printer = inside(audience);
   printer.add(one);
   return printer.take();
 }
 
 TEST_CASE("the welcome says who one is and how many are here") {
-  Printer printer(Audience::Person);
+  Printer printer(Audience::Plain);
   printer.add(with_people(EventKind::Welcome, "joe", 3));
   CHECK(printer.own_name() == "joe");
   CHECK(printer.take() ==
@@ -88,7 +88,7 @@ TEST_CASE("no text of a peer can begin a line") {
 }
 
 TEST_CASE("history is marked where it begins and where it ends, with local times") {
-  Printer printer(Audience::Person);
+  Printer printer(Audience::Plain);
   printer.add(with_people(EventKind::Welcome, "joe", 2));
   (void)printer.take();
   printer.add(history(2));
@@ -119,7 +119,7 @@ TEST_CASE("a script that asks for the history is given it") {
 }
 
 TEST_CASE("what came while the connection was lost is marked, if anything did") {
-  Printer printer = inside(Audience::Person);
+  Printer printer = inside(Audience::Plain);
   printer.begin_catch_up();
   printer.add(with_people(EventKind::Away, "joe", 3));
   printer.add(with_other(EventKind::Whisper, "joe", "ann", "psst"));
@@ -135,7 +135,7 @@ TEST_CASE("what came while the connection was lost is marked, if anything did") 
 }
 
 TEST_CASE("half an answer is not told when the connection is lost, the whole one later") {
-  Printer printer = inside(Audience::Person);
+  Printer printer = inside(Audience::Plain);
   Event users = with_people(EventKind::Users, "", 20);
   users.line = 1;
   for (int i = 0; i < 20; ++i) users.here.push_back({"p" + std::to_string(i), 0});
@@ -153,7 +153,7 @@ TEST_CASE("half an answer is not told when the connection is lost, the whole one
 }
 
 TEST_CASE("without history nothing is said about it") {
-  Printer printer(Audience::Person);
+  Printer printer(Audience::Plain);
   printer.add(with_people(EventKind::Welcome, "joe", 2));
   (void)printer.take();
   printer.add(event(EventKind::Current));
@@ -168,7 +168,7 @@ TEST_CASE("joins and leaves tell how many are here, and a reason in quotes") {
 }
 
 TEST_CASE("three joins in a row are told one by one, more in one line") {
-  Printer printer = inside(Audience::Person);
+  Printer printer = inside(Audience::Plain);
   const auto join = [&](std::uint32_t count) {
     for (std::uint32_t i = 1; i <= count; ++i) {
       printer.add(with_people(EventKind::Joined, "p" + std::to_string(i), 3 + i));
@@ -182,7 +182,7 @@ TEST_CASE("three joins in a row are told one by one, more in one line") {
 }
 
 TEST_CASE("a run ends where something else comes between") {
-  Printer printer = inside(Audience::Person);
+  Printer printer = inside(Audience::Plain);
   for (int i = 0; i < 4; ++i) printer.add(with_people(EventKind::Left, "p" + std::to_string(i), 9));
   printer.add(event(EventKind::Say, "ann", "oh"));
   printer.add(with_people(EventKind::Joined, "bob", 10));
@@ -193,7 +193,7 @@ TEST_CASE("a run ends where something else comes between") {
 }
 
 TEST_CASE("a new name is told, and becomes one's own") {
-  Printer printer = inside(Audience::Person);
+  Printer printer = inside(Audience::Plain);
   printer.add(with_other(EventKind::Renamed, "ann", "eve"));
   printer.add(with_other(EventKind::Renamed, "joe", "jim"));
   CHECK(printer.take() == "* ann is now called eve\n* You are now called jim\n");
@@ -217,7 +217,7 @@ TEST_CASE("who is here is told when the whole answer has come, oneself marked") 
 }
 
 TEST_CASE("many people are listed a dozen to a line") {
-  Printer printer = inside(Audience::Person);
+  Printer printer = inside(Audience::Plain);
   Event users = with_people(EventKind::Users, "", 14);
   for (int i = 0; i < 14; ++i) users.here.push_back({"p" + std::to_string(i), 0});
   printer.add(users);

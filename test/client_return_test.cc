@@ -27,7 +27,7 @@ using test::named;
 
 // A client that was let in as joe.
 struct Visit : test::Talk {
-  explicit Visit(Mode mode = Mode::Interactive, const ClientSettings& settings = named("joe"))
+  explicit Visit(Mode mode = Mode::Plain, const ClientSettings& settings = named("joe"))
       : Talk(settings, mode) {
     come_in();
   }
@@ -61,15 +61,14 @@ TEST_CASE("a person is told once that the connection is lost, why, and that it i
   visit.type("hello");
   visit.hangs_up();
   CHECK(visit.client.take_text() ==
-        "[You] hello\n" + std::string(kLost) + "* Not sent yet: hello\n");
-  CHECK(visit.client.prompt() == "[You] ");
+        std::string(kLost) + "* Not sent yet: hello\n");
   for (int i = 0; i < 2; ++i) {
     visit.client.on_time(visit.client.deadline());
     visit.client.not_connected("connection refused");
   }
   CHECK(visit.client.take_text() == "* No connection yet: connection refused\n");
   visit.type("more");
-  CHECK(visit.client.take_text() == "[You] more\n* Not sent yet: more\n");
+  CHECK(visit.client.take_text() == "* Not sent yet: more\n");
   visit.try_again();
   CHECK(visit.heard() == "/hello 1 joe session=token after=1\n");
   visit.says("welcome\ttoken\t5\tjoe\t2\t0\tmonday\nsay\t3\t0\tann\thi\ncurrent\t5\n");
@@ -146,7 +145,7 @@ TEST_CASE("a person whose session is gone decides on what is open, and joins ane
   visit.connect();
   CHECK(visit.heard() == "/hello 1 joe\n");
   visit.says("error\t0\tname-taken\tthe name joe is taken\n");
-  CHECK(visit.client.prompt() == "Your name: ");
+  CHECK(visit.client.take_complaints() == "Your name: ");
   visit.type("jim");
   CHECK(visit.heard() == "/hello 1 jim\n");
   visit.says("welcome\tother\t1\tjim\t2\t0\ttuesday\n");
