@@ -106,6 +106,7 @@ CommandForm::Behind behind(std::string_view word) {
   return CommandForm::Behind::Nothing;
 }
 
+// `setting` is what stands before the word: empty for the setting's own name.
 Offer setting_words(const Line& line, std::string_view setting,
                     std::span<const SettingWords> settings) {
   const std::string prefix = fold(line.typed());
@@ -140,7 +141,6 @@ Offer arguments(const Line& line, std::string_view word, const People& people,
       if (!before.empty() || line.typed().empty()) return {};
       return names(line, line.typed(), people, "", "");
     case CommandForm::Behind::Setting:
-      if (first_word(before) != before) return {};
       return setting_words(line, before, settings);
   }
   return {};

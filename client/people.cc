@@ -68,12 +68,9 @@ void People::renamed(std::string_view from, std::string_view to) {
 
 void People::spoke(std::string_view name) {
   if (name_fault(name)) return;
-  Heard heard{++now_, now_};
-  if (const auto known = people_.find(fold(name)); known != people_.end()) {
-    heard.came = known->second.heard.came;
-    erase(known);
-  }
-  add(name, heard);
+  if (const auto known = people_.find(fold(name)); known != people_.end()) erase(known);
+  ++now_;
+  add(name, {now_, now_});
 }
 
 void People::whispered_to_me(std::string_view name) {

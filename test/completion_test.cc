@@ -258,8 +258,7 @@ TEST_CASE("what was not answered is not gone through") {
   CHECK(typing.press() == "Bo: |");
 }
 
-TEST_CASE(
-    "a cursor inside a character is taken for one before it, and one behind the text as its end") {
+TEST_CASE("a cursor inside a character counts as before it, one behind the text as its end") {
   const People people = room();
   const std::string text = "hi \xC3\x89";
   Completion completion;

@@ -63,7 +63,10 @@ TEST_CASE("who joins is known, who leaves is not, and who is renamed keeps their
   CHECK(people.matching("j") == Names{"jane", "jim"});
   people.renamed("unknown", "jack");
   CHECK(people.matching("j") == Names{"jack", "jane", "jim"});
-  people.renamed("jack", "jim");
+  people.spoke("jack");
+  people.renamed("jack", "jim");  // that the other left was not told
+  CHECK(people.matching("j") == Names{"jim", "jane"});
+  people.joined("jim");
   CHECK(people.matching("j") == Names{"jane", "jim"});
   people.spoke("jim");
   people.joined("jim");  // another one
