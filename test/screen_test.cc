@@ -203,7 +203,6 @@ TEST_CASE("after five hundred resizes, large and small, nothing is out of place"
   for (int i = 0; i < 500; ++i) {
     i % 2 == 0 ? play.resize() : play.resize_small();
     show.terminal.resize(play.size().rows, play.size().columns);
-    if (i % 3 == 0) show.screen.forget();
     // Two sizes in a row may be the same; who resizes forgets then.
     show.screen.forget();
     show.paint(play.picture());
