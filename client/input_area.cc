@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "client/grapheme.h"
 #include "client/layout.h"
@@ -10,7 +11,7 @@
 namespace chat {
 namespace {
 
-constexpr std::size_t kTabColumns = 4;
+constexpr std::string_view kTab = "    ";
 
 // Stands for a character that is wider than the screen.
 constexpr std::string_view kTooWide = "?";
@@ -58,7 +59,7 @@ class Rows {
 
 // What is shown of one cluster of the input.
 std::string shown_cluster(std::string_view cluster) {
-  if (cluster == "\t") return std::string(kTabColumns, ' ');
+  if (cluster == "\t") return std::string(kTab);
   if (cluster == "\n" || cluster == "\r\n") return " ";
   return shown(cluster);
 }

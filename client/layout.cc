@@ -4,6 +4,7 @@
 #include <array>
 #include <ctime>
 #include <span>
+#include <utility>
 
 #include "client/width.h"
 #include "common/clock.h"

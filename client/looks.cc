@@ -1,5 +1,6 @@
 #include "client/looks.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <span>
@@ -32,13 +33,10 @@ bool contains(std::string_view text, std::string_view part) {
 }
 
 bool is_one_of(std::string_view text, std::span<const std::string_view> words) {
-  for (const std::string_view word : words) {
-    if (text == word) return true;
-  }
-  return false;
+  return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-// FNV-1a, 32 bits (RFC 9923's offset basis and prime): the same on every machine.
+// FNV-1a with its offset basis and prime for 32 bits: the same on every machine.
 std::uint32_t hash(std::string_view text) {
   std::uint32_t hash = 2166136261U;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace chat {
 namespace {
@@ -106,7 +107,7 @@ Place Walk::top(std::size_t height) const {
 }
 
 bool Walk::is_first(Place place) const {
-  return place <= forward(start(), 0);
+  return !(forward(start(), 0) < place);
 }
 
 }  // namespace

@@ -53,7 +53,10 @@ class Scrollback {
     Number entry = 0;
     std::size_t row = 0;  // of that entry
 
-    friend auto operator<=>(const Place&, const Place&) = default;
+    friend bool operator==(const Place&, const Place&) = default;
+    friend bool operator<(const Place& a, const Place& b) {
+      return a.entry != b.entry ? a.entry < b.entry : a.row < b.row;
+    }
   };
   // Nothing while the end is followed. What falls off at the front takes the place with it.
   [[nodiscard]] std::optional<Place> top() const;

@@ -107,8 +107,8 @@ TEST_CASE("without colours no sequence sets one, and what matters is still told 
   const Looks looks(Colours::None);
   for (int i = 0; i <= static_cast<int>(Role::Prompt); ++i) {
     const std::string_view look = looks.of(static_cast<Role>(i));
-    CHECK(look.find("3") == std::string_view::npos);
-    CHECK(look.find("9") == std::string_view::npos);
+    CHECK(look.find('3') == std::string_view::npos);
+    CHECK(look.find('9') == std::string_view::npos);
   }
   CHECK_FALSE(looks.of(Role::Mention).empty());
   CHECK_FALSE(looks.of(Role::Whisper).empty());
