@@ -103,6 +103,7 @@ std::optional<ColourWish> colour_wish(std::string_view word) {
 
 std::vector<std::string> describe(const Preferences& preferences) {
   std::vector<std::string> lines;
+  lines.reserve(kPreferences.size());
   for (const Preference& each : kPreferences) {
     lines.push_back(std::string(each.name) + " is " +
                     std::string(each.words.at(each.show(preferences))) + " (" +
