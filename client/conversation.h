@@ -192,7 +192,7 @@ class Conversation {
 
   People people_;
   std::uint32_t people_here_ = 0;
-  std::vector<std::string> roll_;  // the names that have come so far
+  enum class Roll : std::uint8_t { Silent, BeingCalled } roll_ = Roll::Silent;
   // Who spoke in the history need not be here.
   enum class Past : std::uint8_t { Over, BeingTold } past_is_ = Past::Over;
 

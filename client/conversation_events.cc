@@ -163,13 +163,14 @@ bool Conversation::ask_for_older(std::size_t count) {
 bool Conversation::take_own_answer(const Event& event,
                                    const std::optional<ClientSession::Line>& settled) {
   if (settled && settled->asker == ClientSession::Line::Asker::Client) {
-    if (!roll_.empty()) people_.set_all(std::exchange(roll_, {}));
+    if (std::exchange(roll_, Roll::Silent) == Roll::BeingCalled) people_.list_ends();
     return true;
   }
   if (!session_.is_for_client(event.line)) return false;
   if (event.kind == EventKind::History) printer_.begin_older();
   if (event.kind == EventKind::Users) {
-    for (const Person& person : event.here) roll_.push_back(person.name);
+    if (std::exchange(roll_, Roll::BeingCalled) == Roll::Silent) people_.list_begins();
+    for (const Person& person : event.here) people_.listed(person.name);
   }
   return event.kind == EventKind::History || event.kind == EventKind::Users;
 }

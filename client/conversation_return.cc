@@ -45,7 +45,7 @@ void Conversation::lose_connection(std::string why) {
   connection_.reset();
   session_.connection_lost();
   printer_.connection_lost();
-  roll_.clear();
+  roll_ = Roll::Silent;
   past_is_ = Past::Over;
   if (is_returning()) return not_connected(std::move(why));
   if (now - inside_since_ >= kGoodConnection) backoff_.reset();

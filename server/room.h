@@ -152,7 +152,30 @@ class Room {
     CondVar filled;
   };
 
-  // room_requests.cc: the rules of each request
+  // room.cc: who comes and goes, and the end
+  void remove(Member& member, std::string_view reason) REQUIRES(mutex_);
+  void say_bye(const Member& member, std::string_view code, std::string_view sentence)
+      REQUIRES(mutex_);
+  [[nodiscard]] std::uint32_t people() const REQUIRES(mutex_);
+  [[nodiscard]] std::int64_t now_ms() REQUIRES(mutex_);
+
+  // room_return.cc: who comes back; resume(), lose(), ping(), pong(), keep_time(), remember() and
+  // restore() are there, too
+  //
+  // The member goes on with this connection, as one who has had everything up to `after`.
+  void put_on(const Arrival& arrival, Member& member, std::uint64_t after) REQUIRES(mutex_);
+  void take_off(Member& member) REQUIRES(mutex_);
+  void publish_ping(Member& member) REQUIRES(mutex_);
+  void wait_for_return(Member& member, std::string_view reason) REQUIRES(mutex_);
+  void schedule(Member& member, Member::Next next, Clock::time_point at = {}) REQUIRES(mutex_);
+  void on_time(Member& member) REQUIRES(mutex_);
+
+  // room_requests.cc: handle() and answer(), the number of a line, and the rules of each request
+  [[nodiscard]] Verdict answer_number(Member& member, std::uint64_t line, Resumption::Line judged,
+                                      const Request& request) REQUIRES(mutex_);
+  void repeat_outcome(const Resumption& resumption, std::uint64_t line) REQUIRES(mutex_);
+  void refuse_number(Member& member, std::uint64_t line, std::string_view code,
+                     std::string sentence) REQUIRES(mutex_);
   void act(Member& member, std::uint64_t line, Nothing&) REQUIRES(mutex_);
   void act(Member& member, std::uint64_t line, Say& say) REQUIRES(mutex_);
   void act(Member& member, std::uint64_t line, Act& act) REQUIRES(mutex_);
@@ -171,24 +194,7 @@ class Room {
   void publish_history(const Member& member, std::shared_ptr<const History> past, LogEntry& current)
       REQUIRES(mutex_);
 
-  // room.cc: who comes, goes, and comes back
-  [[nodiscard]] Verdict answer_number(Member& member, std::uint64_t line, Resumption::Line judged,
-                                      const Request& request) REQUIRES(mutex_);
-  void repeat_outcome(const Resumption& resumption, std::uint64_t line) REQUIRES(mutex_);
-  void refuse_number(Member& member, std::uint64_t line, std::string_view code,
-                     std::string sentence) REQUIRES(mutex_);
-  void say_bye(const Member& member, std::string_view code, std::string_view sentence)
-      REQUIRES(mutex_);
-  // The member goes on with this connection, as one who has had everything up to `after`.
-  void put_on(const Arrival& arrival, Member& member, std::uint64_t after) REQUIRES(mutex_);
-  void take_off(Member& member) REQUIRES(mutex_);
-  void remove(Member& member, std::string_view reason) REQUIRES(mutex_);
-  void publish_ping(Member& member) REQUIRES(mutex_);
-  void wait_for_return(Member& member, std::string_view reason) REQUIRES(mutex_);
-  void schedule(Member& member, Member::Next next, Clock::time_point at = {}) REQUIRES(mutex_);
-  void on_time(Member& member) REQUIRES(mutex_);
-
-  // room_log.cc: entries, mailboxes, and whose turn it is
+  // room_log.cc: entries, what is to be stored, and the couriers' mailboxes
   [[nodiscard]] EntryDraft entry_by(const Member& member, EventKind kind, std::uint64_t line) const
       REQUIRES(mutex_);
   // The same, for that member alone.
@@ -206,11 +212,12 @@ class Room {
   [[nodiscard]] std::size_t courier_of(MemberId id) const { return id % settings_.couriers; }
   [[nodiscard]] bool goes_to(const LogEntry& entry, std::size_t courier) const;
   void wait_for_entries(Mailbox& mailbox, std::chrono::nanoseconds last_round) REQUIRES(mutex_);
+
+  // room_turns.cc: what is not delivered yet, and whose turn it is; settle() and give_up(), too
   void charge(MemberId id, std::size_t bytes) REQUIRES(mutex_);
   void refund(const std::vector<Spent>& spent) REQUIRES(mutex_);
   void count_as_awaited(const LogEntry& entry) REQUIRES(mutex_);
   void count_as_taken(const LogEntry& entry) REQUIRES(mutex_);
-
   // False when the room is closed, or `member` is out of reach or not on `link` any more: then
   // nothing is published.
   [[nodiscard]] bool wait_for_turn(Member& member, LinkId link) REQUIRES(mutex_);
@@ -219,8 +226,6 @@ class Room {
   void let_waiting_publish() REQUIRES(mutex_);
   // Takes back its place in line, or its turn.
   void withdraw(Member& member) REQUIRES(mutex_);
-  [[nodiscard]] std::int64_t now_ms() REQUIRES(mutex_);
-  [[nodiscard]] std::uint32_t people() const REQUIRES(mutex_);
 
   const Limits limits_;
   const Settings settings_;

@@ -1,4 +1,4 @@
-// The room's log: how an entry comes into it and to the couriers, and whose turn it is to publish.
+// The room's log: how an entry comes into it, to the recorder, and to the couriers.
 
 #include <algorithm>
 #include <utility>
@@ -227,87 +227,6 @@ std::uint64_t Room::read(std::uint64_t index, std::uint64_t end, std::size_t byt
     size += entries.back()->event.text.size() + entries.back()->event.name.size();
   }
   return from - index;
-}
-
-void Room::settle(const std::vector<Spent>& spent) {
-  const MutexLock lock(mutex_);
-  refund(spent);
-}
-
-void Room::charge(MemberId id, std::size_t bytes) {
-  Member* member = registry_.find(id);
-  if (member != nullptr && member->link != kNoLink) member->private_bytes += bytes;
-}
-
-void Room::refund(const std::vector<Spent>& spent) {
-  for (const Spent& each : spent) {
-    const auto member = registry_.on(each.link);
-    if (member == nullptr) continue;
-    member->private_bytes -= std::min(member->private_bytes, each.bytes);
-    member->turn.notify_all();
-  }
-}
-
-void Room::count_as_awaited(const LogEntry& entry) {
-  if (!entry.awaited) return;
-  std::size_t bytes = 0;
-  for (std::size_t i = 0; i < settings_.couriers; ++i) bytes += goes_to(entry, i) ? entry.cost : 0;
-  undelivered_ += bytes;
-  if (Member* actor = registry_.find(entry.actor)) actor->undelivered += bytes;
-}
-
-// By one courier.
-void Room::count_as_taken(const LogEntry& entry) {
-  if (!entry.awaited) return;
-  undelivered_ -= entry.cost;
-  Member* actor = registry_.find(entry.actor);
-  if (actor == nullptr) return;
-  actor->undelivered -= entry.cost;
-  actor->turn.notify_all();
-}
-
-// --- whose turn it is ---
-
-bool Room::over_own_bound(const Member& member) const {
-  return member.undelivered >= limits_.undelivered_per_sender ||
-         member.private_bytes >= limits_.private_bytes;
-}
-
-bool Room::may_wait(const Member& member, LinkId link) const {
-  return !closed_ && !member.unreachable && member.link == link;
-}
-
-bool Room::wait_for_turn(Member& member, LinkId link) {
-  while (may_wait(member, link) && over_own_bound(member)) member.turn.wait(mutex_);
-  if (!may_wait(member, link)) return false;
-  if (line_.empty() && undelivered_ < limits_.undelivered_total) return true;
-  line_.push_back(&member);
-  member.publishing = Member::Turn::InLine;
-  while (may_wait(member, link) && member.publishing == Member::Turn::InLine) {
-    member.turn.wait(mutex_);
-  }
-  if (member.link != link) return false;  // take_off() has withdrawn it
-  withdraw(member);
-  return may_wait(member, link);
-}
-
-void Room::withdraw(Member& member) {
-  if (member.publishing == Member::Turn::InLine) std::erase(line_, &member);
-  if (member.publishing == Member::Turn::LetGo) --let_go_;
-  member.publishing = Member::Turn::None;
-  member.turn.notify_all();
-}
-
-void Room::let_waiting_publish() {
-  constexpr std::size_t kLargest = sizeof(LogEntry) + 3 * kMaxLine;  // cleaning may triple a line
-  while (!line_.empty() &&
-         undelivered_ + let_go_ * settings_.couriers * kLargest < limits_.undelivered_total) {
-    Member* next = line_.front();
-    line_.pop_front();
-    next->publishing = Member::Turn::LetGo;
-    ++let_go_;
-    next->turn.notify_all();
-  }
 }
 
 }  // namespace chat

@@ -1,8 +1,9 @@
-// What a member may ask the room for: the rules of each request.
+// What a member may ask the room for: the number of a line, and the rules of each request.
 
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "common/text.h"
@@ -21,6 +22,79 @@ constexpr std::string_view kNothingSent = "; nothing was sent";
 constexpr std::string_view kHowToSayAloud = ". To say it to everyone, put // before it.";
 
 }  // namespace
+
+// --- the number of a line ---
+
+Room::Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
+  const MutexLock lock(mutex_);
+  const std::shared_ptr<Member> member = registry_.on(link);
+  if (member == nullptr || !wait_for_turn(*member, link)) return Verdict::HangUp;
+  if (member->resumption) {
+    member->resumption->has_token();  // nobody says a line before the welcome
+    const auto judged = member->resumption->judge(line);
+    if (judged != Resumption::Line::Next) return answer_number(*member, line, judged, request);
+    member->resumption->begin(line);
+  }
+  member->last_said_ms = now_ms();
+  std::visit([&](auto& what) REQUIRES(mutex_) { act(*member, line, what); }, request);
+  return Verdict::GoOn;
+}
+
+// A number that is not the next one, or no number at all.
+Room::Verdict Room::answer_number(Member& member, std::uint64_t line, Resumption::Line judged,
+                                  const Request& request) {
+  if (const auto* mistake = std::get_if<Mistake>(&request); mistake != nullptr && line == 0) {
+    refuse_number(member, line, mistake->code, mistake->sentence);
+    return Verdict::HangUp;
+  }
+  switch (judged) {
+    case Resumption::Line::Next:
+    case Resumption::Line::UnderWay:
+      break;
+    case Resumption::Line::Settled:
+      repeat_outcome(*member.resumption, line);
+      break;
+    case Resumption::Line::Forgotten:
+      refuse_number(member, line, code::kOutcomeForgotten,
+                    "what became of line " + std::to_string(line) + " is not known any more");
+      break;
+    case Resumption::Line::Gap:
+      refuse_number(member, line, code::kOutOfOrder,
+                    "line " + std::to_string(member.resumption->last_line() + 1) +
+                        " should come next, not " + std::to_string(line) + "; goodbye");
+      return Verdict::HangUp;
+  }
+  return Verdict::GoOn;
+}
+
+// With its own number, not a new one: it is the same outcome.
+void Room::repeat_outcome(const Resumption& resumption, std::uint64_t line) {
+  const EntryDraft outcome = resumption.outcome(line, log_);
+  outcome->again = true;
+  outcome->awaited = true;
+  pass_on(outcome);
+}
+
+void Room::refuse_number(Member& member, std::uint64_t line, std::string_view code,
+                         std::string sentence) {
+  auto reply = reply_to(member, EventKind::Error, line);
+  reply->event.other = code;
+  reply->event.text = std::move(sentence);
+  reply->again = true;
+  publish(reply);
+}
+
+void Room::answer(LinkId link, std::string bytes) {
+  const MutexLock lock(mutex_);
+  const std::shared_ptr<Member> member = registry_.on(link);
+  if (member == nullptr || !wait_for_turn(*member, link)) return;
+  auto reply = reply_to(*member, EventKind::Notice, 0);
+  reply->event.text = std::move(bytes);
+  reply->verbatim = true;
+  publish(reply);
+}
+
+// --- each request ---
 
 // `current` tells where it ends.
 void Room::publish_history(const Member& member, std::shared_ptr<const History> past,

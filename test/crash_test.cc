@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
@@ -13,6 +14,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -147,7 +149,20 @@ bool all_of(const std::deque<ResumingPeer>& peers, bool (ResumingPeer::*what)() 
   });
 }
 
-void kill_under_load(Writes writes) {
+// What happens just before a kill.
+enum class Before : std::uint8_t { Nothing, NewFile };
+
+void kill_now(ServerProcess& server, Before before, std::minstd_rand& random) {
+  if (before == Before::NewFile) {
+    constexpr unsigned kTakesMostly = 4000;  // microseconds, from the signal to the new file
+    server.signal(SIGHUP);
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % kTakesMostly));
+  }
+  server.signal(SIGKILL);
+  REQUIRE(eventually([&] { return server.ended(); }));  // a tracer hears of it first
+}
+
+void kill_under_load(Writes writes, Before before) {
   const TemporaryFolder folder;
   const std::string file = folder.file("log");
   auto server = start(file, 0, writes);
@@ -167,8 +182,7 @@ void kill_under_load(Writes writes) {
     const ResumingPeer& listener = peers.back();
     const std::size_t until = listener.heard_count() + random() % kMostBetweenKills;
     REQUIRE(eventually([&] { return listener.heard_count() >= until; }));
-    server->signal(SIGKILL);
-    REQUIRE(eventually([&] { return server->ended(); }));  // a tracer hears of it first
+    kill_now(*server, before, random);
     server = start(file, port, writes);
   }
   scene = Scene::Silence;
@@ -189,11 +203,15 @@ void kill_under_load(Writes writes) {
 }
 
 TEST_CASE("a server that is killed at random moments loses nothing and says nothing twice") {
-  kill_under_load(Writes::Fast);
+  kill_under_load(Writes::Fast, Before::Nothing);
 }
 
 TEST_CASE("a server that is killed while it writes has told nobody what it has not stored") {
-  kill_under_load(Writes::Slow);
+  kill_under_load(Writes::Slow, Before::Nothing);
+}
+
+TEST_CASE("a server that is killed while it begins a new transcript loses and doubles nothing") {
+  kill_under_load(Writes::Fast, Before::NewFile);
 }
 
 }  // namespace

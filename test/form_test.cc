@@ -146,18 +146,18 @@ TEST_CASE("nothing that could not be answered is offered, whatever the file has"
 
 TEST_CASE("only a person who says neither where to go nor a name is asked") {
   ClientSettings settings;
-  CHECK(wants_form(settings, Mode::Interactive));
+  CHECK(wants_form(settings, Mode::FullScreen));
   CHECK_FALSE(wants_form(settings, Mode::Piped));
   CHECK_FALSE(wants_form(settings, Mode::Typed));
   settings.name_from = Origin::SettingsFile;
-  CHECK(wants_form(settings, Mode::Interactive));
+  CHECK(wants_form(settings, Mode::FullScreen));
   settings.name_from = Origin::Environment;
-  CHECK_FALSE(wants_form(settings, Mode::Interactive));
+  CHECK_FALSE(wants_form(settings, Mode::FullScreen));
   settings.name_from = Origin::CommandLine;
-  CHECK_FALSE(wants_form(settings, Mode::Interactive));
+  CHECK_FALSE(wants_form(settings, Mode::FullScreen));
   settings = {};
   settings.server_from = Origin::CommandLine;
-  CHECK_FALSE(wants_form(settings, Mode::Interactive));
+  CHECK_FALSE(wants_form(settings, Mode::FullScreen));
 }
 
 // --- the real client, at a terminal ---

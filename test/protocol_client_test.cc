@@ -36,10 +36,10 @@ struct Exchange {
   std::string_view hears;
   std::string_view says;
 };
-constexpr auto kExchanges = std::to_array<Exchange>({{"[joe] hello\n", "hi joe\n"},
-                                                     {"[joe > you] psst\n", "secret > joe\n"},
-                                                     {"[jim] bye all\n", "so long > jim\n"},
-                                                     {"* jim left", ""}});
+constexpr std::array<Exchange, 4> kExchanges = {{{"[joe] hello\n", "hi joe\n"},
+                                                 {"[joe > you] psst\n", "secret > joe\n"},
+                                                 {"[jim] bye all\n", "so long > jim\n"},
+                                                 {"* jim left", ""}}};
 
 // A room of its own, with ann in it, and the link to it.
 struct Place {
