@@ -147,7 +147,9 @@ int Client::milliseconds_to_wait() const {
 }
 
 bool Client::wants_input() const {
-  return screen_ ? screen_->takes_keys() : conversation_.takes_input();
+  // A terminal that is gone would be readable all the time.
+  if (screen_) return screen_->takes_keys() && output_.fd() >= 0;
+  return conversation_.takes_input();
 }
 
 void Client::read_input() {
@@ -156,7 +158,7 @@ void Client::read_input() {
   const ssize_t count = ::read(STDIN_FILENO, keys.data(), keys.size());
   if (count > 0) return screen_->feed({keys.data(), static_cast<std::size_t>(count)}, Clock::now());
   const bool is_gone = count == 0 || (errno != EINTR && errno != EAGAIN);
-  if (is_gone) conversation_.leave(Cause::OutputGone);
+  if (is_gone) on_output_failed(EIO);
 }
 
 void Client::take_input() {
@@ -201,6 +203,9 @@ void Client::on_signal(int signal) {
     case SIGWINCH:
       if (screen_) screen_->resize(terminal_->size());
       return;
+    case SIGHUP:  // comes twice when a window is closed: from the system and from the shell
+      if (conversation_.phase() == Phase::Leaving) return;
+      [[fallthrough]];
     default:
       if (conversation_.phase() == Phase::Over) return output_.close();
       output_ends_ = std::min(output_ends_, Clock::now() + kLastLinesTimeout);
@@ -286,8 +291,12 @@ void Client::flush() {
 
 void Client::on_output_failed(int error) {
   output_.close();
-  // Nobody is there to read: a pipe that was closed, or a terminal that is gone.
-  if (error == EPIPE || error == EIO) return conversation_.leave(Cause::OutputGone);
+  // Nobody is there to read: a pipe that was closed, or a terminal that is gone. A goodbye that is
+  // on its way, since a terminal's end is a signal too, is waited for.
+  if (error == EPIPE || error == EIO) {
+    if (conversation_.phase() != Phase::Leaving) conversation_.leave(Cause::OutputGone);
+    return;
+  }
   conversation_.leave(Cause::OutputFailed, std::generic_category().message(error));
 }
 
