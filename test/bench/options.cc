@@ -36,9 +36,11 @@ void set_dialect(Options& options, const std::string& name) {
 
 using BenchOption = Option<Options>;
 
-constexpr std::array<BenchOption, 6> kOptions{{
+constexpr std::array<BenchOption, 7> kOptions{{
     {"server", "PATH", "the server to measure (default: build/chat-server)",
      [](Options& options, const std::string& path) { options.server = path; }},
+    {"client", "PATH", "the client to measure (default: build/chat-client)",
+     [](Options& options, const std::string& path) { options.client = path; }},
     {"rounds", "N", "how often everything is done; medians are shown (default: 3)",
      [](Options& options, const std::string& number) {
        options.rounds = static_cast<unsigned>(number_argument("--rounds", number, 1, kMostRounds));
@@ -64,7 +66,9 @@ Options parse_bench_options(int argc, char** argv) {
 std::string bench_help() {
   std::string text =
       "Usage: chat-bench [OPTION]...\n"
-      "Measures the chat server beside other servers and beside a bare send() loop, on 127.0.0.1.\n"
+      "Measures the chat server beside other servers and beside a bare send() loop, and the "
+      "client\n"
+      "on a terminal, beside nc in tmux; on 127.0.0.1.\n"
       "Takes some minutes; whatever else runs on the machine falsifies it.\n\n" +
       describe_options<Options>(std::span<const BenchOption>(kOptions)) + "\nScenarios:";
   for (const std::string_view name : scenario_names()) text.append(" ").append(name);

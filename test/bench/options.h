@@ -13,6 +13,7 @@ enum class Action { Measure, ShowHelp };
 
 struct Options {
   std::string server = "build/chat-server";
+  std::string client = "build/chat-client";
   unsigned rounds = 3;
   std::vector<std::string> only;  // names of scenarios; empty: all
   Dialects dialects = Dialects::Both;

@@ -1,6 +1,7 @@
 #include "test/bench/process.h"
 
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,10 +10,9 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstdint>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 #include <utility>
 
@@ -27,45 +27,70 @@ std::system_error error_of(const char* call) {
   return {errno, std::generic_category(), call};
 }
 
-// What both kinds of children do first. A group of its own keeps the terminal's Ctrl+C from a
-// child: it is ended by its handle, in order.
+// What all kinds of children do first.
 void begin_child(pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(kCannotRun);
-  ::setpgid(0, 0);
   ::signal(SIGPIPE, SIG_DFL);
   sigset_t none;
   ::sigemptyset(&none);
   ::pthread_sigmask(SIG_SETMASK, &none, nullptr);
 }
 
-std::string read_file(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+// Keeps the terminal's Ctrl+C from a child: it is ended by its handle, in order.
+void leave_group() {
+  ::setpgid(0, 0);
+}
+
+// As execve(2) takes them: what `words` holds, and an end.
+std::vector<char*> pointers(const std::vector<std::string>& words) {
+  std::vector<char*> all;
+  all.reserve(words.size() + 1);
+  for (const std::string& word : words) all.push_back(const_cast<char*>(word.c_str()));
+  all.push_back(nullptr);
+  return all;
+}
+
+void check_can_run(const std::string& program) {
+  if (::access(program.c_str(), X_OK) == 0) return;
+  throw Failure("cannot run " + program + ": " + std::generic_category().message(errno));
 }
 
 }  // namespace
 
 Child Child::run(const std::vector<std::string>& command, const Fd& output) {
-  if (::access(command.front().c_str(), X_OK) != 0) {
-    throw Failure("cannot run " + command.front() + ": " + std::generic_category().message(errno));
-  }
-  std::vector<char*> arguments;
-  arguments.reserve(command.size() + 1);
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
+  check_can_run(command.front());
+  const std::vector<char*> arguments = pointers(command);
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid < 0) throw error_of("fork");
   if (pid == 0) {
     begin_child(parent);
+    leave_group();
     const int null = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
     ::dup2(null, STDIN_FILENO);
     ::dup2(output.get(), STDOUT_FILENO);
     ::dup2(output.get(), STDERR_FILENO);
     ::execv(arguments.front(), arguments.data());
+    ::_exit(kCannotRun);
+  }
+  return Child(pid);
+}
+
+Child Child::run_on(const Fd& terminal, const std::vector<std::string>& command,
+                    const std::vector<std::string>& environment) {
+  check_can_run(command.front());
+  const std::vector<char*> arguments = pointers(command);
+  const std::vector<char*> variables = pointers(environment);
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid < 0) throw error_of("fork");
+  if (pid == 0) {
+    begin_child(parent);
+    ::setsid();
+    ::ioctl(terminal.get(), TIOCSCTTY, 0);
+    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(terminal.get(), fd);
+    ::execve(arguments.front(), arguments.data(), variables.data());
     ::_exit(kCannotRun);
   }
   return Child(pid);
@@ -77,6 +102,7 @@ Child Child::fork(const std::function<void()>& body) {
   if (pid < 0) throw error_of("fork");
   if (pid == 0) {
     begin_child(parent);
+    leave_group();
     try {
       body();
     } catch (...) {  // the parent sees that no result comes
@@ -102,18 +128,14 @@ bool Child::alive() const {
   return result == 0 && info.si_pid == 0;
 }
 
-std::chrono::microseconds Child::cpu() const {
-  const std::string stat = read_file("/proc/" + std::to_string(pid_) + "/stat");
-  // proc(5): the second field is a name in parentheses that may hold blanks; user and system time,
-  // in clock ticks, are the fields 14 and 15.
-  constexpr int kFieldsBetween = 11;
-  std::istringstream fields(stat.substr(std::min(stat.size(), stat.rfind(')') + 1)));
-  std::string skipped;
-  for (int i = 0; i < kFieldsBetween; ++i) fields >> skipped;
-  std::int64_t user = 0;
-  std::int64_t system = 0;
-  if (!(fields >> user >> system)) throw Failure("the server ended");
-  return std::chrono::microseconds(std::chrono::seconds(user + system)) / ::sysconf(_SC_CLK_TCK);
+std::chrono::microseconds cpu_of(pid_t pid) {
+  clockid_t clock{};
+  timespec used{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) {
+    throw Failure("a program that is measured has ended");
+  }
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec));
 }
 
 double Child::status_number(std::string_view name) const {

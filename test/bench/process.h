@@ -15,6 +15,9 @@
 
 namespace chat::bench {
 
+// User and system time of all threads of a process, ended ones too. Throws Failure when it is gone.
+[[nodiscard]] std::chrono::microseconds cpu_of(pid_t pid);
+
 // Killed and reaped by the destructor. Dies with this process even when that is killed with
 // SIGKILL (unless it changes its user).
 class Child {
@@ -22,6 +25,9 @@ class Child {
   // Runs a program; `output` becomes its standard output and error.
   // Throws Failure when it is not there.
   static Child run(const std::vector<std::string>& command, const Fd& output);
+  // The same on a terminal of its own, with these variables ("NAME=value") and no others.
+  static Child run_on(const Fd& terminal, const std::vector<std::string>& command,
+                      const std::vector<std::string>& environment);
   // Runs `body` in a copy of this process, which then ends.
   static Child fork(const std::function<void()>& body);
 
@@ -32,7 +38,7 @@ class Child {
   // False once it has ended by itself.
   [[nodiscard]] bool alive() const;
   // User and system time of all its threads, ended ones too.
-  [[nodiscard]] std::chrono::microseconds cpu() const;
+  [[nodiscard]] std::chrono::microseconds cpu() const { return cpu_of(pid_); }
   [[nodiscard]] double resident_kib() const { return status_number("VmRSS:"); }
   [[nodiscard]] unsigned threads() const {
     return static_cast<unsigned>(status_number("Threads:"));

@@ -47,6 +47,10 @@ constexpr auto kRules = std::to_array<Rule>({
      Compared::Quotient, "deliveries/s with a transcript, 1000 clients, to those without"},
     {"sync-100", Figure::Deliveries, Side::Synced, Side::Baseline, Better::Larger,
      Compared::Quotient, "deliveries/s with --sync, to those without a transcript"},
+    {"client-keys", Figure::P99, Side::Ours, Side::Baseline, Better::Smaller, Compared::Quotient,
+     "p99 of a key beside 1000 lines a second, to that where nobody talks"},
+    {"client-flood", Figure::Cpu, Side::Ours, Side::Peer, Better::Smaller, Compared::Quotient,
+     "CPU for 100,000 lines in tmux, to that of nc"},
 });
 
 // Of both dialects, a comparison with others is of interest.

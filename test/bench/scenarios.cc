@@ -7,6 +7,7 @@
 
 #include "test/bench/runs.h"
 #include "test/bench/session_runs.h"
+#include "test/bench/terminal_runs.h"
 
 namespace chat::bench {
 namespace {
@@ -44,6 +45,10 @@ class Planner {
   void sync();
   void resume();
   void waiting();
+  void client_keys();
+  void client_flood();
+  void client_start();
+  void client_memory();
 
   void finish(std::string_view name, std::string_view title) {
     if (!contestants_.empty()) plan_.scenarios.push_back({name, title, std::move(contestants_)});
@@ -68,6 +73,10 @@ class Planner {
   // The first of ours, with these words behind its name and on its command line, and a transcript.
   [[nodiscard]] Candidate recorded(Side side, std::string_view suffix,
                                    const std::vector<std::string>& options) const;
+
+  [[nodiscard]] TerminalSurroundings around_client() const {
+    return {options_.client, options_.server, interrupt_};
+  }
 
   const Options& options_;
   const Interrupt& interrupt_;
@@ -203,6 +212,42 @@ void Planner::waiting() {
   add_session_run(waiting_run);
 }
 
+void Planner::client_keys() {
+  const auto add_in = [&](Room room, Side side, std::string_view suffix) {
+    add("chat-client" + std::string(suffix), side,
+        [around = around_client(), room] { return keys_run(around, room); });
+  };
+  add_in(Room::Quiet, Side::Baseline, ", nobody talks");
+  add_in(Room::Busy, Side::Ours, "");
+}
+
+void Planner::client_flood() {
+  const auto tmux = find_program("tmux");
+  const auto nc = find_program("nc");
+  if (!tmux || !nc) {
+    plan_.skipped.push_back("client-flood: " + std::string(tmux ? "nc" : "tmux") +
+                            " is not installed");
+    return;
+  }
+  const TerminalSurroundings around = around_client();
+  add("chat-client", Side::Ours, [around, tmux = *tmux] { return flood_run(around, tmux); });
+  add("nc", Side::Peer,
+      [around, tmux = *tmux, nc = *nc] { return nc_flood_run(around, tmux, nc); });
+}
+
+void Planner::client_start() {
+  add("chat-client", Side::Ours, [around = around_client()] { return start_run(around); });
+}
+
+void Planner::client_memory() {
+  constexpr std::size_t kUsual = 100;
+  constexpr std::size_t kLongest = 4000;  // nearly: a line of the protocol has 4096 bytes
+  for (const std::size_t bytes : {kUsual, kLongest}) {
+    add("chat-client, lines of " + std::to_string(bytes) + " bytes", Side::Ours,
+        [around = around_client(), bytes] { return memory_run(around, bytes); });
+  }
+}
+
 struct Entry {
   std::string_view name;
   std::string_view title;
@@ -221,6 +266,11 @@ constexpr auto kEntries = std::to_array<Entry>({
     {"resume-1000", "the server is killed; 1000 clients come back at once, 100 messages behind",
      &Planner::resume},
     {"waiting", "10,000 sessions wait for their clients", &Planner::waiting},
+    {"client-keys", "a key is pressed while 1000 lines a second arrive, until it is shown",
+     &Planner::client_keys},
+    {"client-flood", "100,000 lines come at once, in tmux", &Planner::client_flood},
+    {"client-start", "the client is started, until its prompt is shown", &Planner::client_start},
+    {"client-memory", "the client keeps 2000 lines", &Planner::client_memory},
 });
 
 }  // namespace

@@ -1,0 +1,161 @@
+#include "test/bench/terminal_runs.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "common/address.h"
+#include "test/bench/dialect.h"
+#include "test/bench/failure.h"
+#include "test/bench/ledger.h"
+#include "test/bench/played_server.h"
+#include "test/bench/servers.h"
+#include "test/bench/terminal.h"
+#include "test/temporary_folder.h"
+
+namespace chat::bench {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::chrono::seconds kTimeout{60};  // for any one step
+constexpr std::chrono::seconds kSettle{1};
+constexpr double kKibPerMib = 1024;
+constexpr std::size_t kKept = 2000;  // lines that the client keeps
+constexpr std::string_view kPrompt = "[You] ";
+
+std::uint32_t micros(Clock::duration time) {
+  return static_cast<std::uint32_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(time).count());
+}
+
+void set_times(Sample& sample, std::vector<std::uint32_t>& times) {
+  const Latency latency = latency_of(times);
+  sample.set(Figure::P50, latency.p50);
+  sample.set(Figure::P99, latency.p99);
+  sample.set(Figure::Worst, latency.worst);
+}
+
+// --- keys ---
+
+constexpr unsigned kLines = 4;           // that are typed and taken back
+constexpr std::size_t kKeysInLine = 60;  // they fit one row
+constexpr int kShortestPause = 20;       // milliseconds between keys
+constexpr int kLongestPause = 60;
+constexpr std::string_view kTakeBack = "\x15";  // Ctrl+U
+
+// A line each millisecond, of kTextBytes, until it is killed.
+void talk(std::uint16_t port) {
+  constexpr milliseconds kBetween{1};
+  const Socket socket = connect_to("127.0.0.1", port, kTimeout);
+  socket.prepare_for_chat();
+  std::array<char, 4096> told{};
+  (void)socket.send_all(plain_dialect().hello("bob"));
+  std::string line;
+  Time next = Clock::now();
+  for (std::uint32_t number = 0;; ++number) {
+    std::this_thread::sleep_until(next += kBetween);
+    plain_dialect().say(number, write_text({0, number, next}), line);
+    if (socket.send_all(line).status != IoStatus::Ok) return;
+    while (socket.receive_now(told).status == IoStatus::Ok) {
+    }
+  }
+}
+
+// Types lines of letters and gives how long each took to be shown.
+class Typist {
+ public:
+  explicit Typist(OnTerminal& screen) : screen_(screen) {}
+
+  void type_lines() {
+    for (unsigned i = 0; i < kLines; ++i) type_line();
+  }
+  // In microseconds.
+  [[nodiscard]] std::vector<std::uint32_t>& times() { return taken_; }
+
+ private:
+  void pause() { screen_.read_until(Clock::now() + milliseconds(pause_(random_))); }
+
+  std::uint32_t press(std::string_view key, std::string_view shown) {
+    screen_.forget();
+    const Time start = Clock::now();
+    screen_.type(key);
+    const Time end = screen_.wait_for(shown, start + kTimeout);
+    return micros(end - start);
+  }
+
+  // What is shown for a key is longer than anything that was shown before it.
+  void type_line() {
+    std::string shown(kPrompt);
+    for (std::size_t i = 0; i < kKeysInLine; ++i) {
+      pause();
+      const char key = static_cast<char>('a' + i % ('z' - 'a' + 1));
+      shown += key;
+      taken_.push_back(press({&key, 1}, shown));
+    }
+    pause();
+    (void)press(kTakeBack, std::string(kPrompt) + '\x1b');  // nothing behind it
+  }
+
+  OnTerminal& screen_;
+  std::mt19937 random_;  // the same distances in every run
+  std::uniform_int_distribution<int> pause_{kShortestPause, kLongestPause};
+  std::vector<std::uint32_t> taken_;
+};
+
+}  // namespace
+
+Sample keys_run(const TerminalSurroundings& around, Room room) {
+  const test::TemporaryFolder home;
+  const Server server = start_chat_server({around.server}, kAnyPort, around.interrupt);
+  OnTerminal screen(client_command(around.client, server.port), home, around.interrupt);
+  (void)screen.wait_for("connected", Clock::now() + kTimeout);
+  std::optional<Child> talker;
+  if (room == Room::Busy) talker.emplace(Child::fork([&] { talk(server.port); }));
+  screen.read_until(Clock::now() + kSettle);
+  screen.forget();
+  if (room == Room::Busy) (void)screen.wait_for("bob", Clock::now() + kTimeout);
+  Typist typist(screen);
+  typist.type_lines();
+  if (talker && !talker->alive()) throw Failure("who talks was cut off");
+  Sample sample;
+  set_times(sample, typist.times());
+  return sample;
+}
+
+Sample start_run(const TerminalSurroundings& around) {
+  constexpr unsigned kStarts = 20;
+  const test::TemporaryFolder home;
+  const Server server = start_chat_server({around.server}, kAnyPort, around.interrupt);
+  std::vector<std::uint32_t> times;
+  for (unsigned i = 0; i < kStarts; ++i) {
+    std::vector<std::string> command = client_command(around.client, server.port);
+    command[2] += std::to_string(i);
+    const Time start = Clock::now();
+    OnTerminal screen(command, home, around.interrupt);
+    const Time end = screen.wait_for(kPrompt, start + kTimeout);
+    times.push_back(micros(end - start));
+  }
+  Sample sample;
+  set_times(sample, times);
+  return sample;
+}
+
+Sample memory_run(const TerminalSurroundings& around, std::size_t bytes) {
+  const test::TemporaryFolder home;
+  const Recital recital{Recital::To::Client, kKept, bytes};
+  const PlayedServer server(recital);
+  OnTerminal screen(client_command(around.client, server.port()), home, around.interrupt);
+  (void)screen.wait_for(Recital::number_of(kKept - 1), Clock::now() + kTimeout);
+  Sample sample;
+  sample.set(Figure::Resident, screen.child().resident_kib() / kKibPerMib);
+  return sample;
+}
+
+}  // namespace chat::bench
