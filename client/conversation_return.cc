@@ -76,7 +76,7 @@ void Conversation::try_again_later() {
   enter(Phase::Away, pause);
   if (pause < kLongPause) return;
   tell_of_line("* Next try in " + std::to_string(std::chrono::round<seconds>(pause).count()) +
-              " s.");
+               " s.");
 }
 
 void Conversation::network_changed() {

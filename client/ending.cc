@@ -34,9 +34,9 @@ Conclusion left(const Ending& ending) {
   return {code_when_all_is_confirmed(ending), ""};
 }
 
-// An orderly end by the server. A person has read its last line, unless the screen it was on is gone,
-// and nothing failed. A script that
-// listens, or has more to say, did not get what it wanted: 1 lets whoever runs it start it again.
+// An orderly end by the server. A person has read its last line, unless the screen it was on is
+// gone, and nothing failed. A script that listens, or has more to say, did not get what it wanted:
+// 1 lets whoever runs it start it again.
 Conclusion server_ended(const Ending& ending) {
   std::string sentence = ending.server + " ended the connection";
   if (!ending.detail.empty()) sentence += " (" + ending.detail + ")";

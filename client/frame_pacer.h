@@ -1,5 +1,6 @@
-// When the screen is painted anew: at once for a key, somewhat later for what comes in, so that much
-// of it is one repaint; and never more than 60 times within a second. Pure: it is told the time.
+// When the screen is painted anew: at once for a key, somewhat later for what comes in, so that
+// much of it is one repaint; and never more than 60 times within a second. Pure: it is told the
+// time.
 
 #pragma once
 

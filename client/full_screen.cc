@@ -146,8 +146,8 @@ void FullScreen::complete(Completion::Turn turn) {
   if (is_asking()) return;
   std::vector<SettingWords> words;
   for (const Preference& each : all_preferences()) words.push_back({each.name, each.values()});
-  const auto completed = completion_.press(turn, editor_.text(), editor_.cursor(),
-                                           conversation_.people(), words);
+  const auto completed =
+      completion_.press(turn, editor_.text(), editor_.cursor(), conversation_.people(), words);
   if (completed) editor_.replace(completed->begin, completed->end, completed->text);
 }
 
@@ -199,7 +199,8 @@ void FullScreen::paste(const Key& key) {
   if (key.dropped > 0) {
     tell("! the end of that paste, " + std::to_string(key.dropped) + " bytes, was left out");
   }
-  const std::string_view text = std::string_view(key.text).substr(0, key.text.find_last_not_of('\n') + 1);
+  const std::string_view text =
+      std::string_view(key.text).substr(0, key.text.find_last_not_of('\n') + 1);
   if (text.find('\n') == std::string_view::npos || is_asking()) {
     (void)editor_.press(key);
     return;

@@ -1,6 +1,6 @@
-// The client on a full screen: what each key does, and what is shown of the conversation. Bytes from
-// the keyboard in, bytes for the terminal out; the time is told. No terminal in it; of files only
-// those that /save, /set and what was typed go to.
+// The client on a full screen: what each key does, and what is shown of the conversation. Bytes
+// from the keyboard in, bytes for the terminal out; the time is told. No terminal in it; of files
+// only those that /save, /set and what was typed go to.
 
 #pragma once
 
@@ -21,14 +21,14 @@
 #include "client/history_file.h"
 #include "client/input_history.h"
 #include "client/keys.h"
-#include "client/line_editor.h"
 #include "client/layout.h"
+#include "client/line_editor.h"
 #include "client/local_commands.h"
 #include "client/options.h"
 #include "client/picture.h"
 #include "client/screen.h"
-#include "client/scrollback.h"
 #include "client/screen_size.h"
+#include "client/scrollback.h"
 
 namespace chat {
 
@@ -150,7 +150,7 @@ class FullScreen {
   std::uint64_t waits_for_ = 0;  // the line that has had no outcome for longest
   Clock::time_point waits_since_{};
   std::string status_;  // as it was shown last
-  std::string bell_;  // bytes to be sent before the next repaint
+  std::string bell_;    // bytes to be sent before the next repaint
   FramePacer pacer_;
   Screen screen_;
 };

@@ -46,22 +46,22 @@ void FullScreen::send(std::string line) {
 }
 
 void FullScreen::run(const LocalCommand& command) {
-  std::visit(
-      Overloaded{[this](const Clear&) {
-                   scrollback_.clear();
-                   older_ = Older::Unknown;
-                 },
-                 [this](const Ignore& wish) { ignore(wish.name); },
-                 [this](const Unignore& wish) { unignore(wish.name); },
-                 [this](const Save& wish) { save(wish.file); },
-                 [this](const Set& wish) { change_setting(wish); },
-                 [this](const Reply& wish) {
-                   const std::string& name = conversation_.people().last_whisperer();
-                   if (name.empty()) return tell("! nobody has whispered to you; nothing was sent");
-                   send("/msg " + name + " " + wish.text);
-                 },
-                 [this](const LocalMistake& mistake) { tell("! " + mistake.sentence); }},
-      command);
+  std::visit(Overloaded{[this](const Clear&) {
+                          scrollback_.clear();
+                          older_ = Older::Unknown;
+                        },
+                        [this](const Ignore& wish) { ignore(wish.name); },
+                        [this](const Unignore& wish) { unignore(wish.name); },
+                        [this](const Save& wish) { save(wish.file); },
+                        [this](const Set& wish) { change_setting(wish); },
+                        [this](const Reply& wish) {
+                          const std::string& name = conversation_.people().last_whisperer();
+                          if (name.empty())
+                            return tell("! nobody has whispered to you; nothing was sent");
+                          send("/msg " + name + " " + wish.text);
+                        },
+                        [this](const LocalMistake& mistake) { tell("! " + mistake.sentence); }},
+             command);
 }
 
 void FullScreen::show_help() {
@@ -73,7 +73,8 @@ void FullScreen::ignore(const std::string& name) {
   if (!name.empty()) {
     if (fold(name) == fold(conversation_.own_name())) return tell("! that is you");
     ignored_.insert(fold(name));
-    return tell("* What " + name + " says is not shown any more; /unignore " + name + " ends that.");
+    return tell("* What " + name + " says is not shown any more; /unignore " + name +
+                " ends that.");
   }
   if (ignored_.empty()) return tell("* Nobody is ignored.");
   std::string names;
@@ -90,7 +91,8 @@ void FullScreen::save(const std::string& file) {
   const bool is_at_home = file.starts_with("~/") && !settings_.home.empty();
   const std::string path = is_at_home ? settings_.home + file.substr(1) : file;
   if (const auto fault = save_talk(path, scrollback_)) return tell("! " + *fault);
-  tell("* Saved to " + clean(path) + ": " + std::to_string(scrollback_.size()) + " entries, whispers among them.");
+  tell("* Saved to " + clean(path) + ": " + std::to_string(scrollback_.size()) +
+       " entries, whispers among them.");
 }
 
 void FullScreen::change_setting(const Set& wish) {
@@ -104,8 +106,8 @@ void FullScreen::change_setting(const Set& wish) {
   screen_.forget();
   const std::string path = settings_path(settings_.config_folder);
   const std::vector<Setting> settings = {{fold(wish.name), fold(wish.value)}};
-  const auto fault = path.empty() ? "there is no home folder to keep it in"
-                                  : store_settings(path, settings);
+  const auto fault =
+      path.empty() ? "there is no home folder to keep it in" : store_settings(path, settings);
   tell("* " + fold(wish.name) + " is " + fold(wish.value) + " now");
   if (fault) tell("! it holds for this time only: " + *fault);
 }

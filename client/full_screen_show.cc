@@ -91,7 +91,8 @@ void FullScreen::ring(const Entry& entry) {
   if (wall_clock_ms() - entry.time_ms > kNewsMs) return;
   if (preferences_.bell == Bell::Bell) bell_ = "\a";
   if (preferences_.bell != Bell::Notify) return;
-  // OSC 9: the terminal shows it on the desktop. The text is clean: nothing in it ends the sequence.
+  // OSC 9: the terminal shows it on the desktop. The text is clean: nothing in it ends the
+  // sequence.
   bell_ = "\x1b]9;" + shown("[" + entry.name + "] " + entry.text) + "\x1b\\";
 }
 
@@ -113,7 +114,8 @@ FullScreen::Clock::time_point FullScreen::deadline(Clock::time_point now) const 
     next = std::min(next, waits_since_ + kUsualOutcome);
   }
   // What the status counts in seconds.
-  const bool counts = !conversation_.is_connected() || now - conversation_.last_contact() > kUsualSilence - seconds(1);
+  const bool counts = !conversation_.is_connected() ||
+                      now - conversation_.last_contact() > kUsualSilence - seconds(1);
   return counts ? std::min(next, now + milliseconds(200)) : next;
 }
 
@@ -141,9 +143,9 @@ std::string FullScreen::connection_status(Clock::time_point now) const {
     case Phase::Asking:
       return "choose a name";
     case Phase::Outside:
-      return "connecting..." ;
+      return "connecting...";
     case Phase::AtDoor:
-      return "connecting..." ;
+      return "connecting...";
     case Phase::Away:
       return "not connected" + why + "; next try in " + in_seconds(conversation_.next_try() - now);
     case Phase::Leaving:
@@ -161,7 +163,8 @@ std::string FullScreen::question_text() const {
   const std::string first = question_->lines.empty() ? "" : question_->lines.front();
   switch (question_->about) {
     case Question::About::Paste:
-      return "send " + std::to_string(question_->lines.size()) + " lines? y/N   the first: " + first;
+      return "send " + std::to_string(question_->lines.size()) +
+             " lines? y/N   the first: " + first;
     case Question::About::Undecided:
       return "send again what may have been said already? y/N   " + first;
     case Question::About::Leaving:
@@ -172,15 +175,23 @@ std::string FullScreen::question_text() const {
 
 FullScreen::Scene::Scene(const FullScreen& screen, Clock::time_point now)
     : pending(screen.pending(now)),
-      status{screen.conversation_.server(), screen.conversation_.people_here(), screen.connection_status(now)},
+      status{screen.conversation_.server(), screen.conversation_.people_here(),
+             screen.connection_status(now)},
       prompt(screen.prompt()),
-      model{screen.scrollback_, pending, screen.conversation_.own_name(), status, prompt,
-            screen.input(), screen.cursor(), screen.question_ ? std::optional(screen.question_text()) : std::nullopt,
+      model{screen.scrollback_,
+            pending,
+            screen.conversation_.own_name(),
+            status,
+            prompt,
+            screen.input(),
+            screen.cursor(),
+            screen.question_ ? std::optional(screen.question_text()) : std::nullopt,
             screen.layout()} {}
 
 std::string FullScreen::prompt() const {
   if (!search_) return std::string(is_asking() ? Conversation::kNameQuestion : "[You] ");
-  return std::string(search_->has_failed() ? "(not found) " : "(search) ") + search_->query() + ": ";
+  return std::string(search_->has_failed() ? "(not found) " : "(search) ") + search_->query() +
+         ": ";
 }
 
 std::string_view FullScreen::input() const {
@@ -196,7 +207,8 @@ Layout FullScreen::layout() const {
   layout.columns = size_.columns;
   if (preferences_.times == TimesShown::No) layout.times = Layout::Times::Hidden;
   if (preferences_.joins == JoinsShown::No) layout.arrivals = Layout::Arrivals::Hidden;
-  layout.looks = Looks(colours_for(preferences_.colours, {settings_.term, settings_.colorterm, ""}));
+  layout.looks =
+      Looks(colours_for(preferences_.colours, {settings_.term, settings_.colorterm, ""}));
   return layout;
 }
 

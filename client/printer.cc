@@ -279,8 +279,8 @@ void Printer::end_run() {
     }
     return;
   }
-  put_line("* " + run_line(run.first[0], run.first[1], run.count, run.people),
-           Entry::Kind::Arrival, run.first.back().time_ms);
+  put_line("* " + run_line(run.first[0], run.first[1], run.count, run.people), Entry::Kind::Arrival,
+           run.first.back().time_ms);
 }
 
 void Printer::list(const Event& event) {

@@ -20,7 +20,7 @@ using test::Talk;
 constexpr std::string_view kWelcome = "welcome\ttoken\t1\tjoe\t2\t0\tmonday\ncurrent\t1\n";
 
 TEST_CASE("a connection that is lost before the welcome is tried again, with the same key") {
-  for (const Mode mode : {Mode::Piped, Mode::FullScreen}) {
+  for (const Mode mode : {Mode::Piped, Mode::Plain}) {
     Talk talk(named("joe"), mode);
     talk.connect();
     const std::string first = talk.heard();
@@ -42,7 +42,7 @@ TEST_CASE("a connection that is lost before the welcome is tried again, with the
 }
 
 TEST_CASE("what a person types before they are let in at last is said then") {
-  Talk talk(named("joe"), Mode::FullScreen);
+  Talk talk(named("joe"), Mode::Plain);
   talk.connect();
   (void)talk.heard();
   talk.hangs_up();
@@ -83,7 +83,7 @@ TEST_CASE("a session that the server has forgotten is not asked for with its old
 }
 
 TEST_CASE("who is not let in gives up after a minute, but not while they are asked for a name") {
-  for (const Mode mode : {Mode::Piped, Mode::FullScreen}) {
+  for (const Mode mode : {Mode::Piped, Mode::Plain}) {
     Talk talk(named("joe"), mode);
     talk.connect();
     talk.hangs_up();
@@ -92,7 +92,7 @@ TEST_CASE("who is not let in gives up after a minute, but not while they are ask
     CHECK(talk.client.ending().cause == Cause::Lost);
     CHECK(talk.client.ending().room == Ending::Room::Outside);
   }
-  Talk asked(named("joe"), Mode::FullScreen);
+  Talk asked(named("joe"), Mode::Plain);
   asked.connect();
   asked.hangs_up();
   asked.try_again();

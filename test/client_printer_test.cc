@@ -71,8 +71,11 @@ TEST_CASE("the first one here is told so, and a log gets no hints") {
 TEST_CASE("what is said, done and whispered begins with who did it") {
   CHECK(printed(event(EventKind::Say, "ann", "hello")) == "[ann] hello\n");
   CHECK(printed(event(EventKind::Act, "ann", "waves")) == "[ann] * waves\n");
-  CHECK(printed(with_other(EventKind::Whisper, "ann", "joe", "psst")) == "[ann > you] psst\n");
-  CHECK(printed(with_other(EventKind::Whisper, "joe", "ann", "psst")) == "[you > ann] psst\n");
+  CHECK(printed(with_other(EventKind::Whisper, "ann", "joe", "psst")) ==
+        "whisper from ann: psst\n");
+  CHECK(printed(with_other(EventKind::Whisper, "joe", "ann", "psst")) == "whisper to ann: psst\n");
+  CHECK(printed(with_other(EventKind::Whisper, "ann", "joe", "psst"), Audience::Log) ==
+        "[ann > you] psst\n");
 }
 
 TEST_CASE("a log does not repeat one's own lines") {
@@ -126,7 +129,7 @@ TEST_CASE("what came while the connection was lost is marked, if anything did") 
   printer.add(with_people(EventKind::Joined, "bob", 4));
   printer.add(event(EventKind::Current));
   CHECK(printer.take() ==
-        "[you > ann] psst\n* While you were away:\n* bob joined (4 people here)\n"
+        "whisper to ann: psst\n* While you were away:\n* bob joined (4 people here)\n"
         "* That was while you were away.\n");
   printer.begin_catch_up();
   printer.add(event(EventKind::Current));

@@ -197,7 +197,7 @@ TEST_CASE("started without a word the client asks, joins, and remembers the answ
     person.client.write("joe\r");
     CHECK(ann.gets("* joe joined (2 people here)\n"));
     CHECK(person.client.prints("You are joe"));  // else Ctrl+C may come before the welcome
-    person.client.write("\x03");
+    person.client.write("\x03\x03");
     CHECK(person.client.wait() == 0);
   }
   std::ifstream file(home.file(".local/state/chat/last"));
