@@ -97,7 +97,8 @@ class Conversation {
   [[nodiscard]] const People& people() const { return people_; }
   // How many are here, as far as is known; 0 before the first welcome.
   [[nodiscard]] std::uint32_t people_here() const { return people_here_; }
-  [[nodiscard]] const std::string& server() const { return ending_.server; }
+  // What the room is called, and where it is: "Lab 3 at 127.0.0.1:8888".
+  [[nodiscard]] std::string room() const;
   // Lines without an outcome, in order; those of Asker::Client among them.
   [[nodiscard]] const std::deque<ClientSession::Line>& in_flight() const {
     return session_.in_flight();
@@ -192,6 +193,7 @@ class Conversation {
 
   People people_;
   std::uint32_t people_here_ = 0;
+  std::string room_;  // its name
   enum class Roll : std::uint8_t { Silent, BeingCalled } roll_ = Roll::Silent;
   // Who spoke in the history need not be here.
   enum class Past : std::uint8_t { Over, BeingTold } past_is_ = Past::Over;

@@ -179,6 +179,7 @@ void Conversation::note_people(const Event& event) {
   switch (event.kind) {
     case EventKind::Welcome:
       people_.set_self(event.name);
+      room_ = event.room;
       break;
     case EventKind::Joined:
       people_.joined(event.name);
@@ -212,6 +213,10 @@ void Conversation::note_people(const Event& event) {
       return;
   }
   people_here_ = event.people;
+}
+
+std::string Conversation::room() const {
+  return room_.empty() ? ending_.server : room_ + " at " + ending_.server;
 }
 
 std::optional<std::string> Conversation::take_undecided() {

@@ -175,7 +175,7 @@ std::string FullScreen::question_text() const {
 
 FullScreen::Scene::Scene(const FullScreen& screen, Clock::time_point now)
     : pending(screen.pending(now)),
-      status{screen.conversation_.server(), screen.conversation_.people_here(),
+      status{screen.conversation_.room(), screen.conversation_.people_here(),
              screen.connection_status(now)},
       prompt(screen.prompt()),
       model{screen.scrollback_,

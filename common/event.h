@@ -49,6 +49,7 @@ struct Event {
   std::string other;         // Whisper: to whom; Renamed: the new name; Error, Bye: the code;
                              // Welcome: the server's incarnation
   std::string text;          // what was said, the reason, the sentence; Welcome: the token
+  std::string room;          // Welcome: what the room is called
   std::vector<Person> here;  // Users: everybody; Welcome (plain): the first of them
 };
 

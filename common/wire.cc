@@ -57,7 +57,7 @@ void put_users(std::string& out, const Event& event) {
 }
 
 // Which member of an Event a field of a line is.
-enum class Field : std::uint8_t { Seq, Time, Line, People, Count, Name, Other, Text, Here, Token };
+enum class Field : std::uint8_t { Seq, Time, Line, People, Count, Name, Other, Text, Here, Token, Room };
 
 struct Form {
   EventKind kind;
@@ -70,7 +70,7 @@ struct Form {
 const std::vector<Form>& forms() {
   using enum Field;
   static const std::vector<Form> kForms = {
-      {EventKind::Welcome, "welcome", {Token, Seq, Name, People, Line, Other}},
+      {EventKind::Welcome, "welcome", {Token, Seq, Name, People, Line, Other, Room}},
       {EventKind::Say, "say", {Seq, Time, Name, Text}},
       {EventKind::Act, "act", {Seq, Time, Name, Text}},
       {EventKind::Whisper, "whisper", {Seq, Time, Name, Other, Text}},
@@ -115,6 +115,8 @@ void put_event_field(std::string& out, const Event& event, Field field) {
     case Field::Text:
     case Field::Token:
       return put(out, event.text);
+    case Field::Room:
+      return put(out, event.room);
     case Field::Here:
       return;  // Users has a form of its own, see put_users
   }
@@ -169,6 +171,9 @@ bool take_event_field(Event& event, Field kind, std::string_view field) {
     case Field::Text:
     case Field::Token:
       event.text = clean(field);
+      return true;
+    case Field::Room:
+      event.room = clean(field);
       return true;
   }
   return false;
@@ -289,7 +294,7 @@ std::optional<Event> decode_event(std::string_view line) {
   Event event;
   event.kind = form->kind;
   for (const Field field : form->fields) {
-    const bool free_text = field == Field::Text || field == Field::Here;
+    const bool free_text = field == Field::Text || field == Field::Here || field == Field::Room;
     if (!take_event_field(event, field, free_text ? rest : next_field(rest))) return std::nullopt;
   }
   return event;

@@ -46,6 +46,7 @@ std::optional<Room::Refusal> Room::join(const Arrival& arrival, std::string_view
   auto welcome = reply_to(member, EventKind::Welcome, 0);
   welcome->event.here = registry_.people(kNamesAtWelcome, member.last_said_ms);
   welcome->event.other = settings_.incarnation;
+  welcome->event.room = settings_.name;
   if (secret) welcome->event.text = member.resumption->token();
   welcome->outbox = arrival.outbox;
   publish(welcome);

@@ -41,6 +41,7 @@ void Room::put_on(const Arrival& arrival, Member& member, std::uint64_t after) {
 
   auto welcome = reply_to(member, EventKind::Welcome, 0);
   welcome->event.other = settings_.incarnation;
+  welcome->event.room = settings_.name;
   welcome->event.text = member.resumption->token();
   welcome->outbox = arrival.outbox;
   welcome->resumes_after = after;

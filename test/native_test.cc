@@ -91,7 +91,8 @@ TEST_CASE("native: one's own coming and going are told by welcome and bye") {
   welcome.line = 0;
   welcome.text = "1f-token";
   welcome.other = "9f86";
-  CHECK(shown(welcome, View::Own) == "welcome\t1f-token\t20\tcron\t3\t0\t9f86\n");
+  welcome.room = "the chat";
+  CHECK(shown(welcome, View::Own) == "welcome\t1f-token\t20\tcron\t3\t0\t9f86\tthe chat\n");
   Event current = event(EventKind::Current);
   current.line = 0;
   CHECK(shown(current, View::Own) == "current\t20\n");
