@@ -41,8 +41,11 @@ class FullScreen {
 
   // --- in ---
 
-  // Whether keys are to be read: not while a paste that was said yes to is being sent.
-  [[nodiscard]] bool takes_keys() const { return to_send_.size() < kMostToSend; }
+  // Whether keys are to be read: not while many lines are being sent, so that lines which come as
+  // keys wait where they are. Where nothing moves, they are: Ctrl+C is one.
+  [[nodiscard]] bool takes_keys() const {
+    return to_send_.size() < kMostToSend || !conversation_.is_connected() || is_late();
+  }
   void feed(std::string_view bytes, Clock::time_point now);
   void resize(ScreenSize size);
   // Somebody else has written on the terminal.
@@ -66,6 +69,8 @@ class FullScreen {
 
  private:
   static constexpr std::size_t kMostToSend = 256;
+  // What is entered while nothing is sent is bounded, too: more than that, and a paste, is not taken.
+  static constexpr std::size_t kMostWaiting = 20'000;
 
   struct Question {
     enum class About : std::uint8_t { Paste, Undecided, Leaving } about;
@@ -114,10 +119,13 @@ class FullScreen {
   void take_entries();
   void ring(const Entry& entry);
   void put_typed_aside();
+  void watch_outcomes(Clock::time_point now);
+  // Whether a line has had no outcome for longer than usual.
+  [[nodiscard]] bool is_late() const { return late_ != 0 && late_ == waits_for_; }
   [[nodiscard]] bool is_asking() const {
     return conversation_.phase() == Conversation::Phase::Asking;
   }
-  [[nodiscard]] std::vector<PendingLine> pending(Clock::time_point now) const;
+  [[nodiscard]] std::vector<PendingLine> pending() const;
   [[nodiscard]] std::string connection_status(Clock::time_point now) const;
   [[nodiscard]] std::string question_text() const;
   [[nodiscard]] std::string prompt() const;
@@ -149,6 +157,7 @@ class FullScreen {
   enum class Older : std::uint8_t { Unknown, Asked, None } older_ = Older::Unknown;
   std::uint64_t waits_for_ = 0;  // the line that has had no outcome for longest
   Clock::time_point waits_since_{};
+  std::uint64_t late_ = 0;  // the line that was found late last
   std::string status_;  // as it was shown last
   std::string bell_;    // bytes to be sent before the next repaint
   FramePacer pacer_;

@@ -57,15 +57,24 @@ void FullScreen::update(Clock::time_point now) {
       question_ = Question{Question::About::Undecided, {std::move(*text)}};
     }
   }
+  watch_outcomes(now);
+  if (std::string status = connection_status(now); status != status_) {
+    status_ = std::move(status);
+    pacer_.want_soon();
+  }
+}
+
+void FullScreen::watch_outcomes(Clock::time_point now) {
   const auto& in_flight = conversation_.in_flight();
   const std::uint64_t first = in_flight.empty() ? 0 : in_flight.front().number;
   if (first != waits_for_) {
     waits_for_ = first;
     waits_since_ = now;
+    late_ = 0;
     pacer_.want_soon();
   }
-  if (std::string status = connection_status(now); status != status_) {
-    status_ = std::move(status);
+  if (first != 0 && !is_late() && now - waits_since_ >= kUsualOutcome) {
+    late_ = first;
     pacer_.want_soon();
   }
 }
@@ -119,10 +128,9 @@ FullScreen::Clock::time_point FullScreen::deadline(Clock::time_point now) const 
   return counts ? std::min(next, now + milliseconds(200)) : next;
 }
 
-std::vector<PendingLine> FullScreen::pending(Clock::time_point now) const {
+std::vector<PendingLine> FullScreen::pending() const {
   using Sent = PendingLine::Sent;
-  const bool is_late = now - waits_since_ >= kUsualOutcome;
-  const Sent sent = conversation_.is_connected() && !is_late ? Sent::Yes : Sent::No;
+  const Sent sent = conversation_.is_connected() && !is_late() ? Sent::Yes : Sent::No;
   std::vector<PendingLine> lines;
   for (const ClientSession::Line& line : conversation_.in_flight()) {
     if (line.asker == ClientSession::Line::Asker::Person) lines.push_back({line.text, sent});
@@ -174,7 +182,7 @@ std::string FullScreen::question_text() const {
 }
 
 FullScreen::Scene::Scene(const FullScreen& screen, Clock::time_point now)
-    : pending(screen.pending(now)),
+    : pending(screen.pending()),
       status{screen.conversation_.room(), screen.conversation_.people_here(),
              screen.connection_status(now)},
       prompt(screen.prompt()),

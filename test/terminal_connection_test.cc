@@ -125,23 +125,31 @@ TEST_CASE("a paste that waits for the connection does not keep one from leaving"
   CHECK(joe.outside().find("! not sent: line 499\n") != std::string::npos);
 }
 
+// What the client sends until it asks nothing more by itself.
+std::size_t bytes_until_inside() {
+  const TemporaryFolder home;
+  const FakeServerOnPort server;
+  const CutProxy proxy(server.port());
+  Person cron(home, proxy.port(), "cron");
+  REQUIRE(cron.sees("before /who"));
+  return proxy.carried(CutProxy::Direction::ToServer);
+}
+
 TEST_CASE("who is away from the keyboard finds the connection back and the line sent once") {
   const TemporaryFolder home;
   FakeServerOnPort server;
   CutProxy::Cut cut;
   cut.direction = CutProxy::Direction::ToServer;
-  constexpr std::size_t kBehindTheRoll = 90;  // hello with its key, and the question who is here
-  cut.after = kBehindTheRoll;
+  cut.after = bytes_until_inside() + 5;  // in the middle of what is said then
   const CutProxy proxy(server.port(), cut);
   Person cron(home, proxy.port(), "cron");
-  REQUIRE(cron.sees("You are cron"));
+  REQUIRE(cron.sees("before /who"));
   cron.types("hello everyone\r");
   CHECK(cron.sees("* The connection is lost; trying again."));
   CHECK(cron.sees("* Connected again."));
   CHECK(cron.sees("[cron] hello everyone\n"));
   cron.types("/quit\r");
   CHECK(cron.ends() == 0);
-  CHECK(count(cron.bytes(), "hello everyone (not sent yet)") == 0);
   std::vector<std::string> effects = server.stop().effects();
   std::erase(effects, "/who");
   CHECK(effects == std::vector<std::string>{"hello everyone"});
