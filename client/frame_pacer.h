@@ -26,7 +26,7 @@ class FramePacer {
       case Wanted::Nothing:
         break;
       case Wanted::Soon:
-        return std::max(painted_ + kPause, free_at_);
+        return std::max(painted_ + kPause, free_at_ + kForKeys * kShare);
       case Wanted::Now:
         return free_at_;
     }
@@ -34,7 +34,8 @@ class FramePacer {
   }
 
   // Each repaint takes kShare of the time; up to kBurst of them may be ahead of it, so that in any
-  // second there are no more than 52 and these 8.
+  // second there are no more than 52 and these 8. Of those, kForKeys are not for what comes in: who
+  // types while it does need not wait.
   void painted(Clock::time_point now) {
     wanted_ = Wanted::Nothing;
     painted_ = now;
@@ -45,6 +46,7 @@ class FramePacer {
  private:
   static constexpr std::chrono::microseconds kShare{1'000'000 / 52};
   static constexpr int kBurst = 8;
+  static constexpr int kForKeys = 4;
   static constexpr std::chrono::milliseconds kPause{33};
 
   enum class Wanted : unsigned char { Nothing, Soon, Now } wanted_ = Wanted::Nothing;

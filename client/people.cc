@@ -174,13 +174,15 @@ bool began_before(std::string_view before) {
 
 bool mentions(std::string_view text, std::string_view name) {
   if (name.empty()) return false;
-  const std::string folded = fold(text);
-  const std::string wanted = fold(name);
-  for (std::size_t at = folded.find(wanted); at != std::string::npos;
-       at = folded.find(wanted, at + 1)) {
-    if (!began_before(text.substr(0, at)) && !goes_on(text.substr(at + wanted.size()))) return true;
+  const auto is_same = [](char one, char other) { return fold(one) == fold(other); };
+  for (std::size_t from = 0;;) {
+    const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(),
+                                   name.begin(), name.end(), is_same);
+    if (found == text.end()) return false;
+    const auto at = static_cast<std::size_t>(found - text.begin());
+    if (!began_before(text.substr(0, at)) && !goes_on(text.substr(at + name.size()))) return true;
+    from = at + 1;
   }
-  return false;
 }
 
 }  // namespace chat

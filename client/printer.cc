@@ -74,25 +74,23 @@ void Printer::add_line(std::string_view line) {
 }
 
 void Printer::put_line(std::string_view line, Entry::Kind kind, std::int64_t time_ms) {
+  if (audience_ != Audience::Screen) return put_text(line);
+  constexpr std::size_t kMark = 2;  // "* "
   Entry entry;
   entry.kind = kind;
   entry.time_ms = time_ms;
-  if (audience_ == Audience::Screen) {
-    constexpr std::size_t kMark = 2;  // "* "
-    entry.text = without_tabs(std::string(line.substr(std::min(kMark, line.size()))));
-  }
-  put(std::move(entry), std::string(line));
+  entry.text = without_tabs(std::string(line.substr(std::min(kMark, line.size()))));
+  put(std::move(entry));
 }
 
-void Printer::put(Entry entry, const std::string& line) {
+void Printer::put_text(std::string_view line) {
   if (run_) end_run();
-  if (audience_ != Audience::Screen) {
-    text_.append(line).append(1, '\n');
-  } else if (past_ == Past::Older) {
-    older_.push_back(std::move(entry));
-  } else {
-    entries_.push_back(std::move(entry));
-  }
+  text_.append(line).append(1, '\n');
+}
+
+void Printer::put(Entry entry) {
+  if (run_) end_run();
+  (past_ == Past::Older ? older_ : entries_).push_back(std::move(entry));
 }
 
 void Printer::add_own(const Event& ok, std::string_view line) {
@@ -102,10 +100,10 @@ void Printer::add_own(const Event& ok, std::string_view line) {
   event.name = own_name_;
   if (const auto* say = std::get_if<Say>(&request)) {
     event.text = say->text;
-    put(said(event, Entry::Kind::Message), "");
+    put(said(event, Entry::Kind::Message));
   } else if (const auto* act = std::get_if<Act>(&request)) {
     event.text = act->text;
-    put(said(event, Entry::Kind::Action), "");
+    put(said(event, Entry::Kind::Action));
   }
 }
 
@@ -179,23 +177,27 @@ void Printer::tell_welcome(const Event& event) {
 
 void Printer::tell_message(const Event& event) {
   const bool is_act = event.kind == EventKind::Act;
-  Entry entry = said(event, is_act ? Entry::Kind::Action : Entry::Kind::Message);
-  if (past_ != Past::None) return put(std::move(entry), message_line(event, Stamp::LocalTime));
+  if (audience_ == Audience::Screen) {
+    return put(said(event, is_act ? Entry::Kind::Action : Entry::Kind::Message));
+  }
+  if (past_ != Past::None) return put_text(message_line(event, Stamp::LocalTime));
   if (audience_ == Audience::Log && is_me(event.name)) return;
-  put(std::move(entry), message_line(event));
+  put_text(message_line(event));
 }
 
 void Printer::tell_whisper(const Event& event) {
+  if (audience_ == Audience::Screen) {
+    Entry entry = said(event, Entry::Kind::Whisper);
+    entry.to = event.other;
+    return put(std::move(entry));
+  }
   if (audience_ == Audience::Log && is_me(event.name)) return;
-  Entry entry = said(event, Entry::Kind::Whisper);
-  entry.to = event.other;
-  put(std::move(entry), audience_ == Audience::Plain ? whisper_in_words(event, reader(event))
-                                                     : whisper_line(event, reader(event)));
+  const bool in_words = audience_ == Audience::Plain;
+  put_text(in_words ? whisper_in_words(event, reader(event)) : whisper_line(event, reader(event)));
 }
 
 Entry Printer::said(const Event& event, Entry::Kind kind) const {
   Entry entry;
-  if (audience_ != Audience::Screen) return entry;
   entry.kind = kind;
   entry.time_ms = event.time_ms;
   entry.seq = event.seq;

@@ -78,8 +78,11 @@ class Printer {
   void list(const Event& event);
   void list_one(const Person& person);
   void end_listing();
-  // One thing to be told: as an entry, or as the line that says the same.
-  void put(Entry entry, const std::string& line);
+  // One thing to be told: for Audience::Screen an entry, for the others the line that says the
+  // same.
+  void put(Entry entry);
+  void put_text(std::string_view line);
+  // For any of them.
   void put_line(std::string_view line, Entry::Kind kind, std::int64_t time_ms);
   [[nodiscard]] Entry said(const Event& event, Entry::Kind kind) const;
   [[nodiscard]] Reader reader(const Event& event) const;

@@ -158,9 +158,7 @@ std::string_view first_word(std::string_view text) {
 
 std::string fold(std::string_view text) {
   std::string folded(text);
-  for (char& c : folded) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
+  for (char& c : folded) c = fold(c);
   return folded;
 }
 

@@ -46,6 +46,9 @@ void append_utf8(std::string& out, char32_t code_point);
 [[nodiscard]] std::string_view first_word(std::string_view text);
 
 // ASCII letters in lower case, everything else as it is: names are compared in this form.
+[[nodiscard]] constexpr char fold(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 [[nodiscard]] std::string fold(std::string_view text);
 
 [[nodiscard]] std::size_t count_code_points(std::string_view text);
