@@ -1,11 +1,20 @@
 #include "server/recorder.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
 namespace chat {
 
 using Kind = Transcript::Stored::Kind;
+
+namespace {
+
+bool is_message(const EntryPtr& entry) {
+  return entry->event.kind == EventKind::Say || entry->event.kind == EventKind::Act;
+}
+
+}  // namespace
 
 Recorder::Recorder(Room& room, Console& console, const Transcript::Settings& settings,
                    std::function<void(const std::string&)> on_broken)
@@ -45,7 +54,10 @@ void Recorder::store(std::span<const EntryPtr> entries) {
     result = {Kind::No, "nothing can be stored any more, the server is stopping; it was not sent"};
   } else {
     result = transcript_.append(entries);
-    report(result);
+    // Without a message nothing was tried.
+    if (result.kind != Kind::Yes || std::any_of(entries.begin(), entries.end(), is_message)) {
+      report(result);
+    }
   }
   if (result.kind == Kind::Yes) return room_.stored();
   room_.not_stored(result.sentence);

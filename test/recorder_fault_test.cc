@@ -77,7 +77,7 @@ TEST_CASE("while the disk is full, messages are refused, whispers and comings an
   constexpr int kTimes = 20;
   for (int i = 0; i < kTimes; ++i) {
     ann.say("lost");
-    CHECK(
+    REQUIRE(
         ann.gets_outcome("error",
                          "not-stored\tthe message could not be stored (File too large), so it was "
                          "not sent; send it again later\n"));
@@ -104,6 +104,7 @@ TEST_CASE("while the disk is full, messages are refused, whispers and comings an
   CHECK(bob.heard() == "before after hello");
   CHECK(server.prints("messages can be stored again\n"));
   CHECK(count(server.output(), "the message could not be stored") == 1);
+  CHECK(count(server.output(), "messages can be stored again") == 1);
   server.signal(SIGKILL);
   REQUIRE(server.wait() == 128 + SIGKILL);
   CHECK(remembered_by(file).find(" eve ") != std::string::npos);
