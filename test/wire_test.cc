@@ -21,6 +21,7 @@ Event sample(EventKind kind) {
   event.count = 9;
   event.name = "ann";
   event.other = "joe";
+  event.room = "Lab\t3";
   event.text = kind == EventKind::Welcome ? "1f-token" : "a\ttab";
   return event;
 }
@@ -48,7 +49,7 @@ TEST_CASE("lines stand on the wire as the specification shows them") {
         "say\t18446744073709551615\t1795225550915\tann\ta\ttab\n");
   CHECK(encoded(sample(EventKind::Error)) == "error\t7\tjoe\ta\ttab\n");
   CHECK(encoded(sample(EventKind::Welcome)) ==
-        "welcome\t1f-token\t18446744073709551615\tann\t3\t7\tjoe\n");
+        "welcome\t1f-token\t18446744073709551615\tann\t3\t7\tjoe\tLab\t3\n");
   std::string ok;
   append_ok(ok, 1, 2, 3);
   CHECK(ok == "ok\t1\t2\t3\n");
