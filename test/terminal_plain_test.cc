@@ -1,8 +1,8 @@
 // The client without a full screen, without colours, and when it is started without a word.
 
 #include <doctest/doctest.h>
-#include <csignal>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <regex>
