@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
-#include <filesystem>
 #include <fstream>
 #include <regex>
 #include <sstream>
@@ -123,7 +122,7 @@ TEST_CASE("who types at a terminal into a file has neither escapes nor a changed
   options.on_terminal = true;
   options.environment = person_environment(home, {});
   const std::string file = home.file("output");
-  Process joe({"sh", "-c", "exec \"$0\" \"$@\" >" + file, binary("chat-client"), "127.0.0.1",
+  Process joe({"sh", "-c", R"(exec "$0" "$@" >)" + file, binary("chat-client"), "127.0.0.1",
                std::to_string(server.port()), "--name", "joe", "--color=always"},
               options);
   const auto written = [&file] {

@@ -4,7 +4,6 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <regex>
 #include <string>
 #include <string_view>
@@ -36,10 +35,10 @@ std::string input_of(const std::string& screen) {
 
 // Times and the server's port differ.
 std::string comparable(const std::string& screen) {
-  const std::string times = std::regex_replace(screen, std::regex("\\d\\d:\\d\\d "), "hh:mm ");
+  const std::string times = std::regex_replace(screen, std::regex(R"(\d\d:\d\d )"), "hh:mm ");
   const std::string days =
-      std::regex_replace(times, std::regex("--- \\w+day, .* ---"), "--- day ---");
-  return std::regex_replace(days, std::regex("127\\.0\\.0\\.1:\\d+"), "server");
+      std::regex_replace(times, std::regex(R"(--- \w+day, .* ---)"), "--- day ---");
+  return std::regex_replace(days, std::regex(R"(127\.0\.0\.1:\d+)"), "server");
 }
 
 std::string numbered(std::string_view word, int from, int to) {
