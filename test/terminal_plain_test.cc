@@ -4,7 +4,6 @@
 
 #include <csignal>
 #include <fstream>
-#include <regex>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -16,10 +15,20 @@
 namespace chat::test {
 namespace {
 
-// A colour, of letters or ground, somewhere among the looks.
+// A colour, of letters or ground, somewhere among the looks: 30 to 49, 90 to 107 (ECMA-48 and
+// xterm).
 bool has_colour(std::string_view bytes) {
-  static const std::regex kColour("\x1b\\[([0-9;]*;)?([34][0-8]|9[0-7]|10[0-7])[;m]");
-  return std::regex_search(bytes.begin(), bytes.end(), kColour);
+  constexpr std::string_view kBegin = "\x1b[";
+  for (std::size_t at = bytes.find(kBegin); at != std::string_view::npos;
+       at = bytes.find(kBegin, at + 1)) {
+    std::string_view look = bytes.substr(at + kBegin.size());
+    look = look.substr(0, look.find_first_not_of("0123456789;") + 1);
+    if (!look.ends_with('m')) continue;
+    if (look.starts_with("1;")) look.remove_prefix(2);
+    const bool is_colour = look.size() >= 3 && look.find_first_of("349") == 0;
+    if (is_colour || look.starts_with("10")) return true;
+  }
+  return false;
 }
 
 // One's own terminal edits and echoes: nothing of its modes was changed.
