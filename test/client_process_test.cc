@@ -1,8 +1,6 @@
-// The real client against the real server: on a pipe, and on a terminal.
+// The real client against the real server, on a pipe.
 
 #include <doctest/doctest.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <string>
@@ -17,15 +15,6 @@ Process client(const ServerProcess& server, std::vector<std::string> arguments) 
   arguments.insert(arguments.begin(),
                    {binary("chat-client"), "127.0.0.1", std::to_string(server.port())});
   return Process(std::move(arguments));
-}
-
-Process client_on_terminal(const ServerProcess& server, std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(),
-                   {binary("chat-client"), "127.0.0.1", std::to_string(server.port())});
-  Process::Options options;
-  options.on_terminal = true;
-  options.environment = {"TERM=xterm", "LC_ALL=C.UTF-8", "CHAT_NAME="};
-  return {std::move(arguments), options};
 }
 
 TEST_CASE("a line piped into the client is said, confirmed, and prints nothing") {
@@ -154,67 +143,11 @@ TEST_CASE("when nobody reads its output any more, the client ends without a sign
   CHECK(ann.gets("* bot left"));
 }
 
-TEST_CASE(
-    "at a terminal it asks for a name, keeps what is typed whole, and Ctrl+C leaves cleanly") {
+TEST_CASE("a script waits for a server that was killed as long as --timeout lets it") {
   ServerProcess server;
-  Peer ann(server.port(), "ann");
-  Process person = client_on_terminal(server, {});
-  CHECK(person.prints("Your name: "));
-  person.write("ann\r");
-  CHECK(person.prints("the name ann is taken"));
-  person.write("joe\r");
-  CHECK(person.prints("[You] "));
-  CHECK(ann.gets("* joe joined (2 people here)\n"));
-  person.write("half a li");
-  CHECK(person.prints("[You] half a li"));
-  ann.send("hello\n");
-  CHECK(person.prints("[ann] hello\r\n[You] half a li"));  // shown again below it
-  person.write("ne\r");
-  CHECK(ann.gets("[joe] half a line\n"));
-  person.write("psst > Ann\r");
-  CHECK(ann.gets("[joe > you] psst\n"));
-  CHECK(person.prints("[you > ann] psst"));
-  ann.send(
-      "\x1b]0;title\x07\xc2\x9b"
-      "2Jharmless\n");
-  CHECK(person.prints("[ann] ]0;title2Jharmless"));
-  CHECK(person.output().find("\x1b]") == std::string::npos);
-  person.write("\x03");
-  CHECK(ann.gets("* joe left (1 person here)\n"));
-  CHECK(person.wait() == 0);
-  termios after{};
-  CHECK(::tcgetattr(person.terminal(), &after) == 0);
-  CHECK((after.c_lflag & (ICANON | ECHO)) == (ICANON | ECHO));
-  CHECK(person.output().find("^C") == std::string::npos);
-}
-
-TEST_CASE("Ctrl+D on an empty line leaves, and the end of the server is told") {
-  ServerProcess server;
-  Process person = client_on_terminal(server, {"--name", "joe"});
-  CHECK(person.prints("[You] "));
-  person.write("\x04");
-  CHECK(person.wait() == 0);
-  Process other = client_on_terminal(server, {"--name", "joe"});
-  CHECK(other.prints("[You] "));
-  server.signal(SIGINT);
-  CHECK(other.prints("The server is stopping."));
-  CHECK(other.wait() == 0);
-}
-
-TEST_CASE("a server that is killed is waited for, as long as the person or --timeout lets it") {
-  ServerProcess server;
-  Process person = client_on_terminal(server, {"--name", "joe"});
-  CHECK(person.prints("[You] "));
   Process bot = client(server, {"--name", "bot", "--listen", "--timeout", "2"});
   CHECK(bot.prints("You are bot"));
   server.signal(SIGKILL);
-  CHECK(person.prints("* The connection is lost; trying again."));
-  CHECK(person.prints("* No connection yet: connection refused"));
-  person.write("hello\r");
-  CHECK(person.prints("* Not sent yet: hello"));
-  person.write("/quit\r");
-  CHECK(person.wait() == 1);
-  CHECK(person.output().find("1 line has no confirmation:\r\n  hello") != std::string::npos);
   CHECK(bot.wait() == 1);
   CHECK(bot.errors().find("was lost (connection refused") != std::string::npos);
 }

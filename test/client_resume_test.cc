@@ -180,26 +180,6 @@ TEST_CASE("the real client comes back through a network that breaks, by FIN and 
   }
 }
 
-TEST_CASE("who is away from the keyboard finds marked what came, and what was sent only now") {
-  FakeServerOnPort server;
-  const CutProxy proxy(server.port(), cut_of(Direction::ToServer, 25));
-  Process::Options options;
-  options.on_terminal = true;
-  options.environment = {"TERM=xterm", "LC_ALL=C.UTF-8", "CHAT_NAME="};
-  Process person(
-      {binary("chat-client"), "127.0.0.1", std::to_string(proxy.port()), "--name", "cron"},
-      options);
-  CHECK(person.prints("[You] "));
-  person.write("hello everyone\r");
-  CHECK(person.prints("* The connection is lost; trying again."));
-  CHECK(person.prints("* Not sent yet: hello everyone"));
-  CHECK(person.prints("* Connected again."));
-  CHECK(person.prints("* Sent now: hello everyone"));
-  person.write("/quit\r");
-  CHECK(person.wait() == 0);
-  CHECK(server.stop().effects() == Texts{"hello everyone"});
-}
-
 TEST_CASE("a client whose output nobody takes at the moment answers pings") {
   const Socket listener = listen_on("127.0.0.1", 0);
   Process bot({binary("chat-client"), "127.0.0.1", std::to_string(listener.port()), "--name", "bot",

@@ -9,23 +9,28 @@
 #include <cstdlib>
 #include <utility>
 
+#include "common/text.h"
+
 namespace chat::test {
 namespace {
 
 constexpr char kEscape = '\x1b';
+constexpr std::string_view kStringTerminator = "\x1b\\";
 
 // Private modes that the client sets, and what they are when nobody has set them (xterm, "Control
 // Sequences").
 constexpr std::string_view kAlternateScreen = "?1049";
 constexpr std::string_view kCursor = "?25";
 const std::map<std::string, bool, std::less<>> kUsualModes = {
-    {std::string(kAlternateScreen), false}, {"?7", true}, {"?2004", false}, {std::string(kCursor), true}};
+    {std::string(kAlternateScreen), false},
+    {"?7", true},
+    {"?2004", false},
+    {std::string(kCursor), true}};
 
 // The looks that the client gives text: bold, faint, reverse, colours, and none.
 bool is_look(std::string_view parameters) {
   if (parameters.starts_with("1;")) parameters.remove_prefix(2);
-  constexpr std::array<std::string_view, 8> kLooks = {"0",  "1",  "2",  "7",
-                                                      "31", "32", "35", "36"};
+  constexpr std::array<std::string_view, 8> kLooks = {"0", "1", "2", "7", "31", "32", "35", "36"};
   if (std::find(kLooks.begin(), kLooks.end(), parameters) != kLooks.end()) return true;
   return parameters.starts_with("38;5;") &&
          parameters.find_first_not_of("0123456789", 5) == std::string_view::npos;
@@ -34,6 +39,11 @@ bool is_look(std::string_view parameters) {
 // Where the sequence at the start of `bytes` ends; npos: not yet.
 std::size_t end_of_sequence(std::string_view bytes) {
   if (bytes.size() < 2) return std::string_view::npos;
+  if (bytes[1] == ']') {
+    const std::size_t terminator = bytes.find(kStringTerminator);
+    return terminator == std::string_view::npos ? terminator
+                                                : terminator + kStringTerminator.size();
+  }
   if (bytes[1] != '[') return 2;
   const std::size_t final = bytes.find_first_not_of("0123456789;?", 2);
   return final == std::string_view::npos ? final : final + 1;
@@ -70,10 +80,17 @@ termios untouched() {
 std::vector<std::string> person_environment(const TemporaryFolder& home,
                                             const std::vector<std::string>& more) {
   const std::string folder = home.path();
-  std::vector<std::string> environment = {
-      "HOME=" + folder, "XDG_CONFIG_HOME=" + folder + "/config",
-      "XDG_STATE_HOME=" + folder + "/state", "TERM=xterm-256color", "COLORTERM=", "NO_COLOR=",
-      "CHAT_NAME=", "CHAT_PLAIN=", "LOGNAME=", "LC_ALL=C.UTF-8", "TZ=UTC"};
+  std::vector<std::string> environment = {"HOME=" + folder,
+                                          "XDG_CONFIG_HOME=" + folder + "/config",
+                                          "XDG_STATE_HOME=" + folder + "/state",
+                                          "TERM=xterm-256color",
+                                          "COLORTERM=",
+                                          "NO_COLOR=",
+                                          "CHAT_NAME=",
+                                          "CHAT_PLAIN=",
+                                          "LOGNAME=",
+                                          "LC_ALL=C.UTF-8",
+                                          "TZ=UTC"};
   environment.insert(environment.end(), more.begin(), more.end());
   return environment;
 }
@@ -163,11 +180,14 @@ void Person::take_token(std::string_view token) {
     std::erase(text, '\r');  // the terminal's own, before LF
     if (!on_screen) {
       outside_ += text;
-    } else if (text != "\n" || !std::string_view(bytes_).substr(0, taken_).ends_with("\x1b[999;1H")) {
+    } else if (text != "\n" ||
+               !std::string_view(bytes_).substr(0, taken_).ends_with("\x1b[999;1H")) {
       terminal_.feed(text);
     }
     return;
   }
+  if (token.starts_with("\x1b]")) return take_notification(token);
+  if (token.size() < 3) return set_fault("an escape", token.substr(1));
   const std::string_view parameters = token.substr(2, token.size() - 3);
   const char final = token.back();
   if ((final == 'h' || final == 'l') && kUsualModes.contains(parameters)) {
@@ -177,9 +197,22 @@ void Person::take_token(std::string_view token) {
   }
   if (token == "\x1b[999;1H") return;  // to the last row, before the screen is left
   if (token == "\x1b[H" && on_screen) return terminal_.feed("\x1b[1;1H");
-  if (final == 'm' && !is_look(parameters) && fault_.empty()) fault_ = "a look: " + std::string(parameters);
-  if (!on_screen && fault_.empty()) fault_ = "outside of the screen: " + std::string(token.substr(1));
+  if (final == 'm' && !is_look(parameters)) set_fault("a look", parameters);
+  if (!on_screen) set_fault("outside of the screen", token.substr(1));
   terminal_.feed(token);
+}
+
+// OSC 9: a text for the desktop.
+void Person::take_notification(std::string_view token) {
+  constexpr std::string_view kBegin = "\x1b]9;";
+  if (!token.starts_with(kBegin)) return set_fault("a control string", token.substr(1));
+  token.remove_prefix(kBegin.size());
+  token.remove_suffix(kStringTerminator.size());
+  if (clean(token) != token) set_fault("a notification", token);
+}
+
+void Person::set_fault(std::string_view what, std::string_view detail) {
+  if (fault_.empty()) fault_ = std::string(what).append(": ").append(detail);
 }
 
 }  // namespace chat::test

@@ -67,6 +67,8 @@ class Person {
  private:
   void take();
   void take_token(std::string_view token);
+  void take_notification(std::string_view token);
+  void set_fault(std::string_view what, std::string_view detail);
 
   Process process_;
   std::string bytes_;

@@ -44,6 +44,7 @@ TEST_CASE("with a server that was killed one types on, and what was entered is s
   joe.types("more");
   CHECK(joe.has_typed("[You] more"));
   CHECK(joe.sees("connection refused"));
+  REQUIRE(server->ends());  // the port is free
   server = again(arguments, port);
   CHECK(joe.sees("* Connected again."));
   CHECK(joe.sees("[joe] half a line\n"));
@@ -69,6 +70,7 @@ TEST_CASE("where the session is gone, each line that may have been said is offer
   CHECK(joe.sees("[joe] third (not sent yet)"));  // after a second without an answer
   server->signal(SIGKILL);
   CHECK(joe.sees("not connected"));
+  REQUIRE(server->ends());
   server = again({}, port);
   Peer ann(port, "ann");
   CHECK(joe.sees("send again what may have been said already? y/N   first"));

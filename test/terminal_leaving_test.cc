@@ -2,12 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
 #include <csignal>
 #include <string>
 #include <string_view>
 
-#include "client/terminal.h"
 #include "common/address.h"
 #include "test/person.h"
 
@@ -123,8 +121,8 @@ TEST_CASE("at the end of --timeout the terminal is as it was, let in or not") {
   CHECK(joe.ends() == 0);
   check_given_back(joe);
   const Socket silent = listen_on("127.0.0.1", 0);
-  Person ann(home, {"127.0.0.1", std::to_string(silent.port()), "--name", "ann", "--timeout",
-                    "0.5"});
+  Person ann(home,
+             {"127.0.0.1", std::to_string(silent.port()), "--name", "ann", "--timeout", "0.5"});
   CHECK(ann.sees("connecting..."));
   CHECK(ann.ends() == 1);
   CHECK(ann.outside().find("time is up") != std::string::npos);

@@ -245,7 +245,8 @@ TEST_CASE("/set times off takes the times away at once, and in the next run") {
   const ServerProcess server;
   Peer ann(server.port(), "ann");
   const auto has_no_times = [](Person& joe) {
-    return joe.waits_for([&] { return joe.screen().find("\n  [ann] hello\n") != std::string::npos; });
+    return joe.waits_for(
+        [&] { return joe.screen().find("\n  [ann] hello\n") != std::string::npos; });
   };
   {
     Person joe(home, server.port(), "joe");
