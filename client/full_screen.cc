@@ -205,7 +205,9 @@ void FullScreen::paste(const Key& key) {
     (void)editor_.press(key);
     return;
   }
-  if (to_send_.size() >= kMostWaiting) return tell("! much waits to be sent; this paste was left out");
+  if (to_send_.size() >= kMostWaiting) {
+    return tell("! much waits to be sent; this paste was left out");
+  }
   const std::string before = editor_.text().substr(0, editor_.cursor());
   const std::string after = editor_.text().substr(editor_.cursor());
   Question question{Question::About::Paste, lines_of(before + std::string(text) + after)};

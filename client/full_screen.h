@@ -69,7 +69,7 @@ class FullScreen {
 
  private:
   static constexpr std::size_t kMostToSend = 256;
-  // What is entered while nothing is sent is bounded, too: more than that, and a paste, is not taken.
+  // What is entered while nothing is sent is bounded, too: beyond that nothing more is taken.
   static constexpr std::size_t kMostWaiting = 20'000;
 
   struct Question {

@@ -42,7 +42,9 @@ void FullScreen::remember(const std::string& line) {
 }
 
 void FullScreen::send(std::string line) {
-  if (to_send_.size() >= kMostWaiting) return tell("! much waits to be sent; this was left out: " + line);
+  if (to_send_.size() >= kMostWaiting) {
+    return tell("! much waits to be sent; this was left out: " + line);
+  }
   to_send_.push_back(std::move(line));
 }
 
