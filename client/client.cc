@@ -60,6 +60,7 @@ Client::~Client() {
 }
 
 const Ending& Client::run() {
+  if (screen_) resolve();  // before there is a screen that would have to give way
   for (;;) {
     show();
     if (is_over()) return conversation_.ending();
@@ -175,7 +176,6 @@ void Client::take_input() {
 // Looking a name up may take a while, and is to be ended by Ctrl+C like anything else.
 void Client::resolve() {
   const Signals::AsUsual deliver(signals_);
-  if (screen_) end_screen();
   dialer_.emplace(addresses_of(settings_.server.host, settings_.server.port));
 }
 

@@ -158,8 +158,8 @@ class FullScreen {
   std::uint64_t waits_for_ = 0;  // the line that has had no outcome for longest
   Clock::time_point waits_since_{};
   std::uint64_t late_ = 0;  // the line that was found late last
-  std::string status_;  // as it was shown last
-  std::string bell_;    // bytes to be sent before the next repaint
+  std::string status_;      // as it was shown last
+  std::string bell_;        // bytes to be sent before the next repaint
   FramePacer pacer_;
   Screen screen_;
 };

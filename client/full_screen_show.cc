@@ -146,16 +146,15 @@ std::vector<PendingLine> FullScreen::pending() const {
 std::string FullScreen::connection_status(Clock::time_point now) const {
   using Phase = Conversation::Phase;
   const std::string trouble = conversation_.trouble().value_or("");
-  const std::string why = trouble.empty() ? "" : ": " + trouble;
+  const std::string why = trouble.empty() ? "" : ": " + trouble;  // last: it may not fit
   switch (conversation_.phase()) {
     case Phase::Asking:
       return "choose a name";
     case Phase::Outside:
-      return "connecting...";
     case Phase::AtDoor:
       return "connecting...";
     case Phase::Away:
-      return "not connected" + why + "; next try in " + in_seconds(conversation_.next_try() - now);
+      return "not connected, next try in " + in_seconds(conversation_.next_try() - now) + why;
     case Phase::Leaving:
     case Phase::Over:
       return "leaving";
@@ -174,7 +173,7 @@ std::string FullScreen::question_text() const {
       return "send " + std::to_string(question_->lines.size()) +
              " lines? y/N   the first: " + first;
     case Question::About::Undecided:
-      return "send again what may have been said already? y/N   " + first;
+      return "not confirmed, perhaps said already; send it? y/N   " + first;
     case Question::About::Leaving:
       return "leave? Ctrl+C again leaves, any other key stays";
   }

@@ -57,7 +57,19 @@ void put_users(std::string& out, const Event& event) {
 }
 
 // Which member of an Event a field of a line is.
-enum class Field : std::uint8_t { Seq, Time, Line, People, Count, Name, Other, Text, Here, Token, Room };
+enum class Field : std::uint8_t {
+  Seq,
+  Time,
+  Line,
+  People,
+  Count,
+  Name,
+  Other,
+  Text,
+  Here,
+  Token,
+  Room
+};
 
 struct Form {
   EventKind kind;

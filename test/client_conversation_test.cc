@@ -37,8 +37,7 @@ TEST_CASE("a person without a name is asked before there is a connection") {
   CHECK(talk.client.take_complaints() == "Your name: ");
   talk.type("1joe");
   CHECK(talk.client.phase() == Phase::Asking);
-  CHECK(talk.client.take_text() ==
-        "! that cannot be a name: a name starts with a letter\n");
+  CHECK(talk.client.take_text() == "! that cannot be a name: a name starts with a letter\n");
   talk.type("  ");
   CHECK(talk.client.phase() == Phase::Asking);
   talk.type(" joe ");

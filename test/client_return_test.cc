@@ -60,8 +60,7 @@ TEST_CASE("a person is told once that the connection is lost, why, and that it i
   Visit visit;
   visit.type("hello");
   visit.hangs_up();
-  CHECK(visit.client.take_text() ==
-        std::string(kLost) + "* Not sent yet: hello\n");
+  CHECK(visit.client.take_text() == std::string(kLost) + "* Not sent yet: hello\n");
   for (int i = 0; i < 2; ++i) {
     visit.client.on_time(visit.client.deadline());
     visit.client.not_connected("connection refused");

@@ -274,7 +274,7 @@ TEST_CASE("what may have been said already is offered, one line after the other"
   CHECK(desk.heard().starts_with("/hello 1 joe"));
   desk.says("welcome\tother\t1\tjoe\t2\t0\ttuesday\ncurrent\t1\n");
   CHECK(desk.heard() == "1\t/who\n");
-  CHECK(desk.shows("send again what may have been said already? y/N   first"));
+  CHECK(desk.shows("perhaps said already; send it? y/N   first"));
   desk.keys("y");
   CHECK(desk.shows("y/N   second"));
   desk.keys("n");

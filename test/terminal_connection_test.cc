@@ -73,9 +73,9 @@ TEST_CASE("where the session is gone, each line that may have been said is offer
   REQUIRE(server->ends());
   server = again({}, port);
   Peer ann(port, "ann");
-  CHECK(joe.sees("send again what may have been said already? y/N   first"));
+  CHECK(joe.sees("perhaps said already; send it? y/N   first"));
   CHECK(joe.has_typed("[You] half"));
-  CHECK(joe.row(Person::kRows - 2).starts_with("send again"));
+  CHECK(joe.row(Person::kRows - 2).starts_with("not confirmed"));
   joe.types("q");  // decides nothing
   joe.types("y");
   CHECK(joe.sees("y/N   second"));
