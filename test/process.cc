@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -47,6 +48,8 @@ void reset_signals() {
 
 [[noreturn]] void execute(std::vector<std::string>& command, const Process::Options& options) {
   reset_signals();
+  // A client that outlives a killed test would try to come back to other tests' ports for ever.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (const std::string& entry : options.environment) {
     const std::size_t at = entry.find('=');
     ::setenv(entry.substr(0, at).c_str(), entry.substr(at + 1).c_str(), 1);
