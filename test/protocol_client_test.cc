@@ -102,7 +102,7 @@ std::vector<Account> converse(std::deque<Place>& places) {
 
 // Cut after each of the bytes [first, end) of that direction; every other time with a reset.
 void check_cuts(const Account& uncut, Direction direction, std::size_t first, std::size_t end) {
-  constexpr std::size_t kAtOnce = 50;
+  constexpr std::size_t kAtOnce = 100;
   REQUIRE(first < end);
   while (first < end) {
     const std::size_t count = std::min(end - first, kAtOnce);

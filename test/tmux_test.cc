@@ -34,12 +34,12 @@ std::string input_of(const std::string& screen) {
 
 // Times, days and the server's port differ.
 std::string comparable(const std::string& screen) {
-  constexpr std::string_view kServer = " 127.0.0.1:";
+  constexpr std::string_view kRoom = " the chat at 127.0.0.1:";
   std::string text;
   for (std::string row : rows_of(screen)) {
     if (row.size() > 5 && row.find(':') == 2 && row[5] == ' ') row.replace(0, 5, "hh:mm");
     if (row.starts_with("--- ") && row.find("day, ") != std::string::npos) row = "--- day ---";
-    if (row.starts_with(kServer)) row.replace(0, row.find(" |"), " server");
+    if (row.starts_with(kRoom)) row.replace(0, row.find(" |"), " room");
     text.append(row).append(1, '\n');
   }
   return text;
@@ -160,7 +160,7 @@ TEST_CASE("the screen: a day, signs of whispers and mentions, long lines indente
       "hh:mm   [ann] * waves\n"
       "hh:mm   [joe] hi all\n"
       "hh:mm > [you > ann] yes\n"
-      " server | 2 people here | connected\n"
+      " room | 2 people here | connected\n"
       "[You] half a li\n";
   std::string seen;
   const bool as_expected = tmux.settles([&](const std::string& screen) {
