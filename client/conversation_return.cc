@@ -11,9 +11,11 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// A script without --timeout tries so long, and who has not been let in yet: as long as a server
-// usually keeps a session.
-constexpr seconds kGivesUp{60};
+// A script without --timeout tries so long: as long as a server usually keeps a session.
+constexpr seconds kScriptGivesUp{60};
+
+// Who has never been let in: perhaps it is no chat server at all.
+constexpr seconds kStrangerGivesUp{10};
 
 // A connection that lasted so long was a good one: the pauses begin with the shortest again.
 constexpr seconds kGoodConnection{5};
@@ -49,8 +51,11 @@ void Conversation::lose_connection(std::string why) {
   past_is_ = Past::Over;
   if (is_returning()) return not_connected(std::move(why));
   if (now - inside_since_ >= kGoodConnection) backoff_.reset();
-  const bool tries_on = mode_ == Mode::Piped ? settings_.timeout.has_value() : session_.is_known();
-  if (!tries_on) gives_up_ = now + kGivesUp;
+  if (!session_.is_known() && !settings_.timeout) {
+    gives_up_ = now + kStrangerGivesUp;
+  } else if (mode_ == Mode::Piped && !settings_.timeout) {
+    gives_up_ = now + kScriptGivesUp;
+  }
   tell_status("* The connection is lost" + (why.empty() ? "" : " (" + why + ")") +
               "; trying again.");
   for (const ClientSession::Line& line : session_.in_flight()) {

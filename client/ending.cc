@@ -39,7 +39,7 @@ Conclusion left(const Ending& ending) {
 // 1 lets whoever runs it start it again.
 Conclusion server_ended(const Ending& ending) {
   std::string sentence = ending.server + " ended the connection";
-  if (!ending.detail.empty()) sentence += " (" + ending.detail + ")";
+  if (!ending.detail.empty()) sentence += ": " + ending.detail;
   const bool listens = ending.mode == Mode::Piped && ending.listen == Listen::Yes;
   const bool has_more = ending.mode == Mode::Piped && ending.input == Ending::Input::Open;
   if (ending.unconfirmed.empty() && !listens && !has_more) {

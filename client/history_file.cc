@@ -11,6 +11,7 @@
 #include <utility>
 #include <variant>
 
+#include "client/small_file.h"
 #include "common/protocol.h"
 #include "common/sentence_error.h"
 #include "common/socket.h"
@@ -19,7 +20,6 @@
 namespace chat {
 namespace {
 
-constexpr mode_t kFolderMode = 0700;
 constexpr mode_t kFileMode = 0600;
 static_assert(HistoryFile::kMaxLineBytes == kMaxLine);
 
@@ -105,27 +105,6 @@ Lines lines_of(const Read& read) {
   return lines;
 }
 
-int write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
-
-// The folders that `path` is in, as far as they are not there.
-int make_folders(const std::string& path) {
-  for (std::size_t at = path.find('/', 1); at != std::string::npos; at = path.find('/', at + 1)) {
-    const std::string folder = path.substr(0, at);
-    struct stat status {};
-    if (::stat(folder.c_str(), &status) == 0) continue;
-    if (::mkdir(folder.c_str(), kFolderMode) != 0 && errno != EEXIST) return errno;
-  }
-  return 0;
-}
-
 // Held by one program while it replaces `file`: a file of its own, since `file` is replaced. It
 // stays behind.
 class Lock {
@@ -167,7 +146,7 @@ class Lock {
 // The caller holds the lock, so that what is there under the new file's name was left by one that
 // died. It does not wait for the disk (fsync): a slow one would hold up who is typing, and what a
 // power cut can cost is no more than this file.
-int replace_file(const std::string& path, std::string_view content) {
+int replace_unsynced(const std::string& path, std::string_view content) {
   const std::string fresh = path + ".new";
   if (::unlink(fresh.c_str()) != 0 && errno != ENOENT) return errno;
   Opened opened = open_file(fresh, O_WRONLY | O_CREAT | O_EXCL);
@@ -226,12 +205,12 @@ std::optional<std::string> HistoryFile::add(std::string_view line) {
 }
 
 std::optional<std::string> HistoryFile::save() {
-  if (const int error = make_folders(path_); error != 0) return fault(error);
+  if (const int error = make_folders_of(path_); error != 0) return fault(error);
   const Lock lock(path_);
   if (lock.error() != 0) return fault(lock.error());
   const Read read = read_end(path_);
   if (read.error != 0 && read.error != ENOENT) return fault(read.error);
-  const int error = replace_file(path_, content(lines_of(read).sound));
+  const int error = replace_unsynced(path_, content(lines_of(read).sound));
   if (error != 0) return fault(error);
   unsaved_.clear();
   return std::nullopt;

@@ -20,17 +20,6 @@ constexpr mode_t kFolderMode = 0700;
 
 // What follows is an errno value, 0 for none.
 
-int write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return errno;
-    if (n == 0) return EIO;  // POSIX does not say what it would mean; it must not go on for ever
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return 0;
-}
-
 int read_up_to(int fd, std::string& bytes, std::size_t most) {
   bytes.resize(most);
   std::size_t size = 0;
@@ -42,19 +31,6 @@ int read_up_to(int fd, std::string& bytes, std::size_t most) {
     size += static_cast<std::size_t>(n);
   }
   bytes.resize(size);
-  return 0;
-}
-
-int make_folders(const std::filesystem::path& folder) {
-  std::filesystem::path path;
-  for (const auto& part : folder) {
-    path /= part;
-    if (::mkdir(path.c_str(), kFolderMode) == 0 || errno == EEXIST) continue;
-    // A folder that is there may say anything else first: a file system that is read-only, say.
-    const int error = errno;
-    struct stat found {};
-    if (::stat(path.c_str(), &found) != 0) return error;
-  }
   return 0;
 }
 
@@ -99,6 +75,30 @@ std::string target_of(const std::string& path) {
 
 }  // namespace
 
+int write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return errno;
+    if (n == 0) return EIO;  // POSIX does not say what it would mean; it must not go on for ever
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return 0;
+}
+
+int make_folders_of(const std::string& path) {
+  std::filesystem::path folder;
+  for (const auto& part : std::filesystem::path(path).parent_path()) {
+    folder /= part;
+    if (::mkdir(folder.c_str(), kFolderMode) == 0 || errno == EEXIST) continue;
+    // A folder that is there may say anything else first: a file system that is read-only, say.
+    const int error = errno;
+    struct stat found {};
+    if (::stat(folder.c_str(), &found) != 0) return error;
+  }
+  return 0;
+}
+
 SmallFile read_small_file(const std::string& path, std::size_t most_bytes) {
   const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   if (!fd.valid()) {
@@ -121,9 +121,7 @@ SmallFile read_small_file(const std::string& path, std::size_t most_bytes) {
 
 std::optional<std::string> replace_file(const std::string& path, std::string_view bytes) {
   const std::string target = target_of(path);
-  if (const int error = make_folders(std::filesystem::path(target).parent_path())) {
-    return error_text(error);
-  }
+  if (const int error = make_folders_of(target)) return error_text(error);
   TemporaryFile file(target);
   if (const int error = file.write(bytes)) return error_text(error);
   if (const int error = file.take_place_of(target)) return error_text(error);

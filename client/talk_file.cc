@@ -4,26 +4,15 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <string_view>
 #include <system_error>
 
 #include "client/layout.h"
+#include "client/small_file.h"
 #include "common/socket.h"
 #include "common/text.h"
 
 namespace chat {
 namespace {
-
-// 0, or the error.
-int write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
 
 std::string sentence(const std::string& path, int error) {
   const std::string beginning = "cannot save to " + clean(path) + ": ";

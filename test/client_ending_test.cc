@@ -90,14 +90,14 @@ TEST_CASE("a server that stops is a failure only for who is not done") {
   ending.listen = Listen::No;
   ending.input = Ending::Input::Open;
   CHECK(code(ending) == 1);
-  CHECK(message(ending) == "127.0.0.1:8888 ended the connection (the server is stopping)");
+  CHECK(message(ending) == "127.0.0.1:8888 ended the connection: the server is stopping");
   ending.mode = Mode::Plain;
   CHECK(code(ending) == 0);
   CHECK(message(ending).empty());
   // Whoever had a screen of it does not see any more what stood there.
   ending.mode = Mode::FullScreen;
   CHECK(code(ending) == 0);
-  CHECK(message(ending) == "127.0.0.1:8888 ended the connection (the server is stopping)");
+  CHECK(message(ending) == "127.0.0.1:8888 ended the connection: the server is stopping");
 }
 
 TEST_CASE("when time is up it is said what is missing") {

@@ -82,7 +82,7 @@ TEST_CASE("when the server ends, who was in the room is told why on the terminal
   server.signal(SIGINT);
   CHECK(joe.ends() == 0);
   CHECK(joe.outside().find("! not sent: half a line\n") != std::string::npos);
-  CHECK(joe.outside().find("ended the connection (The server is stopping.)") != std::string::npos);
+  CHECK(joe.outside().find("ended the connection: The server is stopping.") != std::string::npos);
   check_given_back(joe);
 }
 
