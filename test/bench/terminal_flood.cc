@@ -54,7 +54,7 @@ std::vector<std::string> messages_on(const std::vector<std::string>& screen) {
     const bool begins = screen[row].starts_with(kTimes);
     const std::size_t indent = std::min(begins ? kFirstIndent : kIndent, screen[row].size());
     const std::string part = screen[row].substr(indent);
-    text = text.empty() ? part : part + ' ' + text;
+    text.insert(0, text.empty() ? part : part + ' ');
     if (begins) messages.push_back(std::exchange(text, {}));
   }
   return messages;
