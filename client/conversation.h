@@ -84,8 +84,8 @@ class Conversation {
   [[nodiscard]] std::string take_text() { return printer_.take(); }
   [[nodiscard]] std::vector<Entry> take_entries() { return printer_.take_entries(); }
   [[nodiscard]] std::string take_complaints() { return std::exchange(complaints_, {}); }
-  // A refused line, to be typed anew; empty: none. It is given once.
-  [[nodiscard]] std::string take_refused_text() { return std::exchange(refused_text_, {}); }
+  // Refused lines, to be typed anew, in order; each is given once.
+  [[nodiscard]] std::vector<std::string> take_refused() { return std::exchange(refused_, {}); }
   // When it is over.
   [[nodiscard]] const Ending& ending() const { return ending_; }
 
@@ -109,11 +109,14 @@ class Conversation {
   [[nodiscard]] const std::optional<std::string>& trouble() const { return trouble_; }
   // When the server was last heard of.
   [[nodiscard]] Clock::time_point last_contact() const { return last_contact_; }
-  // A line that may have been said already: only the person can decide. Each is given once.
+  // Lines that may have been said already: only the person can decide. Each is given once.
+  [[nodiscard]] bool has_undecided() const { return !undecided_.empty(); }
   [[nodiscard]] std::optional<std::string> take_undecided();
   // Asks for the last `count` messages; false when that is not possible now. What came is given
   // once, when it is complete.
   bool ask_for_older(std::size_t count);
+  // Whether that may still come.
+  [[nodiscard]] bool waits_for_older() const;
   [[nodiscard]] std::optional<std::vector<Entry>> take_older() { return printer_.take_older(); }
 
  private:
@@ -180,7 +183,7 @@ class Conversation {
   std::string goodbye_;       // the line of the input that asked to leave
   std::uint64_t lines_ = 0;   // of the input
   std::string complaints_;
-  std::string refused_text_;
+  std::vector<std::string> refused_;  // FullScreen: at most those in flight, between two takes
 
   Backoff backoff_;
   std::optional<std::string> trouble_;  // while returning: what was last told of it
@@ -194,7 +197,7 @@ class Conversation {
   People people_;
   std::uint32_t people_here_ = 0;
   std::string room_;  // its name
-  enum class Roll : std::uint8_t { Silent, BeingCalled } roll_ = Roll::Silent;
+  enum class Roll : std::uint8_t { Silent, Wanted, BeingCalled } roll_ = Roll::Silent;
   // Who spoke in the history need not be here.
   enum class Past : std::uint8_t { Over, BeingTold } past_is_ = Past::Over;
 

@@ -76,7 +76,7 @@ void Conversation::on_name_refused(const Event& error) {
     return try_name(numbered_name(wanted_name_, ++name_number_));
   }
   if (mode_ == Mode::Piped) return end(Cause::Refused, error.text);
-  if (mode_ == Mode::FullScreen) refused_text_ = name_;  // to be mended
+  if (mode_ == Mode::FullScreen) refused_.push_back(name_);  // to be mended
   complain(error.text);
   ask();
 }
@@ -136,7 +136,7 @@ void Conversation::tell_event(const Event& event,
 void Conversation::on_outcome(const Event& event, const ClientSession::Line& line) {
   if (event.kind == EventKind::Error) {
     ending_.lines = Ending::Lines::Refused;
-    refused_text_ = clean(line.text);
+    if (mode_ == Mode::FullScreen) refused_.push_back(clean(line.text));
     return;
   }
   printer_.add_own(event, line.text);
@@ -160,6 +160,13 @@ bool Conversation::ask_for_older(std::size_t count) {
   return true;
 }
 
+bool Conversation::waits_for_older() const {
+  const auto& lines = session_.in_flight();
+  return std::any_of(lines.begin(), lines.end(), [](const ClientSession::Line& line) {
+    return line.asker == ClientSession::Line::Asker::Client && line.text.starts_with("/history");
+  });
+}
+
 bool Conversation::take_own_answer(const Event& event,
                                    const std::optional<ClientSession::Line>& settled) {
   if (settled && settled->asker == ClientSession::Line::Asker::Client) {
@@ -169,7 +176,7 @@ bool Conversation::take_own_answer(const Event& event,
   if (!session_.is_for_client(event.line)) return false;
   if (event.kind == EventKind::History) printer_.begin_older();
   if (event.kind == EventKind::Users) {
-    if (std::exchange(roll_, Roll::BeingCalled) == Roll::Silent) people_.list_begins();
+    if (std::exchange(roll_, Roll::BeingCalled) != Roll::BeingCalled) people_.list_begins();
     for (const Person& person : event.here) people_.listed(person.name);
   }
   return event.kind == EventKind::History || event.kind == EventKind::Users;
@@ -203,8 +210,11 @@ void Conversation::note_people(const Event& event) {
     case EventKind::Whisper:
       if (fold(event.name) != fold(own_name())) people_.whispered_to_me(event.name);
       return;
-    case EventKind::Missed:
-      return call_roll();
+    case EventKind::Missed:  // anybody's leaving may be among it, and somebody else's coming
+      people_.forget_whisperer();
+      if (session_.is_current()) return call_roll();
+      roll_ = Roll::Wanted;  // behind what is caught up with
+      return;
     case EventKind::Away:
     case EventKind::Back:
     case EventKind::Users:
@@ -236,6 +246,7 @@ void Conversation::on_caught_up() {
     people_.set_self(session_.name());
   }
   for (const std::string& sentence : std::exchange(sent_now_, {})) tell_of_line(sentence);
+  if (std::exchange(roll_, Roll::Silent) == Roll::Wanted) call_roll();
   send_lines();
   if (phase_ == Phase::Leaving) say_goodbye();
 }

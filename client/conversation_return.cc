@@ -112,6 +112,7 @@ void Conversation::lose_session() {
     return end(Cause::Lost, "the server no longer knows this session");
   }
   session_ = ClientSession();
+  people_.forget_whisperer();  // somebody else may have the name by now
   if (hears_room(settings_, mode_)) {
     printer_.add_line(
         "* The server no longer knows this session; what was said meanwhile may be missing.");

@@ -11,8 +11,8 @@ using std::chrono::milliseconds;
 
 // The bytes of one key come together, but over a slow link.
 constexpr milliseconds kSequenceTimeout{50};
-// A paste whose end was lost is not waited for longer.
-constexpr milliseconds kPasteTimeout{1'000};
+// A paste whose end was lost is not waited for longer; a slow link may pause in one.
+constexpr milliseconds kPasteTimeout{10'000};
 
 bool is_ctrl(const Key& key, char32_t letter) {
   return key.kind == Key::Kind::Letter && key.with.ctrl && !key.with.alt && key.letter == letter;
@@ -41,6 +41,18 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
+// Whether a line that is entered so is said to everyone.
+bool is_for_all(std::string_view line) {
+  const Request request = parse_request(clean(line));
+  const auto* say = std::get_if<Say>(&request);
+  return say != nullptr && say->meant.empty();
+}
+
+// The same, and nothing of it is taken away.
+bool is_as_it_stands(std::string_view line) {
+  return is_for_all(line) && !trim(line).starts_with('/');
+}
+
 }  // namespace
 
 FullScreen::FullScreen(const ClientSettings& settings, Conversation& conversation, ScreenSize size)
@@ -64,6 +76,7 @@ void FullScreen::feed(std::string_view bytes, Clock::time_point now) {
 }
 
 void FullScreen::on_time(Clock::time_point now) {
+  if (!takes_keys()) return;
   const bool is_late = (keys_.is_waiting_after_escape() && now - key_at_ >= kSequenceTimeout) ||
                        (keys_.is_in_paste() && now - key_at_ >= kPasteTimeout);
   if (!is_late) return;
@@ -72,6 +85,7 @@ void FullScreen::on_time(Clock::time_point now) {
 }
 
 FullScreen::Clock::time_point FullScreen::keys_deadline() const {
+  if (!takes_keys()) return Clock::time_point::max();
   if (keys_.is_waiting_after_escape()) return key_at_ + kSequenceTimeout;
   if (keys_.is_in_paste()) return key_at_ + kPasteTimeout;
   return Clock::time_point::max();
@@ -153,11 +167,25 @@ void FullScreen::complete(Completion::Turn turn) {
 
 // Alt+R: what stands there becomes a whisper to who whispered last.
 void FullScreen::reply() {
-  const std::string& name = conversation_.people().last_whisperer();
-  if (name.empty()) return tell("! nobody has whispered to you");
-  std::string beginning = "/msg " + name + " ";
+  const auto name = whom_to_answer();
+  if (!name) return;
+  const std::string beginning = "/msg " + *name + " ";
   if (!editor_.text().starts_with(beginning)) editor_.replace(0, 0, beginning);
   editor_.replace(editor_.text().size(), editor_.text().size(), "");  // the cursor to the end
+}
+
+// Not who is ignored: the person has not seen that whisper.
+std::optional<std::string> FullScreen::whom_to_answer() {
+  const std::string& name = conversation_.people().last_whisperer();
+  if (name.empty()) {
+    tell("! nobody is known to have whispered to you; nothing was sent");
+    return std::nullopt;
+  }
+  if (ignored_.contains(fold(name))) {
+    tell("! the last whisper is from " + name + ", who is ignored; nothing was sent");
+    return std::nullopt;
+  }
+  return name;
 }
 
 // --- a question ---
@@ -166,8 +194,8 @@ void FullScreen::answer(const Key& key) {
   const Question question = *question_;
   if (question.about == Question::About::Leaving) {
     question_.reset();
-    if (is_ctrl(key, U'c') || is_typed(key, "y", "Y")) return conversation_.leave(Cause::Left);
-    if (!is_typed(key, "n", "N") && key.kind != Key::Kind::Escape) press(key);
+    if (is_ctrl(key, U'c')) return conversation_.leave(Cause::Left);
+    if (key.kind != Key::Kind::Escape) press(key);
     return;
   }
   if (is_typed(key, "y", "Y")) {
@@ -183,7 +211,11 @@ void FullScreen::answer(const Key& key) {
 }
 
 void FullScreen::say_yes(const Question& question) {
-  if (question.about == Question::About::Paste) editor_.set("");
+  if (question.about == Question::About::Undecided) {
+    decided_.push_back(question.lines.front());
+    return ask_next_undecided();
+  }
+  editor_.set("");
   for (const std::string& line : question.lines) to_send_.push_back(line);
 }
 
@@ -191,10 +223,10 @@ void FullScreen::say_no(const Question& question) {
   if (question.about != Question::About::Undecided) return;
   history_.add(question.lines.front());
   tell("! not sent again: " + question.lines.front());
+  ask_next_undecided();
 }
 
-// What is pasted is text, whatever it looks like: // before a line says so, but before the first
-// one where the person had begun it.
+// What is pasted is text, whatever it looks like: // before a line says so.
 void FullScreen::paste(const Key& key) {
   if (key.dropped > 0) {
     tell("! the end of that paste, " + std::to_string(key.dropped) + " bytes, was left out");
@@ -210,11 +242,12 @@ void FullScreen::paste(const Key& key) {
   }
   const std::string before = editor_.text().substr(0, editor_.cursor());
   const std::string after = editor_.text().substr(editor_.cursor());
+  if (!trim(before + after).empty() && !is_for_all(before + after)) {
+    return tell("! several lines cannot go where this one is meant to; the paste was left out");
+  }
   Question question{Question::About::Paste, lines_of(before + std::string(text) + after)};
-  for (std::size_t i = trim(before).empty() ? 0 : 1; i < question.lines.size(); ++i) {
-    if (!std::holds_alternative<Say>(parse_request(clean(question.lines[i])))) {
-      question.lines[i].insert(0, "//");
-    }
+  for (std::string& line : question.lines) {
+    if (!is_as_it_stands(line)) line.insert(0, "//");
   }
   question_ = std::move(question);
 }

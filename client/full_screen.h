@@ -44,7 +44,8 @@ class FullScreen {
   // Whether keys are to be read: not while many lines are being sent, so that lines which come as
   // keys wait where they are. Where nothing moves, they are: Ctrl+C is one.
   [[nodiscard]] bool takes_keys() const {
-    return to_send_.size() < kMostToSend || !conversation_.is_connected() || is_late();
+    return to_send_.size() < kMostToSend || !conversation_.is_connected() || is_late() ||
+           is_deciding();
   }
   void feed(std::string_view bytes, Clock::time_point now);
   void resize(ScreenSize size);
@@ -96,6 +97,8 @@ class FullScreen {
   void search(const Key& key);
   void complete(Completion::Turn turn);
   void reply();
+  // Who whispered last; when there is nobody who can be answered, that is told.
+  [[nodiscard]] std::optional<std::string> whom_to_answer();
   void answer(const Key& key);
   void say_yes(const Question& question);
   void say_no(const Question& question);
@@ -112,13 +115,24 @@ class FullScreen {
   void ignore(const std::string& name);
   void unignore(const std::string& name);
   void save(const std::string& file);
+  void show_settings(const std::string& name);
   void change_setting(const Set& wish);
   void tell(const std::string& line) { conversation_.tell(line); }
 
   // full_screen_show.cc: what is shown
   void take_entries();
+  void take_older();
   void ring(const Entry& entry);
   void put_typed_aside();
+  void take_refused();
+  // Not before the person pauses: what they are typing is no answer.
+  void ask_undecided(Clock::time_point now);
+  void ask_next_undecided();
+  // Whether something has to be decided before anything more is sent: that may depend on it.
+  [[nodiscard]] bool is_deciding() const {
+    return conversation_.has_undecided() ||
+           (question_ && question_->about == Question::About::Undecided);
+  }
   void watch_outcomes(Clock::time_point now);
   // Whether a line has had no outcome for longer than usual.
   [[nodiscard]] bool is_late() const { return late_ != 0 && late_ == waits_for_; }
@@ -146,7 +160,8 @@ class FullScreen {
   std::optional<HistorySearch> search_;
   Completion completion_;
   std::optional<Question> question_;
-  std::deque<std::string> to_send_;  // entered; the conversation does not take it yet
+  std::deque<std::string> to_send_;   // entered; the conversation does not take it yet
+  std::vector<std::string> decided_;  // to be sent before those, when all is decided on
   // What was being typed when a name had to be asked for instead.
   std::optional<std::string> put_aside_;
   enum class Stop : std::uint8_t { No, Yes } stop_ = Stop::No;

@@ -58,10 +58,8 @@ void FullScreen::run(const LocalCommand& command) {
                         [this](const Save& wish) { save(wish.file); },
                         [this](const Set& wish) { change_setting(wish); },
                         [this](const Reply& wish) {
-                          const std::string& name = conversation_.people().last_whisperer();
-                          if (name.empty())
-                            return tell("! nobody has whispered to you; nothing was sent");
-                          send("/msg " + name + " " + wish.text);
+                          const auto name = whom_to_answer();
+                          if (name) send("/msg " + *name + " " + wish.text);
                         },
                         [this](const LocalMistake& mistake) { tell("! " + mistake.sentence); }},
              command);
@@ -98,13 +96,19 @@ void FullScreen::save(const std::string& file) {
        " entries, whispers among them.");
 }
 
-void FullScreen::change_setting(const Set& wish) {
-  if (wish.name.empty() || wish.value.empty()) {
-    for (const std::string& line : describe(preferences_)) {
-      if (wish.name.empty() || line.starts_with(fold(wish.name) + " ")) tell("* " + line);
-    }
-    return;
+// Of that name; all of them where it is empty.
+void FullScreen::show_settings(const std::string& name) {
+  bool is_known = false;
+  for (const std::string& line : describe(preferences_)) {
+    if (!name.empty() && !line.starts_with(fold(name) + " ")) continue;
+    tell("* " + line);
+    is_known = true;
   }
+  if (!is_known) tell("! there is no setting called " + name + "; /set shows them all");
+}
+
+void FullScreen::change_setting(const Set& wish) {
+  if (wish.value.empty()) return show_settings(wish.name);
   if (const auto fault = set(preferences_, wish.name, wish.value)) return tell("! " + *fault);
   screen_.forget();
   const std::string path = settings_path(settings_.config_folder);

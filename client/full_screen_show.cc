@@ -17,6 +17,8 @@ using std::chrono::seconds;
 
 // A line that has no outcome by then is said to be not sent yet.
 constexpr milliseconds kUsualOutcome{1'000};
+// Who has pressed no key for so long is not in the middle of a word.
+constexpr milliseconds kPause{1'000};
 // The server says something every 10 s, if only a ping: longer silence is news.
 constexpr seconds kUsualSilence{12};
 // What is older has been waiting without a bell already.
@@ -41,25 +43,48 @@ void FullScreen::forget() {
 }
 
 void FullScreen::update(Clock::time_point now) {
-  while (!to_send_.empty() && !is_asking() && conversation_.takes_input()) {
+  ask_undecided(now);
+  if (!is_deciding()) {  // what was decided on comes before what was entered since
+    to_send_.insert(to_send_.begin(), decided_.begin(), decided_.end());
+    decided_.clear();
+  }
+  while (!to_send_.empty() && !is_deciding() && !is_asking() && conversation_.takes_input()) {
     conversation_.take({Input::Entry::Kind::Line, std::move(to_send_.front())});
     to_send_.pop_front();
     pacer_.want_soon();
   }
   take_entries();
   put_typed_aside();
-  if (std::string refused = conversation_.take_refused_text(); !refused.empty()) {
-    if (editor_.text().empty()) editor_.set(refused);
-    pacer_.want_soon();
-  }
-  if (!question_ && conversation_.is_connected()) {
-    if (auto text = conversation_.take_undecided()) {
-      question_ = Question{Question::About::Undecided, {std::move(*text)}};
-    }
-  }
+  take_refused();
   watch_outcomes(now);
   if (std::string status = connection_status(now); status != status_) {
     status_ = std::move(status);
+    pacer_.want_soon();
+  }
+}
+
+void FullScreen::ask_undecided(Clock::time_point now) {
+  const bool may_ask = !question_ && !search_ && editor_.text().empty() && !is_asking();
+  if (may_ask && now - key_at_ >= kPause) ask_next_undecided();
+}
+
+void FullScreen::ask_next_undecided() {
+  if (!conversation_.is_connected()) return;
+  auto text = conversation_.take_undecided();
+  if (!text) return;
+  question_ = Question{Question::About::Undecided, {std::move(*text)}};
+  pacer_.want_soon();
+}
+
+// The first comes back to be mended; the others are found with Up.
+void FullScreen::take_refused() {
+  for (const std::string& line : conversation_.take_refused()) {
+    if (editor_.text().empty() && !question_ && !search_) {
+      editor_.set(line);
+    } else {
+      if (!search_) history_.add(line);
+      tell("! not sent: " + line);
+    }
     pacer_.want_soon();
   }
 }
@@ -88,11 +113,19 @@ void FullScreen::take_entries() {
     scrollback_.add(std::move(entry));
     pacer_.want_soon();
   }
-  auto older = conversation_.take_older();
-  if (!older) return;
-  const std::size_t taken = scrollback_.add_older(std::move(*older));
-  older_ = taken == 0 ? Older::None : Older::Unknown;
-  pacer_.want_soon();
+  take_older();
+}
+
+void FullScreen::take_older() {
+  if (auto older = conversation_.take_older()) {
+    const std::size_t hidden = std::erase_if(
+        *older, [this](const Entry& entry) { return ignored_.contains(fold(entry.name)); });
+    const std::size_t taken = scrollback_.add_older(std::move(*older));
+    older_ = taken + hidden == 0 ? Older::None : Older::Unknown;
+    pacer_.want_soon();
+  } else if (older_ == Older::Asked && !conversation_.waits_for_older()) {
+    older_ = Older::Unknown;  // it was not answered
+  }
 }
 
 // Of several in one repaint the last is told.
@@ -109,9 +142,15 @@ void FullScreen::ring(const Entry& entry) {
 void FullScreen::put_typed_aside() {
   if (is_asking() == put_aside_.has_value()) return;
   if (is_asking()) {
+    if (search_) editor_.set(search_->text());
+    search_.reset();
     put_aside_ = editor_.take();
   } else if (conversation_.is_connected()) {
-    if (editor_.text().empty()) editor_.set(*put_aside_);
+    if (editor_.text().empty()) {
+      editor_.set(*put_aside_);
+    } else {
+      history_.add(*put_aside_);
+    }
     put_aside_.reset();
   }
   pacer_.want_soon();
@@ -121,6 +160,9 @@ FullScreen::Clock::time_point FullScreen::deadline(Clock::time_point now) const 
   Clock::time_point next = std::min(pacer_.due(), keys_deadline());
   if (waits_for_ != 0 && now < waits_since_ + kUsualOutcome) {
     next = std::min(next, waits_since_ + kUsualOutcome);
+  }
+  if (conversation_.has_undecided() && now < key_at_ + kPause) {
+    next = std::min(next, key_at_ + kPause);
   }
   // What the status counts in seconds.
   const bool counts = !conversation_.is_connected() ||
@@ -173,7 +215,7 @@ std::string FullScreen::question_text() const {
       return "send " + std::to_string(question_->lines.size()) +
              " lines? y/N   the first: " + first;
     case Question::About::Undecided:
-      return "not confirmed, perhaps said already; send it? y/N   " + first;
+      return "not confirmed; send it as it stands? y/N   " + first;
     case Question::About::Leaving:
       return "leave? Ctrl+C again leaves, any other key stays";
   }
@@ -227,7 +269,11 @@ std::string FullScreen::paint(Clock::time_point now) {
 }
 
 std::vector<std::string> FullScreen::unsent() const {
-  std::vector<std::string> lines(to_send_.begin(), to_send_.end());
+  std::vector<std::string> lines(decided_);
+  if (question_ && question_->about == Question::About::Undecided) {
+    lines.push_back(question_->lines.front());
+  }
+  lines.insert(lines.end(), to_send_.begin(), to_send_.end());
   if (!is_asking() && !editor_.text().empty()) lines.push_back(editor_.text());
   if (put_aside_ && !put_aside_->empty()) lines.push_back(*put_aside_);
   return lines;

@@ -98,6 +98,11 @@ std::vector<std::string> People::matching(std::string_view prefix) const {
 }
 
 // `name` is a name that nobody known has.
+void People::forget_whisperer() {
+  last_whisperer_.clear();
+  whisperer_ = Whisperer::Gone;
+}
+
 void People::add(std::string_view name, Heard heard) {
   std::string folded = fold(name);
   // A whisper must not go to who took the name of the one it is meant for.

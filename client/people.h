@@ -42,6 +42,9 @@ class People {
   // somebody else has taken the name since.
   [[nodiscard]] const std::string& last_whisperer() const { return last_whisperer_; }
 
+  // As if nobody had whispered: it is not known any more who has the name.
+  void forget_whisperer();
+
   // The names that begin with `prefix`: who spoke last comes first; those who never did come last,
   // in the order of the alphabet.
   [[nodiscard]] std::vector<std::string> matching(std::string_view prefix) const;

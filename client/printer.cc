@@ -21,6 +21,9 @@ constexpr std::size_t kNamesPerLine = 12;
 // is lost. Enough for every name of the largest room.
 constexpr std::size_t kMaxListing = std::size_t{1024} * 1024;
 
+// A server gives fewer at once.
+constexpr std::size_t kMaxOlder = 2000;
+
 // An entry has no tabs: where they lead to depends on what stands before them.
 std::string without_tabs(std::string text) {
   std::replace(text.begin(), text.end(), '\t', ' ');
@@ -90,7 +93,9 @@ void Printer::put_text(std::string_view line) {
 
 void Printer::put(Entry entry) {
   if (run_) end_run();
-  (past_ == Past::Older ? older_ : entries_).push_back(std::move(entry));
+  const bool is_older = past_ == Past::Older && entry.seq != 0;  // what has no place is of now
+  if (is_older && older_.size() == kMaxOlder) return;
+  (is_older ? older_ : entries_).push_back(std::move(entry));
 }
 
 void Printer::add_own(const Event& ok, std::string_view line) {
@@ -295,6 +300,7 @@ void Printer::list(const Event& event) {
 
 void Printer::list_one(const Person& person) {
   std::string& text = listing_->text;
+  if (audience_ == Audience::Screen && text.size() > kMaxListing) return;
   const std::size_t before = listing_->names++;
   if (before > 0) text += ',';
   const bool is_full = before > 0 && before % kNamesPerLine == 0;

@@ -139,6 +139,24 @@ TEST_CASE("a paste of several lines asks, and sends them as text only when that 
   CHECK(desk.heard() == "2\tone\n3\t///quit\n4\t//two > ann\n");
 }
 
+TEST_CASE("a paste of several lines into what is meant for one person is left out") {
+  constexpr std::string_view kPaste = "\x1b[200~one\ntwo\n\x1b[201~";
+  for (const std::string_view typed : {"/msg ann ", "@ann ", "/reply ", "x > ann\x01"}) {
+    Desk desk;
+    desk.keys(typed);
+    desk.keys(kPaste);
+    desk.keys("y\r");
+    CHECK(desk.shows("the paste was left out"));
+    CHECK(desk.heard().find("one") == std::string::npos);
+  }
+}
+
+TEST_CASE("pasted lines arrive as they are, comment marks and all") {
+  Desk desk;
+  desk.keys("\x1b[200~// a comment\n  // x\n/say x\na > Ann, c\n\x1b[201~y");
+  CHECK(desk.heard() == "2\t//// a comment\n3\t//  // x\n4\t///say x\n5\t//a > Ann, c\n");
+}
+
 TEST_CASE("a paste of one line goes where the cursor is") {
   Desk desk;
   desk.keys("ac\x1b[D\x1b[200~b\n\x1b[201~");
@@ -177,12 +195,33 @@ TEST_CASE("names are completed, those of the roll and of who came, who spoke las
 TEST_CASE("Alt+R and /reply answer who whispered last") {
   Desk desk;
   desk.keys("/reply x\r");
-  CHECK(desk.shows("! nobody has whispered to you"));
+  CHECK(desk.shows("! nobody is known to have whispered"));
   desk.says("whisper\t3\t1000\tann\tjoe\tpsst\n");
   desk.keys("/reply yes\r");
   CHECK(desk.heard() == "2\t/msg ann yes\n");
   desk.keys("no\x1br");
   CHECK(desk.input() == "[You] /msg ann no");
+}
+
+TEST_CASE("a whisper that was not seen, or whose name is anybody's now, is not answered") {
+  Desk desk;
+  desk.keys("/ignore eve\r");
+  desk.says("whisper\t3\t1000\teve\tjoe\tpsst\n");
+  desk.keys("/reply secret\r");
+  CHECK(desk.shows("! the last whisper is from eve"));
+  desk.says("whisper\t4\t1000\tann\tjoe\tpsst\nmissed\t5\n");
+  (void)desk.heard();
+  desk.keys("/reply secret\r");
+  CHECK(desk.heard().empty());
+}
+
+TEST_CASE("of several refused lines one comes back, and none is lost") {
+  Desk desk;
+  desk.keys("one\rtwo\r");
+  (void)desk.heard();
+  desk.says("error\t2\tnot-stored\tthe disk is full\nerror\t3\tnot-stored\tthe disk is full\n");
+  CHECK(desk.input() == "[You] one");
+  CHECK(desk.shows("! not sent: two"));
 }
 
 TEST_CASE("who is ignored is not shown until they are again") {
@@ -209,6 +248,8 @@ TEST_CASE("a setting holds at once and is kept") {
   CHECK(kept.str() == "times = off\n");
   desk.keys("/set bell loud\r");
   CHECK(desk.shows("! "));
+  desk.keys("/set nonsense\r");
+  CHECK(desk.shows("! there is no setting called nonsense"));
 }
 
 TEST_CASE("a whisper rings where that is wished, history does not") {
@@ -246,17 +287,21 @@ TEST_CASE("scrolling past the top asks for older messages, and puts them above")
   Desk desk;
   desk.says("say\t30\t1000\tann\tnewest\n");
   desk.keys("\x1b[5~");
+  desk.keys("/ignore eve\r\x1b[5~");
   const std::string asked = desk.heard();
   CHECK(asked.starts_with("2\t/history "));
   desk.keys("\x1b[5~");
   CHECK(desk.heard().empty());  // it is asked for already
   desk.says(
-      "history\t31\t2\t2\nsay\t20\t1000\tann\tolder\nsay\t30\t1000\tann\tnewest\ncurrent\t31\n"
+      "joined\t31\t1000\tbob\t3\nhistory\t31\t2\t3\nsay\t19\t1000\teve\tunwanted\n"
+      "say\t20\t1000\tann\tolder\nsay\t30\t1000\tann\tnewest\ncurrent\t31\n"
       "ok\t2\t31\t1000\n");
   desk.keys("\x1b[5~");
   const std::string text = desk.text();
   CHECK(text.find("[ann] older") < text.find("[ann] newest"));
   CHECK(text.find("[ann] newest") == text.rfind("[ann] newest"));
+  CHECK(text.find("bob joined") != std::string::npos);
+  CHECK(text.find("unwanted") == std::string::npos);
 }
 
 TEST_CASE("what may have been said already is offered, one line after the other") {
@@ -267,6 +312,7 @@ TEST_CASE("what may have been said already is offered, one line after the other"
   desk.keys("third\r");
   CHECK(desk.shows("not connected"));
   CHECK(desk.shows("third (not sent yet)"));
+  desk.keys("y");
   desk.talk.try_again();
   CHECK(desk.heard().starts_with("/hello 1 joe session=token"));
   desk.says("error\t0\tsession-unknown\tno such session\n");
@@ -274,13 +320,16 @@ TEST_CASE("what may have been said already is offered, one line after the other"
   CHECK(desk.heard().starts_with("/hello 1 joe"));
   desk.says("welcome\tother\t1\tjoe\t2\t0\ttuesday\ncurrent\t1\n");
   CHECK(desk.heard() == "1\t/who\n");
-  CHECK(desk.shows("perhaps said already; send it? y/N   first"));
+  CHECK(desk.input() == "[You] y");  // it was being typed before, and is no answer
+  desk.keys("\r");
+  CHECK(desk.heard().empty());  // it may depend on what is to be decided
+  CHECK(desk.shows("not confirmed; send it as it stands? y/N   first"));
   desk.keys("y");
   CHECK(desk.shows("y/N   second"));
   desk.keys("n");
   CHECK(desk.shows("y/N   third"));
   desk.keys("y");
-  CHECK(desk.heard() == "2\tfirst\n3\tthird\n");
+  CHECK(desk.heard() == "2\tfirst\n3\tthird\n4\ty\n");
   CHECK(desk.shows("! not sent again: second"));
 }
 

@@ -73,7 +73,7 @@ TEST_CASE("where the session is gone, each line that may have been said is offer
   REQUIRE(server->ends());
   server = again({}, port);
   Peer ann(port, "ann");
-  CHECK(joe.sees("perhaps said already; send it? y/N   first"));
+  CHECK(joe.sees("not confirmed; send it as it stands? y/N   first"));
   CHECK(joe.has_typed("[You] half"));
   CHECK(joe.row(Person::kRows - 2).starts_with("not confirmed"));
   joe.types("q");  // decides nothing
