@@ -203,6 +203,9 @@ std::string FullScreen::connection_status(Clock::time_point now) const {
     case Phase::Inside:
       break;
   }
+  if (conversation_.has_undecided() && !question_) {
+    return "connected, lines wait for your decision: finish this one first";
+  }
   const Clock::duration silence = now - conversation_.last_contact();
   if (silence < kUsualSilence) return "connected";
   return "no contact for " + std::to_string(std::chrono::floor<seconds>(silence).count()) + " s";

@@ -73,8 +73,10 @@ TEST_CASE("where the session is gone, each line that may have been said is offer
   REQUIRE(server->ends());
   server = again({}, port);
   Peer ann(port, "ann");
+  CHECK(joe.sees("lines wait for your decision"));
+  CHECK(joe.has_typed("[You] half"));  // keys go on going there
+  joe.types("\x15");
   CHECK(joe.sees("not confirmed; send it as it stands? y/N   first"));
-  CHECK(joe.has_typed("[You] half"));
   CHECK(joe.row(Person::kRows - 2).starts_with("not confirmed"));
   joe.types("q");  // decides nothing
   joe.types("y");
@@ -86,6 +88,7 @@ TEST_CASE("where the session is gone, each line that may have been said is offer
   CHECK(ann.gets("[joe] third\n"));
   CHECK(count(ann.received(), "[joe] first\n") == 1);
   CHECK(ann.received().find("second") == std::string::npos);
+  joe.types("\x19");
   CHECK(joe.has_typed("[You] half"));
   joe.types("\x15\x1b[A");
   CHECK(joe.has_typed("[You] second"));  // not lost
