@@ -62,9 +62,9 @@ TEST_CASE("a signal that ends the client at once finds the terminal put back all
   for (const int number : {SIGABRT, SIGSEGV, SIGQUIT, SIGBUS}) {
     CAPTURE(number);
     // A sanitizer would have its say about some of them.
-    const std::string sanitizer = "ASAN_OPTIONS=handle_segv=0:handle_sigbus=0:handle_abort=0";
+    const std::string own_ways = "handle_segv=0:handle_sigbus=0:handle_abort=0";
     const std::string name = "joe" + std::to_string(number);  // the one before is not gone yet
-    Person joe(home, server.port(), name, {sanitizer});
+    Person joe(home, server.port(), name, {"ASAN_OPTIONS=" + own_ways, "TSAN_OPTIONS=" + own_ways});
     REQUIRE(joe.sees("You are " + name));
     joe.process().signal(number);
     CHECK(joe.ends() == kBySignal + number);
