@@ -29,7 +29,12 @@ void FullScreen::enter() {
   to_the_end();
   remember(line);
   if (const auto command = parse_local_command(clean(line))) return run(*command);
-  if (std::holds_alternative<Help>(parse_request(clean(line)))) return show_help();
+  const Request request = parse_request(clean(line));
+  if (std::holds_alternative<Help>(request)) return show_help();
+  // To leave does not wait for a decision: what was not decided on is listed at the end.
+  if (std::holds_alternative<Quit>(request) && is_deciding()) {
+    return conversation_.leave(Cause::Left);
+  }
   send(std::move(line));
 }
 

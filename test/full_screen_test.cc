@@ -333,6 +333,23 @@ TEST_CASE("what may have been said already is offered, one line after the other"
   CHECK(desk.shows("! not sent again: second"));
 }
 
+TEST_CASE("to leave does not wait for a decision, and what it is about is listed") {
+  Desk desk;
+  desk.keys("first\rsecond\r");
+  (void)desk.heard();
+  desk.talk.hangs_up();
+  desk.keys("/qui");
+  desk.talk.try_again();
+  (void)desk.heard();
+  desk.says("error\t0\tsession-unknown\tno such session\n");
+  desk.talk.connect();
+  desk.says("welcome\tother\t1\tjoe\t2\t0\ttuesday\ncurrent\t1\n");
+  desk.keys("t\r");
+  CHECK(desk.talk.client.phase() == Phase::Leaving);
+  desk.talk.client.on_time(desk.talk.client.deadline());
+  CHECK(desk.talk.client.ending().unconfirmed.size() == 2);
+}
+
 TEST_CASE("silence is told when it lasts longer than the server's usual") {
   Desk desk;
   desk.now += seconds(14);
