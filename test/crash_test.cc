@@ -34,7 +34,7 @@ constexpr int kKills = 12;
 
 int kills() {
   const char* wanted = std::getenv("CHAT_TEST_KILLS");  // NOLINT(concurrency-mt-unsafe): one thread
-  return wanted == nullptr ? kKills : std::atoi(wanted);
+  return wanted == nullptr ? kKills : std::stoi(wanted);
 }
 
 // How the server is run: as it is, or so that every write to the transcript takes long enough to be
