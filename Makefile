@@ -8,21 +8,27 @@ BUILD ?= build
 PREFIX ?= /usr/local
 PORT ?= 8888
 
-OPTIMIZE ?= -O2 -g
+# For the programs; the tests' own code is compiled without, which takes half the time.
+OPTIMIZE ?= -O2
+TEST_OPTIMIZE ?= -O0
+LEVEL = $(OPTIMIZE)
+STANDARD = $(BUILD)/common/standard.h
 SANITIZE ?=
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow
 LANGUAGE := -std=c++20 -I. -pthread
-CXXFLAGS += $(LANGUAGE) $(OPTIMIZE) $(WARNINGS) $(SANITIZE) -MMD -MP
+CXXFLAGS += $(LANGUAGE) $(WARNINGS) $(SANITIZE) -MMD -MP
 LDFLAGS += -pthread $(SANITIZE)
 
-COMMON := $(wildcard common/*.cc)
-SERVER := $(filter-out server/main.cc,$(wildcard server/*.cc))
-CLIENT := $(filter-out client/main.cc,$(wildcard client/*.cc))
-TEST := $(wildcard test/*.cc)
-BENCH := $(wildcard test/bench/*.cc)
-SOURCES := $(COMMON) $(SERVER) $(CLIENT) $(TEST) $(BENCH) server/main.cc client/main.cc
-HEADERS := $(wildcard common/*.h server/*.h client/*.h test/*.h test/bench/*.h)
-GENERATED := common/unicode_tables.h client/grapheme_tables.h
+# Every source below a program's folder belongs to it.
+COMMON := $(shell find common -name '*.cc')
+SERVER := $(shell find server -name '*.cc' ! -path server/main.cc)
+CLIENT := $(shell find client -name '*.cc' ! -path client/main.cc)
+BENCH := $(shell find test/bench -name '*.cc')
+TEST := $(shell find test -name '*.cc' ! -path 'test/bench/*')
+PROGRAMS := $(COMMON) $(SERVER) $(CLIENT) server/main.cc client/main.cc
+SOURCES := $(PROGRAMS) $(TEST) $(BENCH)
+HEADERS := $(shell find common server client test -name '*.h')
+GENERATED := common/text/unicode_tables.h client/unicode/grapheme_tables.h
 objects = $(patsubst %.cc,$(BUILD)/%.o,$(1))
 
 # In parallel without being asked; a make below this one shares its jobs.
@@ -43,9 +49,24 @@ $(BUILD)/chat-bench: $(call objects,$(COMMON) $(BENCH))
 $(BUILD)/chat-%:
 	$(CXX) -o $@ $^ $(LDFLAGS)
 
+# The standard headers are read once, not once a file. `make lint` compiles without this, so that
+# every file still has to include what it uses.
+$(BUILD)/common/standard.h.gch: common/standard.h
+$(BUILD)/test/standard.h.gch: test/support/standard.h
+$(BUILD)/%/standard.h.gch:
+	@mkdir -p $(@D)
+	cp $< $(@:.gch=)
+	$(CXX) $(CXXFLAGS) $(LEVEL) -x c++-header $(@:.gch=) -o $@
+
+# Not for main.cc, which reads doctest.h in a way of its own.
+TEST_OBJECTS := $(call objects,$(filter-out test/main.cc,$(TEST)))
+$(BUILD)/test/standard.h.gch $(TEST_OBJECTS): private LEVEL := $(TEST_OPTIMIZE)
+$(TEST_OBJECTS): private STANDARD := $(BUILD)/test/standard.h
+$(TEST_OBJECTS): $(BUILD)/test/standard.h.gch
+$(call objects,$(PROGRAMS) $(BENCH) test/main.cc): $(BUILD)/common/standard.h.gch
 $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) -c $< -o $@
+	$(CXX) $(CXXFLAGS) $(LEVEL) -include $(STANDARD) -c $< -o $@
 
 -include $(patsubst %.cc,$(BUILD)/%.d,$(SOURCES))
 
@@ -70,25 +91,23 @@ tsan:
 
 # --- checks of the sources ---
 
-lint: lint-format lint-layers lint-threads lint-tidy lint-man
+lint: lint-format lint-includes lint-threads lint-tidy lint-man
 
-.PHONY: lint-format lint-layers lint-threads lint-tidy lint-man
+.PHONY: lint-format lint-includes lint-threads lint-tidy lint-man
 lint-format:
 	$(CLANG_FORMAT) --dry-run -Werror $(SOURCES) $(filter-out $(GENERATED),$(HEADERS))
 
-# common <- server, client: neither side knows the other, and common knows neither.
-lint-layers:
-	! grep -nE '#include "(server|client|test)/' common/*.cc common/*.h
-	! grep -nE '#include "(client|test)/' server/*.cc server/*.h
-	! grep -nE '#include "(server|test)/' client/*.cc client/*.h
+# Which folder may include which: test/lint/dependencies says it.
+lint-includes:
+	@awk -f test/lint/includes.awk test/lint/dependencies $(SOURCES) $(HEADERS)
 
-lint-threads: $(patsubst %.cc,build/lint/%.o,$(COMMON) $(SERVER) $(CLIENT) server/main.cc client/main.cc)
+lint-threads: $(patsubst %.cc,build/lint/%.o,$(PROGRAMS))
 
 build/lint/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CLANGXX) $(LANGUAGE) -O1 $(WARNINGS) -Wthread-safety -Werror -MMD -MP -c $< -o $@
 
--include $(patsubst %.cc,build/lint/%.d,$(COMMON) $(SERVER) $(CLIENT) server/main.cc client/main.cc)
+-include $(patsubst %.cc,build/lint/%.d,$(PROGRAMS))
 
 lint-tidy: $(patsubst %.cc,build/tidy/%.ok,$(SOURCES))
 
@@ -98,7 +117,7 @@ build/tidy/%.ok: %.cc $(HEADERS) .clang-tidy
 	@touch $@
 
 lint-man:
-	mandoc -T lint -W warning server/chat-server.1 client/chat-client.1
+	mandoc -T lint -W warning server/install/chat-server.1 client/install/chat-client.1
 
 format:
 	$(CLANG_FORMAT) -i $(SOURCES) $(filter-out $(GENERATED),$(HEADERS))
@@ -113,12 +132,12 @@ FISH_FOLDER := fish/vendor_completions.d
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BUILD)/chat-server $(BUILD)/chat-client $(DESTDIR)$(PREFIX)/bin
-	install -m 644 server/chat-server.1 client/chat-client.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 server/install/chat-server.1 client/install/chat-client.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,$(BASH_FOLDER) $(ZSH_FOLDER) $(FISH_FOLDER))
 	for program in server client; do name=chat-$$program; \
-	  install -m 644 $$program/$$name.bash $(DESTDIR)$(PREFIX)/share/$(BASH_FOLDER)/$$name && \
-	  install -m 644 $$program/$$name.zsh $(DESTDIR)$(PREFIX)/share/$(ZSH_FOLDER)/_$$name && \
-	  install -m 644 $$program/$$name.fish $(DESTDIR)$(PREFIX)/share/$(FISH_FOLDER)/ || exit 1; \
+	  install -m 644 $$program/install/$$name.bash $(DESTDIR)$(PREFIX)/share/$(BASH_FOLDER)/$$name && \
+	  install -m 644 $$program/install/$$name.zsh $(DESTDIR)$(PREFIX)/share/$(ZSH_FOLDER)/_$$name && \
+	  install -m 644 $$program/install/$$name.fish $(DESTDIR)$(PREFIX)/share/$(FISH_FOLDER)/ || exit 1; \
 	done
 
 uninstall:

@@ -14,8 +14,8 @@
 #include <system_error>
 #include <utility>
 
-#include "common/address.h"
-#include "common/text.h"
+#include "common/system/address.h"
+#include "common/text/text.h"
 
 namespace chat {
 namespace {
@@ -85,7 +85,7 @@ void Client::round() {
   keyboard = {wants_input() ? input_.fd_to_read() : -1, POLLIN, 0};
   link = link_to_poll();
   // Without anything to write it still tells when nobody reads any more: to listen is then vain.
-  output = {hears_room(settings_, mode_) || !output_.is_empty() ? output_.fd() : -1, 0, 0};
+  output = {receives_room(settings_, mode_) || !output_.is_empty() ? output_.fd() : -1, 0, 0};
   if (!output_.is_empty()) output.events = POLLOUT;
   network = {network_.fd(), POLLIN, 0};
   sleep = {wait >= 0 ? sleep_.fd() : -1, POLLIN, 0};

@@ -9,17 +9,17 @@
 #include <optional>
 #include <string>
 
-#include "client/conversation.h"
-#include "client/dialer.h"
-#include "client/ending.h"
-#include "client/full_screen.h"
-#include "client/input.h"
-#include "client/network_watch.h"
-#include "client/options.h"
-#include "client/output.h"
-#include "client/signals.h"
-#include "client/sleep_watch.h"
-#include "client/terminal.h"
+#include "client/full_screen/full_screen.h"
+#include "client/session/conversation.h"
+#include "client/session/dialer.h"
+#include "client/session/ending.h"
+#include "client/session/network_watch.h"
+#include "client/session/sleep_watch.h"
+#include "client/settings/options.h"
+#include "client/terminal/input.h"
+#include "client/terminal/output.h"
+#include "client/terminal/signals.h"
+#include "client/terminal/terminal.h"
 
 namespace chat {
 

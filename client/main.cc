@@ -9,10 +9,10 @@
 #include <string_view>
 
 #include "client/client.h"
-#include "client/environment.h"
-#include "client/form.h"
-#include "client/settings_file.h"
-#include "common/version.h"
+#include "client/settings/environment.h"
+#include "client/settings/form.h"
+#include "client/settings/settings_file.h"
+#include "common/protocol/version.h"
 
 namespace {
 

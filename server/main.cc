@@ -11,12 +11,12 @@
 #include <string>
 #include <system_error>
 
-#include "common/address.h"
-#include "common/options.h"
-#include "common/version.h"
+#include "common/protocol/version.h"
+#include "common/system/address.h"
+#include "common/system/options.h"
+#include "server/operator/signals.h"
 #include "server/options.h"
-#include "server/signals.h"
-#include "server/transcript_report.h"
+#include "server/transcript/report.h"
 
 namespace {
 

@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "common/options.h"
-#include "common/text.h"
+#include "common/system/options.h"
+#include "common/text/text.h"
 
 namespace chat {
 namespace {

@@ -10,7 +10,7 @@
 #include <thread>
 #include <utility>
 
-#include "common/address.h"
+#include "common/system/address.h"
 
 namespace chat {
 namespace {
@@ -48,8 +48,8 @@ Server::Server(const ServerSettings& settings, Console& console)
       room_(limits_,
             {settings.room_name, courier_count(limits_), incarnation(),
              !settings.transcript.file.empty() ? Room::Recorded::Yes : Room::Recorded::No}),
-      house_{limits_, room_},
-      sessions_(house_),
+      context_{limits_, room_},
+      sessions_(context_),
       spare_(open_spare()) {
   for (std::size_t i = 0; i < courier_count(limits_); ++i) {
     couriers_.emplace_back(room_, console_, i);
@@ -73,7 +73,7 @@ void Server::run() {
     for (Courier& courier : couriers_) courier.start();
     if (recorder_) recorder_->start();
     timekeeper_ = std::thread([this] {
-      while (room_.keep_time()) {
+      while (room_.run_timers()) {
       }
     });
     serve();

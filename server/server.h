@@ -11,14 +11,14 @@
 #include <string>
 #include <thread>
 
-#include "common/mutex.h"
-#include "common/socket.h"
-#include "server/console.h"
-#include "server/courier.h"
-#include "server/limits.h"
-#include "server/recorder.h"
-#include "server/room.h"
-#include "server/sessions.h"
+#include "common/system/mutex.h"
+#include "common/system/socket.h"
+#include "server/connection/courier.h"
+#include "server/connection/sessions.h"
+#include "server/operator/console.h"
+#include "server/room/limits.h"
+#include "server/room/room.h"
+#include "server/transcript/recorder.h"
 
 namespace chat {
 
@@ -70,7 +70,7 @@ class Server {
   Room room_;
   std::optional<Recorder> recorder_;
   std::deque<Courier> couriers_;
-  const House house_;
+  const SessionContext context_;
   Sessions sessions_;
   std::thread timekeeper_;
 

@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-#include "common/address.h"
+#include "common/system/address.h"
 #include "test/bench/failure.h"
 #include "test/bench/process.h"
 

@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-#include "common/address.h"
+#include "common/system/address.h"
 #include "test/bench/failure.h"
 
 namespace chat::bench {

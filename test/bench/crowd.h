@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/socket.h"
+#include "common/system/socket.h"
 #include "test/bench/dialect.h"
 #include "test/bench/interrupt.h"
 #include "test/bench/ledger.h"

@@ -93,7 +93,7 @@ class Native final : public Dialect {
            '\n';
   }
 
-  // Of the lines that a load generator is sent (common/PROTOCOL.md, "What SEQ is").
+  // Of the lines that a load generator is sent (common/protocol/PROTOCOL.md, "What SEQ is").
   [[nodiscard]] std::uint64_t place(std::string_view line) const override {
     if (line.starts_with("welcome\t")) return 0;
     return leading_number(field(line, line.starts_with("ok\t") ? 2 : 1));

@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-#include "common/socket.h"
+#include "common/system/socket.h"
 
 namespace chat::bench {
 

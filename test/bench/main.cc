@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <iostream>
 
-#include "common/options.h"
+#include "common/system/options.h"
 #include "test/bench/report.h"
 #include "test/bench/scenarios.h"
 

@@ -5,7 +5,7 @@
 #include <sstream>
 #include <string_view>
 
-#include "common/options.h"
+#include "common/system/options.h"
 #include "test/bench/scenarios.h"
 
 namespace chat::bench {

@@ -4,8 +4,8 @@
 #include <string_view>
 #include <utility>
 
-#include "common/address.h"
-#include "common/wire.h"
+#include "common/protocol/wire.h"
+#include "common/system/address.h"
 
 namespace chat::bench {
 namespace {

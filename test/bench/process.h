@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/socket.h"
+#include "common/system/socket.h"
 
 namespace chat::bench {
 

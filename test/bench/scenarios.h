@@ -12,7 +12,7 @@
 #include "test/bench/interrupt.h"
 #include "test/bench/options.h"
 #include "test/bench/process.h"
-#include "test/temporary_folder.h"
+#include "test/support/temporary_folder.h"
 
 namespace chat::bench {
 

@@ -12,7 +12,7 @@
 #include <sstream>
 #include <system_error>
 
-#include "common/address.h"
+#include "common/system/address.h"
 #include "test/bench/failure.h"
 
 namespace chat::bench {

@@ -15,7 +15,7 @@
 #include "test/bench/dialect.h"
 #include "test/bench/interrupt.h"
 #include "test/bench/process.h"
-#include "test/temporary_folder.h"
+#include "test/support/temporary_folder.h"
 
 namespace chat::bench {
 

@@ -10,11 +10,11 @@
 #include <string_view>
 #include <vector>
 
-#include "common/socket.h"
+#include "common/system/socket.h"
 #include "test/bench/interrupt.h"
 #include "test/bench/message.h"
 #include "test/bench/process.h"
-#include "test/temporary_folder.h"
+#include "test/support/temporary_folder.h"
 
 namespace chat::bench {
 

@@ -10,7 +10,7 @@
 #include "test/bench/played_server.h"
 #include "test/bench/terminal.h"
 #include "test/bench/terminal_runs.h"
-#include "test/temporary_folder.h"
+#include "test/support/temporary_folder.h"
 
 namespace chat::bench {
 namespace {

@@ -10,14 +10,14 @@
 #include <thread>
 #include <vector>
 
-#include "common/address.h"
+#include "common/system/address.h"
 #include "test/bench/dialect.h"
 #include "test/bench/failure.h"
 #include "test/bench/ledger.h"
 #include "test/bench/played_server.h"
 #include "test/bench/servers.h"
 #include "test/bench/terminal.h"
-#include "test/temporary_folder.h"
+#include "test/support/temporary_folder.h"
 
 namespace chat::bench {
 namespace {

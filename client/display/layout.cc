@@ -1,0 +1,224 @@
+#include "client/display/layout.h"
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <span>
+#include <utility>
+
+#include "client/unicode/width.h"
+#include "common/system/clock.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+constexpr std::size_t kSignColumns = 2;  // the sign and a blank
+constexpr std::size_t kTimeColumns = 6;  // "14:02 "
+constexpr std::size_t kDeeper = 2;       // continuation rows, than where the text begins
+
+// With less there is more of the times than of what was said.
+constexpr std::size_t kNarrowestWithTimes = 40;
+// With less, indentation would leave too little to read.
+constexpr std::size_t kNarrowest = 12;
+
+// Part of an entry's text that looks the same.
+struct Piece {
+  std::string text;
+  std::string_view look;
+};
+
+std::string in_look(std::string_view text, std::string_view look) {
+  if (look.empty() || text.empty()) return std::string(text);
+  return std::string(look).append(text).append(kAsBefore);
+}
+
+// What comes before the text of the first row.
+struct Beginning {
+  std::string time;  // "14:02", or as many blanks
+  char sign = ' ';
+  std::string_view sign_look;
+};
+
+bool has_times(const Layout& layout) {
+  return layout.times == Layout::Times::Shown && layout.columns >= kNarrowestWithTimes;
+}
+
+// Bytes [from, to) of the pieces as one text.
+std::string part_of(std::span<const Piece> pieces, std::size_t from, std::size_t to) {
+  std::string part;
+  std::size_t begin = 0;
+  for (const Piece& piece : pieces) {
+    const std::size_t end = begin + piece.text.size();
+    const std::size_t first = std::max(from, begin);
+    const std::size_t last = std::min(to, end);
+    if (first < last) {
+      part += in_look(std::string_view(piece.text).substr(first - begin, last - first), piece.look);
+    }
+    begin = end;
+  }
+  return part;
+}
+
+std::string joined(std::span<const Piece> pieces) {
+  std::string text;
+  for (const Piece& piece : pieces) text += piece.text;
+  return text;
+}
+
+std::vector<std::string> cut_row(const Beginning& beginning, std::span<const Piece> pieces,
+                                 const Layout& layout) {
+  const std::string line = std::string(1, beginning.sign).append(1, ' ').append(joined(pieces));
+  return {std::string(head_within(line, layout.columns))};
+}
+
+std::vector<std::string> lay_out(const Beginning& beginning, std::span<const Piece> pieces,
+                                 const Layout& layout) {
+  if (layout.columns < kNarrowest) return cut_row(beginning, pieces, layout);
+  std::string start;
+  if (has_times(layout)) {
+    start = in_look(beginning.time, layout.looks.of(Role::Time)).append(1, ' ');
+  }
+  start += in_look(std::string_view(&beginning.sign, 1), beginning.sign_look);
+  start += ' ';
+  const std::size_t indent = (has_times(layout) ? kTimeColumns : 0) + kSignColumns + kDeeper;
+  const std::string text = joined(pieces);
+  std::vector<std::string> rows;
+  for (const std::string_view row : wrap(text, layout.columns - indent)) {
+    const std::size_t from = row.empty() ? 0 : static_cast<std::size_t>(row.data() - text.data());
+    rows.push_back(rows.empty() ? start : std::string(indent, ' '));
+    rows.back() += part_of(pieces, from, from + row.size());
+  }
+  return rows;
+}
+
+char sign_of(const Entry& entry) {
+  switch (entry.kind) {
+    case Entry::Kind::Message:
+    case Entry::Kind::Action:
+      return entry.whose == Entry::Whose::AtMe ? '@' : ' ';
+    case Entry::Kind::Whisper:
+      return '>';
+    case Entry::Kind::Notice:
+    case Entry::Kind::Arrival:
+      return '*';
+    case Entry::Kind::Error:
+      return '!';
+  }
+  return ' ';
+}
+
+Role role_of(const Entry& entry) {
+  switch (entry.kind) {
+    case Entry::Kind::Message:
+    case Entry::Kind::Action:
+      return entry.whose == Entry::Whose::AtMe ? Role::Mention : Role::Plain;
+    case Entry::Kind::Whisper:
+      return Role::Whisper;
+    case Entry::Kind::Notice:
+    case Entry::Kind::Arrival:
+      return Role::Notice;
+    case Entry::Kind::Error:
+      return Role::Error;
+  }
+  return Role::Plain;
+}
+
+bool is_said(const Entry& entry) {
+  return entry.kind == Entry::Kind::Message || entry.kind == Entry::Kind::Action ||
+         entry.kind == Entry::Kind::Whisper;
+}
+
+std::vector<Piece> pieces_of(const Entry& entry, const Looks& looks) {
+  const std::string_view look = looks.of(role_of(entry));
+  if (!is_said(entry)) return {{shown(entry.text), look}};
+  const bool whisper = entry.kind == Entry::Kind::Whisper;
+  const bool mine = entry.whose == Entry::Whose::Mine;
+  std::vector<Piece> pieces;
+  pieces.push_back({"[", look});
+  pieces.push_back({whisper && mine ? "you" : shown(entry.name),
+                    mine ? looks.of(Role::OwnName) : looks.of_name(entry.name)});
+  if (whisper) {
+    const bool at_me = entry.whose == Entry::Whose::AtMe;
+    pieces.push_back({" > ", look});
+    pieces.push_back({at_me ? "you" : shown(entry.to),
+                      at_me ? looks.of(Role::OwnName) : looks.of_name(entry.to)});
+  }
+  pieces.push_back({entry.kind == Entry::Kind::Action ? "] * " : "] ", look});
+  pieces.push_back({shown(entry.text), look});
+  return pieces;
+}
+
+// All zero for a time that is too far away for a calendar.
+std::tm local_calendar(std::int64_t time_ms) {
+  constexpr std::int64_t kMsPerSecond = 1000;
+  const auto seconds = static_cast<std::time_t>(time_ms / kMsPerSecond);
+  std::tm local{};
+  if (::localtime_r(&seconds, &local) == nullptr) return {};
+  return local;
+}
+
+}  // namespace
+
+std::vector<std::string> rows_of(const Entry& entry, const Layout& layout) {
+  const bool hidden = layout.arrivals == Layout::Arrivals::Hidden;
+  if (hidden && entry.kind == Entry::Kind::Arrival) return {};
+  Beginning beginning{"", sign_of(entry), layout.looks.of(role_of(entry))};
+  if (has_times(layout)) append_local_time(beginning.time, entry.time_ms, "%H:%M");
+  return lay_out(beginning, pieces_of(entry, layout.looks), layout);
+}
+
+std::vector<std::string> rows_of(const PendingLine& line, std::string_view own_name,
+                                 const Layout& layout) {
+  const std::string_view look = layout.looks.of(Role::Pending);
+  std::string text = "[" + shown(own_name) + "] " + shown(line.text);
+  if (line.sent == PendingLine::Sent::No) text += " (not sent yet)";
+  const std::array<Piece, 1> pieces = {Piece{std::move(text), look}};
+  return lay_out({std::string(kTimeColumns - 1, ' '), ' ', ""}, pieces, layout);
+}
+
+std::string day_row(std::int64_t time_ms, const Layout& layout) {
+  constexpr std::array<std::string_view, 7> kDays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                     "Thursday", "Friday", "Saturday"};
+  constexpr std::array<std::string_view, 12> kMonths = {
+      "January", "February", "March",     "April",   "May",      "June",
+      "July",    "August",   "September", "October", "November", "December"};
+  constexpr std::int64_t kFirstYear = 1900;  // tm_year counts from there
+  const std::tm day = local_calendar(time_ms);
+  std::string text = "--- ";
+  text.append(kDays.at(static_cast<std::size_t>(day.tm_wday))).append(", ");
+  text.append(std::to_string(day.tm_mday)).append(1, ' ');
+  text.append(kMonths.at(static_cast<std::size_t>(day.tm_mon))).append(1, ' ');
+  text.append(std::to_string(kFirstYear + day.tm_year)).append(" ---");
+  return one_row(text, Role::Time, layout);
+}
+
+bool is_same_day(std::int64_t a_ms, std::int64_t b_ms) {
+  if (a_ms == b_ms) return true;
+  const std::tm a = local_calendar(a_ms);
+  const std::tm b = local_calendar(b_ms);
+  return a.tm_year == b.tm_year && a.tm_yday == b.tm_yday;
+}
+
+std::string mark_row(const Layout& layout) {
+  return one_row("--- new ---", Role::Mark, layout);
+}
+
+std::string shown(std::string_view text) {
+  std::string shown = clean(text);
+  std::replace(shown.begin(), shown.end(), '\t', ' ');
+  return shown;
+}
+
+std::string one_row(std::string_view text, Role role, const Layout& layout) {
+  return in_look(head_within(text, layout.columns), layout.looks.of(role));
+}
+
+std::string plain_text(const Entry& entry) {
+  std::string line;
+  append_local_time(line, entry.time_ms, "%Y-%m-%d %H:%M ");
+  if (!is_said(entry)) line.append(1, sign_of(entry)).append(1, ' ');
+  return line + joined(pieces_of(entry, Looks(Colours::None)));
+}
+
+}  // namespace chat

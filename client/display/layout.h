@@ -1,0 +1,62 @@
+// An entry as rows of a terminal. Every row is the bytes that are written for it: text and the
+// sequences of its looks, which it ends itself; never a control character of anybody's text, and
+// never more columns than there are. Pure functions; times are told in the local time zone.
+//
+//     14:02   [ann] hello everyone
+//     14:02 @ [bob] joe: are you there?
+//     14:03 > [ann > you] lunch at one?
+//     14:03 * bob left (2 people here)
+//
+// The first row begins with the time, where it is shown, and a column for the sign of its kind. The
+// others are indented further than any text begins, so that nobody can forge an entry by filling
+// rows. Where the screen is too narrow for that an entry has one row only, and is cut.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/display/style.h"
+#include "client/talk/entry.h"
+
+namespace chat {
+
+struct Layout {
+  std::size_t columns = 80;
+  enum class Times : std::uint8_t { Shown, Hidden } times = Times::Shown;
+  enum class Arrivals : std::uint8_t { Shown, Hidden } arrivals = Arrivals::Shown;
+  Looks looks = Looks(Colours::None);
+};
+
+// A line of one's own that the server has not confirmed.
+struct PendingLine {
+  std::string text;  // as it was typed
+  enum class Sent : std::uint8_t {
+    Yes,
+    No,  // there is no connection, or it takes long: it says so
+  } sent = Sent::Yes;
+};
+
+// No rows for an arrival where they are hidden.
+[[nodiscard]] std::vector<std::string> rows_of(const Entry& entry, const Layout& layout);
+[[nodiscard]] std::vector<std::string> rows_of(const PendingLine& line, std::string_view own_name,
+                                               const Layout& layout);
+
+// "--- Saturday, 21 November 2026 ---", in English wherever one is.
+[[nodiscard]] std::string day_row(std::int64_t time_ms, const Layout& layout);
+[[nodiscard]] bool is_same_day(std::int64_t a_ms, std::int64_t b_ms);
+// "--- new ---"
+[[nodiscard]] std::string mark_row(const Layout& layout);
+
+// What may be shown of any text: clean(), and blanks for tabs.
+[[nodiscard]] std::string shown(std::string_view text);
+// `text` in that look, as much of it as fits; it has been through shown().
+[[nodiscard]] std::string one_row(std::string_view text, Role role, const Layout& layout);
+
+// "2026-11-21 14:02 [ann] hello", for a file: one line without LF, and without looks.
+[[nodiscard]] std::string plain_text(const Entry& entry);
+
+}  // namespace chat

@@ -1,0 +1,88 @@
+#include "client/display/screen.h"
+
+#include <string_view>
+#include <utility>
+
+namespace chat {
+namespace {
+
+constexpr std::string_view kHideCursor = "\x1b[?25l";
+constexpr std::string_view kShowCursor = "\x1b[?25h";
+constexpr std::string_view kClear = "\x1b[0m\x1b[r\x1b[2J";  // no look, no region, no text
+constexpr std::string_view kClearRow = "\x1b[K";
+constexpr std::string_view kNoRegion = "\x1b[r";
+
+// CUP counts from 1.
+std::string go_to(Picture::Cursor place) {
+  std::string bytes = "\x1b[";
+  bytes.append(std::to_string(place.row + 1)).append(1, ';');
+  return bytes.append(std::to_string(place.column + 1)).append(1, 'H');
+}
+
+bool is_same_size(const Picture& a, const Picture& b) {
+  return a.size.columns == b.size.columns && a.rows.size() == b.rows.size();
+}
+
+// How many of the first `count` rows have to be written when those that stand there have gone up by
+// `up`.
+std::size_t rows_to_write(const std::vector<std::string>& before,
+                          const std::vector<std::string>& after, std::size_t count,
+                          std::size_t up) {
+  std::size_t differ = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const bool same = i + up < count ? before[i + up] == after[i] : after[i].empty();
+    if (!same) ++differ;
+  }
+  return differ;
+}
+
+}  // namespace
+
+std::string Screen::paint(const Picture& picture) {
+  std::string bytes;
+  if (!shown_ || !is_same_size(*shown_, picture)) {
+    bytes = kClear;
+    shown_ = picture;
+    for (std::string& row : shown_->rows) row.clear();
+  } else {
+    bytes = scroll(picture);
+  }
+  for (std::size_t i = 0; i < picture.rows.size(); ++i) {
+    if (picture.rows[i] == shown_->rows[i]) continue;
+    // Cleared before, not after: behind a full row the cursor stands on its last character.
+    bytes.append(go_to({i, 0})).append(kClearRow).append(picture.rows[i]);
+  }
+  const bool same_rows = bytes.empty();
+  const bool same_cursor = shown_->cursor == picture.cursor;
+  shown_ = picture;
+  if (!same_rows) {
+    return std::string(kHideCursor).append(bytes).append(go_to(picture.cursor)).append(kShowCursor);
+  }
+  return same_cursor ? "" : go_to(picture.cursor);
+}
+
+// Where most of the conversation has only gone up, the terminal moves it: the bytes for that, or
+// none. A line feed in the last row of a scrolling region moves the region.
+std::string Screen::scroll(const Picture& picture) {
+  const std::size_t count = picture.conversation_rows;
+  if (count < 2 || shown_->conversation_rows != count) return "";
+  std::size_t best = 0;
+  std::size_t fewest = rows_to_write(shown_->rows, picture.rows, count, 0);
+  for (std::size_t up = 1; up < count && fewest > up; ++up) {
+    const std::size_t differ = rows_to_write(shown_->rows, picture.rows, count, up);
+    if (differ >= fewest) continue;
+    best = up;
+    fewest = differ;
+  }
+  if (best == 0) return "";
+  // Up by `best`, and empty rows come in below.
+  std::vector<std::string>& rows = shown_->rows;
+  for (std::size_t i = 0; i < count; ++i) {
+    rows[i] = i + best < count ? std::move(rows[i + best]) : std::string();
+  }
+  std::string bytes = "\x1b[1;" + std::to_string(count) + "r";
+  bytes.append(go_to({count - 1, 0})).append(best, '\n').append(kNoRegion);
+  return bytes;
+}
+
+}  // namespace chat

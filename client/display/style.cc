@@ -1,0 +1,112 @@
+#include "client/display/style.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+constexpr std::string_view kBold = "\x1b[1m";
+constexpr std::string_view kFaint = "\x1b[2m";
+constexpr std::string_view kReverse = "\x1b[7m";
+
+// Colours of the 6 x 6 x 6 cube and the grey ramp that are readable on any ground. With the
+// relative luminance L of a colour, WCAG 2.1 has the contrast to black as (L + 0.05) / 0.05 and to
+// white as 1.05 / (L + 0.05): both can be 4 or more only where L is between 0.15 and 0.2125. These
+// are of that kind, far enough from each other in hue; grey is 243 (4.6 and 4.5).
+constexpr std::array<std::string_view, 12> kNames256 = {
+    "\x1b[38;5;27m",  "\x1b[38;5;28m",  "\x1b[38;5;30m",  "\x1b[38;5;31m",
+    "\x1b[38;5;63m",  "\x1b[38;5;64m",  "\x1b[38;5;98m",  "\x1b[38;5;129m",
+    "\x1b[38;5;130m", "\x1b[38;5;131m", "\x1b[38;5;133m", "\x1b[38;5;163m",
+};
+
+// Of the first eight, what is neither too dark on black (blue) nor too light on white (yellow).
+constexpr std::array<std::string_view, 4> kNames16 = {"\x1b[31m", "\x1b[32m", "\x1b[35m",
+                                                      "\x1b[36m"};
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+bool is_one_of(std::string_view text, std::span<const std::string_view> words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+// FNV-1a with its offset basis and prime for 32 bits: the same on every machine.
+std::uint32_t hash(std::string_view text) {
+  std::uint32_t hash = 2166136261U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  return hash;
+}
+
+std::string_view one_of(std::span<const std::string_view> palette, std::string_view name) {
+  return palette[hash(fold(name)) % palette.size()];
+}
+
+Colours colours_of_terminal(const ColourHints& hints) {
+  constexpr std::array<std::string_view, 8> kWithout = {"",      "dumb",  "unknown", "vt52",
+                                                        "vt100", "vt102", "vt220",   "vt320"};
+  constexpr std::array<std::string_view, 4> kWith256 = {"alacritty", "foot", "wezterm", "contour"};
+  const std::string_view term = hints.term;
+  if (is_one_of(term, kWithout) || term.ends_with("-m") || term.ends_with("-mono")) {
+    return Colours::None;
+  }
+  const bool many = contains(term, "256color") || term.ends_with("-direct") ||
+                    contains(term, "kitty") || contains(term, "ghostty") ||
+                    is_one_of(term, kWith256) || hints.colorterm == "truecolor" ||
+                    hints.colorterm == "24bit";
+  return many ? Colours::TwoHundredFiftySix : Colours::Sixteen;
+}
+
+std::string_view coloured(Colours colours, std::string_view none, std::string_view sixteen,
+                          std::string_view many) {
+  if (colours == Colours::None) return none;
+  return colours == Colours::Sixteen ? sixteen : many;
+}
+
+}  // namespace
+
+Colours colours_for(ColourWish wish, const ColourHints& hints) {
+  if (wish == ColourWish::Never) return Colours::None;
+  const Colours can = colours_of_terminal(hints);
+  if (wish == ColourWish::Always) return can == Colours::None ? Colours::Sixteen : can;
+  return hints.no_color.empty() ? can : Colours::None;
+}
+
+std::string_view Looks::of(Role role) const {
+  switch (role) {
+    case Role::Plain:
+    case Role::Prompt:
+      return "";
+    case Role::Time:
+    case Role::Notice:
+      return coloured(colours_, "", kFaint, "\x1b[38;5;243m");
+    case Role::Error:
+      return coloured(colours_, kBold, "\x1b[31m", "\x1b[38;5;196m");
+    case Role::Whisper:
+      return coloured(colours_, kBold, "\x1b[1;35m", "\x1b[1;38;5;164m");
+    case Role::OwnName:
+    case Role::Mention:
+    case Role::Question:
+      return kBold;
+    case Role::Status:
+      return kReverse;
+    case Role::Pending:
+      return kFaint;
+    case Role::Mark:
+      return coloured(colours_, kBold, "\x1b[31m", "\x1b[38;5;196m");
+  }
+  return "";
+}
+
+std::string_view Looks::of_name(std::string_view name) const {
+  if (colours_ == Colours::None) return "";
+  if (colours_ == Colours::Sixteen) return one_of(kNames16, name);
+  return one_of(kNames256, name);
+}
+
+}  // namespace chat

@@ -1,0 +1,58 @@
+// How things look on a terminal: attributes and colours, as the escape sequences that begin them.
+// Pure functions and constants; safe from any thread.
+
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "client/settings/preferences.h"
+
+namespace chat {
+
+enum class Colours : std::uint8_t { None, Sixteen, TwoHundredFiftySix };
+
+// What the environment says; empty: not set.
+struct ColourHints {
+  std::string_view term;       // TERM
+  std::string_view colorterm;  // COLORTERM
+  std::string_view no_color;   // NO_COLOR, which says no when it is not empty (no-color.org)
+};
+
+[[nodiscard]] Colours colours_for(ColourWish wish, const ColourHints& hints);
+
+enum class Role : std::uint8_t {
+  Plain,
+  Time,
+  Notice,
+  Error,
+  OwnName,
+  Whisper,
+  Mention,
+  Status,
+  Question,
+  Pending,
+  Mark,
+  Prompt,
+};
+
+// Without colours there is still bold, faint and reverse. What a terminal calls white, black and
+// yellow is never used: nobody knows which ground it will stand on.
+class Looks {
+ public:
+  explicit Looks(Colours colours) : colours_(colours) {}
+
+  // The sequence after which text looks like that; empty for what looks like anything else.
+  [[nodiscard]] std::string_view of(Role role) const;
+  // The same for somebody's name: the same colour for it always and everywhere, however its
+  // letters are cased.
+  [[nodiscard]] std::string_view of_name(std::string_view name) const;
+
+ private:
+  Colours colours_;
+};
+
+// Ends what any of them began.
+inline constexpr std::string_view kAsBefore = "\x1b[0m";
+
+}  // namespace chat

@@ -1,0 +1,186 @@
+#include "client/edit/completion.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "client/edit/local_commands.h"
+#include "common/protocol/request.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+// Where the part that gives way begins, and what it can give way to, the best first.
+struct Offer {
+  std::size_t begin = 0;
+  std::vector<std::string> candidates;
+};
+
+// What is typed, taken apart at the cursor.
+struct Line {
+  std::string_view text;
+  std::size_t cursor = 0;
+  std::size_t begin = 0;  // of the first word
+  std::size_t word = 0;   // where the word before the cursor begins; the cursor, if there is none
+
+  [[nodiscard]] std::string_view start() const { return text.substr(begin); }
+  [[nodiscard]] std::string_view typed() const { return text.substr(word, cursor - word); }
+  // What a completed word ends with when something is to follow it.
+  [[nodiscard]] std::string_view blank() const {
+    const std::string_view rest = text.substr(cursor);
+    return !rest.empty() && is_blank(decode(rest).code_point) ? "" : " ";
+  }
+};
+
+// A cursor that is inside a character, or behind the text, is moved back.
+Line line_at(std::string_view text, std::size_t cursor) {
+  Line line{text, 0, text.size() - trim_front(text).size(), 0};
+  while (line.cursor < text.size()) {
+    const Decoded next = decode(text.substr(line.cursor));
+    if (line.cursor + next.bytes > cursor) break;
+    line.cursor += next.bytes;
+    if (is_blank(next.code_point)) line.word = line.cursor;
+  }
+  return line;
+}
+
+Offer names(const Line& line, std::string_view prefix, const People& people,
+            std::string_view before, std::string_view after) {
+  Offer offer{line.cursor - prefix.size() - before.size(), people.matching(prefix)};
+  for (std::string& name : offer.candidates) name.insert(0, before).append(after);
+  return offer;
+}
+
+// Names within a text: "@jo" to "@joe ", and "jo" to "joe ", with `call` before the blank.
+Offer words(const Line& line, const People& people, std::string_view call) {
+  const std::string_view typed = line.typed();
+  if (typed.starts_with('@')) {
+    return names(line, typed.substr(1), people, "@", line.blank());
+  }
+  if (typed.empty()) return {};
+  return names(line, typed, people, "", std::string(call).append(line.blank()));
+}
+
+// What stands between the last > of a line and the cursor, when that may be whom the line is
+// whispered to; see parse_request().
+std::optional<std::string_view> whispered_to(const Line& line) {
+  const std::size_t arrow = line.text.rfind('>');
+  if (arrow == std::string_view::npos || arrow >= line.cursor || line.start().starts_with('@') ||
+      trim(line.text.substr(0, arrow)).empty()) {
+    return std::nullopt;
+  }
+  const std::string_view to = trim_front(line.text.substr(arrow + 1, line.cursor - (arrow + 1)));
+  if (first_word(to) != to) return std::nullopt;
+  return to;
+}
+
+Offer in_text(const Line& line, const People& people) {
+  if (const auto to = whispered_to(line)) return names(line, *to, people, "", "");
+  return words(line, people, line.word <= line.begin ? ":" : "");
+}
+
+Offer command_words(const Line& line) {
+  const std::string prefix = fold(line.text.substr(line.begin + 1, line.cursor - (line.begin + 1)));
+  Offer offer{line.begin, {}};
+  const auto consider = [&](const CommandForm& command) {
+    if (!command.word.starts_with(prefix)) return;
+    std::string word = "/" + std::string(command.word);
+    if (!command.arguments.empty()) word += line.blank();
+    offer.candidates.push_back(std::move(word));
+  };
+  for (const CommandForm& command : commands()) consider(command);
+  for (const CommandForm& command : local_commands()) consider(command);
+  std::sort(offer.candidates.begin(), offer.candidates.end());
+  return offer;
+}
+
+// What is completed behind the word of a command.
+CommandForm::Behind behind(std::string_view word) {
+  const std::string folded = fold(word);
+  for (const CommandForm& command : commands()) {
+    if (command.word == folded) return command.behind;
+  }
+  for (const CommandForm& command : local_commands()) {
+    if (command.word == folded) return command.behind;
+  }
+  return CommandForm::Behind::Nothing;
+}
+
+// `setting` is what stands before the word: empty for the setting's own name.
+Offer setting_words(const Line& line, std::string_view setting,
+                    std::span<const SettingWords> settings) {
+  const std::string prefix = fold(line.typed());
+  const std::string wanted = fold(setting);
+  Offer offer{line.word, {}};
+  if (prefix.empty()) return offer;
+  const auto consider = [&](std::string_view word, std::string_view after) {
+    if (fold(word).starts_with(prefix)) offer.candidates.push_back(std::string(word).append(after));
+  };
+  for (const SettingWords& known : settings) {
+    if (setting.empty()) consider(known.name, line.blank());
+    if (fold(known.name) != wanted) continue;
+    for (const std::string_view value : known.values) consider(value, "");
+  }
+  return offer;
+}
+
+// The line begins with a command, and the cursor is behind its word, which is `word`.
+Offer arguments(const Line& line, std::string_view word, const People& people,
+                std::span<const SettingWords> settings) {
+  const std::size_t from = line.begin + 1 + word.size();
+  const std::string_view before = trim(line.text.substr(from, line.word - from));
+  switch (behind(word)) {
+    case CommandForm::Behind::Nothing:
+      return {};
+    case CommandForm::Behind::Text:
+      return words(line, people, "");
+    case CommandForm::Behind::NameAndText:
+      if (before.empty()) return names(line, line.typed(), people, "", line.blank());
+      return words(line, people, "");
+    case CommandForm::Behind::Name:
+      if (!before.empty() || line.typed().empty()) return {};
+      return names(line, line.typed(), people, "", "");
+    case CommandForm::Behind::Setting:
+      return setting_words(line, before, settings);
+  }
+  return {};
+}
+
+Offer offer_for(const Line& line, const People& people, std::span<const SettingWords> settings) {
+  if (line.cursor <= line.begin) return {};
+  const std::string_view start = line.start();
+  if (start.starts_with("//")) return words(line, people, "");
+  if (!start.starts_with('/')) return in_text(line, people);
+  const std::string_view word = first_word(start.substr(1));
+  if (line.cursor <= line.begin + 1 + word.size()) return command_words(line);
+  return arguments(line, word, people, settings);
+}
+
+}  // namespace
+
+std::optional<Completed> Completion::press(Turn turn, std::string_view text, std::size_t cursor,
+                                           const People& people,
+                                           std::span<const SettingWords> settings) {
+  if (goes_on(text, cursor)) {
+    const std::size_t end = begin_ + candidates_[chosen_].size();
+    const std::size_t step = turn == Turn::Next ? 1 : candidates_.size() - 1;
+    chosen_ = (chosen_ + step) % candidates_.size();
+    return Completed{begin_, end, candidates_[chosen_]};
+  }
+  const Line line = line_at(text, cursor);
+  Offer offer = offer_for(line, people, settings);
+  candidates_ = std::move(offer.candidates);
+  if (candidates_.empty()) return std::nullopt;
+  chosen_ = turn == Turn::Next ? 0 : candidates_.size() - 1;
+  begin_ = offer.begin;
+  return Completed{begin_, line.cursor, candidates_[chosen_]};
+}
+
+bool Completion::goes_on(std::string_view text, std::size_t cursor) const {
+  if (candidates_.empty()) return false;
+  const std::string& given = candidates_[chosen_];
+  return begin_ <= text.size() && cursor == begin_ + given.size() &&
+         text.substr(begin_).starts_with(given);
+}
+
+}  // namespace chat

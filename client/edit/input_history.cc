@@ -1,0 +1,108 @@
+#include "client/edit/input_history.h"
+
+#include <utility>
+
+#include "client/unicode/grapheme.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+bool holds(std::string_view line, std::string_view query) {
+  return fold(line).find(fold(query)) != std::string::npos;
+}
+
+bool is_ctrl(const Key& key, char32_t letter) {
+  return key.kind == Key::Kind::Letter && key.with == Key::Modifiers{.ctrl = true} &&
+         key.letter == letter;
+}
+
+}  // namespace
+
+void InputHistory::add(std::string_view line) {
+  back_ = 0;
+  half_typed_.clear();
+  if (trim(line).empty() || (!lines_.empty() && lines_.back() == line)) return;
+  lines_.emplace_back(line);
+  if (lines_.size() > kMaxLines) lines_.pop_front();
+}
+
+std::optional<std::string> InputHistory::older(std::string_view current) {
+  if (back_ == lines_.size()) return std::nullopt;
+  if (back_ == 0) half_typed_ = current;
+  ++back_;
+  return lines_[lines_.size() - back_];
+}
+
+std::optional<std::string> InputHistory::newer() {
+  if (back_ == 0) return std::nullopt;
+  --back_;
+  if (back_ == 0) return std::exchange(half_typed_, {});
+  return lines_[lines_.size() - back_];
+}
+
+HistorySearch::Outcome HistorySearch::press(const Key& key) {
+  const bool is_plain = key.with == Key::Modifiers{};
+  const bool gives_up = key.kind == Key::Kind::Escape || is_ctrl(key, U'g') || is_ctrl(key, U'c') ||
+                        (key.kind == Key::Kind::Enter && !shows_a_match());
+  if (gives_up) {
+    found_.reset();
+    return Outcome::GaveUp;
+  }
+  if (key.kind == Key::Kind::Enter && is_plain) return Outcome::Entered;
+  if (key.kind == Key::Kind::Text || key.kind == Key::Kind::Paste) {
+    narrow(key.text);
+  } else if (key.kind == Key::Kind::Backspace && is_plain) {
+    widen();
+  } else if (is_ctrl(key, U'r')) {
+    search_older();
+  } else if (key.kind != Key::Kind::Unknown) {
+    return Outcome::Taken;
+  }
+  return Outcome::Searching;
+}
+
+const std::string& HistorySearch::text() const {
+  return found_ ? history_.lines()[*found_] : before_;
+}
+
+void HistorySearch::narrow(std::string_view text) {
+  text = text.substr(0, text.find('\n'));
+  if (text.empty() || query_.size() + text.size() > kMaxQuery) return;
+  query_ += text;
+  // What was found may hold the longer query too.
+  search(found_ ? *found_ + 1 : history_.lines().size());
+}
+
+// As if the shorter query had been typed: from the last line on.
+void HistorySearch::widen() {
+  query_.resize(query_.size() - last_grapheme(query_));
+  found_.reset();
+  state_ = State::Idle;
+  if (!query_.empty()) search(history_.lines().size());
+}
+
+void HistorySearch::search_older() {
+  if (query_.empty()) return;
+  std::size_t end = found_ ? *found_ : history_.lines().size();
+  // A line that reads as the one that is shown would look as if nothing had been done.
+  while (found_ && end > 0 && history_.lines()[end - 1] == text()) --end;
+  search(end);
+}
+
+void HistorySearch::search(std::size_t end) {
+  const auto& lines = history_.lines();
+  state_ = State::Failed;
+  for (std::size_t i = end; i > 0; --i) {
+    if (!holds(lines[i - 1], query_)) continue;
+    found_ = i - 1;
+    state_ = State::Found;
+    return;
+  }
+}
+
+bool HistorySearch::shows_a_match() const {
+  return found_.has_value() && holds(history_.lines()[*found_], query_);
+}
+
+}  // namespace chat

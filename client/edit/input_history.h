@@ -1,0 +1,84 @@
+// What was entered: to walk in with Up and Down, and to search in with Ctrl+R. Pure.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "client/edit/keys.h"
+
+namespace chat {
+
+class InputHistory {
+ public:
+  // More than anybody walks through; the oldest goes.
+  static constexpr std::size_t kMaxLines = 1000;
+
+  // A line that was entered; the walk is over. The last one again, and one without text, are not
+  // kept.
+  void add(std::string_view line);
+
+  // The line before the one that was given last, or nothing where there is none. A walk begins with
+  // the last line; `current` is the half-typed one, which it comes back to.
+  [[nodiscard]] std::optional<std::string> older(std::string_view current);
+  // The line after it; after the last one the half-typed one, and then nothing.
+  [[nodiscard]] std::optional<std::string> newer();
+
+  // The oldest first.
+  [[nodiscard]] const std::deque<std::string>& lines() const { return lines_; }
+
+ private:
+  std::deque<std::string> lines_;
+  std::size_t back_ = 0;  // how many lines from the end the walk is; 0: there is none
+  std::string half_typed_;
+};
+
+// An incremental search, from Ctrl+R to the key that ends it: each key narrows it or looks further
+// back. Letters of ASCII match in both cases.
+class HistorySearch {
+ public:
+  enum class Outcome : std::uint8_t {
+    Searching,  // the key was used
+    GaveUp,     // the key was used; text() is the line that was there before
+    Taken,      // text() is to be edited, and the key to be used on it
+    Entered,    // text() is entered
+  };
+
+  // What is searched for has no need to be longer, in bytes.
+  static constexpr std::size_t kMaxQuery = 256;
+
+  // `history` outlives this and does not change meanwhile; `before` is the line that was there.
+  HistorySearch(const InputHistory& history, std::string_view before)
+      : history_(history), before_(before) {}
+
+  // Enter enters only a line that is shown as found; where none is, it gives up.
+  [[nodiscard]] Outcome press(const Key& key);
+
+  [[nodiscard]] const std::string& query() const { return query_; }
+  // What was found last, or the line that was there before.
+  [[nodiscard]] const std::string& text() const;
+  // There is no line with that, or no other one further back.
+  [[nodiscard]] bool has_failed() const { return state_ == State::Failed; }
+
+ private:
+  enum class State : std::uint8_t { Idle, Found, Failed };
+
+  void narrow(std::string_view text);
+  void widen();
+  // From the line before `end` on, back to the first. What was found stays where nothing is.
+  void search(std::size_t end);
+  void search_older();
+  [[nodiscard]] bool shows_a_match() const;
+
+  const InputHistory& history_;
+  std::string before_;
+  std::string query_;
+  std::optional<std::size_t> found_;  // of history_.lines()
+  State state_ = State::Idle;
+};
+
+}  // namespace chat

@@ -1,0 +1,98 @@
+// The line that is being typed: keys in, text and cursor out. Pure: no terminal in it.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "client/edit/keys.h"
+#include "common/protocol/request.h"
+
+namespace chat {
+
+// The cursor, and whatever is moved over or deleted, goes by what a person sees as one character:
+// an extended grapheme cluster (Unicode annex 29).
+class LineEditor {
+ public:
+  enum class Pressed : std::uint8_t {
+    NotMine,  // a key that edits nothing, such as Enter; Ctrl+D where there is no text
+    Nothing,  // it would have edited, but there was nothing to do
+    Changed,  // text() or cursor() is another
+  };
+
+  // Enough for a line that is too long to be told so by the server, and still to be shortened. What
+  // is typed beyond it is not kept.
+  static constexpr std::size_t kMaxText = kMaxTyped;
+
+  // The lines' ends within a Paste become blanks; those at its end are left out. Who wants them to
+  // be lines must deal with it before.
+  [[nodiscard]] Pressed press(const Key& key);
+
+  // Valid UTF-8 without control characters but tab.
+  [[nodiscard]] const std::string& text() const { return text_; }
+  // A byte of text(), or its end; always between two clusters.
+  [[nodiscard]] std::size_t cursor() const { return cursor_; }
+
+  // Another text, with the cursor at its end. What was before cannot be had back with undo.
+  void set(std::string_view text);
+  // Puts `with` in the place of the bytes [begin, end) and the cursor behind it, as one edit. Both
+  // must be between two characters; what is beyond the text is its end.
+  void replace(std::size_t begin, std::size_t end, std::string_view with);
+  // The text, which is empty afterwards; what was killed stays.
+  [[nodiscard]] std::string take();
+
+ private:
+  // What the last key did, for edits that join the one before them.
+  enum class Did : std::uint8_t { Other, Typed, Erased, Killed };
+  // [begin, begin + inserted.size()) was `removed` before, with the cursor there.
+  struct Edit {
+    std::size_t begin;
+    std::string removed;
+    std::string inserted;
+    std::size_t cursor;
+  };
+  // Steps that can be undone. A run of typing is one; each is at most twice kMaxText.
+  static constexpr std::size_t kMaxEdits = 200;
+
+  [[nodiscard]] Pressed press_letter(const Key& key);
+  [[nodiscard]] Pressed press_ctrl(char32_t letter);
+  [[nodiscard]] Pressed press_alt(char32_t letter);
+  [[nodiscard]] Pressed press_arrow(const Key& key);
+
+  [[nodiscard]] Pressed move_to(std::size_t at);
+  [[nodiscard]] Pressed type(std::string_view text);
+  [[nodiscard]] Pressed paste(std::string_view text);
+  [[nodiscard]] Pressed erase(std::size_t begin, std::size_t end);
+  [[nodiscard]] Pressed kill(std::size_t begin, std::size_t end);
+  [[nodiscard]] Pressed yank();
+  [[nodiscard]] Pressed transpose();
+  [[nodiscard]] Pressed undo();
+
+  void change(std::size_t begin, std::size_t end, std::string_view with);
+  [[nodiscard]] bool joins(Did did, std::size_t begin, std::size_t end) const;
+  void settle();
+
+  // Where the cursor would be.
+  [[nodiscard]] std::size_t left() const;
+  [[nodiscard]] std::size_t right() const;
+  using Class = bool (*)(char32_t code_point);
+  [[nodiscard]] std::size_t back_over(std::size_t at, Class is_in) const;
+  [[nodiscard]] std::size_t on_over(std::size_t at, Class is_in) const;
+  [[nodiscard]] std::size_t word_begin() const;
+  [[nodiscard]] std::size_t word_end() const;
+  [[nodiscard]] std::size_t blank_word_begin() const;
+
+  [[nodiscard]] std::size_t room() const { return kMaxText - text_.size(); }
+
+  std::string text_;
+  std::size_t cursor_ = 0;
+  std::string killed_;
+  Did did_ = Did::Other;    // by the last key
+  Did doing_ = Did::Other;  // by this one
+  std::deque<Edit> edits_;
+};
+
+}  // namespace chat

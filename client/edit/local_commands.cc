@@ -1,0 +1,93 @@
+#include "client/edit/local_commands.h"
+
+#include <array>
+#include <utility>
+
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+LocalCommand mistake(std::string sentence) {
+  return LocalMistake{std::move(sentence)};
+}
+
+// Why `text` is not one name that somebody may have, as a whole sentence.
+std::optional<std::string> fault_of(std::string_view text) {
+  if (first_word(text) != text) return "that is more than one name";
+  if (const auto fault = name_fault(text)) {
+    return "nobody can be called " + std::string(text) + " (" + *fault + ")";
+  }
+  return std::nullopt;
+}
+
+LocalCommand parse_clear(std::string_view rest) {
+  if (!rest.empty()) return mistake("/clear takes nothing behind it");
+  return Clear{};
+}
+
+LocalCommand parse_ignore(std::string_view rest) {
+  if (rest.empty()) return Ignore{};
+  if (auto fault = fault_of(rest)) return mistake(*std::move(fault));
+  return Ignore{std::string(rest)};
+}
+
+LocalCommand parse_unignore(std::string_view rest) {
+  if (rest.empty()) return mistake("/unignore takes a name; /ignore alone shows who is ignored");
+  if (auto fault = fault_of(rest)) return mistake(*std::move(fault));
+  return Unignore{std::string(rest)};
+}
+
+LocalCommand parse_save(std::string_view rest) {
+  if (rest.empty()) return mistake("/save takes the name of a file");
+  return Save{std::string(rest)};
+}
+
+LocalCommand parse_set(std::string_view rest) {
+  const std::string_view name = first_word(rest);
+  return Set{std::string(name), std::string(trim(rest.substr(name.size())))};
+}
+
+LocalCommand parse_reply(std::string_view rest) {
+  if (rest.empty()) return mistake("there is no text after /reply; nothing was sent");
+  return Reply{std::string(rest)};
+}
+
+using Behind = CommandForm::Behind;
+
+constexpr std::array<LocalCommandForm, 6> kLocalCommands = {{
+    {{"reply", "text", "a whisper to who whispered to you last", Behind::Text}, parse_reply},
+    {{"ignore", "name", "hide what somebody says; without a name: who is hidden", Behind::Name},
+     parse_ignore},
+    {{"unignore", "name", "show again what somebody says", Behind::Name}, parse_unignore},
+    {{"clear", "", "empty the screen", Behind::Nothing}, parse_clear},
+    {{"save", "FILE", "write what the screen can show to FILE", Behind::Nothing}, parse_save},
+    {{"set", "name value", "change a setting; without a value, or a name: what is set",
+      Behind::Setting},
+     parse_set},
+}};
+
+}  // namespace
+
+std::optional<LocalCommand> parse_local_command(std::string_view line) {
+  const std::string_view trimmed = trim(line);
+  if (!trimmed.starts_with('/')) return std::nullopt;
+  const std::string_view word = first_word(trimmed.substr(1));  // of "//set" it is "/set"
+  const std::string folded = fold(word);
+  for (const LocalCommandForm& command : local_commands()) {
+    if (command.word == folded) return command.parse(trim(trimmed.substr(1 + word.size())));
+  }
+  return std::nullopt;
+}
+
+std::span<const LocalCommandForm> local_commands() {
+  return kLocalCommands;
+}
+
+std::vector<std::string> local_help_lines() {
+  std::vector<std::string> lines;
+  for (const LocalCommandForm& command : local_commands()) lines.push_back(help_line(command));
+  return lines;
+}
+
+}  // namespace chat

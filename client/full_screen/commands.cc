@@ -1,0 +1,127 @@
+// Lines that were entered: what the client does itself, and what goes to the server.
+
+#include <unistd.h>
+
+#include <utility>
+#include <variant>
+
+#include "client/display/save_file.h"
+#include "client/full_screen/full_screen.h"
+#include "common/protocol/request.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+template <class... Ts>
+struct Overloaded : Ts... {
+  using Ts::operator()...;
+};
+template <class... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>;
+
+}  // namespace
+
+void FullScreen::enter() {
+  std::string line = editor_.take();
+  if (is_asking()) return conversation_.take({Input::Entry::Kind::Line, std::move(line)});
+  if (trim(line).empty()) return;
+  to_the_end();
+  remember(line);
+  if (const auto command = parse_local_command(clean(line))) return run(*command);
+  const Request request = parse_request(clean(line));
+  if (std::holds_alternative<Help>(request)) return show_help();
+  // To leave does not wait for a decision: what was not decided on is listed at the end.
+  if (std::holds_alternative<Quit>(request) && is_deciding()) {
+    return conversation_.leave(Cause::Left);
+  }
+  send(std::move(line));
+}
+
+void FullScreen::remember(const std::string& line) {
+  history_.add(line);
+  const bool keeps_all = preferences_.whispers_in_history == WhispersInHistory::Yes;
+  const bool is_reply = parse_local_command(clean(line)).has_value();
+  if (!history_file_ || !(keeps_all || (may_be_kept(line) && !is_reply))) return;
+  if (const auto fault = history_file_->add(line)) tell("! " + *fault);
+}
+
+void FullScreen::send(std::string line) {
+  if (to_send_.size() >= kMostWaiting) {
+    return tell("! much waits to be sent; this was left out: " + line);
+  }
+  to_send_.push_back(std::move(line));
+}
+
+void FullScreen::run(const LocalCommand& command) {
+  std::visit(Overloaded{[this](const Clear&) {
+                          scrollback_.clear();
+                          older_ = Older::Unknown;
+                        },
+                        [this](const Ignore& wish) { ignore(wish.name); },
+                        [this](const Unignore& wish) { unignore(wish.name); },
+                        [this](const Save& wish) { save(wish.file); },
+                        [this](const Set& wish) { change_setting(wish); },
+                        [this](const Reply& wish) {
+                          const auto name = whom_to_answer();
+                          if (name) send("/msg " + *name + " " + wish.text);
+                        },
+                        [this](const LocalMistake& mistake) { tell("! " + mistake.sentence); }},
+             command);
+}
+
+void FullScreen::show_help() {
+  for (const std::string& line : help_lines()) tell("* " + line);
+  for (const std::string& line : local_help_lines()) tell("* " + line);
+}
+
+void FullScreen::ignore(const std::string& name) {
+  if (!name.empty()) {
+    if (fold(name) == fold(conversation_.own_name())) return tell("! that is you");
+    ignored_.insert(fold(name));
+    return tell("* What " + name + " says is not shown any more; /unignore " + name +
+                " ends that.");
+  }
+  if (ignored_.empty()) return tell("* Nobody is ignored.");
+  std::string names;
+  for (const std::string& each : ignored_) names += (names.empty() ? "" : ", ") + each;
+  tell("* Ignored: " + names);
+}
+
+void FullScreen::unignore(const std::string& name) {
+  const bool was = ignored_.erase(fold(name)) > 0;
+  tell(was ? "* What " + name + " says is shown again." : "! " + name + " was not ignored");
+}
+
+void FullScreen::save(const std::string& file) {
+  const bool is_at_home = file.starts_with("~/") && !settings_.home.empty();
+  const std::string path = is_at_home ? settings_.home + file.substr(1) : file;
+  if (const auto fault = save_talk(path, scrollback_)) return tell("! " + *fault);
+  tell("* Saved to " + clean(path) + ": " + std::to_string(scrollback_.size()) +
+       " entries, whispers among them.");
+}
+
+// Of that name; all of them where it is empty.
+void FullScreen::show_settings(const std::string& name) {
+  bool is_known = false;
+  for (const std::string& line : describe(preferences_)) {
+    if (!name.empty() && !line.starts_with(fold(name) + " ")) continue;
+    tell("* " + line);
+    is_known = true;
+  }
+  if (!is_known) tell("! there is no setting called " + name + "; /set shows them all");
+}
+
+void FullScreen::change_setting(const Set& wish) {
+  if (wish.value.empty()) return show_settings(wish.name);
+  if (const auto fault = set(preferences_, wish.name, wish.value)) return tell("! " + *fault);
+  screen_.forget();
+  const std::string path = settings_path(settings_.config_folder);
+  const std::vector<Setting> settings = {{fold(wish.name), fold(wish.value)}};
+  const auto fault =
+      path.empty() ? "there is no home folder to keep it in" : store_settings(path, settings);
+  tell("* " + fold(wish.name) + " is " + fold(wish.value) + " now");
+  if (fault) tell("! it holds for this time only: " + *fault);
+}
+
+}  // namespace chat

@@ -1,0 +1,274 @@
+#include "client/full_screen/full_screen.h"
+
+#include <utility>
+
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+using std::chrono::milliseconds;
+
+// The bytes of one key come together, but over a slow link.
+constexpr milliseconds kSequenceTimeout{50};
+// A paste whose end was lost is not waited for longer; a slow link may pause in one.
+constexpr milliseconds kPasteTimeout{10'000};
+
+bool is_ctrl(const Key& key, char32_t letter) {
+  return key.kind == Key::Kind::Letter && key.with.ctrl && !key.with.alt && key.letter == letter;
+}
+
+bool is_alt(const Key& key, char32_t letter) {
+  return key.kind == Key::Kind::Letter && key.with.alt && !key.with.ctrl && key.letter == letter;
+}
+
+bool is_typed(const Key& key, std::string_view lower, std::string_view upper) {
+  return key.kind == Key::Kind::Text && (key.text == lower || key.text == upper);
+}
+
+std::string history_path(const ClientSettings& settings) {
+  return settings.state_folder.empty() ? "" : settings.state_folder + "/history";
+}
+
+// The lines of a paste; blank ones are nothing to be sent.
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (!trim(line).empty()) lines.emplace_back(line);
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  }
+  return lines;
+}
+
+// Whether a line that is entered so is said to everyone.
+bool is_for_all(std::string_view line) {
+  const Request request = parse_request(clean(line));
+  const auto* say = std::get_if<Say>(&request);
+  return say != nullptr && say->meant.empty();
+}
+
+// The same, and nothing of it is taken away.
+bool is_as_it_stands(std::string_view line) {
+  return is_for_all(line) && !trim(line).starts_with('/');
+}
+
+}  // namespace
+
+FullScreen::FullScreen(const ClientSettings& settings, Conversation& conversation, ScreenSize size)
+    : settings_(settings),
+      conversation_(conversation),
+      preferences_(settings.preferences),
+      size_(size) {
+  if (const std::string path = history_path(settings_); !path.empty()) {
+    history_file_.emplace(path);
+    HistoryFile::Loaded loaded = history_file_->load();
+    for (const std::string& line : loaded.lines) history_.add(line);
+    if (loaded.fault) tell("! " + *loaded.fault);
+  }
+  pacer_.want_now();
+}
+
+void FullScreen::feed(std::string_view bytes, Clock::time_point now) {
+  key_at_ = now;
+  keys_.feed(bytes);
+  while (const auto key = keys_.next()) press(*key);
+}
+
+void FullScreen::on_time(Clock::time_point now) {
+  if (!takes_keys()) return;
+  const bool is_late = (keys_.is_waiting_after_escape() && now - key_at_ >= kSequenceTimeout) ||
+                       (keys_.is_in_paste() && now - key_at_ >= kPasteTimeout);
+  if (!is_late) return;
+  keys_.time_out();
+  while (const auto key = keys_.next()) press(*key);
+}
+
+FullScreen::Clock::time_point FullScreen::keys_deadline() const {
+  if (!takes_keys()) return Clock::time_point::max();
+  if (keys_.is_waiting_after_escape()) return key_at_ + kSequenceTimeout;
+  if (keys_.is_in_paste()) return key_at_ + kPasteTimeout;
+  return Clock::time_point::max();
+}
+
+// --- keys ---
+
+void FullScreen::press(const Key& key) {
+  pacer_.want_now();
+  const bool completes = key.kind == Key::Kind::Tab || key.kind == Key::Kind::BackTab;
+  if (!completes) completion_.reset();
+  if (question_) return answer(key);
+  if (search_) return search(key);
+  if (key.kind == Key::Kind::Paste) return paste(key);
+  if (editor_.press(key) == LineEditor::Pressed::NotMine) press_command_key(key);
+}
+
+void FullScreen::press_command_key(const Key& key) {
+  switch (key.kind) {
+    case Key::Kind::Enter:
+      return enter();
+    case Key::Kind::Tab:
+      return complete(Completion::Turn::Next);
+    case Key::Kind::BackTab:
+      return complete(Completion::Turn::Previous);
+    case Key::Kind::Up:
+      return recall(history_.older(editor_.text()));
+    case Key::Kind::Down:
+      return recall(history_.newer());
+    case Key::Kind::PageUp:
+    case Key::Kind::PageDown:
+      return scroll(key.kind);
+    case Key::Kind::Escape:
+      return to_the_end();
+    case Key::Kind::Letter:
+      return press_letter(key);
+    default:
+      return;
+  }
+}
+
+void FullScreen::press_letter(const Key& key) {
+  if (is_ctrl(key, U'c')) return interrupt();
+  if (is_ctrl(key, U'd')) return conversation_.leave(Cause::Left);
+  if (is_ctrl(key, U'l')) return screen_.forget();
+  if (is_ctrl(key, U'z')) stop_ = Stop::Yes;
+  if (is_ctrl(key, U'p')) return recall(history_.older(editor_.text()));
+  if (is_ctrl(key, U'n')) return recall(history_.newer());
+  if (is_ctrl(key, U'r') && !is_asking()) search_.emplace(history_, editor_.text());
+  if (is_alt(key, U'r')) reply();
+}
+
+void FullScreen::recall(const std::optional<std::string>& line) {
+  if (line && !is_asking()) editor_.set(*line);
+}
+
+void FullScreen::interrupt() {
+  if (!editor_.text().empty()) return editor_.set("");
+  question_ = Question{Question::About::Leaving, {}};
+}
+
+void FullScreen::search(const Key& key) {
+  const HistorySearch::Outcome outcome = search_->press(key);
+  if (outcome == HistorySearch::Outcome::Searching) return;
+  editor_.set(search_->text());
+  search_.reset();
+  if (outcome == HistorySearch::Outcome::Entered) return enter();
+  if (outcome == HistorySearch::Outcome::Taken) press(key);
+}
+
+void FullScreen::complete(Completion::Turn turn) {
+  if (is_asking()) return;
+  std::vector<SettingWords> words;
+  for (const Preference& each : all_preferences()) words.push_back({each.name, each.values()});
+  const auto completed =
+      completion_.press(turn, editor_.text(), editor_.cursor(), conversation_.people(), words);
+  if (completed) editor_.replace(completed->begin, completed->end, completed->text);
+}
+
+// Alt+R: what stands there becomes a whisper to who whispered last.
+void FullScreen::reply() {
+  const auto name = whom_to_answer();
+  if (!name) return;
+  const std::string beginning = "/msg " + *name + " ";
+  if (!editor_.text().starts_with(beginning)) editor_.replace(0, 0, beginning);
+  editor_.replace(editor_.text().size(), editor_.text().size(), "");  // the cursor to the end
+}
+
+// Not who is ignored: the person has not seen that whisper.
+std::optional<std::string> FullScreen::whom_to_answer() {
+  const std::string& name = conversation_.people().last_whisperer();
+  if (name.empty()) {
+    tell("! nobody is known to have whispered to you; nothing was sent");
+    return std::nullopt;
+  }
+  if (ignored_.contains(fold(name))) {
+    tell("! the last whisper is from " + name + ", who is ignored; nothing was sent");
+    return std::nullopt;
+  }
+  return name;
+}
+
+// --- a question ---
+
+void FullScreen::answer(const Key& key) {
+  const Question question = *question_;
+  if (question.about == Question::About::Leaving) {
+    question_.reset();
+    if (is_ctrl(key, U'c')) return conversation_.leave(Cause::Left);
+    if (key.kind != Key::Kind::Escape) press(key);
+    return;
+  }
+  if (is_typed(key, "y", "Y")) {
+    question_.reset();
+    return say_yes(question);
+  }
+  const bool is_no = is_typed(key, "n", "N") || is_ctrl(key, U'c') || is_ctrl(key, U'g') ||
+                     key.kind == Key::Kind::Enter || key.kind == Key::Kind::Escape;
+  if (is_ctrl(key, U'z')) stop_ = Stop::Yes;
+  if (!is_no) return;  // a key that was meant for something else decides nothing
+  question_.reset();
+  say_no(question);
+}
+
+void FullScreen::say_yes(const Question& question) {
+  if (question.about == Question::About::Undecided) {
+    decided_.push_back(question.lines.front());
+    return ask_next_undecided();
+  }
+  editor_.set("");
+  for (const std::string& line : question.lines) to_send_.push_back(line);
+}
+
+void FullScreen::say_no(const Question& question) {
+  if (question.about != Question::About::Undecided) return;
+  history_.add(question.lines.front());
+  tell("! not sent again: " + question.lines.front());
+  ask_next_undecided();
+}
+
+// What is pasted is text, whatever it looks like: // before a line says so.
+void FullScreen::paste(const Key& key) {
+  if (key.dropped > 0) {
+    tell("! the end of that paste, " + std::to_string(key.dropped) + " bytes, was left out");
+  }
+  const std::string_view text =
+      std::string_view(key.text).substr(0, key.text.find_last_not_of('\n') + 1);
+  if (text.find('\n') == std::string_view::npos || is_asking()) {
+    (void)editor_.press(key);
+    return;
+  }
+  if (to_send_.size() >= kMostWaiting) {
+    return tell("! much waits to be sent; this paste was left out");
+  }
+  const std::string before = editor_.text().substr(0, editor_.cursor());
+  const std::string after = editor_.text().substr(editor_.cursor());
+  if (!trim(before + after).empty() && !is_for_all(before + after)) {
+    return tell("! several lines cannot go where this one is meant to; the paste was left out");
+  }
+  Question question{Question::About::Paste, lines_of(before + std::string(text) + after)};
+  for (std::string& line : question.lines) {
+    if (!is_as_it_stands(line)) line.insert(0, "//");
+  }
+  question_ = std::move(question);
+}
+
+// --- scrolling ---
+
+void FullScreen::scroll(Key::Kind direction) {
+  const Scene scene(*this, Clock::now());
+  const std::size_t page = page_rows(scene.model, size_);
+  if (direction == Key::Kind::PageDown) {
+    return scroll_down(scrollback_, scene.model, size_, page);
+  }
+  const bool wants_older = scroll_up(scrollback_, scene.model, size_, page) == Reach::Top;
+  if (!wants_older || older_ != Older::Unknown) return;
+  constexpr std::size_t kMore = 200;
+  if (conversation_.ask_for_older(scrollback_.size() + kMore)) older_ = Older::Asked;
+}
+
+void FullScreen::to_the_end() {
+  scrollback_.follow();
+  scrollback_.here_again();
+}
+
+}  // namespace chat

@@ -1,0 +1,182 @@
+// The client on a full screen: what each key does, and what is shown of the conversation. Bytes
+// from the keyboard in, bytes for the terminal out; the time is told. No terminal in it; of files
+// only those that /save, /set and what was typed go to.
+
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "client/display/frame.h"
+#include "client/display/frame_pacer.h"
+#include "client/display/layout.h"
+#include "client/display/screen.h"
+#include "client/edit/completion.h"
+#include "client/edit/history_file.h"
+#include "client/edit/input_history.h"
+#include "client/edit/keys.h"
+#include "client/edit/line_editor.h"
+#include "client/edit/local_commands.h"
+#include "client/session/conversation.h"
+#include "client/settings/options.h"
+#include "client/talk/scrollback.h"
+#include "client/terminal/screen_size.h"
+
+namespace chat {
+
+class FullScreen {
+ public:
+  using Clock = Conversation::Clock;
+
+  // `conversation` outlives this.
+  FullScreen(const ClientSettings& settings, Conversation& conversation, ScreenSize size);
+
+  // --- in ---
+
+  // Whether keys are to be read: not while many lines are being sent, so that lines which come as
+  // keys wait where they are. Where nothing moves, they are: Ctrl+C is one.
+  [[nodiscard]] bool takes_keys() const {
+    return to_send_.size() < kMostToSend || !conversation_.is_connected() || is_late() ||
+           is_deciding();
+  }
+  void feed(std::string_view bytes, Clock::time_point now);
+  void resize(ScreenSize size);
+  // Somebody else has written on the terminal.
+  void forget();
+  // Takes what the conversation has to tell, and gives it what it can take.
+  void update(Clock::time_point now);
+  // When on_time() or paint() has something to do.
+  [[nodiscard]] Clock::time_point deadline(Clock::time_point now) const;
+  void on_time(Clock::time_point now);
+
+  // --- out ---
+
+  // The bytes of one repaint, if it is time for one.
+  [[nodiscard]] std::string paint(Clock::time_point now);
+  // Whether Ctrl+Z was pressed; it is told once.
+  [[nodiscard]] bool wants_to_stop() { return std::exchange(stop_, Stop::No) == Stop::Yes; }
+  // The person goes away from the screen: they will find a mark where they left off.
+  void leave_mark() { scrollback_.mark_here(); }
+  // What was typed and will not be sent any more: to be told after the end.
+  [[nodiscard]] std::vector<std::string> unsent() const;
+
+ private:
+  static constexpr std::size_t kMostToSend = 256;
+  // What is entered while nothing is sent is bounded, too: beyond that nothing more is taken.
+  static constexpr std::size_t kMostWaiting = 20'000;
+
+  struct Question {
+    enum class About : std::uint8_t { Paste, Undecided, Leaving } about;
+    std::vector<std::string> lines;
+  };
+
+  // A model of what is shown, and what it refers to.
+  struct Scene {
+    Scene(const FullScreen& screen, Clock::time_point now);
+    std::vector<PendingLine> pending;
+    Status status;
+    std::string prompt;
+    Model model;
+  };
+
+  // full_screen.cc: keys
+  [[nodiscard]] Clock::time_point keys_deadline() const;
+  void press(const Key& key);
+  void press_command_key(const Key& key);
+  void press_letter(const Key& key);
+  void recall(const std::optional<std::string>& line);
+  void interrupt();
+  void search(const Key& key);
+  void complete(Completion::Turn turn);
+  void reply();
+  // Who whispered last; when there is nobody who can be answered, that is told.
+  [[nodiscard]] std::optional<std::string> whom_to_answer();
+  void answer(const Key& key);
+  void say_yes(const Question& question);
+  void say_no(const Question& question);
+  void paste(const Key& key);
+  void scroll(Key::Kind direction);
+  void to_the_end();
+
+  // full_screen_lines.cc: lines that were entered
+  void enter();
+  void remember(const std::string& line);
+  void send(std::string line);
+  void run(const LocalCommand& command);
+  void show_help();
+  void ignore(const std::string& name);
+  void unignore(const std::string& name);
+  void save(const std::string& file);
+  void show_settings(const std::string& name);
+  void change_setting(const Set& wish);
+  void tell(const std::string& line) { conversation_.tell(line); }
+
+  // full_screen_show.cc: what is shown
+  void take_entries();
+  void take_older();
+  void ring(const Entry& entry);
+  void put_typed_aside();
+  void take_refused();
+  // Not before the person pauses: what they are typing is no answer.
+  void ask_undecided(Clock::time_point now);
+  void ask_next_undecided();
+  // Whether something has to be decided before anything more is sent: that may depend on it.
+  [[nodiscard]] bool is_deciding() const {
+    return conversation_.has_undecided() ||
+           (question_ && question_->about == Question::About::Undecided);
+  }
+  void watch_outcomes(Clock::time_point now);
+  // Whether a line has had no outcome for longer than usual.
+  [[nodiscard]] bool is_late() const { return late_ != 0 && late_ == waits_for_; }
+  [[nodiscard]] bool is_asking() const {
+    return conversation_.phase() == Conversation::Phase::Asking;
+  }
+  [[nodiscard]] std::vector<PendingLine> pending() const;
+  [[nodiscard]] std::string connection_status(Clock::time_point now) const;
+  [[nodiscard]] std::string question_text() const;
+  [[nodiscard]] std::string prompt() const;
+  [[nodiscard]] std::string_view input() const;
+  [[nodiscard]] std::size_t cursor() const;
+  [[nodiscard]] Layout layout() const;
+
+  const ClientSettings settings_;
+  Conversation& conversation_;
+  Preferences preferences_;
+  ScreenSize size_;
+
+  KeyParser keys_;
+  Clock::time_point key_at_{};  // when the last byte came
+  LineEditor editor_;
+  InputHistory history_;
+  std::optional<HistoryFile> history_file_;
+  std::optional<HistorySearch> search_;
+  Completion completion_;
+  std::optional<Question> question_;
+  std::deque<std::string> to_send_;   // entered; the conversation does not take it yet
+  std::vector<std::string> decided_;  // to be sent before those, when all is decided on
+  // What was being typed when a name had to be asked for instead.
+  std::optional<std::string> put_aside_;
+  enum class Stop : std::uint8_t { No, Yes } stop_ = Stop::No;
+
+  Scrollback scrollback_;
+  std::set<std::string> ignored_;  // folded
+  // Whether older messages were asked for, and whether the server has any.
+  enum class Older : std::uint8_t { Unknown, Asked, None } older_ = Older::Unknown;
+  std::uint64_t waits_for_ = 0;  // the line that has had no outcome for longest
+  Clock::time_point waits_since_{};
+  std::uint64_t late_ = 0;  // the line that was found late last
+  std::string status_;      // as it was shown last
+  std::string bell_;        // bytes to be sent before the next repaint
+  FramePacer pacer_;
+  Screen screen_;
+};
+
+}  // namespace chat

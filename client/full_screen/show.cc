@@ -1,0 +1,285 @@
+// What is shown: entries, one's own lines that wait, how it stands with the connection.
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "client/full_screen/full_screen.h"
+#include "common/protocol/request.h"
+#include "common/system/clock.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// A line that has no outcome by then is said to be not sent yet.
+constexpr milliseconds kUsualOutcome{1'000};
+// Who has pressed no key for so long is not in the middle of a word.
+constexpr milliseconds kPause{1'000};
+// The server says something every 10 s, if only a ping: longer silence is news.
+constexpr seconds kUsualSilence{12};
+// What is older has been waiting without a bell already.
+constexpr std::int64_t kNewsMs = 60'000;
+
+std::string in_seconds(FullScreen::Clock::duration time) {
+  return std::to_string(std::max<std::int64_t>(std::chrono::ceil<seconds>(time).count(), 0)) + " s";
+}
+
+}  // namespace
+
+void FullScreen::resize(ScreenSize size) {
+  size_ = size;
+  forget();
+  const Scene scene(*this, Clock::now());
+  scroll_down(scrollback_, scene.model, size_, 0);
+}
+
+void FullScreen::forget() {
+  screen_.forget();
+  pacer_.want_now();
+}
+
+void FullScreen::update(Clock::time_point now) {
+  ask_undecided(now);
+  if (!is_deciding()) {  // what was decided on comes before what was entered since
+    to_send_.insert(to_send_.begin(), decided_.begin(), decided_.end());
+    decided_.clear();
+  }
+  while (!to_send_.empty() && !is_deciding() && !is_asking() && conversation_.takes_input()) {
+    conversation_.take({Input::Entry::Kind::Line, std::move(to_send_.front())});
+    to_send_.pop_front();
+    pacer_.want_soon();
+  }
+  take_entries();
+  put_typed_aside();
+  take_refused();
+  watch_outcomes(now);
+  if (std::string status = connection_status(now); status != status_) {
+    status_ = std::move(status);
+    pacer_.want_soon();
+  }
+}
+
+void FullScreen::ask_undecided(Clock::time_point now) {
+  const bool may_ask = !question_ && !search_ && editor_.text().empty() && !is_asking();
+  if (may_ask && now - key_at_ >= kPause) ask_next_undecided();
+}
+
+void FullScreen::ask_next_undecided() {
+  if (!conversation_.is_connected()) return;
+  auto text = conversation_.take_undecided();
+  if (!text) return;
+  question_ = Question{Question::About::Undecided, {std::move(*text)}};
+  pacer_.want_soon();
+}
+
+// The first comes back to be mended; the others are found with Up.
+void FullScreen::take_refused() {
+  for (const std::string& line : conversation_.take_refused()) {
+    if (editor_.text().empty() && !question_ && !search_) {
+      editor_.set(line);
+    } else {
+      if (!search_) history_.add(line);
+      tell("! not sent: " + line);
+    }
+    pacer_.want_soon();
+  }
+}
+
+void FullScreen::watch_outcomes(Clock::time_point now) {
+  const auto& in_flight = conversation_.in_flight();
+  const std::uint64_t first = in_flight.empty() ? 0 : in_flight.front().number;
+  if (first != waits_for_) {
+    waits_for_ = first;
+    waits_since_ = now;
+    late_ = 0;
+    pacer_.want_soon();
+  }
+  if (first != 0 && !is_late() && now - waits_since_ >= kUsualOutcome) {
+    late_ = first;
+    pacer_.want_soon();
+  }
+}
+
+void FullScreen::take_entries() {
+  for (Entry& entry : conversation_.take_entries()) {
+    const bool is_said = !entry.name.empty();
+    if (is_said && ignored_.contains(fold(entry.name))) continue;
+    if (entry.time_ms == 0) entry.time_ms = wall_clock_ms();
+    if (entry.whose == Entry::Whose::AtMe) ring(entry);
+    scrollback_.add(std::move(entry));
+    pacer_.want_soon();
+  }
+  take_older();
+}
+
+void FullScreen::take_older() {
+  if (auto older = conversation_.take_older()) {
+    const std::size_t hidden = std::erase_if(
+        *older, [this](const Entry& entry) { return ignored_.contains(fold(entry.name)); });
+    const std::size_t taken = scrollback_.add_older(std::move(*older));
+    older_ = taken + hidden == 0 ? Older::None : Older::Unknown;
+    pacer_.want_soon();
+  } else if (older_ == Older::Asked && !conversation_.waits_for_older()) {
+    older_ = Older::Unknown;  // it was not answered
+  }
+}
+
+// Of several in one repaint the last is told.
+void FullScreen::ring(const Entry& entry) {
+  if (wall_clock_ms() - entry.time_ms > kNewsMs) return;
+  if (preferences_.bell == Bell::Bell) bell_ = "\a";
+  if (preferences_.bell != Bell::Notify) return;
+  // OSC 9: the terminal shows it on the desktop. The text is clean: nothing in it ends the
+  // sequence.
+  bell_ = "\x1b]9;" + shown("[" + entry.name + "] " + entry.text) + "\x1b\\";
+}
+
+// A question for a name comes between, when the session is lost and the name is taken.
+void FullScreen::put_typed_aside() {
+  if (is_asking() == put_aside_.has_value()) return;
+  if (is_asking()) {
+    if (search_) editor_.set(search_->text());
+    search_.reset();
+    put_aside_ = editor_.take();
+  } else if (conversation_.is_connected()) {
+    if (editor_.text().empty()) {
+      editor_.set(*put_aside_);
+    } else {
+      history_.add(*put_aside_);
+    }
+    put_aside_.reset();
+  }
+  pacer_.want_soon();
+}
+
+FullScreen::Clock::time_point FullScreen::deadline(Clock::time_point now) const {
+  Clock::time_point next = std::min(pacer_.due(), keys_deadline());
+  if (waits_for_ != 0 && now < waits_since_ + kUsualOutcome) {
+    next = std::min(next, waits_since_ + kUsualOutcome);
+  }
+  if (conversation_.has_undecided() && now < key_at_ + kPause) {
+    next = std::min(next, key_at_ + kPause);
+  }
+  // What the status counts in seconds.
+  const bool counts = !conversation_.is_connected() ||
+                      now - conversation_.last_contact() > kUsualSilence - seconds(1);
+  return counts ? std::min(next, now + milliseconds(200)) : next;
+}
+
+std::vector<PendingLine> FullScreen::pending() const {
+  using Sent = PendingLine::Sent;
+  const Sent sent = conversation_.is_connected() && !is_late() ? Sent::Yes : Sent::No;
+  std::vector<PendingLine> lines;
+  for (const ClientSession::Line& line : conversation_.in_flight()) {
+    if (line.asker == ClientSession::Line::Asker::Person) lines.push_back({line.text, sent});
+  }
+  constexpr std::size_t kMostShown = 100;  // as many as fill a screen
+  for (const std::string& line : to_send_) {
+    if (lines.size() >= kMostShown) break;
+    lines.push_back({line, Sent::No});
+  }
+  return lines;
+}
+
+std::string FullScreen::connection_status(Clock::time_point now) const {
+  using Phase = Conversation::Phase;
+  const std::string trouble = conversation_.trouble().value_or("");
+  const std::string why = trouble.empty() ? "" : ": " + trouble;  // last: it may not fit
+  switch (conversation_.phase()) {
+    case Phase::Asking:
+      return "choose a name";
+    case Phase::Outside:
+    case Phase::AtDoor:
+      return "connecting...";
+    case Phase::Away:
+      return "not connected, next try in " + in_seconds(conversation_.next_try() - now) + why;
+    case Phase::Leaving:
+    case Phase::Over:
+      return "leaving";
+    case Phase::Inside:
+      break;
+  }
+  if (conversation_.has_undecided() && !question_) {
+    return "connected, lines wait for your decision: finish this one first";
+  }
+  const Clock::duration silence = now - conversation_.last_contact();
+  if (silence < kUsualSilence) return "connected";
+  return "no contact for " + std::to_string(std::chrono::floor<seconds>(silence).count()) + " s";
+}
+
+std::string FullScreen::question_text() const {
+  const std::string first = question_->lines.empty() ? "" : question_->lines.front();
+  switch (question_->about) {
+    case Question::About::Paste:
+      return "send " + std::to_string(question_->lines.size()) +
+             " lines? y/N   the first: " + first;
+    case Question::About::Undecided:
+      return "not confirmed; send it as it stands? y/N   " + first;
+    case Question::About::Leaving:
+      return "leave? Ctrl+C again leaves, any other key stays";
+  }
+  return "";
+}
+
+FullScreen::Scene::Scene(const FullScreen& screen, Clock::time_point now)
+    : pending(screen.pending()),
+      status{screen.conversation_.room(), screen.conversation_.people_here(),
+             screen.connection_status(now)},
+      prompt(screen.prompt()),
+      model{screen.scrollback_,
+            pending,
+            screen.conversation_.own_name(),
+            status,
+            prompt,
+            screen.input(),
+            screen.cursor(),
+            screen.question_ ? std::optional(screen.question_text()) : std::nullopt,
+            screen.layout()} {}
+
+std::string FullScreen::prompt() const {
+  if (!search_) return std::string(is_asking() ? Conversation::kNameQuestion : "[You] ");
+  return std::string(search_->has_failed() ? "(not found) " : "(search) ") + search_->query() +
+         ": ";
+}
+
+std::string_view FullScreen::input() const {
+  return search_ ? search_->text() : editor_.text();
+}
+
+std::size_t FullScreen::cursor() const {
+  return search_ ? search_->text().size() : editor_.cursor();
+}
+
+Layout FullScreen::layout() const {
+  Layout layout;
+  layout.columns = size_.columns;
+  if (preferences_.times == TimesShown::No) layout.times = Layout::Times::Hidden;
+  if (preferences_.joins == JoinsShown::No) layout.arrivals = Layout::Arrivals::Hidden;
+  layout.looks =
+      Looks(colours_for(preferences_.colours, {settings_.term, settings_.colorterm, ""}));
+  return layout;
+}
+
+std::string FullScreen::paint(Clock::time_point now) {
+  if (now < pacer_.due()) return "";
+  pacer_.painted(now);
+  const Scene scene(*this, now);
+  return std::exchange(bell_, {}) + screen_.paint(compose(scene.model, size_));
+}
+
+std::vector<std::string> FullScreen::unsent() const {
+  std::vector<std::string> lines(decided_);
+  if (question_ && question_->about == Question::About::Undecided) {
+    lines.push_back(question_->lines.front());
+  }
+  lines.insert(lines.end(), to_send_.begin(), to_send_.end());
+  if (!is_asking() && !editor_.text().empty()) lines.push_back(editor_.text());
+  if (put_aside_ && !put_aside_->empty()) lines.push_back(*put_aside_);
+  return lines;
+}
+
+}  // namespace chat

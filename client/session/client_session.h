@@ -1,0 +1,117 @@
+// The client's side of a session (common/protocol/PROTOCOL.md, "Taking a session up again"): what
+// outlives a connection. Which lines have no outcome yet; and when the session is taken up again,
+// which of them are sent again, under which numbers, and which only the person can decide on. Pure,
+// but for the key, which is another one for each.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/protocol/event.h"
+#include "common/protocol/wire.h"
+
+namespace chat {
+
+class ClientSession {
+ public:
+  struct Line {
+    // What sending it twice would do, or sending it to who has the name now.
+    enum class Kind : std::uint8_t { Public, Private, Other } kind = Kind::Other;
+    std::uint64_t number = 0;
+    std::string text;
+    std::string addressee;  // Private: folded; whoever it names, or seems to
+    // Client: its answer is for the client itself, and nothing is lost with it.
+    enum class Asker : std::uint8_t { Person, Client } asker = Asker::Person;
+    // It was without an outcome when a connection was lost, or was typed while there was none.
+    bool held_up = false;
+    bool addressee_gone = false;  // left or renamed since it was typed, as far as is known
+  };
+
+  // --- the connection ---
+
+  // Whether there was a welcome, with a token.
+  [[nodiscard]] bool is_known() const { return !token_.empty(); }
+  [[nodiscard]] wire::Hello::Resume resume() const { return {token_, after_}; }
+  // To be said first on each connection: asks for a session, for the same one when no welcome came
+  // the last time, or takes the one that is known up again.
+  [[nodiscard]] wire::Hello hello(std::string name) const;
+  // From now on nothing is sent, until a welcome and, for a session that is known, `current`.
+  void connection_lost();
+  // Whether lines are sent.
+  [[nodiscard]] bool is_current() const { return link_ == Link::Current; }
+  [[nodiscard]] bool is_catching_up() const { return link_ == Link::CatchingUp; }
+
+  // --- one's own lines ---
+
+  // Whether one more may be without an outcome.
+  [[nodiscard]] bool has_room() const { return in_flight_.size() < wire::kMaxInFlight; }
+  void add(std::string text, Line::Asker asker = Line::Asker::Person);
+  // What to send now: each line once in a connection, in order. Valid until the next call.
+  [[nodiscard]] const Line* next_to_send();
+  // For a goodbye, which is never sent again: the number behind all others.
+  [[nodiscard]] std::uint64_t number_of_goodbye() const { return last_number_ + 1; }
+
+  [[nodiscard]] const std::deque<Line>& in_flight() const { return in_flight_; }
+  // Whether the line of that number is in flight, and was the client's own wish.
+  [[nodiscard]] bool is_for_client(std::uint64_t number) const;
+  // They are no longer waited for; those of the person are given.
+  [[nodiscard]] std::vector<std::string> give_up();
+
+  // --- what the server tells ---
+
+  enum class Novelty : std::uint8_t {
+    New,
+    Had,  // came a second time: not to be told again
+  };
+  struct Taken {
+    Novelty novelty = Novelty::New;
+    std::optional<Line> settled = std::nullopt;  // Ok, Error: the line whose outcome it is
+    std::vector<std::string> unconfirmed = {};   // lines that will never have one, in order
+  };
+  // To be called with every event but an answer of the door that is no welcome.
+  [[nodiscard]] Taken take(const Event& event);
+
+  // As the server knows us; empty before the first welcome.
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+ private:
+  [[nodiscard]] static std::string make_key();
+
+  enum class Link : std::uint8_t { Down, CatchingUp, Current };
+
+  void welcome(const Event& event);
+  [[nodiscard]] Taken settle(const Event& event);
+  [[nodiscard]] Taken take_own_whisper(const Event& event);
+  [[nodiscard]] Taken caught_up();
+  // Whoever was called so is not any more.
+  void give_up_name(std::string_view name);
+  [[nodiscard]] bool may_be_sent_again(const Line& line) const;
+  [[nodiscard]] bool is_own_whisper(const Event& event) const;
+
+  std::string key_ = make_key();
+  std::string token_;
+  std::string incarnation_;
+  std::string name_;
+  std::uint64_t after_ = 0;        // the largest seq that counts, see take()
+  std::uint64_t own_whisper_ = 0;  // the seq of the last whisper from ourselves
+  std::uint64_t last_number_ = 0;
+
+  Link link_ = Link::Down;
+  std::deque<Line> in_flight_;  // the first sent_ were sent in this connection
+  std::size_t sent_ = 0;
+
+  // Of the last welcome.
+  std::uint64_t servers_last_line_ = 0;
+  std::string welcome_name_;
+  // Since the session was last caught up with.
+  enum class Incarnation : std::uint8_t { Same, New } met_ = Incarnation::Same;
+  std::uint64_t history_of_ = 0;  // the line whose /history is being answered
+};
+
+}  // namespace chat

@@ -1,0 +1,71 @@
+#include "client/session/connection.h"
+
+#include <utility>
+
+#include "common/protocol/request.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+// What is taken in one go, so that a server that never pauses does not keep the keyboard waiting.
+constexpr std::size_t kMaxReceived = std::size_t{256} * 1024;
+
+// More than the lines that may be under way at once.
+constexpr std::size_t kMaxOutgoing = wire::kMaxInFlight * (kMaxTyped + wire::kMaxPrefix);
+
+}  // namespace
+
+Connection::Connection(Socket socket)
+    : socket_(std::move(socket)), incoming_(wire::kMaxServerLine) {
+  socket_.prepare_for_chat();
+}
+
+void Connection::hello(const wire::Hello& hello) {
+  outgoing_ += wire::encode(hello);
+}
+
+void Connection::send_line(std::uint64_t number, std::string_view text) {
+  wire::append_client_line(outgoing_, number, text);
+}
+
+void Connection::pong(std::uint64_t seq) {
+  // A server that asks without taking the answers gets none.
+  if (outgoing_.size() < kMaxOutgoing) wire::append_pong(outgoing_, seq);
+}
+
+void Connection::send() {
+  if (outgoing_.empty()) return;
+  const IoResult result = socket_.send_now(outgoing_);
+  outgoing_.erase(0, result.status == IoStatus::Failed ? outgoing_.size() : result.bytes);
+}
+
+Connection::Link Connection::receive() {
+  std::size_t received = 0;
+  while (received < kMaxReceived) {
+    const std::span<char> space = incoming_.space();
+    if (space.empty()) return Link::Up;  // full of lines that next() has to take first
+    const IoResult result = socket_.receive_now(space);
+    if (result.status == IoStatus::Blocked) return Link::Up;
+    if (result.status != IoStatus::Ok) return Link::Down;
+    incoming_.commit(result.bytes);
+    received += result.bytes;
+  }
+  return Link::Up;
+}
+
+std::optional<Event> Connection::next() {
+  while (const auto line = incoming_.next()) {
+    if (line->too_long) continue;
+    auto event = wire::decode_event(line->text);
+    if (event && event->kind == EventKind::Welcome) door_ = Door::Inside;
+    if (event) return event;
+    constexpr std::string_view kComplaint = "! ";
+    if (door_ == Door::Outside && line->text.starts_with(kComplaint)) {
+      complaint_ = clean(line->text.substr(kComplaint.size()));
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace chat

@@ -1,0 +1,238 @@
+#include "client/session/conversation.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "client/session/any_name.h"
+#include "common/protocol/request.h"
+#include "common/system/address.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+using std::chrono::milliseconds;
+
+// For the answer to hello, where many come at once.
+constexpr milliseconds kDoorTimeout{30'000};
+// For the server's goodbye.
+constexpr milliseconds kLeaveTimeout{1'000};
+
+constexpr std::string_view kQuit = "/quit";
+
+Printer::Audience audience(const ClientSettings& settings, Mode mode) {
+  if (mode == Mode::FullScreen) return Printer::Audience::Screen;
+  if (mode == Mode::Plain) return Printer::Audience::Plain;
+  return receives_room(settings, mode) ? Printer::Audience::Log : Printer::Audience::Answers;
+}
+
+bool asks_to_quit(std::string_view line) {
+  return std::holds_alternative<Quit>(parse_request(line));
+}
+
+}  // namespace
+
+Conversation::Conversation(const ClientSettings& settings, Mode mode, Clock::time_point latest,
+                           Backoff backoff)
+    : settings_(settings),
+      mode_(mode),
+      printer_(audience(settings, mode)),
+      latest_(latest),
+      backoff_(backoff) {
+  ending_.mode = mode;
+  ending_.listen = settings.listen;
+  ending_.server = host_and_port(settings.server.host, settings.server.port);
+  if (settings.name.empty()) {
+    ask();
+  } else {
+    approach(settings.name);
+  }
+}
+
+// --- coming in ---
+
+void Conversation::enter(Phase phase, Clock::duration longest) {
+  phase_ = phase;
+  phase_ends_ = Clock::now() + longest;
+}
+
+void Conversation::ask() {
+  phase_ = Phase::Asking;
+  phase_ends_ = Clock::time_point::max();
+  gives_up_ = Clock::time_point::max();
+  // Where no screen shows it, the question goes where it can be seen.
+  if (mode_ != Mode::FullScreen) complaints_ += kNameQuestion;
+}
+
+void Conversation::approach(std::string name) {
+  wanted_name_ = name;
+  name_number_ = 1;
+  try_name(std::move(name));
+}
+
+void Conversation::try_name(std::string name) {
+  name_ = std::move(name);
+  if (auto fault = name_fault(name_)) {
+    Event error;
+    error.other = code::kNameInvalid;
+    error.text = "that cannot be a name: " + *fault;
+    return on_name_refused(error);
+  }
+  phase_ = Phase::Outside;
+  phase_ends_ = Clock::time_point::max();
+  if (connection_) say_hello();
+}
+
+void Conversation::connected(Socket socket) {
+  connection_.emplace(std::move(socket));
+  say_hello();
+}
+
+void Conversation::say_hello() {
+  wire::Hello hello = session_.hello(name_);
+  if (!session_.is_known() && !is_interactive(mode_)) hello.history = 0;
+  connection_->hello(hello);
+  enter(Phase::AtDoor, kDoorTimeout);
+}
+
+// --- what is typed ---
+
+// While the connection is lost a person can go on typing; a script's lines are better off where
+// they are.
+bool Conversation::takes_input() const {
+  switch (phase_) {
+    case Phase::Asking:
+      return true;
+    case Phase::Inside:
+      return session_.has_room() && !ignores_input();
+    case Phase::Outside:
+    case Phase::AtDoor:
+    case Phase::Away:
+      return is_returning() && mode_ != Mode::Piped && session_.has_room();
+    default:
+      return false;
+  }
+}
+
+void Conversation::take(Input::Entry entry) {
+  ++lines_;
+  if (entry.kind == Input::Entry::Kind::TooLong) {
+    ending_.lines = Ending::Lines::Refused;
+    return complain("line " + std::to_string(lines_) + " of the input is longer than " +
+                    std::to_string(kMaxLine) + " bytes; it was not sent");
+  }
+  if (phase_ != Phase::Asking) return take_message(std::move(entry.text));
+  const std::string name(trim(clean(entry.text)));
+  if (name.empty()) return ask();
+  approach(name);
+}
+
+void Conversation::take_message(std::string text) {
+  const std::string cleaned = clean(text);
+  if (is_interactive(mode_) && trim(cleaned).empty()) return;
+  if (!asks_to_quit(cleaned)) {
+    if (is_returning()) tell_of_line("* Not sent yet: " + cleaned);
+    session_.add(std::move(text));
+    return send_lines();
+  }
+  // Not before the lines before it have their outcome.
+  goodbye_ = std::move(text);
+  if (is_interactive(mode_)) return leave(Cause::Left);
+  leave_when_done();
+}
+
+void Conversation::send_lines() {
+  while (const ClientSession::Line* line = session_.next_to_send()) {
+    connection_->send_line(line->number, line->text);
+  }
+}
+
+void Conversation::input_ended() {
+  if (phase_ == Phase::Asking) return leave(Cause::Left);
+  if (phase_ != Phase::Inside && !is_returning()) return;
+  ending_.input = Ending::Input::Finished;
+  if (is_interactive(mode_)) return leave(Cause::Left);
+  leave_when_done();
+}
+
+// --- going ---
+
+bool Conversation::is_done() const {
+  const bool ended = ending_.input == Ending::Input::Finished && settings_.listen == Listen::No;
+  return (ended || !goodbye_.empty()) && session_.in_flight().empty();
+}
+
+void Conversation::leave_when_done() {
+  if (phase_ != Phase::Inside || !is_done()) return;
+  leave(unconfirmed_.empty() ? Cause::Left : Cause::Interrupted);
+}
+
+void Conversation::leave(Cause cause, std::string detail) {
+  // After the end only one thing is news: that the last lines could not be printed.
+  const bool is_news = cause == Cause::OutputFailed && ending_.cause == Cause::Left;
+  if (phase_ == Phase::Over && !is_news) return;
+  if (phase_ != Phase::Inside) return end(cause, std::move(detail));
+  ending_.cause = cause;
+  ending_.detail = std::move(detail);
+  enter(Phase::Leaving, kLeaveTimeout);
+  if (session_.is_current()) say_goodbye();
+}
+
+void Conversation::say_goodbye() {
+  connection_->send_line(session_.number_of_goodbye(), goodbye_.empty() ? kQuit : goodbye_);
+}
+
+void Conversation::end(Cause cause, std::string detail) {
+  ending_.cause = cause;
+  ending_.detail = std::move(detail);
+  ending_.unconfirmed = unconfirmed_;
+  for (std::string& text : undecided_) ending_.unconfirmed.push_back(std::move(text));
+  undecided_.clear();
+  for (const ClientSession::Line& line : session_.in_flight()) {
+    if (line.asker == ClientSession::Line::Asker::Person) ending_.unconfirmed.push_back(line.text);
+  }
+  phase_ = Phase::Over;
+  phase_ends_ = Clock::time_point::max();
+  gives_up_ = Clock::time_point::max();
+  connection_.reset();
+}
+
+// --- the time ---
+
+Conversation::Clock::time_point Conversation::deadline() const {
+  return std::min({phase_ends_, latest_, gives_up_});
+}
+
+void Conversation::on_time(Clock::time_point now) {
+  if (now >= latest_) {
+    latest_ = Clock::time_point::max();
+    on_time_up();
+  }
+  if (gives_up_ != Clock::time_point::max() && now >= gives_up_) give_up();
+  if (now < phase_ends_) return;
+  phase_ends_ = Clock::time_point::max();
+  switch (phase_) {
+    case Phase::Away:
+      phase_ = Phase::Outside;
+      return;
+    case Phase::Leaving:
+      return end(ending_.cause, ending_.detail);
+    case Phase::Inside:
+      return lose_connection("nothing has come from it for a while");
+    default:
+      if (is_returning()) return lose_connection("does not answer");
+      return end(Cause::Lost, "does not answer");
+  }
+}
+
+// Who listens, or sits at a terminal, has had what they wanted.
+void Conversation::on_time_up() {
+  const bool content = phase_ == Phase::Inside && session_.in_flight().empty();
+  if (content && receives_room(settings_, mode_)) return leave(Cause::Left);
+  if (phase_ == Phase::Leaving || phase_ == Phase::Over) return;
+  if (is_returning()) return give_up();
+  end(Cause::TimeUp);
+}
+
+}  // namespace chat

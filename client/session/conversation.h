@@ -1,0 +1,207 @@
+// What the client does with what is typed, what the server tells and the time: it asks to be let
+// in, has lines sent, comes back after the connection was lost, says goodbye, and knows how it
+// ended. Touches no descriptor but the connection's, and never waits.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "client/session/backoff.h"
+#include "client/session/client_session.h"
+#include "client/session/connection.h"
+#include "client/session/ending.h"
+#include "client/settings/options.h"
+#include "client/talk/people.h"
+#include "client/talk/printer.h"
+#include "client/terminal/input.h"
+
+namespace chat {
+
+class Conversation {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  static constexpr std::string_view kNameQuestion = "Your name: ";
+
+  // Everything is to be over by `latest`.
+  Conversation(const ClientSettings& settings, Mode mode, Clock::time_point latest,
+               Backoff backoff);
+
+  enum class Phase : std::uint8_t {
+    Asking,   // for a name; there may be a connection already
+    Outside,  // there is a name to go in with, and a connection is to be made
+    AtDoor,   // hello was said
+    Inside,   // after welcome
+    Away,     // the connection was lost; a pause before the next is to be made
+    Leaving,  // goodbye was said, or is as soon as it can be
+    Over,
+  };
+  [[nodiscard]] Phase phase() const { return phase_; }
+
+  // To be called when Outside.
+  void connected(Socket socket);
+  // All addresses have failed, the last one for that reason.
+  void not_connected(std::string fault);
+  // nullptr when there is none.
+  [[nodiscard]] Connection* connection() { return connection_ ? &*connection_ : nullptr; }
+  [[nodiscard]] const Connection* connection() const {
+    return connection_ ? &*connection_ : nullptr;
+  }
+  // The connection has something to be received.
+  void receive();
+  // Nothing is received at the moment, so that silence means nothing.
+  void pause_receiving();
+
+  // It may be worth while to try again at once.
+  void network_changed();
+  // The machine was suspended: the connection may be dead without anyone having told.
+  void woken_up();
+
+  // Whether a line of the input can be dealt with now.
+  [[nodiscard]] bool takes_input() const;
+  void take(Input::Entry entry);
+  // No more of the input will come, and all of it was taken.
+  void input_ended();
+  // A line of the input has asked to leave: the rest of it is not to be read.
+  [[nodiscard]] bool ignores_input() const { return !goodbye_.empty(); }
+
+  // Says goodbye and waits for the answer a little; when that was done already, or nobody is there
+  // to hear it, it is over.
+  void leave(Cause cause, std::string detail = "");
+
+  // When on_time() has something to do next.
+  [[nodiscard]] Clock::time_point deadline() const;
+  void on_time(Clock::time_point now);
+
+  // What is to be printed, and what for standard error, whole lines; each is given once.
+  [[nodiscard]] std::string take_text() { return printer_.take(); }
+  [[nodiscard]] std::vector<Entry> take_entries() { return printer_.take_entries(); }
+  [[nodiscard]] std::string take_complaints() { return std::exchange(complaints_, {}); }
+  // Refused lines, to be typed anew, in order; each is given once.
+  [[nodiscard]] std::vector<std::string> take_refused() { return std::exchange(refused_, {}); }
+  // When it is over.
+  [[nodiscard]] const Ending& ending() const { return ending_; }
+
+  // --- for a screen ---
+
+  // Something to be told about the client itself, with its mark: "* saved", "! no such file".
+  void tell(std::string_view line) { printer_.add_line(line); }
+  [[nodiscard]] const std::string& own_name() const { return printer_.own_name(); }
+  [[nodiscard]] const People& people() const { return people_; }
+  // How many are here, as far as is known; 0 before the first welcome.
+  [[nodiscard]] std::uint32_t people_here() const { return people_here_; }
+  // What the room is called, and where it is: "Lab 3 at 127.0.0.1:8888".
+  [[nodiscard]] std::string room() const;
+  // Lines without an outcome, in order; those of Asker::Client among them.
+  [[nodiscard]] const std::deque<ClientSession::Line>& in_flight() const {
+    return session_.in_flight();
+  }
+  [[nodiscard]] bool is_connected() const { return phase_ == Phase::Inside; }
+  // While there is no connection: when the next is tried (Phase::Away), and what is the trouble.
+  [[nodiscard]] Clock::time_point next_try() const { return phase_ends_; }
+  [[nodiscard]] const std::optional<std::string>& trouble() const { return trouble_; }
+  // When the server was last heard of.
+  [[nodiscard]] Clock::time_point last_contact() const { return last_contact_; }
+  // Lines that may have been said already: only the person can decide. Each is given once.
+  [[nodiscard]] bool has_undecided() const { return !undecided_.empty(); }
+  [[nodiscard]] std::optional<std::string> take_undecided();
+  // Asks for the last `count` messages; false when that is not possible now. What came is given
+  // once, when it is complete.
+  bool ask_for_older(std::size_t count);
+  // Whether that may still come.
+  [[nodiscard]] bool waits_for_older() const;
+  [[nodiscard]] std::optional<std::vector<Entry>> take_older() { return printer_.take_older(); }
+
+ private:
+  // The server lets nobody wait longer for a word than 10 s, for a ping at the least.
+  static constexpr std::chrono::seconds kLongestSilence{25};
+
+  // conversation.cc: coming in, what is typed, going
+  void enter(Phase phase, Clock::duration longest);
+  void ask();
+  void approach(std::string name);
+  void try_name(std::string name);
+  void say_hello();
+  void take_message(std::string text);
+  void send_lines();
+  void leave_when_done();
+  [[nodiscard]] bool is_done() const;
+  void say_goodbye();
+  void on_time_up();
+  void end(Cause cause, std::string detail = "");
+
+  // conversation_events.cc: what the server tells
+  void on_answer_at_door(const Event& event);
+  void on_refused_at_door(const Event& error);
+  void on_name_refused(const Event& error);
+  void on_welcome(const Event& welcome);
+  void on_event(const Event& event);
+  void tell_event(const Event& event, const std::optional<ClientSession::Line>& settled);
+  // Answers to what the client has asked by itself; true when `event` was one.
+  bool take_own_answer(const Event& event, const std::optional<ClientSession::Line>& settled);
+  void refresh_names();
+  void note_people(const Event& event);
+  void on_outcome(const Event& event, const ClientSession::Line& line);
+  void on_bye(const Event& event);
+  void on_caught_up();
+  [[nodiscard]] bool notice_is_wanted() const;
+  void complain(std::string_view sentence);
+
+  // conversation_return.cc: the connection is lost
+  void on_link_down();
+  void lose_connection(std::string why);
+  void lose_session();
+  void leave_to_person(const std::string& text);
+  void try_again_later();
+  void give_up();
+  // Whether there was a connection that has to be taken up again.
+  [[nodiscard]] bool is_returning() const { return trouble_.has_value(); }
+  // For a person, not for scripts: how it stands with the connection.
+  void tell_status(std::string_view line);
+  // The same about one of their lines; a screen shows by itself how it stands with those.
+  void tell_of_line(std::string_view line);
+
+  const ClientSettings settings_;
+  const Mode mode_;
+  Printer printer_;
+  ClientSession session_;
+  std::optional<Connection> connection_;
+
+  Phase phase_ = Phase::Asking;
+  Clock::time_point phase_ends_ = Clock::time_point::max();
+  Clock::time_point latest_;  // --timeout
+  std::string wanted_name_;   // what the person, or the command line, said
+  std::string name_;          // the one to go in with
+  unsigned name_number_ = 1;  // --any-name: the last number that was tried
+  std::string goodbye_;       // the line of the input that asked to leave
+  std::uint64_t lines_ = 0;   // of the input
+  std::string complaints_;
+  std::vector<std::string> refused_;  // FullScreen: at most those in flight, between two takes
+
+  Backoff backoff_;
+  std::optional<std::string> trouble_;  // while returning: what was last told of it
+  Clock::time_point inside_since_;
+  Clock::time_point gives_up_ = Clock::time_point::max();  // returning
+  std::vector<std::string> sent_now_;     // held up, and confirmed while catching up
+  std::vector<std::string> unconfirmed_;  // for the ending: they will never have an outcome
+  std::deque<std::string> undecided_;     // the same, for a person to decide on
+  Clock::time_point last_contact_;
+
+  People people_;
+  std::uint32_t people_here_ = 0;
+  std::string room_;  // its name
+  enum class Roll : std::uint8_t { Silent, Wanted, BeingCalled } roll_ = Roll::Silent;
+  // Who spoke in the history need not be here.
+  enum class Past : std::uint8_t { Over, BeingTold } past_is_ = Past::Over;
+
+  Ending ending_;
+};
+
+}  // namespace chat

@@ -1,0 +1,278 @@
+// What the server tells, and what becomes of it.
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "client/session/any_name.h"
+#include "client/session/conversation.h"
+#include "common/protocol/request.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+constexpr unsigned kLastNameNumber = 999;
+
+bool asks_for_help(std::string_view line) {
+  return std::holds_alternative<Help>(parse_request(clean(line)));
+}
+
+// More people than that are not asked for: who is talked to will have spoken, or have come.
+constexpr std::uint32_t kMostOnRoll = 200;
+
+bool is_about_name(const Event& error) {
+  return error.other == code::kNameTaken || error.other == code::kNameInvalid;
+}
+
+}  // namespace
+
+void Conversation::receive() {
+  const Connection::Link link = connection_->receive();
+  last_contact_ = Clock::now();
+  pause_receiving();
+  while (connection_) {
+    const auto event = connection_->next();
+    if (!event) break;
+    on_event(*event);
+  }
+  leave_when_done();
+  if (link == Connection::Link::Down && connection_) on_link_down();
+}
+
+// Silence is counted from now on.
+void Conversation::pause_receiving() {
+  if (phase_ == Phase::Inside) enter(Phase::Inside, kLongestSilence);
+}
+
+// --- at the door ---
+
+void Conversation::on_answer_at_door(const Event& event) {
+  switch (event.kind) {
+    case EventKind::Welcome:
+      return on_welcome(event);
+    case EventKind::Error:
+      return on_refused_at_door(event);
+    case EventKind::Bye:
+      if (is_returning()) return on_bye(event);
+      return end(Cause::Refused, event.text.empty() ? "not let in" : event.text);
+    default:
+      return;
+  }
+}
+
+void Conversation::on_refused_at_door(const Event& error) {
+  if (is_about_name(error)) return on_name_refused(error);
+  const bool is_gone = error.other == code::kSessionUnknown || error.other == code::kAfterUnknown;
+  if (session_.is_known() && is_gone) return lose_session();
+  const bool may_pass = error.other == code::kFull || error.other == code::kBusy;
+  if (is_returning() && may_pass) return lose_connection(error.text);
+  end(Cause::Refused, error.text);
+}
+
+void Conversation::on_name_refused(const Event& error) {
+  const bool may_number = settings_.any_name == AnyName::Yes && error.other == code::kNameTaken;
+  if (may_number && name_number_ < kLastNameNumber) {
+    return try_name(numbered_name(wanted_name_, ++name_number_));
+  }
+  if (mode_ == Mode::Piped) return end(Cause::Refused, error.text);
+  if (mode_ == Mode::FullScreen) refused_.push_back(name_);  // to be mended
+  complain(error.text);
+  ask();
+}
+
+void Conversation::on_welcome(const Event& welcome) {
+  (void)session_.take(welcome);
+  enter(Phase::Inside, kLongestSilence);
+  ending_.room = Ending::Room::Inside;
+  inside_since_ = Clock::now();
+  gives_up_ = Clock::time_point::max();
+  if (is_returning()) tell_status("* Connected again.");
+  trouble_.reset();
+  last_contact_ = inside_since_;
+  note_people(welcome);
+  if (!session_.is_catching_up()) {
+    printer_.add(welcome);
+    refresh_names();
+  } else if (is_interactive(mode_)) {
+    printer_.begin_catch_up();
+  }
+  send_lines();
+}
+
+// --- inside ---
+
+void Conversation::on_event(const Event& event) {
+  if (phase_ == Phase::AtDoor) return on_answer_at_door(event);
+  if (phase_ == Phase::Asking || event.kind == EventKind::Welcome) return;
+  const bool was_catching_up = session_.is_catching_up();
+  const ClientSession::Taken taken = session_.take(event);
+  for (const std::string& text : taken.unconfirmed) leave_to_person(text);
+  if (taken.novelty == ClientSession::Novelty::New) tell_event(event, taken.settled);
+  if (was_catching_up && session_.is_current()) on_caught_up();
+}
+
+void Conversation::tell_event(const Event& event,
+                              const std::optional<ClientSession::Line>& settled) {
+  note_people(event);
+  if (take_own_answer(event, settled)) return;
+  switch (event.kind) {
+    case EventKind::Error:
+      complain(event.text);
+      break;
+    case EventKind::Ping:
+      return connection_->pong(event.seq);
+    case EventKind::Bye:
+      return on_bye(event);
+    case EventKind::Notice:
+      if (notice_is_wanted()) printer_.add(event);
+      return;
+    default:
+      printer_.add(event);
+  }
+  if (settled) on_outcome(event, *settled);
+}
+
+void Conversation::on_outcome(const Event& event, const ClientSession::Line& line) {
+  if (event.kind == EventKind::Error) {
+    ending_.lines = Ending::Lines::Refused;
+    if (mode_ == Mode::FullScreen) refused_.push_back(clean(line.text));
+    return;
+  }
+  printer_.add_own(event, line.text);
+  if (line.held_up) sent_now_.push_back("* Sent now: " + clean(line.text));
+  if (!session_.is_current()) return;  // not among what was missed
+  for (const std::string& sentence : std::exchange(sent_now_, {})) tell_of_line(sentence);
+}
+
+// --- what the client asks by itself ---
+
+// So that names can be completed. Asked in words that a person can be told, should it be refused.
+void Conversation::refresh_names() {
+  if (mode_ != Mode::FullScreen || people_here_ > kMostOnRoll || !session_.has_room()) return;
+  session_.add("/who", ClientSession::Line::Asker::Client);
+}
+
+bool Conversation::ask_for_older(std::size_t count) {
+  if (phase_ != Phase::Inside || !session_.is_current() || !session_.has_room()) return false;
+  session_.add("/history " + std::to_string(count), ClientSession::Line::Asker::Client);
+  send_lines();
+  return true;
+}
+
+bool Conversation::waits_for_older() const {
+  const auto& lines = session_.in_flight();
+  return std::any_of(lines.begin(), lines.end(), [](const ClientSession::Line& line) {
+    return line.asker == ClientSession::Line::Asker::Client && line.text.starts_with("/history");
+  });
+}
+
+bool Conversation::take_own_answer(const Event& event,
+                                   const std::optional<ClientSession::Line>& settled) {
+  if (settled && settled->asker == ClientSession::Line::Asker::Client) {
+    if (std::exchange(roll_, Roll::Silent) == Roll::BeingCalled) people_.list_ends();
+    return true;
+  }
+  if (!session_.is_for_client(event.line)) return false;
+  if (event.kind == EventKind::History) printer_.begin_older();
+  if (event.kind == EventKind::Users) {
+    if (std::exchange(roll_, Roll::BeingCalled) != Roll::BeingCalled) people_.list_begins();
+    for (const Person& person : event.here) people_.listed(person.name);
+  }
+  return event.kind == EventKind::History || event.kind == EventKind::Users;
+}
+
+void Conversation::note_people(const Event& event) {
+  switch (event.kind) {
+    case EventKind::Welcome:
+      people_.set_self(event.name);
+      room_ = event.room;
+      break;
+    case EventKind::Joined:
+      people_.joined(event.name);
+      break;
+    case EventKind::Left:
+      people_.left(event.name);
+      break;
+    case EventKind::Renamed:
+      people_.renamed(event.name, event.other);
+      return;
+    case EventKind::Say:
+    case EventKind::Act:
+      if (past_is_ == Past::Over) people_.spoke(event.name);
+      return;
+    case EventKind::History:
+      past_is_ = Past::BeingTold;
+      return;
+    case EventKind::Current:
+      past_is_ = Past::Over;
+      return;
+    case EventKind::Whisper:
+      if (fold(event.name) != fold(own_name())) people_.whispered_to_me(event.name);
+      return;
+    case EventKind::Missed:  // anybody's leaving may be among it, and somebody else's coming
+      people_.forget_whisperer();
+      if (session_.is_current()) return refresh_names();
+      roll_ = Roll::Wanted;  // behind what is caught up with
+      return;
+    case EventKind::Away:
+    case EventKind::Back:
+    case EventKind::Users:
+      break;
+    default:
+      return;
+  }
+  people_here_ = event.people;
+}
+
+std::string Conversation::room() const {
+  return room_.empty() ? ending_.server : room_ + " at " + ending_.server;
+}
+
+std::optional<std::string> Conversation::take_undecided() {
+  if (undecided_.empty()) return std::nullopt;
+  std::string text = std::move(undecided_.front());
+  undecided_.pop_front();
+  return text;
+}
+
+void Conversation::on_caught_up() {
+  if (printer_.own_name() != session_.name()) {
+    Event renamed;
+    renamed.kind = EventKind::Renamed;
+    renamed.name = printer_.own_name();
+    renamed.other = session_.name();
+    printer_.add(renamed);
+    people_.set_self(session_.name());
+  }
+  for (const std::string& sentence : std::exchange(sent_now_, {})) tell_of_line(sentence);
+  if (std::exchange(roll_, Roll::Silent) == Roll::Wanted) refresh_names();
+  send_lines();
+  if (phase_ == Phase::Leaving) say_goodbye();
+}
+
+// Who does not listen is told what answers their own lines only.
+bool Conversation::notice_is_wanted() const {
+  if (receives_room(settings_, mode_)) return true;
+  const auto& lines = session_.in_flight();
+  return !lines.empty() && asks_for_help(lines.front().text);
+}
+
+void Conversation::on_bye(const Event& event) {
+  if (phase_ == Phase::Leaving) {
+    printer_.add(event);
+    return end(ending_.cause, ending_.detail);
+  }
+  if (event.other == bye::kKept || event.other == bye::kWaiting) return lose_connection(event.text);
+  if (event.other == bye::kReplaced) return end(Cause::Replaced);
+  printer_.add(event);
+  end(Cause::ServerEnded, event.text);
+}
+
+void Conversation::complain(std::string_view sentence) {
+  const std::string line = "! " + std::string(sentence);
+  if (is_interactive(mode_)) return printer_.add_line(line);
+  complaints_.append(line).append(1, '\n');
+}
+
+}  // namespace chat

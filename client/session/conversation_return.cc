@@ -1,0 +1,162 @@
+// The connection is lost: how it comes back, and what is told of that.
+
+#include <utility>
+
+#include "client/session/conversation.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+// A script without --timeout tries so long: as long as a server usually keeps a session.
+constexpr seconds kScriptGivesUp{60};
+
+// Who has never been let in: perhaps it is no chat server at all.
+constexpr seconds kStrangerGivesUp{10};
+
+// A connection that lasted so long was a good one: the pauses begin with the shortest again.
+constexpr seconds kGoodConnection{5};
+
+// Of a pause from this on it is told how long it is.
+constexpr milliseconds kLongPause{4'000};
+
+}  // namespace
+
+void Conversation::on_link_down() {
+  switch (phase_) {
+    case Phase::Asking:
+      connection_.reset();  // its patience was shorter; there will be another one
+      return;
+    case Phase::AtDoor:
+      if (is_returning()) return lose_connection(connection_->complaint());
+      // Perhaps after a session was made: it is the one to be asked for again.
+      if (connection_->complaint().empty()) return lose_connection("");
+      return end(Cause::Refused, connection_->complaint());
+    case Phase::Leaving:
+      return end(ending_.cause, ending_.detail);
+    default:
+      return lose_connection("");
+  }
+}
+
+void Conversation::lose_connection(std::string why) {
+  const Clock::time_point now = Clock::now();
+  connection_.reset();
+  session_.connection_lost();
+  printer_.connection_lost();
+  roll_ = Roll::Silent;
+  past_is_ = Past::Over;
+  if (is_returning()) return not_connected(std::move(why));
+  if (now - inside_since_ >= kGoodConnection) backoff_.reset();
+  if (!session_.is_known() && !settings_.timeout) {
+    gives_up_ = now + kStrangerGivesUp;
+  } else if (mode_ == Mode::Piped && !settings_.timeout) {
+    gives_up_ = now + kScriptGivesUp;
+  }
+  tell_status("* The connection is lost" + (why.empty() ? "" : " (" + why + ")") +
+              "; trying again.");
+  for (const ClientSession::Line& line : session_.in_flight()) {
+    if (line.asker == ClientSession::Line::Asker::Client) continue;
+    tell_of_line("* Not sent yet: " + clean(line.text));
+  }
+  trouble_ = std::move(why);
+  try_again_later();
+}
+
+void Conversation::not_connected(std::string fault) {
+  phase_ = Phase::Outside;
+  if (!is_returning()) return end(Cause::Unreachable, std::move(fault));
+  if (!fault.empty() && fault != *trouble_) {
+    tell_status("* No connection yet: " + fault);
+    trouble_ = std::move(fault);
+  }
+  try_again_later();
+}
+
+void Conversation::try_again_later() {
+  const milliseconds pause = backoff_.next();
+  enter(Phase::Away, pause);
+  if (pause < kLongPause) return;
+  tell_of_line("* Next try in " + std::to_string(std::chrono::round<seconds>(pause).count()) +
+               " s.");
+}
+
+void Conversation::network_changed() {
+  const bool is_trying = phase_ == Phase::Outside || phase_ == Phase::Away;
+  if (!is_returning() || !is_trying) return;
+  // Not quite at once: changes come in bursts.
+  backoff_.reset();
+  const Clock::time_point next = Clock::now() + backoff_.next();
+  phase_ = Phase::Away;
+  phase_ends_ = std::min(phase_ends_, next);
+}
+
+void Conversation::woken_up() {
+  if (phase_ == Phase::Inside || (phase_ == Phase::AtDoor && is_returning())) {
+    return lose_connection("this machine was asleep");
+  }
+  network_changed();
+}
+
+// Who was let in under this name before asks for it again, as somebody new.
+void Conversation::lose_session() {
+  connection_.reset();
+  name_ = session_.name();
+  const bool was_sure = session_.in_flight().empty();
+  for (const std::string& text : session_.give_up()) leave_to_person(text);
+  // The lines behind those that may be missing may depend on them.
+  if (mode_ == Mode::Piped && !was_sure) {
+    return end(Cause::Lost, "the server no longer knows this session");
+  }
+  session_ = ClientSession();
+  people_.forget_whisperer();  // somebody else may have the name by now
+  if (receives_room(settings_, mode_)) {
+    printer_.add_line(
+        "* The server no longer knows this session; what was said meanwhile may be missing.");
+  }
+  phase_ = Phase::Outside;
+  phase_ends_ = Clock::time_point::max();
+}
+
+// Said again it might be said twice.
+void Conversation::leave_to_person(const std::string& text) {
+  switch (mode_) {
+    case Mode::Piped:
+      unconfirmed_.push_back(text);
+      return;
+    case Mode::FullScreen:
+      undecided_.push_back(clean(text));
+      return;
+    default:
+      return complain("not confirmed: " + clean(text));
+  }
+}
+
+// Nobody is waiting for anything when all is confirmed.
+void Conversation::give_up() {
+  const bool is_well = is_done() && unconfirmed_.empty();
+  end(is_well ? Cause::Left : Cause::Lost, is_well ? "" : trouble_.value_or(""));
+}
+
+void Conversation::tell_status(std::string_view line) {
+  switch (mode_) {
+    case Mode::FullScreen:
+    case Mode::Plain:
+      return printer_.add_line(line);
+    case Mode::Typed:
+      complaints_.append(line).append(1, '\n');
+      return;
+    case Mode::Piped:
+      return;
+  }
+}
+
+// What a screen shows in other ways: the line as not sent yet, the pause in its status.
+void Conversation::tell_of_line(std::string_view line) {
+  if (mode_ != Mode::FullScreen) tell_status(line);
+}
+
+}  // namespace chat

@@ -1,0 +1,193 @@
+#include "client/talk/people.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+#include "common/protocol/request.h"
+#include "common/text/text.h"
+
+namespace chat {
+
+void People::set_self(std::string_view name) {
+  self_ = fold(name);
+}
+
+void People::set_all(std::span<const std::string> names) {
+  list_begins();
+  for (const std::string& name : names) listed(name);
+  list_ends();
+}
+
+void People::listed(std::string_view name) {
+  if (name_fault(name)) return;
+  const auto known = people_.find(fold(name));
+  if (known == people_.end()) {
+    add(name, {0, ++now_});
+    return;
+  }
+  known->second.name = name;
+  known->second.listing = listing_;
+}
+
+void People::list_ends() {
+  for (auto person = people_.begin(); person != people_.end();) {
+    person = person->second.listing == listing_ ? std::next(person) : erase(person);
+  }
+  if (!people_.contains(fold(last_whisperer_))) whisperer_ = Whisperer::Gone;
+}
+
+void People::joined(std::string_view name) {
+  left(name);  // it may not have been told
+  if (!name_fault(name)) add(name, {0, ++now_});
+}
+
+void People::left(std::string_view name) {
+  const std::string folded = fold(name);
+  if (folded == fold(last_whisperer_)) whisperer_ = Whisperer::Gone;
+  const auto known = people_.find(folded);
+  if (known != people_.end()) erase(known);
+}
+
+void People::renamed(std::string_view from, std::string_view to) {
+  const std::string old = fold(from);
+  const bool is_whisperer = whisperer_ == Whisperer::Here && old == fold(last_whisperer_);
+  const auto known = people_.find(old);
+  const Heard heard = known == people_.end() ? Heard{0, ++now_} : known->second.heard;
+  left(from);
+  if (old == self_) self_ = fold(to);
+  if (name_fault(to)) return;
+  left(to);
+  if (is_whisperer) {
+    last_whisperer_ = to;
+    whisperer_ = Whisperer::Here;
+  }
+  add(to, heard);
+}
+
+void People::spoke(std::string_view name) {
+  if (name_fault(name)) return;
+  if (const auto known = people_.find(fold(name)); known != people_.end()) erase(known);
+  ++now_;
+  add(name, {now_, now_});
+}
+
+void People::whispered_to_me(std::string_view name) {
+  if (name_fault(name) || fold(name) == self_) return;
+  spoke(name);
+  last_whisperer_ = name;
+  whisperer_ = Whisperer::Here;
+}
+
+std::vector<std::string> People::matching(std::string_view prefix) const {
+  const std::string folded = fold(prefix);
+  std::vector<const Known*> found;
+  for (auto person = people_.lower_bound(folded); person != people_.end(); ++person) {
+    if (!person->first.starts_with(folded)) break;
+    if (person->first != self_) found.push_back(&person->second);
+  }
+  // Those who never spoke stay as the map has them, in the order of the alphabet.
+  std::stable_sort(found.begin(), found.end(), [](const Known* one, const Known* other) {
+    return one->heard.spoke > other->heard.spoke;
+  });
+  std::vector<std::string> names;
+  names.reserve(found.size());
+  for (const Known* person : found) names.push_back(person->name);
+  return names;
+}
+
+// `name` is a name that nobody known has.
+void People::forget_whisperer() {
+  last_whisperer_.clear();
+  whisperer_ = Whisperer::Gone;
+}
+
+void People::add(std::string_view name, Heard heard) {
+  std::string folded = fold(name);
+  // A whisper must not go to who took the name of the one it is meant for.
+  if (whisperer_ == Whisperer::Gone && folded == fold(last_whisperer_)) last_whisperer_.clear();
+  if (people_.size() >= kMaxPeople) erase(by_silence_.begin()->second);
+  const auto person =
+      people_.emplace(std::move(folded), Known{std::string(name), heard, listing_}).first;
+  by_silence_.emplace(heard, person);
+}
+
+People::ByName::iterator People::erase(ByName::iterator person) {
+  by_silence_.erase(person->second.heard);
+  return people_.erase(person);
+}
+
+namespace {
+
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+// What a name may hold, but nobody takes for a part of the word beside it: punctuation, pictures,
+// and the scripts that are written without blanks between words (Unicode 15, Blocks.txt).
+constexpr std::array<Range, 9> kDividing = {{
+    {0xA0, 0xBF},        // Latin-1 punctuation
+    {0x2000, 0x206F},    // General Punctuation
+    {0x2190, 0x2BFF},    // Arrows to Miscellaneous Symbols and Arrows
+    {0x3000, 0x30FF},    // CJK Symbols and Punctuation, Hiragana, Katakana
+    {0x3400, 0x9FFF},    // CJK Unified Ideographs
+    {0xF900, 0xFAFF},    // CJK Compatibility Ideographs
+    {0xFF00, 0xFFEF},    // Halfwidth and Fullwidth Forms
+    {0x1F000, 0x1FAFF},  // Mahjong Tiles to Symbols and Pictographs Extended-A
+    {0x20000, 0x3FFFF},  // the ideographs' planes
+}};
+
+bool is_part_of_word(char32_t c) {
+  if (c < 0x80) {
+    return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || (c >= U'0' && c <= U'9') ||
+           c == U'_';
+  }
+  return !is_blank(c) && std::none_of(kDividing.begin(), kDividing.end(), [c](const Range& range) {
+    return c >= range.first && c <= range.last;
+  });
+}
+
+// These join two parts of a name, but end a sentence or a clause as well.
+bool is_hyphen_or_dot(char c) {
+  return c == '-' || c == '.';
+}
+
+bool begins_with_word(std::string_view text) {
+  return !text.empty() && is_part_of_word(decode(text).code_point);
+}
+
+bool ends_with_word(std::string_view text) {
+  if (text.empty()) return false;
+  std::size_t start = text.size() - 1;
+  while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
+  return is_part_of_word(decode(text.substr(start)).code_point);
+}
+
+bool goes_on(std::string_view after) {
+  return begins_with_word(after) ||
+         (!after.empty() && is_hyphen_or_dot(after.front()) && begins_with_word(after.substr(1)));
+}
+
+bool began_before(std::string_view before) {
+  return ends_with_word(before) || (!before.empty() && is_hyphen_or_dot(before.back()) &&
+                                    ends_with_word(before.substr(0, before.size() - 1)));
+}
+
+}  // namespace
+
+bool mentions(std::string_view text, std::string_view name) {
+  if (name.empty()) return false;
+  const auto is_same = [](char one, char other) { return fold(one) == fold(other); };
+  for (std::size_t from = 0;;) {
+    const auto found = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(),
+                                   name.begin(), name.end(), is_same);
+    if (found == text.end()) return false;
+    const auto at = static_cast<std::size_t>(found - text.begin());
+    if (!began_before(text.substr(0, at)) && !goes_on(text.substr(at + name.size()))) return true;
+    from = at + 1;
+  }
+}
+
+}  // namespace chat

@@ -1,0 +1,109 @@
+// What happens in the room, told to people: events in; lines of text out, or for a screen entries.
+// Pure. The first character of a line says what it is: `[` a person's words, `*` a notice, `!` an
+// error.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/talk/entry.h"
+#include "common/protocol/event.h"
+#include "common/protocol/wording.h"
+
+namespace chat {
+
+class Printer {
+ public:
+  enum class Audience : std::uint8_t {
+    Screen,   // a person, who sees entries; the others are told lines
+    Plain,    // a person who has their own lines before them already; whispers are told in words
+    Log,      // everything that others do; no hints, nothing of one's own
+    Answers,  // only what was asked for: who is here, and notices
+  };
+  explicit Printer(Audience audience) : audience_(audience) {}
+
+  void add(const Event& event);
+  // A line of the client's own, with the mark that it begins with.
+  void add_line(std::string_view line);
+  // What we have said, with its place in the log: `ok` is its outcome.
+  void add_own(const Event& ok, std::string_view line);
+  // What was being told in several parts will not be told to its end.
+  void connection_lost();
+  // What comes until `current` happened while the connection was lost: it is marked as that.
+  void begin_catch_up() { past_ = Past::Missed; }
+  // The messages until the next `current` are older than what was told: see take_older().
+  void begin_older() { past_ = Past::Older; }
+  // What there is to print, whole lines with their LF, and nothing twice. Ends the gathering of
+  // joins and leaves: called when no more events are there at the moment.
+  [[nodiscard]] std::string take();
+  // The same for Audience::Screen. An entry that is of no certain time has none.
+  [[nodiscard]] std::vector<Entry> take_entries();
+  // The older messages once they have all come, in order.
+  [[nodiscard]] std::optional<std::vector<Entry>> take_older();
+
+  // What the server calls us; empty before the welcome.
+  [[nodiscard]] const std::string& own_name() const { return own_name_; }
+
+ private:
+  // Joins, or leaves, that came one after the other.
+  struct Run {
+    EventKind kind = EventKind::Joined;
+    std::vector<Event> first;  // the first few of them
+    std::size_t count = 0;
+    std::uint32_t people = 0;  // after the last
+  };
+  // An answer to `?` as far as it has come.
+  struct Listing {
+    std::uint64_t line = 0;
+    std::size_t names = 0;
+    std::string text;  // lines, the last of them without its LF
+  };
+
+  void tell(const Event& event);
+  void tell_welcome(const Event& event);
+  void tell_message(const Event& event);
+  void tell_whisper(const Event& event);
+  void tell_renamed(const Event& event);
+  void tell_bye(const Event& event);
+  void tell_history(const Event& event);
+  void tell_current();
+  void mark_missed(const Event& event);
+  void gather(const Event& event);
+  void end_run();
+  void list(const Event& event);
+  void list_one(const Person& person);
+  void end_listing();
+  // One thing to be told: for Audience::Screen an entry, for the others the line that says the
+  // same.
+  void put(Entry entry);
+  void put_text(std::string_view line);
+  // For any of them.
+  void put_line(std::string_view line, Entry::Kind kind, std::int64_t time_ms);
+  [[nodiscard]] Entry said(const Event& event, Entry::Kind kind) const;
+  [[nodiscard]] Reader reader(const Event& event) const;
+  [[nodiscard]] bool is_me(std::string_view name) const;
+
+  Audience audience_;
+  std::string own_name_;
+  std::string text_;
+  std::vector<Entry> entries_;
+  std::vector<Entry> older_;
+  enum class Older : std::uint8_t { None, Whole } older_is_ = Older::None;
+  std::optional<Run> run_;
+  std::optional<Listing> listing_;
+  // What the events until `current` are.
+  enum class Past : std::uint8_t {
+    None,
+    History,
+    Missed,        // while the connection was lost; nothing of it has been told yet
+    MissedMarked,  // some has, behind a mark
+    Older,         // what begin_older() is about
+  } past_ = Past::None;
+};
+
+}  // namespace chat

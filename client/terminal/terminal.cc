@@ -1,0 +1,83 @@
+#include "client/terminal/terminal.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <initializer_list>
+
+namespace chat {
+namespace {
+
+// What a signal that ends the program at once has to put back: such a handler gets no argument.
+struct Found {
+  int fd = -1;  // -1: nothing is changed at the moment
+  termios modes{};
+};
+Found& found_at_start() {
+  static Found found;
+  return found;
+}
+
+// Async-signal-safe (signal-safety(7)). SA_RESETHAND: the signal then does what it always did.
+void put_back_and_end(int signal) {
+  const Found& found = found_at_start();
+  if (found.fd >= 0) {
+    (void)!::write(found.fd, Terminal::kEnd.data(), Terminal::kEnd.size());
+    (void)::tcsetattr(found.fd, TCSANOW, &found.modes);
+  }
+  (void)::raise(signal);
+}
+
+void put_back_at_abort() {
+  for (const int signal : {SIGABRT, SIGQUIT, SIGSEGV, SIGBUS, SIGFPE, SIGILL}) {
+    struct sigaction now {};
+    if (::sigaction(signal, nullptr, &now) != 0) continue;
+    if (now.sa_handler != SIG_DFL) continue;  // ignored by who started us, or a sanitizer's
+    struct sigaction action {};
+    action.sa_handler = put_back_and_end;
+    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
+    (void)::sigaction(signal, &action, nullptr);
+  }
+}
+
+}  // namespace
+
+Terminal::Terminal(int fd) : fd_(fd) {
+  (void)::tcgetattr(fd_, &found_);
+  put_back_at_abort();
+}
+
+// Flow control stays: Ctrl+S stops the terminal as anywhere else. What was typed before stays in
+// the queue (no TCSAFLUSH).
+void Terminal::enter() {
+  termios keys = found_;
+  keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG | IEXTEN);
+  keys.c_cc[VMIN] = 1;
+  keys.c_cc[VTIME] = 0;
+  found_at_start() = {fd_, found_};
+  state_ = State::Entered;
+  (void)::tcsetattr(fd_, TCSANOW, &keys);
+}
+
+void Terminal::leave() {
+  if (state_ == State::Left) return;
+  (void)::tcsetattr(fd_, TCSANOW, &found_);
+  state_ = State::Left;
+  found_at_start().fd = -1;
+}
+
+ScreenSize Terminal::size() const {
+  ScreenSize size;
+  winsize known{};
+  if (::ioctl(fd_, TIOCGWINSZ, &known) != 0) return size;
+  if (known.ws_row > 0) size.rows = known.ws_row;
+  if (known.ws_col > 0) size.columns = known.ws_col;
+  return size;
+}
+
+bool is_terminal(int fd) {
+  return ::isatty(fd) == 1;
+}
+
+}  // namespace chat

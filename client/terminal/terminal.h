@@ -1,0 +1,46 @@
+// A terminal that is taken over whole: its modes, and the alternate screen. Both are put back on
+// every way out, an abort included.
+
+#pragma once
+
+#include <termios.h>
+
+#include <string_view>
+
+#include "client/terminal/screen_size.h"
+
+namespace chat {
+
+class Terminal {
+ public:
+  // To be written when the screen is taken over and given back (xterm, "Control Sequences"): the
+  // alternate screen (1049), no wrapping at the right edge (7), pastes in brackets (2004). Where
+  // there is no alternate screen, what follows begins below what stands there.
+  static constexpr std::string_view kBegin = "\x1b[?1049h\x1b[?7l\x1b[?2004h\x1b[H\x1b[2J";
+  static constexpr std::string_view kEnd =
+      "\x1b[?2004l\x1b[?7h\x1b[0m\x1b[?25h\x1b[999;1H\n\x1b[?1049l";
+
+  // `fd` is a terminal; nothing is changed yet.
+  explicit Terminal(int fd);
+  ~Terminal() { leave(); }
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  // The modes for a screen: every byte at once, no echo, no signals from keys. After a stop too,
+  // when a shell has put its own. The caller writes kBegin.
+  void enter();
+  // The modes as they were found. The caller has written kEnd.
+  void leave();
+  [[nodiscard]] bool is_entered() const { return state_ == State::Entered; }
+
+  [[nodiscard]] ScreenSize size() const;
+
+ private:
+  int fd_;
+  termios found_{};
+  enum class State : unsigned char { Left, Entered } state_ = State::Left;
+};
+
+[[nodiscard]] bool is_terminal(int fd);
+
+}  // namespace chat

@@ -1,0 +1,223 @@
+#include "common/protocol/request.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+constexpr std::array<std::string_view, 4> kReservedNames = {"you", "server", "all", "everyone"};
+
+bool is_ascii_letter(char32_t c) {
+  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
+}
+
+bool is_private_use(char32_t c) {
+  return (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000;  // planes 15 and 16 are all private
+}
+
+bool is_noncharacter(char32_t c) {  // Unicode 15, section 23.7
+  return (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
+}
+
+// U+2800, an empty braille cell: a picture, but not one that a person sees.
+constexpr char32_t kBrailleBlank = 0x2800;
+
+bool may_be_in_name(char32_t c) {
+  if (c < 0x80) {
+    return is_ascii_letter(c) || (c >= U'0' && c <= U'9') || c == U'_' || c == U'-' || c == U'.';
+  }
+  return !is_control(c) && !is_blank(c) && !is_invisible(c) && !is_private_use(c) &&
+         !is_noncharacter(c) && c != kReplacement && c != kBrailleBlank;
+}
+
+bool may_start_name(char32_t c) {
+  return is_ascii_letter(c) || (c >= 0x80 && !is_combining_mark(c));
+}
+
+bool is_name(std::string_view text) {
+  return !name_fault(text).has_value();
+}
+
+// "Joe!", "@Joe," or "(Joe)" as the name somebody may have meant; empty when it is not like one.
+std::string_view name_in(std::string_view word) {
+  const auto is_punctuation = [](char c) {
+    return static_cast<unsigned char>(c) < 0x80 && !may_be_in_name(static_cast<char32_t>(c));
+  };
+  while (!word.empty() && is_punctuation(word.front())) word.remove_prefix(1);
+  while (!word.empty() && (is_punctuation(word.back()) || word.back() == '.')) {
+    word.remove_suffix(1);
+  }
+  const auto inner = std::find_if(word.begin(), word.end(), is_punctuation);  // "Joe,Ann"
+  word = word.substr(0, static_cast<std::size_t>(inner - word.begin()));
+  return is_name(word) ? word : std::string_view();
+}
+
+Request whisper(std::string_view to, std::string_view text) {
+  return Whisper{std::string(to), std::string(text)};
+}
+
+Request mistake(std::string_view code, std::string sentence, std::string_view meant = {}) {
+  return BadRequest{code, std::move(sentence), std::string(meant)};
+}
+
+// "joe some text" to its name and its text, for /msg and @.
+Request parse_addressed(std::string_view rest, std::string_view how_to_say_aloud) {
+  const std::string_view to = first_word(rest);
+  const std::string_view text = trim(rest.substr(to.size()));
+  if (to.empty()) {
+    return mistake(code::kNoText, "a whisper needs a name and a text; nothing was sent. " +
+                                      std::string(how_to_say_aloud));
+  }
+  if (const auto fault = name_fault(to)) {
+    return mistake(code::kNobody,
+                   "nobody can be called " + std::string(to) + " (" + *fault +
+                       "); nothing was sent. " + std::string(how_to_say_aloud),
+                   name_in(to));
+  }
+  if (text.empty()) {
+    return mistake(code::kNoText, "there is no text to whisper to " + std::string(to) +
+                                      "; nothing was sent. " + std::string(how_to_say_aloud));
+  }
+  return whisper(to, text);
+}
+
+constexpr std::string_view kAloud = "To say a line as it stands, put // before it.";
+
+Request parse_msg(std::string_view rest) {
+  return parse_addressed(rest, "/msg Joe text is how it goes.");
+}
+
+Request parse_say(std::string_view rest) {
+  if (rest.empty()) return mistake(code::kNoText, "there is no text after /say; nothing was sent");
+  return Say{std::string(rest), ""};
+}
+
+Request parse_me(std::string_view rest) {
+  if (trim(rest).empty()) {
+    return mistake(code::kNoText, "there is no text after /me; nothing was sent");
+  }
+  return Act{std::string(trim_back(rest))};
+}
+
+Request parse_who(std::string_view) {
+  return Who{};
+}
+Request parse_nick(std::string_view rest) {
+  return Rename{std::string(trim(rest))};
+}
+// Without a number, a screen full.
+Request parse_history(std::string_view rest) {
+  constexpr std::uint32_t kUsual = 20;
+  const std::string_view number = trim(rest);
+  if (number.empty()) return HistoryRequest{kUsual};
+  HistoryRequest recall;
+  const char* end = number.data() + number.size();
+  const auto [stopped, error] = std::from_chars(number.data(), end, recall.count);
+  if (error == std::errc() && stopped == end && recall.count > 0) return recall;
+  return mistake(code::kSyntax, "/history takes how many of the last messages, such as 50");
+}
+Request parse_help(std::string_view) {
+  return Help{};
+}
+Request parse_quit(std::string_view rest) {
+  return Quit{std::string(trim(rest))};
+}
+
+using Behind = CommandForm::Behind;
+
+constexpr std::array<Command, 8> kCommands = {{
+    {{"msg", "Joe text", "a whisper to Joe; also @Joe text, or text > Joe", Behind::NameAndText},
+     parse_msg},
+    {{"who", "", "who is here; also ?", Behind::Nothing}, parse_who},
+    {{"me", "text", "say what you do", Behind::Text}, parse_me},
+    {{"nick", "name", "be called something else", Behind::Nothing}, parse_nick},
+    {{"history", "N", "the last N messages again", Behind::Nothing}, parse_history},
+    {{"say", "text", "say a line as it stands, whatever is in it; also //text", Behind::Text},
+     parse_say},
+    {{"help", "", "this list", Behind::Nothing}, parse_help},
+    {{"quit", "reason", "leave; the reason may be left out", Behind::Text}, parse_quit},
+}};
+
+// `line` begins with a slash.
+Request parse_command(std::string_view line) {
+  if (line.starts_with("//")) {
+    const std::string_view text = line.substr(2);
+    if (text.empty()) return mistake(code::kNoText, "there is no text after //; nothing was sent");
+    return Say{std::string(text), ""};
+  }
+  const std::string_view word = first_word(line.substr(1));
+  std::string_view rest = line.substr(1 + word.size());
+  if (!rest.empty()) rest.remove_prefix(decode(rest).bytes);
+  const std::string folded = fold(word);
+  for (const Command& command : kCommands) {
+    if (command.word == folded) return command.parse(rest);
+  }
+  return mistake(code::kUnknownCommand, "there is no command /" + std::string(word) +
+                                            "; nothing was sent. /help lists the commands. " +
+                                            std::string(kAloud));
+}
+
+// A line without a slash or an @ in front: a whisper if its end says so, text for everyone if not.
+Request parse_text(std::string_view line) {
+  const std::size_t at = line.rfind('>');
+  if (at == std::string_view::npos) return Say{std::string(line), ""};
+  const std::string_view text = trim(line.substr(0, at));
+  const std::string_view to = trim(line.substr(at + 1));
+  if (!text.empty() && is_name(to)) return whisper(to, text);
+  return Say{std::string(line), std::string(name_in(first_word(to)))};
+}
+
+}  // namespace
+
+Request parse_request(std::string_view line) {
+  const std::string_view trimmed = trim_front(line);
+  if (trimmed.empty()) return Nothing{};
+  if (trimmed.front() == '/') return parse_command(trimmed);
+  if (trim_back(trimmed) == "?") return Who{};
+  if (trimmed.front() == '@') return parse_addressed(trimmed.substr(1), kAloud);
+  return parse_text(line);
+}
+
+std::optional<std::string> name_fault(std::string_view name) {
+  if (name.empty()) return "it is empty";
+  if (count_code_points(name) > kMaxNameCodePoints) {
+    return "a name has at most " + std::to_string(kMaxNameCodePoints) + " characters";
+  }
+  if (!may_start_name(decode(name).code_point)) return "a name starts with a letter";
+  for (std::string_view rest = name; !rest.empty();) {
+    const Decoded next = decode(rest);
+    if (!next.valid || !may_be_in_name(next.code_point)) {
+      return "a name has only letters, digits, _, - and .";
+    }
+    rest.remove_prefix(next.bytes);
+  }
+  const std::string folded = fold(name);
+  if (std::find(kReservedNames.begin(), kReservedNames.end(), folded) != kReservedNames.end()) {
+    return "that word is reserved";
+  }
+  return std::nullopt;
+}
+
+std::span<const Command> commands() {
+  return kCommands;
+}
+
+std::string help_line(const CommandForm& command) {
+  std::string line = "/";
+  line += command.word;
+  if (!command.arguments.empty()) line.append(" ").append(command.arguments);
+  return line.append(": ").append(command.help);
+}
+
+std::vector<std::string> help_lines() {
+  std::vector<std::string> lines = {"text: to everyone", "text > Joe: a whisper to Joe"};
+  for (const Command& command : commands()) lines.push_back(help_line(command));
+  return lines;
+}
+
+}  // namespace chat

@@ -1,0 +1,123 @@
+// What people may type, and what a name may be: the part of the protocol that is the same in every
+// dialect (see PROTOCOL.md). Pure functions; safe from any thread.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace chat {
+
+// Bytes in one line as received, without its LF.
+inline constexpr std::size_t kMaxLine = 4096;
+// Bytes of text that a client lets a person enter at once. More than kMaxLine: the server's answer
+// says what was too long, and the person can mend it.
+inline constexpr std::size_t kMaxTyped = std::size_t{16} * 1024;
+inline constexpr std::size_t kMaxNameCodePoints = 24;
+inline constexpr std::uint16_t kDefaultPort = 8888;
+
+// Codes of errors, for programs; a sentence for people goes with each.
+namespace code {
+inline constexpr std::string_view kNameTaken = "name-taken";
+inline constexpr std::string_view kNameInvalid = "name-invalid";
+inline constexpr std::string_view kFull = "full";
+inline constexpr std::string_view kBusy = "busy";
+inline constexpr std::string_view kVersion = "version";
+inline constexpr std::string_view kSyntax = "syntax";
+inline constexpr std::string_view kOutOfOrder = "out-of-order";
+inline constexpr std::string_view kTooLong = "too-long";
+inline constexpr std::string_view kUnknownCommand = "unknown-command";
+inline constexpr std::string_view kNoText = "no-text";
+inline constexpr std::string_view kNobody = "nobody";
+inline constexpr std::string_view kNotAWhisper = "not-a-whisper";
+inline constexpr std::string_view kNotReading = "not-reading";
+inline constexpr std::string_view kNotStored = "not-stored";
+inline constexpr std::string_view kSessionUnknown = "session-unknown";
+inline constexpr std::string_view kAfterUnknown = "after-unknown";
+inline constexpr std::string_view kOutcomeForgotten = "outcome-forgotten";
+}  // namespace code
+
+// Codes of `bye`.
+namespace bye {
+inline constexpr std::string_view kQuit = "quit";
+inline constexpr std::string_view kShutdown = "shutdown";  // the session ends with the server
+inline constexpr std::string_view kKept = "kept";          // the server stops, the session is kept
+inline constexpr std::string_view kReplaced = "replaced";  // another connection has the session now
+inline constexpr std::string_view kWaiting =
+    "waiting";  // the connection failed, the session is kept
+}  // namespace bye
+
+struct Nothing {};
+struct Say {
+  std::string text;
+  std::string meant;  // a name that may have been meant by "text > name,"; refuse if it is here
+};
+struct Act {
+  std::string text;
+};
+struct Whisper {
+  std::string to;  // well-formed as a name; nobody need be called so
+  std::string text;
+};
+struct Who {};
+struct Rename {
+  std::string name;  // not checked yet: see name_fault()
+};
+struct HistoryRequest {
+  std::uint32_t count = 0;  // of the last messages
+};
+struct Help {};
+struct Quit {
+  std::string reason;
+};
+// A line that is not understood; it is told to its sender, and nobody else gets anything of it.
+struct BadRequest {
+  std::string_view code;
+  std::string sentence;
+  std::string meant;  // a name, for "did you mean"; may be empty
+};
+using Request =
+    std::variant<Nothing, Say, Act, Whisper, Who, Rename, HistoryRequest, Help, Quit, BadRequest>;
+
+// Reads one line, cleaned by clean(). It never makes public what may have been meant for one
+// person.
+[[nodiscard]] Request parse_request(std::string_view line);
+
+// Why `name` cannot be a name, as the end of a sentence ("a name starts with a letter"), or
+// nothing when it can.
+[[nodiscard]] std::optional<std::string> name_fault(std::string_view name);
+
+// How a command is typed and what it is for, as /help and completion tell it.
+struct CommandForm {
+  std::string_view word;       // without its slash, in lower case
+  std::string_view arguments;  // behind the word: "Joe text"; empty: it takes none
+  std::string_view help;
+  enum class Behind : std::uint8_t {
+    Nothing,      // nothing that could be completed
+    Text,         // which may have names in it
+    Name,         // of somebody who is here
+    NameAndText,  // one after the other
+    Setting,      // one of the client's, and its value
+  } behind = Behind::Nothing;
+};
+
+struct Command : CommandForm {
+  Request (*parse)(std::string_view rest) = nullptr;  // without the one blank after the word
+};
+
+// The one table of them: what /help tells, what is completed, and what is understood.
+[[nodiscard]] std::span<const Command> commands();
+
+// "/msg Joe text: a whisper to Joe".
+[[nodiscard]] std::string help_line(const CommandForm& command);
+
+// What /help says, a line each.
+[[nodiscard]] std::vector<std::string> help_lines();
+
+}  // namespace chat

@@ -1,0 +1,55 @@
+// What people read about the room, in the words that the plain dialect, the server's console and
+// the client have in common. Lines come without the mark that tells their kind (`*`) and without
+// LF. Pure functions; safe from any thread.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "common/protocol/event.h"
+
+namespace chat {
+
+// "1 line", "3 lines"
+[[nodiscard]] std::string counted(std::uint64_t count, std::string_view one, std::string_view many);
+
+// "1 person is here", "3 people are here"
+[[nodiscard]] std::string people_are_here(std::uint64_t count);
+
+// " (idle 5 min)", " (idle 2 h)"; empty for who said something within the last five minutes;
+// " (away 7 s)" for who has lost the connection.
+[[nodiscard]] std::string presence_note(const Person& person);
+
+// What a newcomer is told first.
+inline constexpr std::string_view kFirstSteps =
+    "Type ? for who is here, text > name to whisper, /help for more.";
+
+// "The last message:", "The last 3 messages:"
+[[nodiscard]] std::string last_messages_line(std::uint64_t count);
+
+enum class Stamp : std::uint8_t { None, LocalTime };
+// "[ann] hello", "[ann] * waves"; with its time "[14:02 ann] hello".
+[[nodiscard]] std::string message_line(const Event& event, Stamp stamp = Stamp::None);
+
+enum class Reader : std::uint8_t {
+  Actor,  // who did it
+  Other,
+};
+// "[you > ann] psst", "[joe > you] psst"
+[[nodiscard]] std::string whisper_line(const Event& event, Reader reader);
+// "You are now called eve", "ann is now called eve"
+[[nodiscard]] std::string renamed_line(const Event& event, Reader reader);
+
+// Joined and Left: "ann joined (3 people here)", "ann left: "lunch" (1 person here)"; with an
+// address "ann joined from 192.168.1.7 (3 people here)". Away and Back: "ann is away (no answer)",
+// "ann is back".
+[[nodiscard]] std::string presence_line(const Event& event, std::string_view address = "");
+
+// Two or more joins, or leaves, as one: "14 people joined, ann, bob and 12 more (120 people here)".
+// `people` are here after the last of them.
+[[nodiscard]] std::string run_line(const Event& first, const Event& second, std::uint64_t count,
+                                   std::uint64_t people);
+
+}  // namespace chat

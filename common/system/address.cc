@@ -1,0 +1,216 @@
+#include "common/system/address.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <utility>
+
+#include "common/system/error.h"
+
+namespace chat {
+namespace {
+
+// A short backlog makes a class that joins at once wait for SYN retries of one second and more;
+// the kernel lowers this to its own maximum (net.core.somaxconn).
+constexpr int kListenBacklog = 4096;
+
+struct AddressListDeleter {
+  void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
+};
+using AddressList = std::unique_ptr<addrinfo, AddressListDeleter>;
+
+AddressList resolve(const std::string& host, std::uint16_t port, int flags) {
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = flags | AI_NUMERICSERV;
+  addrinfo* list = nullptr;
+  const int code = ::getaddrinfo(host.empty() ? nullptr : host.c_str(),
+                                 std::to_string(port).c_str(), &hints, &list);
+  if (code == 0) return AddressList(list);
+  const int error = code == EAI_SYSTEM ? errno : EADDRNOTAVAIL;
+  throw UserError(error, "cannot find the address of " + host + " (" + ::gai_strerror(code) +
+                             "); check the spelling, or use the IP address");
+}
+
+[[noreturn]] void fail_listen(const std::string& address, std::uint16_t port, int error) {
+  std::string sentence = "cannot listen on ";
+  sentence += address.empty() ? "port " + std::to_string(port) : host_and_port(address, port);
+  sentence += ": ";
+  switch (error) {
+    case EADDRINUSE:
+      sentence += "another program (perhaps another chat-server) is using it; choose another port";
+      break;
+    case EACCES:
+      sentence += "permission denied; ports below 1024 need root, so choose a larger one";
+      break;
+    case EADDRNOTAVAIL:
+      sentence += "that is not an address of this machine; leave --bind away to use all of them";
+      break;
+    default:
+      sentence += error_text(error);
+  }
+  throw UserError(error, sentence);
+}
+
+// A listening socket, or an invalid one with errno set.
+Fd try_listen(const addrinfo& where, bool dual_stack) {
+  Fd fd(::socket(where.ai_family, where.ai_socktype | SOCK_CLOEXEC, where.ai_protocol));
+  if (!fd.valid()) return fd;
+  const int reuse = 1;
+  (void)::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
+  if (where.ai_family == AF_INET6) {
+    const int v6_only = dual_stack ? 0 : 1;
+    (void)::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &v6_only, sizeof v6_only);
+  }
+  if (::bind(fd.get(), where.ai_addr, where.ai_addrlen) != 0 ||
+      ::listen(fd.get(), kListenBacklog) != 0) {
+    const int error = errno;
+    fd.close();
+    errno = error;
+  }
+  return fd;
+}
+
+// Whether the connect has an outcome in time.
+bool wait_for_connect(const Socket& socket, std::chrono::milliseconds timeout) {
+  pollfd wait{socket.fd(), POLLOUT, 0};
+  int ready = 0;
+  do {
+    ready = ::poll(&wait, 1, static_cast<int>(timeout.count()));
+  } while (ready < 0 && errno == EINTR);
+  return ready != 0;
+}
+
+std::string numeric(int family, const void* address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  return ::inet_ntop(family, address, text.data(), text.size()) == nullptr ? "" : text.data();
+}
+
+}  // namespace
+
+Socket listen_on(const std::string& address, std::uint16_t port) {
+  const bool everywhere = address.empty();
+  if (everywhere) {
+    const AddressList any6 = resolve("::", port, AI_NUMERICHOST);
+    Fd fd = try_listen(*any6, true);
+    if (fd.valid()) return Socket(std::move(fd));
+    if (errno != EAFNOSUPPORT && errno != EADDRNOTAVAIL) fail_listen(address, port, errno);
+  }
+  const AddressList where = resolve(everywhere ? "0.0.0.0" : address, port, AI_PASSIVE);
+  Fd fd = try_listen(*where, false);
+  if (!fd.valid()) fail_listen(address, port, errno);
+  return Socket(std::move(fd));
+}
+
+std::vector<Address> addresses_of(const std::string& host, std::uint16_t port) {
+  std::vector<Address> found;
+  const AddressList list = resolve(host, port, 0);
+  for (const addrinfo* entry = list.get(); entry != nullptr; entry = entry->ai_next) {
+    Address& address = found.emplace_back();
+    address.length = std::min<socklen_t>(entry->ai_addrlen, sizeof address.bytes);
+    std::memcpy(&address.bytes, entry->ai_addr, address.length);
+  }
+  return found;
+}
+
+// Non-blocking for the connect only: the time a kernel tries by itself is minutes.
+Connecting start_connect(const Address& where) {
+  const int family = where.bytes.ss_family;
+  Fd fd(::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!fd.valid()) return {Socket(), errno};
+  const auto* address = reinterpret_cast<const sockaddr*>(&where.bytes);
+  const int error = ::connect(fd.get(), address, where.length) == 0 ? 0 : errno;
+  return {Socket(std::move(fd)), error == EINPROGRESS ? 0 : error};
+}
+
+int finish_connect(const Socket& socket) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  if (::getsockopt(socket.fd(), SOL_SOCKET, SO_ERROR, &error, &size) != 0) error = errno;
+  const int flags = ::fcntl(socket.fd(), F_GETFL);
+  (void)::fcntl(socket.fd(), F_SETFL, flags & ~O_NONBLOCK);
+  return error;
+}
+
+std::string connect_fault(int error) {
+  switch (error) {
+    case ECONNREFUSED:
+      return "connection refused; is the server running there, and on that port?";
+    case ETIMEDOUT:
+      return "no answer; check the address, a firewall between you, or a Wi-Fi that keeps its "
+             "guests apart";
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+      return "no way to that address; check the address and that you are on its network";
+    default:
+      return error_text(error);
+  }
+}
+
+Socket connect_to(const std::string& host, std::uint16_t port, std::chrono::milliseconds timeout) {
+  const std::vector<Address> addresses = addresses_of(host, port);
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  int error = EADDRNOTAVAIL;
+  for (const Address& where : addresses) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
+    if (left.count() <= 0) {
+      error = ETIMEDOUT;
+      break;
+    }
+    Connecting connecting = start_connect(where);
+    error = connecting.error;
+    if (error != 0) continue;
+    error =
+        wait_for_connect(connecting.socket, left) ? finish_connect(connecting.socket) : ETIMEDOUT;
+    if (error == 0) return std::move(connecting.socket);
+  }
+  throw UserError(error,
+                  "cannot connect to " + host_and_port(host, port) + ": " + connect_fault(error));
+}
+
+std::vector<std::string> local_addresses() {
+  std::vector<std::string> found;
+  ifaddrs* list = nullptr;
+  if (::getifaddrs(&list) != 0) return found;
+  for (const ifaddrs* entry = list; entry != nullptr; entry = entry->ifa_next) {
+    constexpr unsigned kRunning = IFF_UP | IFF_RUNNING;
+    if (entry->ifa_addr == nullptr || (entry->ifa_flags & kRunning) != kRunning ||
+        (entry->ifa_flags & IFF_LOOPBACK) != 0) {
+      continue;
+    }
+    if (entry->ifa_addr->sa_family == AF_INET) {
+      const auto* address = reinterpret_cast<const sockaddr_in*>(entry->ifa_addr);
+      found.push_back(numeric(AF_INET, &address->sin_addr));
+    } else if (entry->ifa_addr->sa_family == AF_INET6) {
+      const auto* address = reinterpret_cast<const sockaddr_in6*>(entry->ifa_addr);
+      if (IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr)) continue;  // needs a zone to be of use
+      found.push_back(numeric(AF_INET6, &address->sin6_addr));
+    }
+  }
+  ::freeifaddrs(list);
+  return found;
+}
+
+std::string host_and_port(std::string_view host, std::uint16_t port) {
+  const bool bare_ipv6 = host.find(':') != std::string_view::npos;
+  std::string text;
+  if (bare_ipv6) text += '[';
+  text += host;
+  if (bare_ipv6) text += ']';
+  return text + ':' + std::to_string(port);
+}
+
+}  // namespace chat

@@ -1,0 +1,178 @@
+#include "common/system/socket.h"
+
+#include <arpa/inet.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <limits>
+#include <utility>
+
+namespace chat {
+namespace {
+
+// A silent link is probed after a minute and given up after five probes without an answer.
+constexpr int kKeepIdleSeconds = 60;
+constexpr int kKeepIntervalSeconds = 10;
+constexpr int kKeepProbes = 5;
+
+void set_option(int fd, int level, int name, int value) {
+  // Fails only for a descriptor that is not a socket of this kind; then it has nothing to tune.
+  (void)::setsockopt(fd, level, name, &value, sizeof value);
+}
+
+void set_timeout(int fd, int name, std::chrono::milliseconds timeout) {
+  timeval time{};
+  time.tv_sec = static_cast<time_t>(timeout.count() / 1000);
+  time.tv_usec = static_cast<suseconds_t>(timeout.count() % 1000 * 1000);
+  (void)::setsockopt(fd, SOL_SOCKET, name, &time, sizeof time);
+}
+
+bool would_block(int error) {
+  return error == EAGAIN || error == EWOULDBLOCK;
+}
+
+IoResult receive_with(int fd, std::span<char> space, int flags) {
+  for (;;) {
+    const ssize_t n = ::recv(fd, space.data(), space.size(), flags);
+    if (n > 0) return {IoStatus::Ok, static_cast<std::size_t>(n), 0};
+    if (n == 0) return {IoStatus::Closed, 0, 0};
+    if (errno == EINTR) continue;
+    if (would_block(errno)) return {IoStatus::Blocked, 0, 0};
+    return {IoStatus::Failed, 0, errno};
+  }
+}
+
+}  // namespace
+
+Fd& Fd::operator=(Fd&& other) noexcept {
+  if (this != &other) {
+    close();
+    fd_ = other.release();
+  }
+  return *this;
+}
+
+int Fd::release() {
+  return std::exchange(fd_, -1);
+}
+
+void Fd::close() {
+  // Not again after EINTR: on Linux the descriptor is gone by then (close(2), NOTES).
+  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+}
+
+IoResult Socket::receive(std::span<char> space) const {
+  return receive_with(fd(), space, 0);
+}
+
+IoResult Socket::receive_now(std::span<char> space) const {
+  return receive_with(fd(), space, MSG_DONTWAIT);
+}
+
+IoResult Socket::send_now(std::string_view bytes) const {
+  for (;;) {
+    const ssize_t n = ::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (n >= 0) {
+      const auto sent = static_cast<std::size_t>(n);
+      return {sent == bytes.size() ? IoStatus::Ok : IoStatus::Blocked, sent, 0};
+    }
+    if (errno == EINTR) continue;
+    if (would_block(errno)) return {IoStatus::Blocked, 0, 0};
+    return {IoStatus::Failed, 0, errno};
+  }
+}
+
+IoResult Socket::send_all(std::string_view bytes) const {
+  std::size_t sent = 0;
+  while (sent < bytes.size()) {
+    const std::string_view rest = bytes.substr(sent);
+    const ssize_t n = ::send(fd(), rest.data(), rest.size(), MSG_NOSIGNAL);
+    if (n >= 0) {
+      sent += static_cast<std::size_t>(n);  // short after a send timeout: go on from there
+    } else if (would_block(errno)) {
+      return {IoStatus::Blocked, sent, 0};
+    } else if (errno != EINTR) {
+      return {IoStatus::Failed, sent, errno};
+    }
+  }
+  return {IoStatus::Ok, sent, 0};
+}
+
+void Socket::shutdown_send() const {
+  (void)::shutdown(fd(), SHUT_WR);
+}
+
+void Socket::shutdown_both() const {
+  (void)::shutdown(fd(), SHUT_RDWR);
+}
+
+void Socket::set_receive_timeout(std::chrono::milliseconds timeout) const {
+  set_timeout(fd(), SO_RCVTIMEO, timeout);
+}
+
+void Socket::set_send_timeout(std::chrono::milliseconds timeout) const {
+  set_timeout(fd(), SO_SNDTIMEO, timeout);
+}
+
+void Socket::prepare_for_chat() const {
+  set_option(fd(), IPPROTO_TCP, TCP_NODELAY, 1);
+  set_option(fd(), SOL_SOCKET, SO_KEEPALIVE, 1);
+  set_option(fd(), IPPROTO_TCP, TCP_KEEPIDLE, kKeepIdleSeconds);
+  set_option(fd(), IPPROTO_TCP, TCP_KEEPINTVL, kKeepIntervalSeconds);
+  set_option(fd(), IPPROTO_TCP, TCP_KEEPCNT, kKeepProbes);
+}
+
+void Socket::set_send_buffer(std::size_t bytes) const {
+  constexpr std::size_t kLargest = std::numeric_limits<int>::max();
+  set_option(fd(), SOL_SOCKET, SO_SNDBUF, static_cast<int>(std::min(bytes, kLargest)));
+}
+
+std::size_t Socket::unacknowledged() const {
+  int bytes = 0;
+  return ::ioctl(fd(), SIOCOUTQ, &bytes) == 0 && bytes > 0 ? static_cast<std::size_t>(bytes) : 0;
+}
+
+std::string Socket::peer_address() const {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  if (::getpeername(fd(), generic, &length) != 0) return "unknown address";
+  const void* number = &reinterpret_cast<const sockaddr_in*>(&address)->sin_addr;
+  if (address.ss_family == AF_INET6) {
+    number = &reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr;
+  }
+  // Not getnameinfo(), which would leave every client's stack a page larger.
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  (void)::inet_ntop(address.ss_family, number, text.data(), text.size());
+  constexpr std::string_view kMapped = "::ffff:";  // IPv4 seen through a dual-stack socket
+  const std::string_view view = text.data();
+  return std::string(view.starts_with(kMapped) ? view.substr(kMapped.size()) : view);
+}
+
+std::uint16_t Socket::port() const {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  if (::getsockname(fd(), reinterpret_cast<sockaddr*>(&address), &length) != 0) return 0;
+  if (address.ss_family == AF_INET6) {
+    return ntohs(reinterpret_cast<const sockaddr_in6*>(&address)->sin6_port);
+  }
+  return ntohs(reinterpret_cast<const sockaddr_in*>(&address)->sin_port);
+}
+
+Accepted accept_from(const Socket& listener) {
+  for (;;) {
+    Fd fd(::accept4(listener.fd(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (fd.valid()) return {Socket(std::move(fd)), 0};
+    // ECONNABORTED: that one gave up before it was accepted; the next may not have.
+    if (errno != EINTR && errno != ECONNABORTED) return {Socket(), errno};
+  }
+}
+
+}  // namespace chat

@@ -1,0 +1,214 @@
+#include "server/connection/outbox.h"
+
+#include <algorithm>
+#include <exception>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+namespace chat {
+namespace {
+
+bool ends_in_bye(const std::vector<Delivery>& deliveries) {
+  return !deliveries.empty() && deliveries.back().entry->event.kind == EventKind::Bye;
+}
+
+}  // namespace
+
+void append_spent(std::vector<Room::Spent>& spent, LinkId link,
+                  std::span<const Delivery> deliveries) {
+  for (const Delivery& delivery : deliveries) {
+    if (delivery.view == View::Own || delivery.view == View::Private) {
+      spent.push_back({link, delivery.entry->cost});
+    }
+  }
+}
+
+Outbox::Outbox(LinkId link, const Socket& socket, const Dialect& dialect, Room& room,
+               const Limits& limits)
+    : link_(link), socket_(socket), dialect_(dialect), room_(room), limits_(limits) {}
+
+Outbox::Turn Outbox::begin_round(std::vector<Delivery>& specials, std::uint64_t end) {
+  const MutexLock lock(mutex_);
+  if (turn_ == Turn::Drain) {
+    has_bye_ = ends_in_bye(specials);
+    std::move(specials.begin(), specials.end(), std::back_inserter(specials_));
+    end_ = end;
+  }
+  return turn_;
+}
+
+void Outbox::fall_behind(Backlog backlog, std::uint64_t end) {
+  std::thread former;
+  {
+    const MutexLock lock(mutex_);
+    former = std::move(drain_);
+  }
+  // It gave the right back as the last thing it did, so this does not wait.
+  if (former.joinable()) former.join();
+  bool started = true;
+  {
+    const MutexLock lock(mutex_);
+    turn_ = Turn::Drain;
+    end_ = end;
+    has_bye_ = ends_in_bye(backlog.specials);
+    try {
+      drain_ = std::thread(&Outbox::drain, this, std::move(backlog));
+    } catch (const std::system_error&) {
+      turn_ = Turn::Courier;
+      started = false;
+    }
+  }
+  if (started) return;
+  fail("too slow, and the server has no thread to wait for it");
+  finish_if_bye_was_handed_over();
+}
+
+void Outbox::fail(std::string_view reason) {
+  {
+    const MutexLock lock(mutex_);
+    turn_ = Turn::Over;
+    if (failure_.empty()) failure_ = reason;
+    specials_.clear();
+  }
+  socket_.shutdown_both();
+  room_.give_up(link_);
+}
+
+// All was said. finish() is left to the caller's caller, which touches nothing after it.
+void Outbox::end_turn() {
+  const MutexLock lock(mutex_);
+  turn_ = Turn::Over;
+}
+
+void Outbox::finish_if_bye_was_handed_over() {
+  {
+    const MutexLock lock(mutex_);
+    if (turn_ != Turn::Over || !has_bye_ || finished_) return;
+  }
+  finish();
+}
+
+void Outbox::finish() {
+  socket_.shutdown_send();
+  const MutexLock lock(mutex_);
+  turn_ = Turn::Over;
+  finished_ = true;
+  finished_changed_.notify_all();
+}
+
+void Outbox::wait_finished() {
+  std::thread last;
+  {
+    const MutexLock lock(mutex_);
+    while (!finished_) finished_changed_.wait(mutex_);
+    last = std::move(drain_);
+  }
+  if (last.joinable()) last.join();
+}
+
+bool Outbox::finished() const {
+  const MutexLock lock(mutex_);
+  return finished_;
+}
+
+bool Outbox::is_behind() const {
+  const MutexLock lock(mutex_);
+  return turn_ == Turn::Drain;
+}
+
+std::string Outbox::failure() const {
+  const MutexLock lock(mutex_);
+  return failure_;
+}
+
+void Outbox::drain(Backlog backlog) noexcept {
+  try {
+    send_backlog(backlog);
+  } catch (const std::exception&) {  // out of memory: this member ends, the others do not
+    fail("the server is out of memory");
+  }
+  finish_if_bye_was_handed_over();
+}
+
+void Outbox::send_backlog(Backlog& backlog) {
+  std::vector<Delivery> deliveries;
+  std::vector<Room::Spent> spent;
+  Parcel parcel;
+  socket_.set_send_timeout(limits_.stall);
+  while (next_batch(backlog, deliveries)) {
+    parcel.clear();
+    parcel.bytes.swap(backlog.pending);
+    pack(dialect_, deliveries, parcel);
+    if (!send(parcel.bytes)) return;
+    spent.clear();
+    append_spent(spent, link_, deliveries);
+    room_.settle(spent);
+    if (ends_in_bye(deliveries)) return end_turn();
+  }
+}
+
+// Replaces `deliveries` by what comes next, about as much as one send should take. False when the
+// member is up to date and the courier has the right again.
+bool Outbox::next_batch(Backlog& backlog, std::vector<Delivery>& deliveries) {
+  deliveries.clear();
+  std::uint64_t end = 0;
+  {
+    const MutexLock lock(mutex_);
+    if (turn_ == Turn::Over) return false;
+    std::move(specials_.begin(), specials_.end(), std::back_inserter(backlog.specials));
+    specials_.clear();
+    end = end_;
+    if (backlog.pending.empty() && backlog.specials.empty() && backlog.next == end) {
+      turn_ = Turn::Courier;
+      return false;
+    }
+  }
+  std::vector<EntryPtr> entries;
+  const std::uint64_t missing = room_.read(backlog.next, end, limits_.drain_chunk_bytes, entries);
+  const std::uint64_t first = backlog.next + missing;
+  backlog.next = first + entries.size();
+
+  auto special = backlog.specials.begin();
+  const auto take_specials_up_to = [&](std::uint64_t place) {
+    for (; special != backlog.specials.end() && special->place <= place; ++special) {
+      deliveries.push_back(std::move(*special));
+    }
+  };
+  if (missing > 0) {
+    take_specials_up_to(first - 1);
+    deliveries.push_back({missed_entry(missing), View::Public, first});
+  }
+  for (const EntryPtr& entry : entries) {
+    take_specials_up_to(entry->public_index);
+    if (entry->actor == member_) continue;  // it is among the specials
+    deliveries.push_back({entry, View::Public, entry->public_index});
+  }
+  if (backlog.next == end) take_specials_up_to(end);
+  backlog.specials.erase(backlog.specials.begin(), special);
+  return true;
+}
+
+// False after fail().
+bool Outbox::send(std::string_view bytes) {
+  std::size_t unacknowledged = socket_.unacknowledged();
+  while (!bytes.empty()) {
+    const IoResult result = socket_.send_all(bytes);
+    bytes.remove_prefix(result.bytes);
+    if (result.status == IoStatus::Ok) break;
+    if (result.status == IoStatus::Failed) {
+      fail(kConnectionLost);
+      return false;
+    }
+    // The timeout passed. A slow reader may have taken less than makes the kernel ask for more.
+    const std::size_t now = socket_.unacknowledged();
+    if (result.bytes == 0 && now >= unacknowledged) {
+      fail("stopped reading");
+      return false;
+    }
+    unacknowledged = now;
+  }
+  return true;
+}
+
+}  // namespace chat

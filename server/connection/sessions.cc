@@ -1,0 +1,108 @@
+#include "server/connection/sessions.h"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+namespace chat {
+
+void Sessions::start() {
+  reaper_ = std::thread(&Sessions::reap, this);
+}
+
+bool Sessions::open(Socket& socket) {
+  const MutexLock lock(mutex_);
+  const LinkId id = ++last_id_;
+  Live& live = live_[id];
+  live.session = std::make_unique<Session>(id, std::move(socket), context_);
+  try {
+    live.thread = std::thread(&Sessions::run, this, std::ref(*live.session));
+  } catch (const std::system_error&) {
+    socket = live.session->give_back_socket();
+    live_.erase(id);
+    return false;
+  }
+  return true;
+}
+
+void Sessions::refuse(Socket socket, std::string_view line) {
+  (void)socket.send_now(line);
+  socket.shutdown_send();
+  const MutexLock lock(mutex_);
+  refused_.push_back({std::move(socket), Clock::now() + context_.limits.linger});
+  changed_.notify_all();
+}
+
+std::size_t Sessions::count() const {
+  const MutexLock lock(mutex_);
+  return live_.size() + ended_.size() + refused_.size() + closing_;
+}
+
+bool Sessions::wait_until_empty(Clock::time_point deadline) {
+  const MutexLock lock(mutex_);
+  while (!live_.empty()) {
+    if (!changed_.wait_until(mutex_, deadline)) return live_.empty();
+  }
+  return true;
+}
+
+void Sessions::cut_idle() {
+  const MutexLock lock(mutex_);
+  for (auto& [id, live] : live_) live.session->cut_if_idle();
+}
+
+void Sessions::cut_all() {
+  const MutexLock lock(mutex_);
+  for (auto& [id, live] : live_) live.session->cut();
+}
+
+void Sessions::stop() {
+  {
+    const MutexLock lock(mutex_);
+    stopping_ = true;
+    changed_.notify_all();
+  }
+  if (reaper_.joinable()) reaper_.join();
+}
+
+void Sessions::run(Session& session) noexcept {
+  session.run();
+  const MutexLock lock(mutex_);
+  auto node = live_.extract(session.id());
+  ended_.push_back(std::move(node.mapped()));
+  changed_.notify_all();
+}
+
+void Sessions::reap() noexcept {
+  std::vector<Live> ended;
+  std::vector<Refused> refused;
+  while (next_ended(ended, refused)) {
+    for (Live& each : ended) each.thread.join();
+    ended.clear();  // closes their descriptors
+    refused.clear();
+  }
+}
+
+bool Sessions::next_ended(std::vector<Live>& ended, std::vector<Refused>& refused) {
+  const MutexLock lock(mutex_);
+  closing_ = 0;
+  for (;;) {
+    const auto now = Clock::now();
+    while (!refused_.empty() && (stopping_ || refused_.front().close_at <= now)) {
+      refused.push_back(std::move(refused_.front()));
+      refused_.pop_front();
+    }
+    ended.swap(ended_);
+    if (!ended.empty() || !refused.empty()) break;
+    if (stopping_) return false;
+    if (refused_.empty()) {
+      changed_.wait(mutex_);
+    } else {
+      (void)changed_.wait_until(mutex_, refused_.front().close_at);
+    }
+  }
+  closing_ = ended.size() + refused.size();
+  return true;
+}
+
+}  // namespace chat

@@ -1,0 +1,73 @@
+#include "server/dialect/plain/telnet.h"
+
+namespace chat {
+namespace {
+
+// RFC 854, "Telnet command structure".
+constexpr unsigned char kSubEnd = 240;
+constexpr unsigned char kSubBegin = 250;
+constexpr unsigned char kWill = 251;
+constexpr unsigned char kWont = 252;
+constexpr unsigned char kDo = 253;
+constexpr unsigned char kDont = 254;
+constexpr unsigned char kCommand = 255;  // IAC
+
+// RFC 860. After Ctrl+C a telnet client discards all output until this is answered.
+constexpr unsigned char kTimingMark = 6;
+
+// No option's parameters are longer. Without a bound, two stray bytes would mute a client for ever.
+constexpr std::size_t kMaxSub = 512;
+
+}  // namespace
+
+std::size_t TelnetFilter::strip(std::span<char> bytes, std::string& reply) {
+  std::size_t kept = 0;
+  for (const char byte : bytes) {
+    if (take(static_cast<unsigned char>(byte), reply)) bytes[kept++] = byte;
+  }
+  return kept;
+}
+
+bool TelnetFilter::take(unsigned char byte, std::string& reply) {
+  switch (state_) {
+    case State::Text:
+      if (byte != kCommand) return true;
+      state_ = State::Command;
+      return false;
+    case State::Command:
+      if (byte == kDo) {
+        state_ = State::Do;
+      } else if (byte == kWill || byte == kWont || byte == kDont) {
+        state_ = State::Option;
+      } else {
+        state_ = byte == kSubBegin ? State::Sub : State::Text;
+      }
+      sub_length_ = 0;
+      // A doubled 255 means that byte itself. It is in no valid UTF-8, and becomes U+FFFD.
+      return byte == kCommand;
+    case State::Do:
+      if (byte == kTimingMark) {
+        for (const unsigned char c : {kCommand, kWont, kTimingMark}) {
+          reply += static_cast<char>(c);
+        }
+      }
+      state_ = State::Text;
+      return false;
+    case State::Option:
+      state_ = State::Text;
+      return false;
+    case State::Sub:
+      if (byte == kCommand) {
+        state_ = State::SubCommand;
+      } else if (++sub_length_ > kMaxSub) {
+        state_ = State::Text;
+      }
+      return false;
+    case State::SubCommand:  // counted as one with the 255 before it, and never left half read
+      state_ = byte == kSubEnd || ++sub_length_ > kMaxSub ? State::Text : State::Sub;
+      return false;
+  }
+  return false;
+}
+
+}  // namespace chat

@@ -1,0 +1,88 @@
+#include "server/log/log.h"
+
+#include <algorithm>
+
+namespace chat {
+namespace {
+
+// A shared_ptr's control block and the allocator's own headers, about.
+constexpr std::size_t kAllocation = 32;
+
+bool is_message(EventKind kind) {
+  return kind == EventKind::Say || kind == EventKind::Act;
+}
+
+}  // namespace
+
+View LogEntry::view_for(MemberId viewer) const {
+  if (actor == viewer) return View::Own;
+  return is_public() ? View::Public : View::Private;
+}
+
+std::size_t cost_of(const LogEntry& entry) {
+  const Event& event = entry.event;
+  std::size_t bytes = sizeof(LogEntry) + kAllocation + event.text.capacity();
+  bytes += event.here.capacity() * sizeof(Person);
+  if (entry.history) bytes += entry.history->size() * sizeof(EntryPtr);
+  return bytes;
+}
+
+Log::Log(std::size_t window_bytes, std::size_t history)
+    : window_bytes_(window_bytes), history_size_(history) {}
+
+// Every number may have been a public entry's.
+void Log::begin_after(std::uint64_t seq) {
+  forgotten_seq_ = seq;
+  first_index_ = seq;
+}
+
+void Log::append(const std::shared_ptr<LogEntry>& entry) {
+  entry->cost = cost_of(*entry);
+  entry->public_index = end_index();
+  if (!entry->is_public()) return;
+  window_.push_back(entry);
+  bytes_ += entry->cost;
+  while (bytes_ > window_bytes_ && window_.size() > 1) {
+    bytes_ -= window_.front()->cost;
+    forgotten_seq_ = window_.front()->event.seq;
+    window_.pop_front();
+    ++first_index_;
+  }
+  if (history_size_ == 0 || !is_message(entry->event.kind)) return;
+  messages_.push_back(entry);
+  if (messages_.size() > history_size_) messages_.pop_front();
+  history_.reset();
+}
+
+std::uint64_t Log::index_of(std::uint64_t seq) const {
+  const auto found = std::lower_bound(
+      window_.begin(), window_.end(), seq,
+      [](const EntryPtr& entry, std::uint64_t wanted) { return entry->event.seq < wanted; });
+  return first_index_ + static_cast<std::uint64_t>(found - window_.begin());
+}
+
+std::uint64_t Log::forgotten_after(std::uint64_t seq) const {
+  return seq >= forgotten_seq_ ? 0 : std::min(first_index_, forgotten_seq_ - seq);
+}
+
+std::shared_ptr<const History> Log::history() {
+  if (!history_) history_ = std::make_shared<const History>(messages_.begin(), messages_.end());
+  return history_;
+}
+
+std::shared_ptr<const History> Log::last_messages(std::size_t count) const {
+  auto found = std::make_shared<History>();
+  for (auto entry = window_.rbegin(); entry != window_.rend() && found->size() < count; ++entry) {
+    if (is_message((*entry)->event.kind)) found->push_back(*entry);
+  }
+  // Joins and leaves may have pushed messages out of the window.
+  if (found->size() < count && found->size() < messages_.size()) {
+    count = std::min(count, messages_.size());
+    return std::make_shared<const History>(messages_.end() - static_cast<std::ptrdiff_t>(count),
+                                           messages_.end());
+  }
+  std::reverse(found->begin(), found->end());
+  return found;
+}
+
+}  // namespace chat

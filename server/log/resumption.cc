@@ -1,0 +1,188 @@
+#include "server/log/resumption.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/protocol/wire.h"
+
+namespace chat {
+namespace {
+
+std::size_t slot(std::uint64_t line) {
+  return static_cast<std::size_t>((line - 1) % wire::kKeptOutcomes);
+}
+
+bool by_seq(const EntryPtr& a, const EntryPtr& b) {
+  return a->event.seq < b->event.seq;
+}
+
+// The messages of the past that come with a welcome, without those the member has had; nullptr when
+// that is all of them.
+EntryPtr rest_of_history(const LogEntry& entry, std::uint64_t after) {
+  auto rest = std::make_shared<History>();
+  for (const EntryPtr& old : *entry.history) {
+    if (old->event.seq > after) rest->push_back(old);
+  }
+  if (rest->empty()) return nullptr;
+  auto shorter = std::make_shared<LogEntry>(entry);
+  shorter->event.count = rest->size();
+  shorter->history = std::move(rest);
+  return shorter;
+}
+
+// The member's own change of name, which brings its outcome; nullptr when `seq` is none, or has
+// left the window.
+EntryPtr own_rename(std::uint64_t seq, const Log& log) {
+  const std::uint64_t index = log.index_of(seq);
+  if (index == log.end_index()) return nullptr;
+  const EntryPtr& entry = log.at(index);
+  const bool is_it = entry->event.seq == seq && entry->event.kind == EventKind::Renamed;
+  return is_it ? entry : nullptr;
+}
+
+// Whether what comes after `kept` is the end of a history.
+bool ends_history(const std::vector<EntryPtr>& kept) {
+  return !kept.empty() && kept.back()->event.kind == EventKind::History;
+}
+
+}  // namespace
+
+Resumption::Resumption(MemberId member, const Secret& secret, std::uint64_t joined)
+    : member_(member), secret_(secret), joined_(joined) {}
+
+// --- lines ---
+
+Resumption::Line Resumption::classify(std::uint64_t line) const {
+  if (line == last_line_ + 1) return Line::Next;
+  if (line > last_line_ || line == 0) return Line::Gap;
+  if (line > last_settled_) return Line::UnderWay;
+  return find(line) == nullptr ? Line::Forgotten : Line::Settled;
+}
+
+void Resumption::settle(const LogEntry& entry) {
+  const Event& event = entry.event;
+  if (outcomes_.size() <= slot(event.line)) outcomes_.resize(slot(event.line) + 1);
+  Outcome& outcome = outcomes_[slot(event.line)];
+  outcome.seq = event.seq;
+  outcome.time_ms = event.time_ms;
+  outcome.error.reset();
+  if (event.kind == EventKind::Error) {
+    outcome.error = std::make_unique<const Outcome::Error>(Outcome::Error{event.other, event.text});
+  }
+  last_settled_ = event.line;
+}
+
+const Resumption::Outcome* Resumption::find(std::uint64_t line) const {
+  const bool kept = line > 0 && line <= last_settled_ && last_settled_ - line < wire::kKeptOutcomes;
+  if (!kept || slot(line) >= outcomes_.size()) return nullptr;
+  const Outcome& outcome = outcomes_[slot(line)];
+  return outcome.seq == 0 ? nullptr : &outcome;
+}
+
+std::shared_ptr<LogEntry> Resumption::outcome(std::uint64_t line, const Log& log) const {
+  const Outcome& known = *find(line);
+  auto entry = std::make_shared<LogEntry>();
+  entry->event.kind = known.error ? EventKind::Error : EventKind::Ok;
+  entry->event.line = line;
+  entry->event.seq = known.seq;
+  entry->event.time_ms = known.time_ms;
+  if (known.error) {
+    entry->event.other = known.error->code;
+    entry->event.text = known.error->sentence;
+  }
+  entry->actor = member_;
+  entry->target = member_;
+  entry->public_index = log.index_of(known.seq);
+  entry->cost = cost_of(*entry);
+  return entry;
+}
+
+Snapshot::Session Resumption::remember(std::string name) const {
+  Snapshot::Session session{member_, token(), std::move(name), joined_, last_settled_, {}};
+  const std::uint64_t kept = std::min<std::uint64_t>(last_settled_, wire::kKeptOutcomes);
+  for (std::uint64_t line = last_settled_ - kept + 1; line <= last_settled_; ++line) {
+    const Outcome* known = find(line);
+    if (known != nullptr && !known->error) {
+      session.outcomes.push_back({line, known->seq, known->time_ms});
+    }
+  }
+  return session;
+}
+
+void Resumption::restore(const Snapshot::Session& session) {
+  last_line_ = session.last_line;
+  last_settled_ = session.last_line;
+  for (const Snapshot::Outcome& known : session.outcomes) {
+    const bool kept = known.line > 0 && known.line <= last_settled_ &&
+                      last_settled_ - known.line < wire::kKeptOutcomes;
+    if (!kept) continue;
+    if (outcomes_.size() <= slot(known.line)) outcomes_.resize(slot(known.line) + 1);
+    outcomes_[slot(known.line)] = {known.seq, known.time_ms, nullptr};
+  }
+}
+
+// --- what is for the member alone ---
+
+std::size_t& Resumption::bytes_of_kind(const LogEntry& entry) {
+  return is_reply(entry) ? reply_bytes_ : whisper_bytes_;
+}
+
+void Resumption::keep(const EntryPtr& entry, std::size_t most_reply_bytes) {
+  kept_.push_back(entry);
+  bytes_of_kind(*entry) += entry->cost;
+  auto oldest = kept_.begin();
+  while (reply_bytes_ > most_reply_bytes) {
+    oldest = std::find_if(oldest, kept_.end() - 1,
+                          [this](const EntryPtr& each) { return is_reply(*each); });
+    if (oldest == kept_.end() - 1) return;  // the newest stays, however large
+    reply_bytes_ -= (*oldest)->cost;
+    oldest = kept_.erase(oldest);
+  }
+}
+
+void Resumption::acknowledge(std::uint64_t seq) {
+  const auto end = std::find_if(kept_.begin(), kept_.end(),
+                                [seq](const EntryPtr& entry) { return entry->event.seq > seq; });
+  for (auto entry = kept_.begin(); entry != end; ++entry) bytes_of_kind(**entry) -= (*entry)->cost;
+  kept_.erase(kept_.begin(), end);
+  if (kept_.empty()) kept_.shrink_to_fit();
+}
+
+Replay Resumption::replay(std::uint64_t after, const Log& log) const {
+  Replay replay;
+  const std::uint64_t had = std::max(after, joined_);
+  replay.next = log.index_of(had + 1);
+  replay.missing = log.forgotten_after(had);
+  for (const EntryPtr& entry : kept_) {
+    if (entry->event.seq <= after) continue;
+    // Alone it would seem to end what was missed: its line's outcome stands for it.
+    if (entry->event.kind == EventKind::Current && !ends_history(replay.kept)) continue;
+    const bool past = entry->event.kind == EventKind::History && entry->event.line == 0;
+    if (const EntryPtr again = past ? rest_of_history(*entry, after) : entry) {
+      replay.kept.push_back(again);
+    }
+  }
+  add_outcomes(after, log, replay.kept);
+  return replay;
+}
+
+// Those that no kept entry tells already. That of number `after` too: what it comes behind (a
+// change of name, the last line of an answer) has the same number, and may be all that has arrived.
+void Resumption::add_outcomes(std::uint64_t after, const Log& log,
+                              std::vector<EntryPtr>& kept) const {
+  std::vector<EntryPtr> outcomes;
+  for (std::uint64_t line = last_settled_; line > 0; --line) {
+    const Outcome* known = find(line);
+    if (last_settled_ - line >= wire::kKeptOutcomes) break;
+    if (known == nullptr || known->seq < after) continue;
+    EntryPtr entry = known->seq == after ? nullptr : own_rename(known->seq, log);
+    if (entry == nullptr) entry = outcome(line, log);
+    if (!std::binary_search(kept.begin(), kept.end(), entry, by_seq)) {
+      outcomes.push_back(std::move(entry));
+    }
+  }
+  kept.insert(kept.end(), outcomes.begin(), outcomes.end());
+  std::sort(kept.begin(), kept.end(), by_seq);
+}
+
+}  // namespace chat

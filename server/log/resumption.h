@@ -1,0 +1,100 @@
+// What is kept of a member who may come back after a broken connection: which of their lines had
+// which outcome, and what was for them alone and may not have arrived (common/protocol/PROTOCOL.md,
+// "Taking a session up again"). Pure; not thread-safe: the room's mutex guards it.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/log/log.h"
+#include "server/log/snapshot.h"
+#include "server/log/token.h"
+
+namespace chat {
+
+class Resumption {
+ public:
+  // `joined` is the number of the member's welcome: nothing public before it is theirs.
+  Resumption(MemberId member, const Secret& secret, std::uint64_t joined);
+
+  [[nodiscard]] const Secret& secret() const { return secret_; }
+  [[nodiscard]] std::string token() const { return to_string({member_, secret_}); }
+
+  // The key of the hello that made the session: it opens the session as the token does, until the
+  // member has shown that the welcome, and with it the token, has arrived.
+  void set_key(const Secret& key) { key_ = std::make_unique<const Secret>(key); }
+  [[nodiscard]] bool has_key(const Secret& key) const { return key_ && same(*key_, key); }
+  void has_token() { key_.reset(); }
+
+  // --- lines ---
+
+  enum class Line : std::uint8_t {
+    Next,      // to be carried out
+    UnderWay,  // was carried out, and its outcome is on its way
+    Settled,   // outcome() has its outcome
+    Forgotten,
+    Gap,  // the lines before it are missing
+  };
+  [[nodiscard]] Line classify(std::uint64_t line) const;
+  // `line`, which is Next, is being carried out.
+  void begin(std::uint64_t line) { last_line_ = line; }
+  // `entry` is the outcome of its line.
+  void settle(const LogEntry& entry);
+  // Of a line that is Settled, for the member alone.
+  [[nodiscard]] std::shared_ptr<LogEntry> outcome(std::uint64_t line, const Log& log) const;
+  // The last line that has its outcome; 0: none.
+  [[nodiscard]] std::uint64_t last_settled() const { return last_settled_; }
+
+  [[nodiscard]] std::uint64_t last_line() const { return last_line_; }
+
+  // Over a restart of the server.
+  [[nodiscard]] Snapshot::Session remember(std::string name) const;
+  void restore(const Snapshot::Session& session);
+
+  struct Outcome {
+    std::uint64_t seq = 0;  // 0: not known
+    std::int64_t time_ms = 0;
+    struct Error {
+      std::string code;
+      std::string sentence;
+    };
+    std::unique_ptr<const Error> error;  // nullptr: ok
+  };
+  // nullptr when it is not known.
+  [[nodiscard]] const Outcome* find(std::uint64_t line) const;
+
+  // --- what is for the member alone ---
+
+  // Keeps what may have to be sent again: whispers to the member, and replies, of which the oldest
+  // go when they take more than `most_reply_bytes`.
+  void keep(const EntryPtr& entry, std::size_t most_reply_bytes);
+  [[nodiscard]] std::size_t whisper_bytes() const { return whisper_bytes_; }
+  [[nodiscard]] std::size_t kept_bytes() const { return whisper_bytes_ + reply_bytes_; }
+  // The member has had everything up to `seq`.
+  void acknowledge(std::uint64_t seq);
+
+  // What the member has not had who has had everything up to `after`.
+  [[nodiscard]] Replay replay(std::uint64_t after, const Log& log) const;
+
+ private:
+  [[nodiscard]] bool is_reply(const LogEntry& entry) const { return entry.actor == member_; }
+  [[nodiscard]] std::size_t& bytes_of_kind(const LogEntry& entry);
+  void add_outcomes(std::uint64_t after, const Log& log, std::vector<EntryPtr>& kept) const;
+
+  const MemberId member_;
+  const Secret secret_;
+  const std::uint64_t joined_;
+  std::unique_ptr<const Secret> key_;  // nullptr: none, or of no more use
+  std::uint64_t last_line_ = 0;
+  std::uint64_t last_settled_ = 0;
+  std::vector<Outcome> outcomes_;  // of line n at (n - 1) % kKeptOutcomes
+  std::vector<EntryPtr> kept_;     // in the log's order
+  std::size_t whisper_bytes_ = 0;
+  std::size_t reply_bytes_ = 0;
+};
+
+}  // namespace chat

@@ -1,0 +1,149 @@
+#include "server/operator/console.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <utility>
+
+#include "common/protocol/wording.h"
+#include "common/system/clock.h"
+
+namespace chat {
+namespace {
+
+// Interrupts a write() that is blocked: its handler does nothing, and is installed without
+// SA_RESTART.
+constexpr int kWakeSignal = SIGUSR1;
+
+// How often stop() wakes a thread that may just be entering write().
+constexpr std::chrono::milliseconds kWakeAgain{10};
+
+void do_nothing(int) {}
+
+}  // namespace
+
+std::string console_line(const LogEntry& entry) {
+  const Event& event = entry.event;
+  switch (event.kind) {
+    case EventKind::Say:
+    case EventKind::Act:
+      return message_line(event);
+    case EventKind::Whisper:
+      return event.name + " whispers to " + event.other;
+    case EventKind::Joined:
+    case EventKind::Left:
+    case EventKind::Away:
+    case EventKind::Back:
+      return presence_line(event, entry.address);
+    case EventKind::Renamed:
+      return renamed_line(event, Reader::Other);
+    default:
+      return "";
+  }
+}
+
+Console::Console(int fd, Show show, std::size_t queue) : fd_(fd), show_(show), queue_(queue) {}
+
+void Console::start() {
+  struct sigaction action {};
+  action.sa_handler = do_nothing;
+  ::sigemptyset(&action.sa_mask);
+  (void)::sigaction(kWakeSignal, &action, nullptr);
+  thread_ = std::thread(&Console::run, this);
+}
+
+void Console::show(const EntryPtr& entry) {
+  if (show_ == Show::Everything) enqueue({entry->event.time_ms, entry});
+}
+
+void Console::report(std::string line) {
+  if (show_ == Show::Everything) enqueue({wall_clock_ms(), std::move(line)});
+}
+
+void Console::announce(std::string lines) {
+  enqueue({0, std::move(lines)});
+}
+
+void Console::enqueue(Line line) {
+  const MutexLock lock(mutex_);
+  if (waiting_.size() >= queue_) {
+    ++left_out_;
+    return;
+  }
+  waiting_.push_back(std::move(line));
+  if (waiting_.size() == 1) changed_.notify_all();
+}
+
+void Console::stop(std::chrono::milliseconds patience) {
+  if (!thread_.joinable()) return;
+  {
+    const MutexLock lock(mutex_);
+    stopping_ = true;
+    changed_.notify_all();
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (!ended_ && changed_.wait_until(mutex_, deadline)) {
+    }
+    give_up_ = true;
+    while (!ended_) {
+      (void)::pthread_kill(thread_.native_handle(), kWakeSignal);
+      (void)changed_.wait_until(mutex_, std::chrono::steady_clock::now() + kWakeAgain);
+    }
+  }
+  thread_.join();
+}
+
+void Console::run() noexcept {
+  // The wake signal is for this thread: the others have no write() that may block.
+  sigset_t wake;
+  ::sigemptyset(&wake);
+  ::sigaddset(&wake, kWakeSignal);
+  (void)::pthread_sigmask(SIG_UNBLOCK, &wake, nullptr);
+  std::string out;
+  while (next(out)) {
+    write_out(out);
+    out.clear();
+  }
+  const MutexLock lock(mutex_);
+  ended_ = true;
+  changed_.notify_all();
+}
+
+bool Console::next(std::string& out) {
+  std::deque<Line> lines;
+  std::uint64_t left_out = 0;
+  {
+    const MutexLock lock(mutex_);
+    while (waiting_.empty() && left_out_ == 0 && !stopping_) changed_.wait(mutex_);
+    lines.swap(waiting_);
+    left_out = std::exchange(left_out_, 0);
+  }
+  if (!lines.empty() && to_first_column_.exchange(false) && ::isatty(fd_) == 1) out += '\r';
+  for (const Line& line : lines) {
+    if (line.time_ms != 0) append_local_time(out, line.time_ms, "%H:%M:%S ");
+    if (const auto* entry = std::get_if<EntryPtr>(&line.what)) {
+      out += console_line(**entry);
+    } else {
+      out += std::get<std::string>(line.what);
+    }
+    out += '\n';
+  }
+  if (left_out > 0) {
+    out += "(" + std::to_string(left_out) + " lines are left out here: this output was stopped)\n";
+  }
+  return !out.empty();
+}
+
+void Console::write_out(std::string_view bytes) {
+  while (!bytes.empty() && !give_up_) {
+    const ssize_t n = ::write(fd_, bytes.data(), bytes.size());
+    if (n >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(n));
+    } else if (errno != EINTR) {
+      return;  // nobody reads it any more; the room goes on without
+    }
+  }
+}
+
+}  // namespace chat

@@ -1,0 +1,77 @@
+// The server's own output. A thread of its own writes it from a bounded queue, so that a stopped
+// terminal (Ctrl+S, a pager, a full pipe) does not stop the room; what had to be left out is
+// counted and said.
+//
+// Thread-safe.
+
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <thread>
+#include <variant>
+
+#include "common/system/mutex.h"
+#include "server/log/log.h"
+
+namespace chat {
+
+// How an event stands on the console, without its time: "ann joined from 192.168.1.7 (3 people
+// here)". Of a whisper, only that there was one. Empty for what the console does not show.
+[[nodiscard]] std::string console_line(const LogEntry& entry);
+
+class Console {
+ public:
+  enum class Show : std::uint8_t { Everything, OnlyAnnouncements };
+
+  // Writes to the descriptor `fd`, which stays the caller's. At most `queue` lines wait.
+  Console(int fd, Show show, std::size_t queue);
+  ~Console() { stop(std::chrono::milliseconds(0)); }
+
+  void start();
+
+  // Something that happened in the room.
+  void show(const EntryPtr& entry);
+  // A line with its time, about the server itself.
+  void report(std::string line);
+  // Lines as they stand, also with OnlyAnnouncements.
+  void announce(std::string lines);
+  // On a terminal, what comes next stands at the left edge: over the "^C" that Ctrl+C leaves there.
+  void to_first_column() { to_first_column_ = true; }
+
+  // Writes what is waiting, for at most `patience`, and ends the thread even if it is blocked in
+  // write().
+  void stop(std::chrono::milliseconds patience);
+
+ private:
+  struct Line {
+    std::int64_t time_ms = 0;  // since 1970, UTC; 0: without a time
+    std::variant<EntryPtr, std::string> what;
+  };
+
+  void enqueue(Line line);
+  void run() noexcept;
+  // Appends what is waiting to `out`; false when the thread is to end.
+  [[nodiscard]] bool next(std::string& out);
+  void write_out(std::string_view bytes);
+
+  const int fd_;
+  const Show show_;
+  const std::size_t queue_;
+
+  Mutex mutex_;
+  CondVar changed_;
+  std::deque<Line> waiting_ GUARDED_BY(mutex_);
+  std::uint64_t left_out_ GUARDED_BY(mutex_) = 0;
+  bool stopping_ GUARDED_BY(mutex_) = false;
+  bool ended_ GUARDED_BY(mutex_) = false;
+  std::atomic<bool> to_first_column_ = false;
+  std::atomic<bool> give_up_ = false;  // stop() has lost its patience
+  std::thread thread_;
+};
+
+}  // namespace chat

@@ -1,0 +1,101 @@
+// Whose turn it is to publish: what couriers have not taken yet, and what waits for one member, is
+// bounded; who is over a bound waits, in turn with the others.
+
+#include <algorithm>
+
+#include "server/room/room.h"
+
+namespace chat {
+
+// --- what is on its way ---
+
+void Room::count_as_awaited(const LogEntry& entry) {
+  if (!entry.counts_for_backpressure) return;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < settings_.couriers; ++i) bytes += goes_to(entry, i) ? entry.cost : 0;
+  undelivered_ += bytes;
+  if (Member* actor = members_.find(entry.actor)) actor->undelivered += bytes;
+}
+
+// By one courier.
+void Room::count_as_taken(const LogEntry& entry) {
+  if (!entry.counts_for_backpressure) return;
+  undelivered_ -= entry.cost;
+  Member* actor = members_.find(entry.actor);
+  if (actor == nullptr) return;
+  actor->undelivered -= entry.cost;
+  actor->turn.notify_all();
+}
+
+void Room::charge(MemberId id, std::size_t bytes) {
+  Member* member = members_.find(id);
+  if (member != nullptr && member->link != kNoLink) member->private_bytes += bytes;
+}
+
+void Room::refund(const std::vector<Spent>& spent) {
+  for (const Spent& each : spent) {
+    const auto member = members_.on(each.link);
+    if (member == nullptr) continue;
+    member->private_bytes -= std::min(member->private_bytes, each.bytes);
+    member->turn.notify_all();
+  }
+}
+
+void Room::settle(const std::vector<Spent>& spent) {
+  const MutexLock lock(mutex_);
+  refund(spent);
+}
+
+void Room::give_up(LinkId link) {
+  const MutexLock lock(mutex_);
+  const auto member = members_.on(link);
+  if (member == nullptr) return;
+  member->unreachable = true;
+  member->turn.notify_all();
+}
+
+// --- waiting ---
+
+bool Room::over_own_bound(const Member& member) const {
+  return member.undelivered >= limits_.undelivered_per_sender ||
+         member.private_bytes >= limits_.private_bytes;
+}
+
+bool Room::may_wait(const Member& member, LinkId link) const {
+  return !closed_ && !member.unreachable && member.link == link;
+}
+
+bool Room::wait_for_turn(Member& member, LinkId link) {
+  while (may_wait(member, link) && over_own_bound(member)) member.turn.wait(mutex_);
+  if (!may_wait(member, link)) return false;
+  if (admission_queue_.empty() && undelivered_ < limits_.undelivered_total) return true;
+  admission_queue_.push_back(&member);
+  member.publishing = Member::Turn::InLine;
+  while (may_wait(member, link) && member.publishing == Member::Turn::InLine) {
+    member.turn.wait(mutex_);
+  }
+  if (member.link != link) return false;  // detach() has withdrawn it
+  withdraw(member);
+  return may_wait(member, link);
+}
+
+void Room::withdraw(Member& member) {
+  if (member.publishing == Member::Turn::InLine) std::erase(admission_queue_, &member);
+  if (member.publishing == Member::Turn::Admitted) --admitted_;
+  member.publishing = Member::Turn::None;
+  member.turn.notify_all();
+}
+
+void Room::let_waiting_publish() {
+  constexpr std::size_t kLargest = sizeof(LogEntry) + 3 * kMaxLine;  // cleaning may triple a line
+  while (!admission_queue_.empty() &&
+         undelivered_ + admitted_ * settings_.couriers * kLargest < limits_.undelivered_total) {
+    Member* next = admission_queue_.front();
+    admission_queue_.pop_front();
+    next->publishing = Member::Turn::Admitted;
+    ++admitted_;
+    next->turn.notify_all();
+  }
+}
+
+}  // namespace chat

@@ -1,0 +1,74 @@
+// Who is in the room: nicknames to members. Not thread-safe: the room's mutex guards it.
+
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "common/protocol/event.h"
+#include "common/system/mutex.h"
+#include "server/log/log.h"
+#include "server/log/resumption.h"
+
+namespace chat {
+
+struct Member {
+  MemberId id = kNobody;
+  LinkId link = kNoLink;  // the connection it is on; kNoLink: away, or gone
+  std::string name;
+  std::string address;
+  std::int64_t last_said_ms = 0;  // since 1970, UTC; of who is away: when the connection was lost
+  std::size_t undelivered = 0;    // bytes that couriers have not taken yet
+  std::size_t private_bytes = 0;  // whispers and replies not sent yet on this connection
+  bool unreachable = false;       // whoever delivers to it has given up
+  enum class Turn : std::uint8_t { None, InLine, Admitted } publishing = Turn::None;
+  CondVar turn;  // with the room's mutex
+  // For who may come back after a broken connection; nullptr: ends with it.
+  std::unique_ptr<Resumption> resumption;
+  bool asked_for_pong = false;
+  // While it is away: why, what happens to it next, and when.
+  enum class Next : std::uint8_t { None, TellAway, Expire } next = Next::None;
+  std::chrono::steady_clock::time_point next_at{};
+  std::chrono::steady_clock::time_point expires_at{};
+  bool told_away = false;
+  std::string lost_why;
+};
+
+class Members {
+ public:
+  // The member of that name, ASCII case aside; nullptr when there is none.
+  [[nodiscard]] Member* find(std::string_view name) const;
+  [[nodiscard]] Member* find(MemberId id) const;
+  // Who is on that connection. Shared, for who waits while the mutex is free.
+  [[nodiscard]] std::shared_ptr<Member> on(LinkId link) const;
+
+  // The name must not be taken.
+  Member& add(MemberId id, std::string_view name);
+  void remove(Member& member);
+  // Puts the member on another connection, or on none.
+  void move(Member& member, LinkId link);
+  // The name must not be taken, unless by `member` itself in another case.
+  void rename(Member& member, std::string_view name);
+
+  [[nodiscard]] std::size_t size() const { return by_id_.size(); }
+  // At most `limit` people, in the order of their names.
+  [[nodiscard]] std::vector<Person> people(std::size_t limit, std::int64_t now_ms) const;
+  // The name that somebody who typed `name` may have meant; empty when none is close.
+  [[nodiscard]] std::string nearest(std::string_view name) const;
+
+  [[nodiscard]] std::vector<Member*> all() const;
+
+ private:
+  std::unordered_map<MemberId, std::shared_ptr<Member>> by_id_;
+  std::unordered_map<LinkId, Member*> by_link_;
+  std::map<std::string, Member*, std::less<>> by_name_;  // folded
+};
+
+}  // namespace chat

@@ -1,0 +1,232 @@
+// The room's log: how an entry comes into it, to the recorder, and to the couriers.
+
+#include <algorithm>
+#include <utility>
+
+#include "server/room/room.h"
+
+namespace chat {
+namespace {
+
+bool is_message(const LogEntry& entry) {
+  return entry.event.kind == EventKind::Say || entry.event.kind == EventKind::Act;
+}
+
+// What comes in, goes or is the server's own never waits and is never waited for.
+bool is_asked_for(EventKind kind) {
+  switch (kind) {
+    case EventKind::Welcome:
+    case EventKind::Joined:
+    case EventKind::Left:
+    case EventKind::Away:
+    case EventKind::Back:
+    case EventKind::History:
+    case EventKind::Current:
+    case EventKind::Ping:
+    case EventKind::Bye:
+      return false;
+    default:
+      return true;
+  }
+}
+
+// What is for one member alone and has to be given again if it did not arrive. Outcomes are kept
+// apart.
+bool is_kept(const LogEntry& entry) {
+  switch (entry.event.kind) {
+    case EventKind::Whisper:
+    case EventKind::Users:
+    case EventKind::History:
+      return true;
+    case EventKind::Current:
+      return entry.event.line != 0;  // the end of a history that was asked for
+    case EventKind::Notice:
+      return !entry.is_raw;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+// --- entries ---
+
+Room::EntryDraft Room::entry_by(const Member& member, EventKind kind, std::uint64_t line) const {
+  auto entry = std::make_shared<LogEntry>();
+  entry->event.kind = kind;
+  entry->event.line = line;
+  entry->event.name = member.name;
+  entry->event.people = people();
+  entry->actor = member.id;
+  entry->counts_for_backpressure = is_asked_for(kind);
+  return entry;
+}
+
+Room::EntryDraft Room::reply_to(const Member& member, EventKind kind, std::uint64_t line) const {
+  auto entry = entry_by(member, kind, line);
+  entry->target = member.id;
+  return entry;
+}
+
+void Room::publish(const EntryDraft& entry) {
+  entry->event.seq = ++last_seq_;
+  entry->event.time_ms = now_ms();
+  pass_on(entry);
+}
+
+void Room::pass_on(const EntryDraft& entry) {
+  entry->cost = cost_of(*entry);
+  count_as_awaited(*entry);
+  if (settings_.recorded == Recorded::No) return commit(entry);
+  unstored_.push_back(entry);
+  unstored_changed_.notify_one();
+}
+
+void Room::commit(const EntryDraft& entry) {
+  log_.append(entry);
+  if (entry->event.kind == EventKind::Welcome) begin_delivery(*entry);
+  charge(entry->actor, entry->cost);
+  if (!entry->is_public() && entry->target != entry->actor) charge(entry->target, entry->cost);
+  for (std::size_t i = 0; i < settings_.couriers; ++i) {
+    if (goes_to(*entry, i)) put_in_mailbox(i, entry);
+  }
+  if (Member* actor = members_.find(entry->actor)) remember_for(*actor, entry);
+  if (entry->is_public() || entry->target == entry->actor) return;
+  if (Member* target = members_.find(entry->target)) remember_for(*target, entry);
+}
+
+// What was for the member's former connection is not waited for any more.
+void Room::begin_delivery(LogEntry& welcome) {
+  Member* member = members_.find(welcome.target);
+  if (member == nullptr) return;
+  member->private_bytes = 0;
+  if (!welcome.resumes_after) return;
+  auto replay = std::make_shared<Replay>(member->resumption->replay(*welcome.resumes_after, log_));
+  for (const EntryPtr& entry : replay->kept) member->private_bytes += entry->cost;
+  welcome.event.line = member->resumption->last_settled();
+  welcome.replay = std::move(replay);
+}
+
+// For the case that the member's connection breaks.
+void Room::remember_for(Member& member, const EntryPtr& entry) {
+  if (!member.resumption) return;
+  if (entry->actor == member.id && entry->event.line != 0 && !entry->again) {
+    member.resumption->settle(*entry);
+  }
+  if (!is_kept(*entry)) return;
+  member.resumption->keep(entry, limits_.kept_replies_bytes);
+  constexpr std::size_t kPartWorthAsking = 4;
+  const bool much = member.resumption->kept_bytes() > limits_.private_bytes / kPartWorthAsking;
+  if (much && member.link != kNoLink && !member.asked_for_pong) publish_ping(member);
+}
+
+bool Room::goes_to(const LogEntry& entry, std::size_t courier) const {
+  if (entry.is_public()) return true;
+  if (courier == courier_of(entry.target) || courier == courier_of(entry.actor)) return true;
+  return courier == kFirstCourier && entry.event.kind == EventKind::Whisper;
+}
+
+void Room::put_in_mailbox(std::size_t courier, const EntryPtr& entry) {
+  Mailbox& mailbox = mailboxes_[courier];
+  mailbox.entries.push_back(entry);
+  if (mailbox.waiting) mailbox.filled.notify_one();
+}
+
+// --- storing ---
+
+bool Room::take_unstored(std::vector<EntryPtr>& entries) {
+  const MutexLock lock(mutex_);
+  while (unstored_.empty() && !recorder_nudged_ && !finished_) unstored_changed_.wait(mutex_);
+  recorder_nudged_ = false;
+  being_stored_.swap(unstored_);
+  entries.assign(being_stored_.begin(), being_stored_.end());
+  return !entries.empty() || !finished_;
+}
+
+void Room::stored() {
+  const MutexLock lock(mutex_);
+  for (const EntryDraft& entry : being_stored_) commit(entry);
+  being_stored_.clear();
+}
+
+void Room::not_stored(const std::string& sentence) {
+  const MutexLock lock(mutex_);
+  for (const EntryDraft& entry : being_stored_) {
+    if (is_message(*entry)) {
+      answer_instead(*entry, sentence);
+    } else {
+      commit(entry);
+    }
+  }
+  being_stored_.clear();
+}
+
+// `message` takes no effect: its place in the log is its sender's error.
+void Room::answer_instead(const LogEntry& message, const std::string& sentence) {
+  for (std::size_t i = 0; i < settings_.couriers; ++i) count_as_taken(message);
+  const Member* sender = members_.find(message.actor);
+  if (sender == nullptr) return;
+  auto reply = reply_to(*sender, EventKind::Error, message.event.line);
+  reply->event.seq = message.event.seq;
+  reply->event.time_ms = message.event.time_ms;
+  reply->event.other = code::kNotStored;
+  reply->event.text = sentence;
+  reply->cost = cost_of(*reply);
+  count_as_awaited(*reply);
+  commit(reply);
+}
+
+void Room::nudge_recorder() {
+  const MutexLock lock(mutex_);
+  recorder_nudged_ = true;
+  unstored_changed_.notify_one();
+}
+
+// --- delivery ---
+
+bool Room::take(std::size_t courier, const std::vector<Spent>& spent,
+                std::chrono::nanoseconds last_round, std::vector<EntryPtr>& entries) {
+  entries.clear();
+  const MutexLock lock(mutex_);
+  refund(spent);
+  Mailbox& mailbox = mailboxes_[courier];
+  wait_for_entries(mailbox, last_round);
+  entries.swap(mailbox.entries);
+  for (const EntryPtr& entry : entries) count_as_taken(*entry);
+  let_waiting_publish();
+  return !entries.empty();
+}
+
+void Room::wait_for_entries(Mailbox& mailbox, std::chrono::nanoseconds last_round) {
+  constexpr int kBusyWithin = 2;  // so many times the last round
+  // A sender on another core needs this long to see what was delivered and to answer.
+  constexpr std::chrono::milliseconds kPause{1};
+  constexpr int kGatheringPart = 4;  // wait for such a part of it
+  const auto begin = std::chrono::steady_clock::now();
+  while (mailbox.entries.empty() && !finished_) {
+    mailbox.waiting = true;
+    mailbox.filled.wait(mutex_);
+    mailbox.waiting = false;
+  }
+  const auto now = std::chrono::steady_clock::now();
+  if (finished_ || closed_ || now - begin > kBusyWithin * last_round + kPause) return;
+  // Nobody wakes this wait but finish().
+  const auto until = now + last_round / kGatheringPart;
+  while (!finished_ && mailbox.filled.wait_until(mutex_, until)) {
+  }
+}
+
+std::uint64_t Room::read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
+                         std::vector<EntryPtr>& entries) {
+  entries.clear();
+  const MutexLock lock(mutex_);
+  const std::uint64_t from = std::clamp(log_.first_index(), index, end);
+  std::size_t size = 0;
+  for (std::uint64_t i = from; i < end && size < bytes; ++i) {
+    entries.push_back(log_.at(i));
+    size += entries.back()->event.text.size() + entries.back()->event.name.size();
+  }
+  return from - index;
+}
+
+}  // namespace chat

@@ -1,0 +1,229 @@
+// What a member may ask the room for: the number of a line, and the rules of each request.
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "common/text/text.h"
+#include "server/room/room.h"
+
+namespace chat {
+namespace {
+
+// Messages that one /history brings at most.
+constexpr std::uint32_t kMostRecalled = 1000;
+
+// Bytes of a refused name that its refusal repeats.
+constexpr std::size_t kMaxShownName = 64;
+
+constexpr std::string_view kNothingSent = "; nothing was sent";
+constexpr std::string_view kHowToSayAloud = ". To say it to everyone, put // before it.";
+
+}  // namespace
+
+// --- the number of a line ---
+
+Room::Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
+  const MutexLock lock(mutex_);
+  const std::shared_ptr<Member> member = members_.on(link);
+  if (member == nullptr || !wait_for_turn(*member, link)) return Verdict::HangUp;
+  if (member->resumption) {
+    member->resumption->has_token();  // nobody says a line before the welcome
+    const auto classified = member->resumption->classify(line);
+    if (classified != Resumption::Line::Next)
+      return answer_number(*member, line, classified, request);
+    member->resumption->begin(line);
+  }
+  member->last_said_ms = now_ms();
+  std::visit([&](auto& what) REQUIRES(mutex_) { act(*member, line, what); }, request);
+  return Verdict::GoOn;
+}
+
+// A number that is not the next one, or no number at all.
+Room::Verdict Room::answer_number(Member& member, std::uint64_t line, Resumption::Line classified,
+                                  const Request& request) {
+  if (const auto* mistake = std::get_if<BadRequest>(&request); mistake != nullptr && line == 0) {
+    refuse_number(member, line, mistake->code, mistake->sentence);
+    return Verdict::HangUp;
+  }
+  switch (classified) {
+    case Resumption::Line::Next:
+    case Resumption::Line::UnderWay:
+      break;
+    case Resumption::Line::Settled:
+      repeat_outcome(*member.resumption, line);
+      break;
+    case Resumption::Line::Forgotten:
+      refuse_number(member, line, code::kOutcomeForgotten,
+                    "what became of line " + std::to_string(line) + " is not known any more");
+      break;
+    case Resumption::Line::Gap:
+      refuse_number(member, line, code::kOutOfOrder,
+                    "line " + std::to_string(member.resumption->last_line() + 1) +
+                        " should come next, not " + std::to_string(line) + "; goodbye");
+      return Verdict::HangUp;
+  }
+  return Verdict::GoOn;
+}
+
+// With its own number, not a new one: it is the same outcome.
+void Room::repeat_outcome(const Resumption& resumption, std::uint64_t line) {
+  const EntryDraft outcome = resumption.outcome(line, log_);
+  outcome->again = true;
+  outcome->counts_for_backpressure = true;
+  pass_on(outcome);
+}
+
+void Room::refuse_number(Member& member, std::uint64_t line, std::string_view code,
+                         std::string sentence) {
+  auto reply = reply_to(member, EventKind::Error, line);
+  reply->event.other = code;
+  reply->event.text = std::move(sentence);
+  reply->again = true;
+  publish(reply);
+}
+
+void Room::answer(LinkId link, std::string bytes) {
+  const MutexLock lock(mutex_);
+  const std::shared_ptr<Member> member = members_.on(link);
+  if (member == nullptr || !wait_for_turn(*member, link)) return;
+  auto reply = reply_to(*member, EventKind::Notice, 0);
+  reply->event.text = std::move(bytes);
+  reply->is_raw = true;
+  publish(reply);
+}
+
+// --- each request ---
+
+// `current` tells where it ends.
+void Room::publish_history(const Member& member, std::shared_ptr<const History> past,
+                           LogEntry& current) {
+  auto begin = reply_to(member, EventKind::History, current.event.line);
+  begin->counts_for_backpressure = false;
+  begin->event.count = past->size();
+  begin->history = std::move(past);
+  current.event.count = begin->event.count;
+  publish(begin);
+}
+
+void Room::refuse(Member& member, std::uint64_t line, std::string_view code, std::string sentence) {
+  auto reply = reply_to(member, EventKind::Error, line);
+  reply->event.other = code;
+  reply->event.text = std::move(sentence);
+  publish(reply);
+}
+
+std::optional<Room::Refusal> Room::name_refusal(std::string_view name, const Member* self) const {
+  if (const auto fault = name_fault(name)) {
+    const std::string shown = clean(name.substr(0, kMaxShownName));
+    return Refusal{code::kNameInvalid, "\"" + shown + "\" cannot be a name: " + *fault};
+  }
+  const Member* holder = members_.find(name);
+  if (holder == nullptr || holder == self) return std::nullopt;
+  return Refusal{code::kNameTaken, "the name " + holder->name + " is taken"};
+}
+
+std::string Room::hint(std::string_view meant) const {
+  const std::string name = members_.nearest(meant);
+  return name.empty() ? name : " (did you mean " + name + "?)";
+}
+
+void Room::act(Member& member, std::uint64_t line, Nothing&) {
+  publish(reply_to(member, EventKind::Ok, line));
+}
+
+void Room::act(Member& member, std::uint64_t line, Say& say) {
+  if (!say.meant.empty()) {
+    if (const Member* meant = members_.find(say.meant)) {
+      return refuse(member, line, code::kNotAWhisper,
+                    "did you mean to whisper to " + meant->name +
+                        "? Nothing was sent: a whisper ends in > " + meant->name +
+                        " and nothing more" + std::string(kHowToSayAloud));
+    }
+  }
+  auto entry = entry_by(member, EventKind::Say, line);
+  entry->event.text = std::move(say.text);
+  publish(entry);
+}
+
+void Room::act(Member& member, std::uint64_t line, Act& act) {
+  auto entry = entry_by(member, EventKind::Act, line);
+  entry->event.text = std::move(act.text);
+  publish(entry);
+}
+
+void Room::act(Member& member, std::uint64_t line, Whisper& whisper) {
+  Member* to = members_.find(whisper.to);
+  if (to == nullptr) {
+    return refuse(member, line, code::kNobody,
+                  "nobody here is called " + whisper.to + hint(whisper.to) +
+                      std::string(kNothingSent) + std::string(kHowToSayAloud));
+  }
+  if (to == &member) {
+    return refuse(member, line, code::kNobody, "that is you" + std::string(kNothingSent));
+  }
+  auto entry = entry_by(member, EventKind::Whisper, line);
+  entry->target = to->id;
+  entry->event.other = to->name;
+  entry->event.text = std::move(whisper.text);
+  const std::size_t waiting = to->resumption ? to->resumption->whisper_bytes() : to->private_bytes;
+  if (waiting > 0 && waiting + cost_of(*entry) > limits_.private_bytes) {
+    return refuse(member, line, code::kNotReading,
+                  to->name + " is not reading at the moment, and has too much waiting" +
+                      std::string(kNothingSent) + "; try again later");
+  }
+  publish(entry);
+}
+
+void Room::act(Member& member, std::uint64_t line, Who&) {
+  auto reply = reply_to(member, EventKind::Users, line);
+  reply->event.here = members_.people(members_.size(), last_time_ms_);
+  publish(reply);
+}
+
+void Room::act(Member& member, std::uint64_t line, Rename& rename) {
+  if (auto refusal = name_refusal(rename.name, &member)) {
+    refusal->sentence += "; you are still called " + member.name;
+    return refuse(member, line, refusal->code, std::move(refusal->sentence));
+  }
+  if (rename.name == member.name) {
+    return refuse(member, line, code::kNameTaken, "you are called " + member.name + " already");
+  }
+  auto entry = entry_by(member, EventKind::Renamed, line);
+  entry->event.other = rename.name;
+  members_.rename(member, rename.name);
+  publish(entry);
+}
+
+void Room::act(Member& member, std::uint64_t line, HistoryRequest& recall) {
+  auto past = log_.last_messages(std::min(recall.count, kMostRecalled));
+  const auto current = reply_to(member, EventKind::Current, line);
+  publish_history(member, std::move(past), *current);
+  publish(current);
+}
+
+void Room::act(Member& member, std::uint64_t line, Help&) {
+  const std::vector<std::string> lines = help_lines();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    auto reply = reply_to(member, EventKind::Notice, i + 1 == lines.size() ? line : 0);
+    reply->event.text = lines[i];
+    publish(reply);
+  }
+}
+
+void Room::act(Member& member, std::uint64_t line, Quit&) {
+  publish(reply_to(member, EventKind::Ok, line));
+}
+
+void Room::act(Member& member, std::uint64_t line, BadRequest& mistake) {
+  if (!mistake.meant.empty()) {
+    const Member* meant = members_.find(mistake.meant);
+    const std::string name = meant != nullptr ? meant->name : members_.nearest(mistake.meant);
+    if (!name.empty()) mistake.sentence += " Did you mean " + name + "?";
+  }
+  refuse(member, line, mistake.code, std::move(mistake.sentence));
+}
+
+}  // namespace chat

@@ -1,0 +1,137 @@
+#include "server/transcript/frame.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+
+#include "common/system/error.h"
+
+namespace chat {
+namespace {
+
+// The reversed generator polynomial of CRC-32.
+constexpr std::uint32_t kPolynomial = 0xEDB88320;
+
+constexpr std::size_t kLengthDigits = 6;
+constexpr std::size_t kChecksumDigits = 8;
+// Of the header, what its own checksum covers: length, blank, the payload's checksum.
+constexpr std::size_t kCoveredBytes = kLengthDigits + 1 + kChecksumDigits;
+static_assert(kCoveredBytes + 1 + kChecksumDigits + 1 == kRecordHeaderBytes);
+
+// What is read from the file at a time.
+constexpr std::size_t kReadBytes = 4 * kMostRecordBytes;
+
+constexpr std::array<std::uint32_t, 256> make_table() {
+  std::array<std::uint32_t, 256> table{};
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    std::uint32_t value = i;
+    for (int bit = 0; bit < 8; ++bit) {
+      value = (value & 1) != 0 ? kPolynomial ^ (value >> 1) : value >> 1;
+    }
+    table[i] = value;
+  }
+  return table;
+}
+
+constexpr std::array<std::uint32_t, 256> kTable = make_table();
+constexpr std::string_view kDigits = "0123456789abcdef";
+
+void put_hex(std::string& out, std::uint32_t value, std::size_t digits) {
+  for (std::size_t left = digits; left > 0; --left) out += kDigits[value >> (4 * (left - 1)) & 0xF];
+}
+
+std::uint32_t hex(std::string_view digits) {
+  std::uint32_t value = 0;
+  (void)std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+  return value;
+}
+
+// What follows the covered part of a header.
+std::string seal(std::string_view covered) {
+  std::string text = " ";
+  put_hex(text, crc32(covered), kChecksumDigits);
+  return text + '\t';
+}
+
+// Whether `bytes` can be the beginning of a header.
+bool begins_header(std::string_view bytes) {
+  const std::string_view covered = bytes.substr(0, kCoveredBytes);
+  for (std::size_t i = 0; i < covered.size(); ++i) {
+    const bool fits =
+        i == kLengthDigits ? covered[i] == ' ' : kDigits.find(covered[i]) != std::string_view::npos;
+    if (!fits) return false;
+  }
+  return covered.size() < kCoveredBytes || seal(covered).starts_with(bytes.substr(kCoveredBytes));
+}
+
+}  // namespace
+
+std::uint32_t crc32(std::string_view bytes) {
+  std::uint32_t value = 0xFFFFFFFF;
+  for (const char each : bytes) {
+    value = kTable[(value ^ static_cast<unsigned char>(each)) & 0xFF] ^ (value >> 8);
+  }
+  return ~value;
+}
+
+void append_record(std::string& out, std::string_view payload) {
+  const std::size_t begin = out.size();
+  put_hex(out, static_cast<std::uint32_t>(payload.size()), kLengthDigits);
+  out += ' ';
+  put_hex(out, crc32(payload), kChecksumDigits);
+  out += seal(std::string_view(out).substr(begin));
+  out.append(payload).append(1, '\n');
+}
+
+ParsedRecord parse_record(std::string_view bytes) {
+  if (bytes.empty()) return {RecordStatus::End, {}};
+  const std::string_view header = bytes.substr(0, kRecordHeaderBytes);
+  if (!begins_header(header)) return {RecordStatus::Damaged, {}};
+  if (header.size() < kRecordHeaderBytes) return {RecordStatus::Torn, {}};
+  const std::size_t length = hex(header.substr(0, kLengthDigits));
+  if (length > kMostPayloadBytes) return {RecordStatus::Damaged, {}};
+  const std::string_view payload = bytes.substr(kRecordHeaderBytes, length);
+  // Only a payload that is all there can be held against its checksum.
+  const bool is_good =
+      payload.size() == length
+          ? crc32(payload) == hex(header.substr(kLengthDigits + 1, kChecksumDigits))
+          : payload.find('\n') == std::string_view::npos;
+  if (!is_good) return {RecordStatus::Damaged, {}};
+  if (bytes.size() <= kRecordHeaderBytes + length) return {RecordStatus::Torn, {}};
+  if (bytes[kRecordHeaderBytes + length] != '\n') return {RecordStatus::Damaged, {}};
+  return {RecordStatus::Whole, payload};
+}
+
+RecordStatus RecordReader::next() {
+  at_ += taken_;
+  offset_ += taken_;
+  taken_ = 0;
+  if (buffer_.size() - at_ < kMostRecordBytes) fill();
+  const ParsedRecord found = parse_record(std::string_view(buffer_).substr(at_));
+  payload_ = found.payload;
+  if (found.status == RecordStatus::Whole) taken_ = kRecordHeaderBytes + payload_.size() + 1;
+  return found.status;
+}
+
+// Reads until the buffer has a record whole, or the file ends.
+void RecordReader::fill() {
+  buffer_.erase(0, at_);
+  at_ = 0;
+  while (buffer_.size() < kMostRecordBytes) {
+    const std::size_t had = buffer_.size();
+    buffer_.resize(kReadBytes);
+    const ssize_t n =
+        ::pread(fd_, buffer_.data() + had, kReadBytes - had, static_cast<off_t>(offset_ + had));
+    buffer_.resize(had + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
+    if (n == 0) return;
+    if (n < 0 && errno != EINTR) {
+      const int error = errno;
+      throw UserError(error, "cannot read " + file_ + " (" + error_text(error) + ")");
+    }
+  }
+}
+
+}  // namespace chat

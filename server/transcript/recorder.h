@@ -1,0 +1,51 @@
+// The recorder: a thread that has the transcript store what was published, in batches of what has
+// come since the last one, before couriers get it. It holds no lock of the room while it writes.
+
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <span>
+#include <string>
+#include <thread>
+
+#include "server/operator/console.h"
+#include "server/room/room.h"
+#include "server/transcript/transcript.h"
+
+namespace chat {
+
+class Recorder {
+ public:
+  // Opens the transcript, as its constructor does and throws. Room and console outlive the
+  // recorder. `on_broken` is called once, on the recorder's thread, when nothing can be stored
+  // reliably any more: the server has to stop.
+  Recorder(Room& room, Console& console, const Transcript::Settings& settings,
+           std::function<void(const std::string&)> on_broken);
+
+  // Gives the room what the transcript remembers. Before start().
+  void restore();
+  // Starts the thread, which ends after Room::finish(). Throws std::system_error.
+  void start();
+  void join();
+
+  // Begins a new file with the next batch. Any thread.
+  void rotate();
+
+ private:
+  void run() noexcept;
+  void store(std::span<const EntryPtr> entries);
+  void rotate_now();
+  void report(const Transcript::Stored& result);
+
+  Room& room_;
+  Console& console_;
+  Transcript transcript_;
+  const std::function<void(const std::string&)> on_broken_;
+  std::atomic<bool> rotation_asked_{false};
+  bool failing_ = false;  // said already that nothing can be stored
+  bool broken_ = false;
+  std::thread thread_;
+};
+
+}  // namespace chat

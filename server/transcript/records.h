@@ -1,0 +1,90 @@
+// What the records of the transcript say (common/protocol/PROTOCOL.md, "The transcript"). Pure
+// functions; safe from any thread.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "common/protocol/event.h"
+#include "server/log/log.h"
+
+namespace chat {
+
+// The first record of a file: of which kind it is, and in which version.
+struct FormatRecord {
+  std::string_view word;
+  std::string_view what;  // for sentences; not written
+  std::uint64_t version = 0;
+};
+inline constexpr std::uint64_t kTranscriptVersion = 1;
+inline constexpr FormatRecord kMessagesFormat = {"chat-transcript", "transcript",
+                                                 kTranscriptVersion};
+inline constexpr FormatRecord kSessionsFormat = {"chat-sessions", "file of sessions",
+                                                 kTranscriptVersion};
+
+// Numbers up to these may have been given.
+struct ReservedRecord {
+  std::uint64_t seq = 0;
+  MemberId member = kNobody;
+};
+
+enum class Carried : std::uint8_t { No, Yes };  // Yes: it stands in the file before this one, too
+
+struct MessageRecord {
+  EventKind kind = EventKind::Say;  // or Act
+  Carried carried = Carried::No;
+  std::uint64_t seq = 0;
+  std::int64_t time_ms = 0;
+  MemberId session = kNobody;
+  std::uint64_t line = 0;
+  std::string_view name;
+  std::string_view text;
+};
+
+// That line of the session took effect.
+struct OutcomeRecord {
+  MemberId session = kNobody;
+  std::uint64_t line = 0;
+  std::uint64_t seq = 0;
+  std::int64_t time_ms = 0;
+};
+// The session's lines up to this one were taken, whatever came of them.
+struct LineRecord {
+  MemberId session = kNobody;
+  std::uint64_t line = 0;
+};
+
+// Of the messages up to this one, some are in former files only.
+struct ForgottenRecord {
+  std::uint64_t seq = 0;
+};
+
+struct BegunRecord {
+  MemberId session = kNobody;
+  std::uint64_t seq = 0;  // of its welcome
+  std::string_view token;
+  std::string_view name;
+};
+struct RenamedRecord {
+  OutcomeRecord outcome;
+  std::string_view name;
+};
+struct EndedRecord {
+  MemberId session = kNobody;
+};
+
+using TranscriptRecord =
+    std::variant<FormatRecord, ReservedRecord, MessageRecord, OutcomeRecord, LineRecord,
+                 ForgottenRecord, BegunRecord, RenamedRecord, EndedRecord>;
+
+// Nothing when `payload` is none of them. The texts are those of `payload`, not cleaned.
+[[nodiscard]] std::optional<TranscriptRecord> parse_transcript_record(std::string_view payload);
+
+// Appends the record, framed. Texts are free of LF, names and tokens of TAB.
+void put_transcript_record(std::string& out, const TranscriptRecord& record);
+
+}  // namespace chat

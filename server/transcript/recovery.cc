@@ -1,0 +1,143 @@
+#include "server/transcript/recovery.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+bool is_same(const FormatRecord& format, const FormatRecord& expected) {
+  return format.word == expected.word && format.version == expected.version;
+}
+
+}  // namespace
+
+bool Recovery::add_from_sessions(const TranscriptRecord& record) {
+  const auto* format = std::get_if<FormatRecord>(&record);
+  if (format != nullptr) return is_same(*format, kSessionsFormat);
+  if (std::holds_alternative<MessageRecord>(record)) return false;
+  return add(record);
+}
+
+bool Recovery::add_from_messages(const TranscriptRecord& record) {
+  // Files may have been put together: then it is not only the first.
+  const auto* format = std::get_if<FormatRecord>(&record);
+  if (format != nullptr) return is_same(*format, kMessagesFormat);
+  if (std::holds_alternative<BegunRecord>(record) ||
+      std::holds_alternative<RenamedRecord>(record) ||
+      std::holds_alternative<EndedRecord>(record)) {
+    return false;
+  }
+  return add(record);
+}
+
+bool Recovery::add(const TranscriptRecord& record) {
+  return std::visit([this](const auto& each) { return add(each); }, record);
+}
+
+bool Recovery::add(const ReservedRecord& reserved) {
+  note_numbers(reserved.seq, reserved.member);
+  return true;
+}
+
+bool Recovery::add(const MessageRecord& message) {
+  note_numbers(message.seq, message.session);
+  if (message.line != 0) {
+    add(OutcomeRecord{message.session, message.line, message.seq, message.time_ms});
+  }
+  auto entry = std::make_shared<LogEntry>();
+  entry->event.kind = message.kind;
+  entry->event.seq = message.seq;
+  entry->event.time_ms = message.time_ms;
+  entry->event.line = message.line;
+  entry->event.name = clean(message.name);
+  entry->event.text = clean(message.text);
+  entry->actor = message.session;
+  entry->cost = cost_of(*entry);
+  bytes_ += entry->cost;
+  messages_.push_back(std::move(entry));
+  while (bytes_ > most_bytes_) {
+    bytes_ -= messages_.front()->cost;
+    forgotten_ = messages_.front()->event.seq;
+    messages_.pop_front();
+  }
+  return true;
+}
+
+bool Recovery::add(const OutcomeRecord& outcome) {
+  note_numbers(outcome.seq, outcome.session);
+  Session* session = find(outcome.session);
+  if (session == nullptr) return true;
+  auto& outcomes = session->outcomes;
+  outcomes[outcome.line] = {outcome.line, outcome.seq, outcome.time_ms};
+  if (outcomes.size() > Snapshot::kOutcomes) outcomes.erase(outcomes.begin());
+  return add(LineRecord{outcome.session, outcome.line});
+}
+
+bool Recovery::add(const LineRecord& line) {
+  note_numbers(0, line.session);
+  Session* session = find(line.session);
+  if (session != nullptr) session->last_line = std::max(session->last_line, line.line);
+  return true;
+}
+
+bool Recovery::add(const ForgottenRecord& forgotten) {
+  note_numbers(forgotten.seq, kNobody);
+  // Not where the former file stands before this one.
+  if (messages_.empty()) forgotten_ = std::max(forgotten_, forgotten.seq);
+  return true;
+}
+
+bool Recovery::add(const BegunRecord& begun) {
+  note_numbers(begun.seq, begun.session);
+  Session& session = sessions_[begun.session];
+  session.joined = begun.seq;
+  session.token = begun.token;
+  session.name = clean(begun.name);
+  return true;
+}
+
+bool Recovery::add(const RenamedRecord& renamed) {
+  Session* session = find(renamed.outcome.session);
+  if (session != nullptr) session->name = clean(renamed.name);
+  return add(renamed.outcome);
+}
+
+bool Recovery::add(const EndedRecord& ended) {
+  note_numbers(0, ended.session);
+  sessions_.erase(ended.session);
+  return true;
+}
+
+Snapshot Recovery::take() {
+  Snapshot all;
+  all.last_seq = last_seq_;
+  all.last_member = last_member_;
+  all.forgotten = forgotten_;
+  all.messages.assign(messages_.begin(), messages_.end());
+  for (auto& [id, session] : sessions_) {
+    Snapshot::Session kept{
+        id, std::move(session.token), std::move(session.name), session.joined, session.last_line,
+        {}};
+    for (const auto& [line, outcome] : session.outcomes) kept.outcomes.push_back(outcome);
+    all.sessions.push_back(std::move(kept));
+  }
+  *this = Recovery(most_bytes_);
+  return all;
+}
+
+void Recovery::note_numbers(std::uint64_t seq, MemberId member) {
+  last_seq_ = std::max(last_seq_, seq);
+  last_member_ = std::max(last_member_, member);
+}
+
+Recovery::Session* Recovery::find(MemberId id) {
+  const auto found = sessions_.find(id);
+  return found == sessions_.end() ? nullptr : &found->second;
+}
+
+}  // namespace chat

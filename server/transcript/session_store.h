@@ -1,0 +1,65 @@
+// FILE.sessions: who has a session, under which name and token, so that they can take it up again
+// after a restart. What could not be written waits here, in little space, for the next time.
+//
+// Used by one thread.
+
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "server/log/snapshot.h"
+#include "server/transcript/journal.h"
+#include "server/transcript/records.h"
+
+namespace chat {
+
+class SessionStore {
+ public:
+  // As Journal's.
+  SessionStore(const std::string& path, Journal::Repair repair, const RecordVisit& visit,
+               std::vector<std::string>& remarks);
+
+  [[nodiscard]] const std::string& path() const { return journal_.path(); }
+
+  // From now on these are the sessions.
+  void adopt(const std::vector<Snapshot::Session>& sessions);
+  // Writes the file anew, with what is needed only.
+  Journal::Result compact(const ReservedRecord& reserved);
+
+  // Takes up what changes sessions: a Welcome with a token, unless that session is known; Renamed
+  // and Left of somebody who has a session.
+  void note(const LogEntry& entry);
+  // Writes what was noted and is not written yet.
+  Journal::Result store(Journal::Sync sync);
+  // On the disk, whatever becomes of the rest.
+  Journal::Result reserve(const ReservedRecord& reserved);
+
+ private:
+  struct Session {
+    std::uint64_t joined = 0;  // the number of its welcome
+    std::string token;
+    std::string name;
+    std::uint64_t last_line = 0;
+    std::deque<Snapshot::Outcome> outcomes;  // the last
+  };
+  // What is not in the file yet of one session. Their order among each other does not matter.
+  struct Pending {
+    std::string records;
+    bool is_new = false;  // nothing of the session is in the file
+  };
+
+  void begin(MemberId id, const Event& welcome);
+  void rename(MemberId id, Session& session, const Event& renamed);
+  void end(MemberId id);
+  static void put_session(std::string& out, MemberId id, const Session& session);
+
+  Journal journal_;
+  std::map<MemberId, Session> sessions_;
+  std::map<MemberId, Pending> pending_;
+};
+
+}  // namespace chat

@@ -1,0 +1,186 @@
+#include "server/transcript/transcript.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "common/system/error.h"
+#include "server/transcript/records.h"
+
+namespace chat {
+namespace {
+
+using Done = Journal::Result::Kind;
+
+// As a log's: the machine's other people are not meant to read it.
+constexpr mode_t kMode = 0640;
+
+// How many numbers are reserved on disk at a time: at a million events a second enough for an hour,
+// and 2^64 has room for four thousand million such blocks. When half of one is used, the next is
+// reserved, so that a disk that is full for half an hour stops nobody.
+constexpr std::uint64_t kReservedNumbers = std::uint64_t{1} << 32;
+
+// Its name without links: they would be replaced with the file, and two of them would have two
+// locks.
+Transcript::Settings resolved(Transcript::Settings settings) {
+  std::error_code error;
+  const auto path = std::filesystem::absolute(settings.file, error);
+  const auto real = std::filesystem::weakly_canonical(path, error);
+  if (!error) settings.file = real;
+  return settings;
+}
+
+bool is_message(const LogEntry& entry) {
+  const EventKind kind = entry.event.kind;
+  return entry.is_public() && (kind == EventKind::Say || kind == EventKind::Act);
+}
+
+void put_message(std::string& out, const LogEntry& entry, Carried carried) {
+  const Event& event = entry.event;
+  put_transcript_record(out, MessageRecord{event.kind, carried, event.seq, event.time_ms,
+                                           entry.actor, event.line, event.name, event.text});
+}
+
+// The first of the last messages that take at most `bytes`.
+std::vector<EntryPtr>::const_iterator first_within(const std::vector<EntryPtr>& messages,
+                                                   std::size_t bytes) {
+  auto first = messages.end();
+  while (first != messages.begin()) {
+    const std::size_t cost = cost_of(**std::prev(first));
+    if (cost > bytes) break;
+    bytes -= cost;
+    --first;
+  }
+  return first;
+}
+
+Transcript::Stored no(int error, std::string_view what, std::string_view then) {
+  Transcript::Stored answer{Transcript::Stored::Kind::No, std::string(what)};
+  answer.sentence.append(" (").append(error_text(error)).append("), ").append(then);
+  return answer;
+}
+
+}  // namespace
+
+Transcript::Transcript(const Settings& settings)
+    : Transcript(resolved(settings), Recovery(settings.remembered_bytes)) {}
+
+Transcript::Transcript(const Settings& settings, Recovery recollection)
+    : settings_(settings),
+      lock_(settings.file),
+      sessions_(
+          settings.file + ".sessions", settings.repair,
+          [&](const auto& record) { return recollection.add_from_sessions(record); }, remarks_),
+      messages_(
+          settings.file, {kMessagesFormat, kMode}, settings.repair,
+          [&](const auto& record) { return recollection.add_from_messages(record); }, remarks_) {
+  // Without the messages nobody knows which of their lines were stored: they would be said twice.
+  if (messages_.empty() && recollection.has_sessions()) {
+    recollection.forget_sessions();
+    remarks_.push_back(settings_.file + " has nothing in it: the sessions of " + sessions_.path() +
+                       " were ended.");
+  }
+  remembered_ = recollection.take();
+  sessions_.adopt(remembered_.sessions);
+  reserve_first();
+}
+
+// In both files: one of them may be lost, or moved away while no server is running.
+void Transcript::reserve_first() {
+  reserved_ = {remembered_.last_seq + kReservedNumbers, remembered_.last_member};
+  std::string records;
+  put_transcript_record(records, reserved_);
+  Journal::Result result = sessions_.compact(reserved_);
+  std::string file = sessions_.path();
+  if (result.kind == Done::Done) {
+    result = messages_.append(records, Sync::Yes);
+    file = messages_.path();
+  }
+  if (result.kind == Done::Done) return;
+  throw UserError(result.error, "cannot write " + file + " (" + error_text(result.error) + ")");
+}
+
+Snapshot Transcript::take_remembered() {
+  return std::exchange(remembered_, {});
+}
+
+Transcript::Stored Transcript::append(std::span<const EntryPtr> entries) {
+  if (last_.kind == Stored::Kind::Broken) return last_;
+  std::string messages;
+  std::uint64_t last_seq = 0;
+  for (const EntryPtr& each : entries) {
+    last_seq = std::max(last_seq, each->event.seq);
+    reserved_.member = std::max({reserved_.member, each->actor, each->target});
+    sessions_.note(*each);
+    if (is_message(*each)) put_message(messages, *each, Carried::No);
+  }
+  // In this order: a message of a session that is not known could not be recognised again.
+  Journal::Result result = reserve_in_time(last_seq);
+  if (result.kind == Done::Done) result = sessions_.store(settings_.sync);
+  if (result.kind == Done::Done && !messages.empty()) {
+    result = messages_.append(messages, settings_.sync);
+  }
+  if (result.kind == Done::Broken) return broken(result.error);
+  if (result.kind == Done::Done || messages.empty()) return {};
+  return no(result.error, "the message could not be stored",
+            "so it was not sent; send it again later");
+}
+
+// Reserves the next numbers once half of them are used.
+Journal::Result Transcript::reserve_in_time(std::uint64_t seq) {
+  if (seq + kReservedNumbers / 2 <= reserved_.seq) return {};
+  const ReservedRecord next = {std::max(seq, reserved_.seq) + kReservedNumbers, reserved_.member};
+  std::string record;
+  put_transcript_record(record, next);
+  Journal::Result result = sessions_.reserve(next);
+  if (result.kind == Done::Done) result = messages_.append(record, Sync::Yes);
+  if (result.kind == Done::Done) reserved_ = next;
+  // There is no hurry yet, unless there are none left.
+  if (result.kind == Done::Undone) {
+    result.kind = seq > reserved_.seq ? Done::Broken : Done::Done;
+  }
+  return result;
+}
+
+Transcript::Stored Transcript::rotate(const Snapshot& state) {
+  if (last_.kind == Stored::Kind::Broken) return last_;
+  reserved_.member = std::max(reserved_.member, state.last_member);
+  Journal::Result result = messages_.replace(first_records(state), Journal::KeepOld::Yes);
+  if (result.kind == Done::Undone) {
+    return no(result.error, "no new transcript could be begun", "so the old one goes on");
+  }
+  if (result.kind == Done::Done) result = sessions_.compact(reserved_);
+  if (result.kind == Done::Broken) return broken(result.error);
+  return {};
+}
+
+// What a new file begins with, behind its first record.
+std::string Transcript::first_records(const Snapshot& state) const {
+  std::string records;
+  put_transcript_record(records, reserved_);
+  for (const Snapshot::Session& session : state.sessions) {
+    for (const Snapshot::Outcome& each : session.outcomes) {
+      put_transcript_record(records, OutcomeRecord{session.id, each.line, each.seq, each.time_ms});
+    }
+    put_transcript_record(records, LineRecord{session.id, session.last_line});
+  }
+  auto each = first_within(state.messages, settings_.remembered_bytes);
+  const bool all = each == state.messages.begin();
+  const std::uint64_t forgotten = all ? state.forgotten : (*std::prev(each))->event.seq;
+  if (forgotten > 0) put_transcript_record(records, ForgottenRecord{forgotten});
+  for (; each != state.messages.end(); ++each) {
+    if (is_message(**each)) put_message(records, **each, Carried::Yes);
+  }
+  return records;
+}
+
+Transcript::Stored Transcript::broken(int error) {
+  last_ = {Stored::Kind::Broken, "the disk failed while " + settings_.file + " was written (" +
+                                     error_text(error) +
+                                     "), so nobody knows what of the last messages is stored; "
+                                     "check the disk before the server is started again"};
+  return last_;
+}
+
+}  // namespace chat

@@ -1,0 +1,119 @@
+#include "client/display/style.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace chat {
+namespace {
+
+Colours automatic(std::string_view term, std::string_view colorterm = "",
+                  std::string_view no_color = "") {
+  return colours_for(ColourWish::Auto, {term, colorterm, no_color});
+}
+
+TEST_CASE("the terminal's name says how many colours there are") {
+  CHECK(automatic("xterm-256color") == Colours::TwoHundredFiftySix);
+  CHECK(automatic("tmux-256color") == Colours::TwoHundredFiftySix);
+  CHECK(automatic("xterm-kitty") == Colours::TwoHundredFiftySix);
+  CHECK(automatic("xterm") == Colours::Sixteen);
+  CHECK(automatic("linux") == Colours::Sixteen);
+  CHECK(automatic("xterm", "truecolor") == Colours::TwoHundredFiftySix);
+  CHECK(automatic("dumb") == Colours::None);
+  CHECK(automatic("dumb", "truecolor") == Colours::None);
+  CHECK(automatic("vt220") == Colours::None);
+  CHECK(automatic("xterm-mono") == Colours::None);
+  CHECK(automatic("") == Colours::None);
+}
+
+TEST_CASE("NO_COLOR says no where it is not empty, unless colours are asked for by name") {
+  CHECK(automatic("xterm-256color", "truecolor", "1") == Colours::None);
+  CHECK(automatic("xterm-256color", "", "0") == Colours::None);
+  CHECK(automatic("xterm-256color", "", "") == Colours::TwoHundredFiftySix);
+  CHECK(colours_for(ColourWish::Always, {"xterm-256color", "", "1"}) ==
+        Colours::TwoHundredFiftySix);
+  CHECK(colours_for(ColourWish::Always, {"dumb", "", ""}) == Colours::Sixteen);
+  CHECK(colours_for(ColourWish::Never, {"xterm-256color", "truecolor", ""}) == Colours::None);
+}
+
+TEST_CASE("a name has one colour, however it is written; names together have several") {
+  for (const Colours colours : {Colours::Sixteen, Colours::TwoHundredFiftySix}) {
+    const Looks looks(colours);
+    CHECK(looks.of_name("Ann") == looks.of_name("aNN"));
+    CHECK(looks.of_name("Ann") == Looks(colours).of_name("ann"));
+    std::set<std::string_view> different;
+    for (int i = 0; i < 100; ++i) different.insert(looks.of_name("ann" + std::to_string(i)));
+    CHECK(different.size() >= 4);
+  }
+  CHECK(Looks(Colours::None).of_name("ann").empty());
+}
+
+double linear(int value) {
+  const double part = value / 255.0;
+  return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+}
+
+// Of a colour of the cube or the grey ramp, as xterm has them (WCAG 2.1, "relative luminance").
+double luminance(int index) {
+  constexpr std::array<int, 6> kLevels = {0, 95, 135, 175, 215, 255};
+  const auto level = [&](int number) { return kLevels.at(static_cast<std::size_t>(number)); };
+  if (index >= 232) return linear(8 + 10 * (index - 232));
+  const int cube = index - 16;
+  return 0.2126 * linear(level(cube / 36)) + 0.7152 * linear(level(cube / 6 % 6)) +
+         0.0722 * linear(level(cube % 6));
+}
+
+// The 256-colour index in a sequence, or -1.
+int index_in(std::string_view sequence) {
+  constexpr std::string_view kBefore = "38;5;";
+  const std::size_t at = sequence.find(kBefore);
+  int index = -1;
+  if (at == std::string_view::npos) return index;
+  sequence.remove_prefix(at + kBefore.size());
+  std::from_chars(sequence.data(), sequence.data() + sequence.size(), index);
+  return index;
+}
+
+void check_contrast(std::string_view sequence) {
+  const int index = index_in(sequence);
+  REQUIRE(index >= 16);
+  const double light = luminance(index) + 0.05;
+  CAPTURE(index);
+  CHECK(light / 0.05 >= 4.0);
+  CHECK(1.05 / light >= 3.99);
+}
+
+TEST_CASE("every one of the 256 colours that is used is readable on black and on white") {
+  const Looks looks(Colours::TwoHundredFiftySix);
+  for (int i = 0; i < 500; ++i) check_contrast(looks.of_name("ann" + std::to_string(i)));
+  for (const Role role : {Role::Time, Role::Notice, Role::Error, Role::Whisper, Role::Mark}) {
+    check_contrast(looks.of(role));
+  }
+}
+
+TEST_CASE("of sixteen colours, black, white, blue and yellow are left alone") {
+  const Looks looks(Colours::Sixteen);
+  const std::set<std::string_view> good = {"\x1b[31m", "\x1b[32m", "\x1b[35m", "\x1b[36m"};
+  for (int i = 0; i < 500; ++i) CHECK(good.count(looks.of_name("ann" + std::to_string(i))) == 1);
+}
+
+TEST_CASE("without colours no sequence sets one, and what matters is still told apart") {
+  const Looks looks(Colours::None);
+  for (int i = 0; i <= static_cast<int>(Role::Prompt); ++i) {
+    const std::string_view look = looks.of(static_cast<Role>(i));
+    CHECK(look.find('3') == std::string_view::npos);
+    CHECK(look.find('9') == std::string_view::npos);
+  }
+  CHECK_FALSE(looks.of(Role::Mention).empty());
+  CHECK_FALSE(looks.of(Role::Whisper).empty());
+  CHECK_FALSE(looks.of(Role::Status).empty());
+}
+
+}  // namespace
+}  // namespace chat

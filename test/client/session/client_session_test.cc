@@ -1,0 +1,345 @@
+#include "client/session/client_session.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chat {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+ClientSession::Taken tell(ClientSession& session, std::string_view line) {
+  const auto event = wire::decode_event(line);
+  REQUIRE(event);
+  return session.take(*event);
+}
+
+void join_or_resume(ClientSession& session) {
+  (void)tell(session, "welcome\ttoken\t17\tjoe\t2\t0\tmonday");
+}
+
+// "1 a|2 b"
+std::string sends(ClientSession& session) {
+  std::string sent;
+  while (const ClientSession::Line* line = session.next_to_send()) {
+    if (!sent.empty()) sent += '|';
+    sent += std::to_string(line->number) + ' ' + line->text;
+  }
+  return sent;
+}
+
+// A session with `lines` sent and no outcome, the connection lost, and taken up again by a server
+// that has had the lines up to `last`.
+ClientSession again(const Texts& lines, std::string_view last, std::string_view incarnation) {
+  ClientSession session;
+  join_or_resume(session);
+  for (const std::string& line : lines) session.add(line);
+  (void)sends(session);
+  session.connection_lost();
+  (void)tell(session,
+             "welcome\ttoken\t30\tjoe\t2\t" + std::string(last) + "\t" + std::string(incarnation));
+  return session;
+}
+
+TEST_CASE("lines are numbered from 1 and sent once in a connection") {
+  ClientSession session;
+  CHECK_FALSE(session.is_known());
+  session.add("early");
+  CHECK(sends(session).empty());
+  join_or_resume(session);
+  CHECK(session.is_known());
+  session.add("later");
+  CHECK(sends(session) == "1 early|2 later");
+  CHECK(sends(session).empty());
+}
+
+TEST_CASE("a session is asked for with its own key until it is known, then by its token") {
+  ClientSession session;
+  const std::string key = session.hello("joe").key;
+  CHECK(std::holds_alternative<wire::Hello>(wire::decode_hello("/hello 1 joe key=" + key)));
+  session.connection_lost();
+  CHECK(session.hello("joe").key == key);
+  CHECK_FALSE(session.hello("joe").resume.has_value());
+  CHECK(ClientSession().hello("joe").key != key);
+  join_or_resume(session);
+  session.connection_lost();
+  CHECK(session.hello("joe").key.empty());
+  CHECK(session.hello("joe").resume.has_value());
+}
+
+TEST_CASE("what the server is asked for after a break is behind all that counts") {
+  ClientSession session;
+  join_or_resume(session);
+  CHECK(session.resume().token == "token");
+  CHECK(session.resume().after == 0);
+  (void)tell(session, "current\t18");
+  (void)tell(session, "say\t20\t1\tann\thi");
+  CHECK(session.resume().after == 20);
+  (void)tell(session, "users\t25\t1\t1\tjoe:0");
+  (void)tell(session, "whisper\t26\t1\tjoe\tann\tpsst");
+  CHECK(session.resume().after == 20);
+  (void)tell(session, "ok\t2\t26\t1");
+  CHECK(session.resume().after == 26);
+  (void)tell(session, "whisper\t27\t1\tann\tjoe\tpsst");
+  (void)tell(session, "ping\t28");
+  CHECK(session.resume().after == 28);
+}
+
+TEST_CASE("lines without an outcome are sent again after current, with the same numbers") {
+  ClientSession session = again({"a", "b", "c"}, "1", "monday");
+  session.add("new");
+  CHECK(sends(session).empty());
+  CHECK(tell(session, "ok\t1\t20\t1").settled->text == "a");
+  CHECK(tell(session, "current\t30").unconfirmed.empty());
+  CHECK(sends(session) == "2 b|3 c|4 new");
+}
+
+TEST_CASE("an outcome that comes a second time is passed over, and so is an own whisper") {
+  ClientSession session;
+  join_or_resume(session);
+  session.add("psst > ann");
+  using enum ClientSession::Novelty;
+  CHECK(tell(session, "whisper\t20\t1\tjoe\tann\tpsst").novelty == New);
+  session.connection_lost();
+  (void)tell(session, "welcome\ttoken\t30\tjoe\t2\t1\tmonday");
+  CHECK(tell(session, "whisper\t20\t1\tjoe\tann\tpsst").novelty == Had);
+  CHECK(tell(session, "ok\t1\t20\t1").novelty == New);
+  CHECK(tell(session, "ok\t1\t20\t1").novelty == Had);
+  CHECK(tell(session, "error\t1\tnobody\tx").novelty == Had);
+  CHECK(tell(session, "error\t0\tbusy\tx").novelty == New);
+}
+
+TEST_CASE("what has an outcome is settled, held up or not") {
+  ClientSession session = again({"a"}, "0", "monday");
+  (void)tell(session, "current\t30");
+  session.add("b");
+  CHECK(tell(session, "ok\t1\t31\t1").settled->held_up);
+  CHECK_FALSE(tell(session, "error\t2\tno-text\tx").settled->held_up);
+  CHECK(session.in_flight().empty());
+}
+
+TEST_CASE("a whisper is not sent to who has left or changed their name, and the gap is closed") {
+  const Texts lines = {"a > ann", "b > Ann, ", "c", "d > bob", "e > eve"};
+  ClientSession left = again(lines, "1", "monday");
+  (void)tell(left, "left\t20\t1\tann\t1\t");
+  (void)tell(left, "renamed\t21\t1\tbob\trob");
+  (void)tell(left, "renamed\t22\t1\teve\tEve");
+  CHECK(tell(left, "current\t30").unconfirmed == Texts{"b > Ann, ", "d > bob"});
+  CHECK(sends(left) == "1 a > ann|2 c|3 e > eve");
+  left.add("f");
+  CHECK(sends(left) == "4 f");
+
+  ClientSession missed = again(lines, "1", "monday");
+  (void)tell(missed, "missed\t3");
+  CHECK(tell(missed, "current\t30").unconfirmed == Texts{"b > Ann, ", "d > bob", "e > eve"});
+}
+
+TEST_CASE("who left between the typing and the break is not whispered to either") {
+  ClientSession session;
+  join_or_resume(session);
+  session.add("psst > ann");
+  (void)tell(session, "left\t20\t1\tann\t1\t");
+  session.connection_lost();
+  (void)tell(session, "welcome\ttoken\t30\tjoe\t2\t0\tmonday");
+  CHECK(tell(session, "current\t30").unconfirmed == Texts{"psst > ann"});
+}
+
+TEST_CASE("a new incarnation is sent what is for everyone, numbered anew, and nothing else") {
+  ClientSession session =
+      again({"a > ann", "b", "?", "c > ann", "/me d", "e > Ann!"}, "2", "tuesday");
+  CHECK(tell(session, "current\t30").unconfirmed == Texts{"?", "c > ann", "e > Ann!"});
+  CHECK(sends(session) == "1 a > ann|2 b|3 /me d");
+  CHECK(tell(session, "error\t1\toutcome-forgotten\tx").unconfirmed == Texts{"a > ann"});
+  CHECK(tell(session, "ok\t3\t31\t1").settled->text == "/me d");
+}
+
+TEST_CASE("the current of a /history that is caught up with is not the end of it") {
+  ClientSession session = again({"/history 5", "b"}, "1", "monday");
+  (void)tell(session, "history\t20\t1\t1");
+  (void)tell(session, "say\t3\t1\tann\told");
+  (void)tell(session, "current\t20");
+  CHECK(session.is_catching_up());
+  (void)tell(session, "current\t30");
+  CHECK(session.is_current());
+}
+
+TEST_CASE("what is caught up with was told to the name of that time") {
+  ClientSession session = again({"psst > ann", "/nick jim"}, "2", "monday");
+  (void)tell(session, "welcome\ttoken\t30\tjim\t2\t2\tmonday");
+  CHECK(session.name() == "joe");
+  (void)tell(session, "whisper\t20\t1\tjoe\tann\tpsst");
+  CHECK(session.resume().after == 0);
+  (void)tell(session, "renamed\t21\t1\tjoe\tjim");
+  CHECK(session.name() == "jim");
+}
+
+TEST_CASE("a session that is given up tells what it had in flight") {
+  ClientSession session = again({"a", "b"}, "0", "monday");
+  CHECK(session.give_up() == Texts{"a", "b"});
+  CHECK(session.in_flight().empty());
+}
+
+// --- every short story ---
+
+// A client's session, a server that keeps the contract, and the two streams between them.
+class Story {
+ public:
+  Story() { connect("welcome\ttoken\t0\tjoe\t1\t0\t0", "current\t1"); }
+
+  enum class Step : std::uint8_t { Type, Serve, Hear, Cut, Resume, Restart };
+  static constexpr std::size_t kSteps = 6;
+
+  // False when the step makes no sense here.
+  bool go(Step step) {
+    switch (step) {
+      case Step::Type:
+        return type();
+      case Step::Serve:
+        return serve();
+      case Step::Hear:
+        return hear();
+      case Step::Cut:
+        return cut();
+      case Step::Resume:
+        return resume();
+      case Step::Restart:
+        return restart();
+    }
+    return false;
+  }
+
+  // Everything comes to its end: then each line took effect once, in order, or its person was told.
+  [[nodiscard]] bool ends_well() {
+    (void)resume();
+    while (hear() || serve()) {
+    }
+    const bool settled = session_.in_flight().empty();
+    Texts told = effects_;
+    told.insert(told.end(), unconfirmed_.begin(), unconfirmed_.end());
+    std::sort(told.begin(), told.end());
+    told.erase(std::unique(told.begin(), told.end()), told.end());
+    const bool nothing_lost = told.size() == static_cast<std::size_t>(typed_);
+    const bool once_in_order = std::adjacent_find(effects_.begin(), effects_.end(),
+                                                  std::greater_equal<>()) == effects_.end();
+    return settled && nothing_lost && once_in_order && !out_of_order_;
+  }
+
+ private:
+  struct Sent {
+    std::uint64_t number = 0;
+    std::string text;
+  };
+
+  static bool is_private(const std::string& text) { return text.find('>') != std::string::npos; }
+
+  void connect(const std::string& first, const std::string& second) {
+    connected_ = true;
+    to_client_ = {first, second};
+  }
+  void send() {
+    while (const ClientSession::Line* line = session_.next_to_send()) {
+      to_server_.push_back({line->number, line->text});
+    }
+  }
+  bool type() {
+    ++typed_;
+    const std::string text(1, static_cast<char>('a' + typed_));
+    session_.add(typed_ % 2 == 0 ? text : text + " > ann");
+    send();
+    return true;
+  }
+  bool serve() {
+    if (to_server_.empty()) return false;
+    const Sent line = to_server_.front();
+    to_server_.pop_front();
+    if (line.number > outcomes_.size() + 1) out_of_order_ = true;
+    if (line.number == outcomes_.size() + 1) {
+      effects_.push_back(line.text);
+      outcomes_.push_back("ok\t" + std::to_string(line.number) + "\t" + std::to_string(++seq_) +
+                          "\t1");
+      texts_.push_back(line.text);
+    }
+    to_client_.push_back(outcomes_[line.number - 1]);
+    return true;
+  }
+  bool hear() {
+    if (to_client_.empty()) return false;
+    const auto taken = session_.take(*wire::decode_event(to_client_.front()));
+    to_client_.pop_front();
+    unconfirmed_.insert(unconfirmed_.end(), taken.unconfirmed.begin(), taken.unconfirmed.end());
+    send();
+    return true;
+  }
+  bool cut() {
+    if (!connected_) return false;
+    connected_ = false;
+    to_server_.clear();
+    to_client_.clear();
+    session_.connection_lost();
+    return true;
+  }
+  bool resume() {
+    if (connected_) return false;
+    connect("welcome\ttoken\t0\tjoe\t1\t" + std::to_string(outcomes_.size()) + "\t" +
+                std::to_string(incarnation_),
+            "current\t" + std::to_string(seq_));
+    for (const std::string& outcome : outcomes_) {
+      const auto event = wire::decode_event(outcome);
+      const bool is_new = event->seq > session_.resume().after;
+      if (is_new && event->kind == EventKind::Ok) to_client_.insert(to_client_.end() - 1, outcome);
+    }
+    return true;
+  }
+  // A transcript has what was public: what came behind it is not known, what came before is
+  // forgotten.
+  bool restart() {
+    if (connected_) return false;
+    ++incarnation_;
+    while (!texts_.empty() && is_private(texts_.back())) {
+      texts_.pop_back();
+      outcomes_.pop_back();
+    }
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      if (!is_private(texts_[i])) continue;
+      outcomes_[i] = "error\t" + std::to_string(i + 1) + "\toutcome-forgotten\tx";
+    }
+    return resume();
+  }
+
+  ClientSession session_;
+  int typed_ = 0;
+  int incarnation_ = 0;
+  std::uint64_t seq_ = 1;
+  bool connected_ = false;
+  bool out_of_order_ = false;
+  std::deque<Sent> to_server_;
+  std::deque<std::string> to_client_;
+  Texts outcomes_;  // by number, and what the lines were
+  Texts texts_;
+  Texts effects_;  // what really happened, whatever the server knows of it
+  Texts unconfirmed_;
+};
+
+// Tries every way to go on from `story`, and gives how many end badly.
+std::size_t bad_endings(const Story& story, int steps) {
+  std::size_t bad = Story(story).ends_well() ? 0 : 1;
+  if (steps == 0) return bad;
+  for (std::size_t step = 0; step < Story::kSteps; ++step) {
+    Story next(story);
+    if (next.go(static_cast<Story::Step>(step))) bad += bad_endings(next, steps - 1);
+  }
+  return bad;
+}
+
+TEST_CASE("in every story of eleven steps nothing is lost, nothing happens twice, in order") {
+  constexpr int kLength = 11;
+  CHECK(bad_endings(Story(), kLength) == 0);
+}
+
+}  // namespace
+}  // namespace chat

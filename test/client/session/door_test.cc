@@ -1,0 +1,115 @@
+// A connection that is lost before the welcome: the client asks for the same session again, for a
+// while. The server is played by the test.
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+
+#include "test/support/client_talk.h"
+
+namespace chat {
+namespace {
+
+using std::chrono::seconds;
+using Clock = Conversation::Clock;
+using Phase = Conversation::Phase;
+using test::named;
+using test::Talk;
+
+constexpr std::string_view kWelcome = "welcome\ttoken\t1\tjoe\t2\t0\tmonday\ncurrent\t1\n";
+
+TEST_CASE("a connection that is lost before the welcome is tried again, with the same key") {
+  for (const Mode mode : {Mode::Piped, Mode::Plain}) {
+    Talk talk(named("joe"), mode);
+    talk.connect();
+    const std::string first = talk.heard();
+    const std::string key = talk.key;
+    CHECK_FALSE(key.empty());
+    talk.says("welcome\ttok");
+    talk.hangs_up();
+    talk.try_again();
+    CHECK(talk.heard() == first);
+    CHECK(talk.key == key);
+    talk.says(kWelcome);
+    CHECK(talk.client.phase() == Phase::Inside);
+    talk.type("hello");
+    CHECK(talk.heard() == "1\thello\n");
+    talk.hangs_up();
+    talk.try_again();
+    CHECK(talk.heard() == "/hello 1 joe session=token after=1\n");
+  }
+}
+
+TEST_CASE("what a person types before they are let in at last is said then") {
+  Talk talk(named("joe"), Mode::Plain);
+  talk.connect();
+  (void)talk.heard();
+  talk.hangs_up();
+  CHECK(talk.client.take_text() == "* The connection is lost; trying again.\n");
+  talk.type("hello");
+  talk.try_again();
+  (void)talk.heard();
+  talk.says(kWelcome);
+  CHECK(talk.heard() == "1\thello\n");
+}
+
+TEST_CASE("a numbered name is asked for again under its number") {
+  ClientSettings settings = named("cron");
+  settings.any_name = AnyName::Yes;
+  Talk talk(settings);
+  talk.connect();
+  (void)talk.heard();
+  talk.says("error\t0\tname-taken\tthe name cron is taken\n");
+  const std::string second = talk.heard();
+  CHECK(second == "/hello 1 cron2 history=0\n");
+  talk.hangs_up();
+  talk.try_again();
+  CHECK(talk.heard() == second);
+}
+
+TEST_CASE("a session that the server has forgotten is not asked for with its old key") {
+  Talk talk(named("joe"));
+  talk.connect();
+  (void)talk.heard();
+  const std::string key = talk.key;
+  talk.says(kWelcome);
+  talk.hangs_up();
+  talk.try_again();
+  talk.says("error\t0\tsession-unknown\tno such session\n");
+  talk.connect();
+  CHECK(talk.heard() == "/hello 1 joe history=0\n");
+  CHECK_FALSE(talk.key == key);
+}
+
+TEST_CASE("who is not let in gives up after 10 seconds, but not while they are asked for a name") {
+  for (const Mode mode : {Mode::Piped, Mode::Plain}) {
+    Talk talk(named("joe"), mode);
+    talk.connect();
+    talk.hangs_up();
+    CHECK(talk.client.phase() == Phase::Away);
+    talk.client.on_time(Clock::now() + seconds(11));
+    CHECK(talk.client.ending().cause == Cause::Lost);
+    CHECK(talk.client.ending().room == Ending::Room::Outside);
+  }
+  Talk asked(named("joe"), Mode::Plain);
+  asked.connect();
+  asked.hangs_up();
+  asked.try_again();
+  asked.says("error\t0\tname-taken\tthe name joe is taken\n");
+  CHECK(asked.client.phase() == Phase::Asking);
+  asked.client.on_time(Clock::now() + seconds(11));
+  CHECK(asked.client.phase() == Phase::Asking);
+}
+
+TEST_CASE("a server that says why it closes the door is believed") {
+  Talk talk(named("joe"));
+  talk.connect();
+  talk.says("! the server is full; try again later\n");
+  talk.hangs_up();
+  CHECK(talk.client.ending().cause == Cause::Refused);
+  CHECK(talk.client.ending().detail == "the server is full; try again later");
+}
+
+}  // namespace
+}  // namespace chat

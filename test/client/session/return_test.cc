@@ -1,0 +1,274 @@
+// How the client comes back: when it tries, what it says of it, and what it does when the session
+// is gone. The server is played by the test.
+
+#include <doctest/doctest.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/session/dialer.h"
+#include "client/session/network_watch.h"
+#include "client/session/sleep_watch.h"
+#include "test/support/client_talk.h"
+
+namespace chat {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using Clock = Conversation::Clock;
+using Phase = Conversation::Phase;
+
+using test::named;
+
+// A client that was let in as joe.
+struct Visit : test::Talk {
+  explicit Visit(Mode mode = Mode::Plain, const ClientSettings& settings = named("joe"))
+      : Talk(settings, mode) {
+    join_or_resume();
+  }
+};
+
+constexpr std::string_view kLost = "* The connection is lost; trying again.\n";
+
+TEST_CASE("the pauses begin short, grow, are never equal for all, and have an end") {
+  milliseconds least = milliseconds::max();
+  milliseconds most{};
+  for (std::uint32_t seed = 1; seed <= 200; ++seed) {
+    Backoff backoff(seed);
+    CHECK(backoff.next() <= milliseconds(200));
+    for (int i = 0; i < 20; ++i) {
+      const milliseconds pause = backoff.next();
+      CHECK(pause >= milliseconds(250));
+      CHECK(pause <= Backoff::kLongest);
+      if (i < 10) continue;
+      least = std::min(least, pause);
+      most = std::max(most, pause);
+    }
+    backoff.reset();
+    CHECK(backoff.next() <= milliseconds(200));
+  }
+  CHECK(least < Backoff::kLongest * 6 / 10);
+  CHECK(most > Backoff::kLongest * 9 / 10);
+}
+
+TEST_CASE("a person is told once that the connection is lost, why, and that it is back") {
+  Visit visit;
+  visit.type("hello");
+  visit.hangs_up();
+  CHECK(visit.client.take_text() == std::string(kLost) + "* Not sent yet: hello\n");
+  for (int i = 0; i < 2; ++i) {
+    visit.client.on_time(visit.client.deadline());
+    visit.client.not_connected("connection refused");
+  }
+  CHECK(visit.client.take_text() == "* No connection yet: connection refused\n");
+  visit.type("more");
+  CHECK(visit.client.take_text() == "* Not sent yet: more\n");
+  visit.try_again();
+  CHECK(visit.heard() == "/hello 1 joe session=token after=1\n");
+  visit.says("welcome\ttoken\t5\tjoe\t2\t0\tmonday\nsay\t3\t0\tann\thi\ncurrent\t5\n");
+  CHECK(visit.heard() == "1\thello\n2\tmore\n");
+  const std::string text = visit.client.take_text();
+  CHECK(text.starts_with("* Connected again.\n* While you were away:\n["));
+  CHECK(text.ends_with(" ann] hi\n* That was while you were away.\n"));
+  visit.says("ok\t1\t6\t1\nok\t2\t7\t1\n");
+  CHECK(visit.client.take_text() == "* Sent now: hello\n* Sent now: more\n");
+}
+
+TEST_CASE("long pauses are told, short ones are not") {
+  Visit visit;
+  visit.hangs_up();
+  for (int i = 0; i < 8; ++i) {
+    visit.client.on_time(visit.client.deadline());
+    visit.client.not_connected("");
+  }
+  const std::string text = visit.client.take_text();
+  CHECK(text.starts_with(std::string(kLost) + "* Next try in "));
+  CHECK(std::count(text.begin(), text.end(), '\n') <= 5);
+}
+
+TEST_CASE("a changed network, and a machine that was asleep, cut the pause short") {
+  Visit visit;
+  visit.client.network_changed();
+  CHECK(visit.client.phase() == Phase::Inside);
+  visit.client.woken_up();
+  CHECK(visit.client.phase() == Phase::Away);
+  CHECK(visit.client.take_text() ==
+        "* The connection is lost (this machine was asleep); trying again.\n");
+  for (int i = 0; i < 8; ++i) {
+    visit.client.on_time(visit.client.deadline());
+    visit.client.not_connected("");
+  }
+  CHECK(visit.client.deadline() > Clock::now() + seconds(3));
+  visit.client.network_changed();
+  CHECK(visit.client.deadline() <= Clock::now() + milliseconds(200));
+}
+
+TEST_CASE("a server that lets nothing be heard is lost, and its pings are answered") {
+  Visit visit;
+  visit.says("ping\t7\n");
+  CHECK(visit.heard() == "/pong 7\n");
+  CHECK(visit.client.deadline() > Clock::now() + seconds(20));
+  visit.client.on_time(visit.client.deadline());
+  CHECK(visit.client.phase() == Phase::Away);
+}
+
+TEST_CASE("which goodbyes of the server are for good") {
+  for (const char* code : {"kept", "waiting"}) {
+    Visit visit;
+    visit.says(std::string("bye\t") + code + "\tthe server restarts\n");
+    CHECK(visit.client.phase() == Phase::Away);
+    CHECK(visit.client.take_text() ==
+          "* The connection is lost (the server restarts); trying again.\n");
+  }
+  Visit visit;
+  visit.says("bye\treplaced\t\n");
+  CHECK(visit.client.ending().cause == Cause::Replaced);
+}
+
+TEST_CASE("a person whose session is gone decides on what is open, and joins anew") {
+  Visit visit;
+  visit.type("hello");
+  visit.hangs_up();
+  visit.try_again();
+  (void)visit.client.take_text();
+  visit.says("error\t0\tsession-unknown\tno such session\n");
+  CHECK(visit.client.phase() == Phase::Outside);
+  CHECK(visit.client.take_text() ==
+        "! not confirmed: hello\n* The server no longer knows this session; what was said "
+        "meanwhile may be missing.\n");
+  visit.connect();
+  CHECK(visit.heard() == "/hello 1 joe\n");
+  visit.says("error\t0\tname-taken\tthe name joe is taken\n");
+  CHECK(visit.client.take_complaints() == "Your name: ");
+  visit.type("jim");
+  CHECK(visit.heard() == "/hello 1 jim\n");
+  visit.says("welcome\tother\t1\tjim\t2\t0\ttuesday\n");
+  visit.type("again");
+  CHECK(visit.heard() == "1\tagain\n");
+}
+
+TEST_CASE("a script with nothing open joins anew without a word, and else ends") {
+  Visit calm(Mode::Piped);
+  calm.hangs_up();
+  calm.try_again();
+  calm.says("error\t0\tsession-unknown\tx\n");
+  CHECK(calm.client.phase() == Phase::Outside);
+  CHECK(calm.client.take_text().empty());
+
+  Visit open(Mode::Piped);
+  open.type("hello");
+  open.hangs_up();
+  CHECK_FALSE(open.client.takes_input());
+  open.try_again();
+  open.says("error\t0\tafter-unknown\tx\n");
+  CHECK(open.client.ending().cause == Cause::Lost);
+  CHECK(open.client.ending().unconfirmed == std::vector<std::string>{"hello"});
+}
+
+TEST_CASE("a script that was left with an open line says so when the others are confirmed") {
+  Visit visit(Mode::Piped);
+  visit.type("psst > ann");
+  visit.type("hello");
+  visit.client.input_ended();
+  visit.hangs_up();
+  visit.try_again();
+  (void)visit.heard();
+  visit.says("welcome\ttoken\t5\tjoe\t2\t0\ttuesday\ncurrent\t5\n");
+  CHECK(visit.heard() == "1\thello\n");
+  visit.says("ok\t1\t6\t1\n");
+  CHECK(visit.heard() == "2\t/quit\n");
+  visit.says("bye\tquit\t\n");
+  CHECK(visit.client.ending().cause == Cause::Interrupted);
+  CHECK(visit.client.ending().unconfirmed == std::vector<std::string>{"psst > ann"});
+}
+
+TEST_CASE("a script gives up after a minute, or at its --timeout, and is content if all is said") {
+  Visit visit(Mode::Piped);
+  visit.type("hello");
+  visit.hangs_up();
+  visit.client.on_time(Clock::now() + seconds(61));
+  CHECK(visit.client.ending().cause == Cause::Lost);
+
+  Visit done(Mode::Piped);
+  done.hangs_up();
+  done.client.input_ended();
+  CHECK(done.client.phase() == Phase::Away);
+  done.client.on_time(Clock::now() + seconds(61));
+  CHECK(done.client.ending().cause == Cause::Left);
+
+  ClientSettings hurried = named("joe");
+  hurried.timeout = seconds(300);
+  Visit patient(Mode::Piped, hurried);
+  patient.type("hello");
+  patient.hangs_up();
+  patient.client.on_time(patient.client.deadline());
+  CHECK(patient.client.phase() == Phase::Outside);
+  CHECK(patient.client.deadline() == Clock::time_point::max());
+}
+
+TEST_CASE("to leave while the connection is lost is to leave at once") {
+  Visit visit;
+  visit.hangs_up();
+  visit.type("/quit");
+  CHECK(visit.client.phase() == Phase::Over);
+  CHECK(visit.client.ending().unconfirmed.empty());
+}
+
+TEST_CASE("who leaves while catching up says goodbye behind the lines that are sent again") {
+  Visit visit;
+  visit.type("hello");
+  visit.hangs_up();
+  visit.try_again();
+  (void)visit.heard();
+  visit.says("welcome\ttoken\t5\tjoe\t2\t0\tmonday\n");
+  visit.type("/quit");
+  CHECK(visit.heard().empty());
+  visit.says("current\t5\n");
+  CHECK(visit.heard() == "1\thello\n2\t/quit\n");
+}
+
+TEST_CASE("a sleep is what one clock has more than the other since the last look") {
+  milliseconds asleep{100'000};
+  SleepWatch watch([&asleep] { return asleep; });
+  CHECK_FALSE(watch.has_slept());
+  asleep += SleepWatch::kWorthTelling;
+  CHECK_FALSE(watch.has_slept());
+  asleep += SleepWatch::kWorthTelling + milliseconds(1);
+  CHECK(watch.has_slept());
+  CHECK_FALSE(watch.has_slept());
+  CHECK(SleepWatch::time_asleep() >= milliseconds(-1));
+}
+
+TEST_CASE("a network that does not change tells nothing, and draining it does not wait") {
+  const NetworkWatch watch;
+  watch.drain();
+}
+
+TEST_CASE("a dialer tries one address after the other, and says why the last has failed") {
+  Socket listener = listen_on("127.0.0.1", 0);
+  const auto good = addresses_of("127.0.0.1", listener.port());
+  std::vector<Address> both = addresses_of("127.0.0.1", 1);  // nobody listens there
+  Dialer none(both);
+  both.push_back(good.front());
+  Dialer second(both);
+  for (Dialer* dialer : {&none, &second}) {
+    dialer->start();
+    while (dialer->is_dialing()) {
+      pollfd writable{dialer->fd(), POLLOUT, 0};
+      REQUIRE(::poll(&writable, 1, 5000) == 1);
+      dialer->on_writable();
+    }
+  }
+  CHECK_FALSE(none.take_socket());
+  CHECK(none.take_fault()->starts_with("connection refused"));
+  CHECK(second.take_socket());
+  CHECK_FALSE(second.take_fault());
+}
+
+}  // namespace
+}  // namespace chat

@@ -1,0 +1,164 @@
+// What a person at a full screen sees when the connection is lost.
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "test/support/cut_proxy.h"
+#include "test/support/fake_server.h"
+#include "test/support/person.h"
+
+namespace chat::test {
+namespace {
+
+// The same server again, on the port it had.
+std::unique_ptr<ServerProcess> again(const std::vector<std::string>& arguments,
+                                     std::uint16_t port) {
+  Process::Options options;
+  options.port = port;
+  return std::make_unique<ServerProcess>(arguments, options);
+}
+
+TEST_CASE("with a server that was killed one types on, and what was entered is sent by itself") {
+  const TemporaryFolder home;
+  const std::vector<std::string> arguments = {"--transcript", home.file("room.log")};
+  auto server = std::make_unique<ServerProcess>(arguments);
+  const std::uint16_t port = server->port();
+  Person joe(home, port, "joe");
+  REQUIRE(joe.sees("You are joe"));
+  CHECK(joe.sees("1 person here | connected"));
+  joe.types("half a li");
+  CHECK(joe.has_typed("[You] half a li"));
+  server->signal(SIGKILL);
+  CHECK(joe.sees("* The connection is lost; trying again."));
+  CHECK(joe.sees("not connected"));
+  CHECK(joe.sees("next try in "));
+  CHECK(joe.last_row() == "[You] half a li");
+  joe.types("ne\r");
+  CHECK(joe.sees("[joe] half a line (not sent yet)\n"));
+  CHECK(joe.has_typed("[You]"));
+  joe.types("more");
+  CHECK(joe.has_typed("[You] more"));
+  CHECK(joe.sees("connection refused"));
+  REQUIRE(server->ends());  // the port is free
+  server = again(arguments, port);
+  CHECK(joe.sees("* Connected again."));
+  CHECK(joe.sees("[joe] half a line\n"));
+  CHECK(joe.sees("| connected"));
+  CHECK(joe.screen().find("not sent yet") == std::string::npos);
+  CHECK(joe.last_row() == "[You] more");
+  Peer ann(port, "ann");
+  CHECK(ann.gets(" joe] half a line\n"));
+  CHECK(count(ann.received(), "half a line") == 1);
+  CHECK(joe.fault().empty());
+}
+
+TEST_CASE("where the session is gone, each line that may have been said is offered to the person") {
+  const TemporaryFolder home;
+  auto server = std::make_unique<ServerProcess>();
+  const std::uint16_t port = server->port();
+  Person joe(home, port, "joe");
+  REQUIRE(joe.sees("You are joe"));
+  // Said, or not: nobody can tell.
+  server->signal(SIGSTOP);
+  joe.types("first\rsecond\rthird\rhalf");
+  CHECK(joe.sees("[joe] third"));
+  CHECK(joe.sees("[joe] third (not sent yet)"));  // after a second without an answer
+  server->signal(SIGKILL);
+  CHECK(joe.sees("not connected"));
+  REQUIRE(server->ends());
+  server = again({}, port);
+  Peer ann(port, "ann");
+  CHECK(joe.sees("lines wait for your decision"));
+  CHECK(joe.has_typed("[You] half"));  // keys go on going there
+  joe.types("\x15");
+  CHECK(joe.sees("not confirmed; send it as it stands? y/N   first"));
+  CHECK(joe.row(Person::kRows - 2).starts_with("not confirmed"));
+  joe.types("q");  // decides nothing
+  joe.types("y");
+  CHECK(joe.sees("y/N   second"));
+  joe.types("n");
+  CHECK(joe.sees("! not sent again: second"));
+  CHECK(joe.sees("y/N   third"));
+  joe.types("y");
+  CHECK(ann.gets("[joe] third\n"));
+  CHECK(count(ann.received(), "[joe] first\n") == 1);
+  CHECK(ann.received().find("second") == std::string::npos);
+  joe.types("\x19");
+  CHECK(joe.has_typed("[You] half"));
+  joe.types("\x15\x1b[A");
+  CHECK(joe.has_typed("[You] second"));  // not lost
+  CHECK(joe.fault().empty());
+}
+
+TEST_CASE("what was typed while away, and never could be sent, is listed at the end") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Person joe(home, server.port(), "joe");
+  REQUIRE(joe.sees("You are joe"));
+  server.signal(SIGKILL);
+  CHECK(joe.sees("not connected"));
+  joe.types("hello\r");
+  CHECK(joe.sees("[joe] hello (not sent yet)"));
+  joe.types("/quit\r");
+  CHECK(joe.ends() == 1);
+  CHECK(joe.outside().find("1 line has no confirmation:\n  hello\n") != std::string::npos);
+  CHECK(joe.left_behind().empty());
+}
+
+TEST_CASE("a paste that waits for the connection does not keep one from leaving") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Person joe(home, server.port(), "joe");
+  REQUIRE(joe.sees("You are joe"));
+  server.signal(SIGKILL);
+  CHECK(joe.sees("not connected"));
+  std::string lines;
+  constexpr int kLines = 500;
+  for (int i = 0; i < kLines; ++i) lines.append("line ").append(std::to_string(i)).append(1, '\r');
+  joe.pastes(lines);
+  CHECK(joe.sees("send 500 lines? y/N"));
+  joe.types("y");
+  CHECK(joe.sees("(not sent yet)"));
+  joe.types("\x03\x03");
+  CHECK(joe.ends() == 1);
+  CHECK(joe.outside().find("  line 0\n") != std::string::npos);
+  CHECK(joe.outside().find("! not sent: line 499\n") != std::string::npos);
+}
+
+// What the client sends until it asks nothing more by itself.
+std::size_t bytes_until_inside() {
+  const TemporaryFolder home;
+  const FakeServerOnPort server;
+  const CutProxy proxy(server.port());
+  Person cron(home, proxy.port(), "cron");
+  REQUIRE(cron.sees("before /who"));
+  return proxy.carried(CutProxy::Direction::ToServer);
+}
+
+TEST_CASE("who is away from the keyboard finds the connection back and the line sent once") {
+  const TemporaryFolder home;
+  FakeServerOnPort server;
+  CutProxy::Cut cut;
+  cut.direction = CutProxy::Direction::ToServer;
+  cut.after = bytes_until_inside() + 5;  // in the middle of what is said then
+  const CutProxy proxy(server.port(), cut);
+  Person cron(home, proxy.port(), "cron");
+  REQUIRE(cron.sees("before /who"));
+  cron.types("hello everyone\r");
+  CHECK(cron.sees("* The connection is lost; trying again."));
+  CHECK(cron.sees("* Connected again."));
+  CHECK(cron.sees("[cron] hello everyone\n"));
+  cron.types("/quit\r");
+  CHECK(cron.ends() == 0);
+  std::vector<std::string> effects = server.stop().effects();
+  std::erase(effects, "/who");
+  CHECK(effects == std::vector<std::string>{"hello everyone"});
+}
+
+}  // namespace
+}  // namespace chat::test

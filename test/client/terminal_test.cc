@@ -1,0 +1,270 @@
+// The real client on a full screen, in a pseudo-terminal: keys, and what it does by itself.
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+#include "test/support/person.h"
+
+namespace chat::test {
+namespace {
+
+using std::filesystem::perms;
+
+constexpr std::string_view kTab = "\t";
+constexpr std::string_view kUp = "\x1b[A";
+constexpr std::string_view kDown = "\x1b[B";
+constexpr std::string_view kLeft = "\x1b[D";
+constexpr std::string_view kBackspace = "\x7f";
+constexpr std::string_view kCtrlC = "\x03";
+constexpr std::string_view kCtrlD = "\x04";
+constexpr std::string_view kCtrlR = "\x12";
+constexpr std::string_view kCtrlU = "\x15";
+
+std::string content(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+bool is_owners_only(const std::string& path) {
+  return std::filesystem::status(path).permissions() == (perms::owner_read | perms::owner_write);
+}
+
+// A line of one's own has no time until the server has it.
+bool is_confirmed(const Person& person, std::string_view line) {
+  const std::string screen = person.screen();
+  const std::size_t at = screen.find(std::string(line).append(1, '\n'));
+  return at != std::string::npos && screen.at(screen.rfind('\n', at) + 1) != ' ';
+}
+
+TEST_CASE("a name that is taken is asked for again, with what was typed kept") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Peer ann(server.port(), "ann");
+  Person person(home, {"127.0.0.1", std::to_string(server.port())});
+  CHECK(person.has_typed("Your name:"));
+  person.types("ann\r");
+  CHECK(person.sees("! the name ann is taken"));
+  CHECK(person.has_typed("Your name: ann"));
+  person.types(std::string(kBackspace) + "a\r");
+  CHECK(ann.gets("* ana joined (2 people here)\n"));
+  CHECK(person.sees("* You are ana; 2 people are here."));
+  CHECK(person.has_typed("[You]"));
+  CHECK(person.fault().empty());
+}
+
+TEST_CASE("what is typed stays whole while messages come, and whispers go both ways") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Peer ann(server.port(), "ann");
+  Person joe(home, server.port(), "joe");
+  CHECK(joe.sees("You are joe"));
+  joe.types("half a li");
+  CHECK(joe.has_typed("[You] half a li"));
+  ann.send("hello\n");
+  CHECK(joe.sees("[ann] hello\n"));
+  CHECK(joe.last_row() == "[You] half a li");
+  joe.types("ne\r");
+  CHECK(ann.gets("[joe] half a line\n"));
+  CHECK(joe.sees("[joe] half a line\n"));
+  joe.types("psst > Ann\r");
+  CHECK(ann.gets("[joe > you] psst\n"));
+  CHECK(joe.sees("> [you > ann] psst\n"));
+  ann.send("back > joe\n");
+  CHECK(joe.sees("> [ann > you] back\n"));
+  joe.types("\x1brok\r");  // Alt+R
+  CHECK(ann.gets("[joe > you] ok\n"));
+  joe.types("/reply and more\r");
+  CHECK(ann.gets("[joe > you] and more\n"));
+  joe.types("secret > Jeo\r");
+  CHECK(joe.sees("! nobody here is called Jeo"));
+  CHECK(joe.has_typed("[You] secret > Jeo"));  // to be mended
+  CHECK(joe.fault().empty());
+}
+
+TEST_CASE("Tab completes names, at the line's start, behind > and @, and commands") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Peer ann(server.port(), "ann");
+  Peer andy(server.port(), "Andy");
+  Person joe(home, server.port(), "joe");
+  CHECK(joe.sees("You are joe"));
+  ann.send("hello\n");
+  CHECK(joe.sees("[ann] hello"));
+  joe.types(std::string("a") + std::string(kTab));  // who spoke last comes first
+  CHECK(joe.has_typed("[You] ann:"));
+  joe.types(kTab);
+  CHECK(joe.has_typed("[You] Andy:"));
+  joe.types(std::string(kCtrlU) + "psst > AND" + std::string(kTab));
+  CHECK(joe.has_typed("[You] psst > Andy"));
+  joe.types(std::string(kCtrlU) + "@an" + std::string(kTab) + "psst");
+  CHECK(joe.has_typed("[You] @ann psst"));
+  joe.types(std::string(kCtrlU) + "/unig" + std::string(kTab));
+  CHECK(joe.has_typed("[You] /unignore"));
+  joe.types("an" + std::string(kTab));
+  CHECK(joe.has_typed("[You] /unignore ann"));
+}
+
+TEST_CASE("Up and Down walk through what was entered, and the half-typed line comes back") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Person joe(home, server.port(), "joe");
+  CHECK(joe.sees("You are joe"));
+  joe.types("one apple\rtwo pears\rthree\r");
+  CHECK(joe.sees("[joe] three"));
+  joe.types("half");
+  joe.types(kUp);
+  CHECK(joe.has_typed("[You] three"));
+  joe.types(kUp);
+  CHECK(joe.has_typed("[You] two pears"));
+  joe.types(std::string(kDown) + std::string(kDown));
+  CHECK(joe.has_typed("[You] half"));
+  joe.types(kCtrlR);
+  joe.types("app");
+  CHECK(joe.waits_for([&] { return joe.last_row().ends_with("one apple"); }));
+  joe.types("\r");
+  CHECK(joe.waits_for([&] { return count(joe.screen(), "[joe] one apple\n") == 2; }));
+}
+
+TEST_CASE("what was entered is there in the next run, but for whispers, for the owner only") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  const Peer ann(server.port(), "ann");
+  {
+    Person joe(home, server.port(), "joe");
+    CHECK(joe.sees("You are joe"));
+    joe.types("hello all\rsecret > ann\r@ann secret\r/msg ann secret\r/reply secret\r");
+    joe.types("secret > Jeo\r");
+    CHECK(joe.sees("nobody here is called Jeo"));
+    joe.types(std::string(kCtrlU) + "/quit\r");
+    CHECK(joe.ends() == 0);
+  }
+  const std::string file = home.file("state/chat/history");
+  CHECK(is_owners_only(file));
+  CHECK(content(file).find("secret") == std::string::npos);
+  Person joe(home, server.port(), "joe");
+  CHECK(joe.sees("You are joe"));
+  joe.types(kUp);
+  CHECK(joe.has_typed("[You] /quit"));
+  joe.types(kUp);
+  CHECK(joe.has_typed("[You] hello all"));
+}
+
+TEST_CASE("Ctrl+C clears a line, asks on an empty one, and leaves when it comes again") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Peer ann(server.port(), "ann");
+  Person joe(home, server.port(), "joe");
+  CHECK(joe.sees("You are joe"));
+  joe.types("half a line");
+  CHECK(joe.has_typed("[You] half a line"));
+  joe.types(kCtrlC);
+  CHECK(joe.has_typed("[You]"));
+  joe.types(kCtrlC);
+  CHECK(joe.sees("leave? Ctrl+C again leaves"));
+  joe.types("x");  // it was not meant, and the key is not lost
+  CHECK(joe.has_typed("[You] x"));
+  CHECK(joe.screen().find("leave?") == std::string::npos);
+  joe.types(kCtrlD);  // not on an empty line: it deletes what is behind the cursor
+  joe.types("y" + std::string(kLeft) + std::string(kCtrlD));
+  CHECK(joe.has_typed("[You] x"));
+  joe.types(std::string(kCtrlU) + std::string(kCtrlC) + std::string(kCtrlC));
+  CHECK(joe.ends() == 0);
+  CHECK(ann.gets("* joe left (1 person here)\n"));
+  CHECK(joe.bytes().find("^C") == std::string::npos);
+  CHECK(joe.left_behind().empty());
+}
+
+TEST_CASE("/help lists the server's commands and the client's own") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Person joe(home, server.port(), "joe");
+  CHECK(joe.sees("You are joe"));
+  joe.types("/help\r");
+  for (const std::string_view word : {"/nick", "/me", "/history", "/quit", "/reply", "/ignore",
+                                      "/unignore", "/clear", "/save", "/set"}) {
+    CAPTURE(word);
+    CHECK(joe.sees(word));
+  }
+}
+
+TEST_CASE("/clear empties the screen, and /ignore hides what one says until /unignore") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Peer ann(server.port(), "ann");
+  Person joe(home, server.port(), "joe");
+  CHECK(joe.sees("You are joe"));
+  ann.send("first\n");
+  CHECK(joe.sees("[ann] first"));
+  joe.types("/clear\r");
+  CHECK(joe.waits_for([&] { return joe.screen().find("first") == std::string::npos; }));
+  joe.types("/ignore Ann\r");
+  CHECK(joe.sees("* What Ann says is not shown any more"));
+  ann.send("hidden\nhidden > joe\n");
+  Peer bob(server.port(), "bob");
+  bob.send("seen\n");
+  CHECK(joe.sees("[bob] seen"));
+  joe.types("/unignore ann\r");
+  CHECK(joe.sees("* What ann says is shown again."));
+  ann.send("again\n");
+  CHECK(joe.sees("[ann] again"));
+  CHECK(joe.screen().find("hidden") == std::string::npos);
+}
+
+TEST_CASE("/save writes what was seen for the owner only, and leaves a file that is there alone") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Peer ann(server.port(), "ann");
+  Person joe(home, server.port(), "joe");
+  CHECK(joe.sees("You are joe"));
+  ann.send("hello\npsst > joe\n");
+  CHECK(joe.sees("[ann > you] psst"));
+  joe.types("hi\r");
+  CHECK(joe.waits_for([&] { return is_confirmed(joe, "[joe] hi"); }));
+  joe.types("/save ~/talk\r");
+  CHECK(joe.sees("* Saved to " + home.file("talk")));
+  const std::string saved = content(home.file("talk"));
+  CHECK(is_owners_only(home.file("talk")));
+  CHECK(saved.find(" [ann] hello\n") != std::string::npos);
+  CHECK(saved.find(" [ann > you] psst\n") != std::string::npos);
+  CHECK(saved.find(" [joe] hi\n") != std::string::npos);
+  CHECK(saved.find('\x1b') == std::string::npos);
+  joe.types("more\r/save ~/talk\r");
+  CHECK(joe.sees("! cannot save to"));
+  CHECK(content(home.file("talk")) == saved);
+}
+
+TEST_CASE("/set times off takes the times away at once, and in the next run") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Peer ann(server.port(), "ann");
+  const auto has_no_times = [](Person& joe) {
+    return joe.waits_for(
+        [&] { return joe.screen().find("\n  [ann] hello\n") != std::string::npos; });
+  };
+  {
+    Person joe(home, server.port(), "joe");
+    CHECK(joe.sees("You are joe"));
+    ann.send("hello\n");
+    CHECK(joe.sees("   [ann] hello\n"));
+    CHECK_FALSE(joe.screen().find("\n  [ann] hello\n") != std::string::npos);
+    joe.types("/set times off\r");
+    CHECK(has_no_times(joe));
+    joe.types("/set\r");
+    CHECK(joe.sees("times is off (on, off)"));
+    joe.types("/quit\r");
+    CHECK(joe.ends() == 0);
+  }
+  CHECK(content(home.file("config/chat/settings")).find("times = off\n") != std::string::npos);
+  Person joe(home, server.port(), "joe");
+  CHECK(has_no_times(joe));
+}
+
+}  // namespace
+}  // namespace chat::test

@@ -1,0 +1,297 @@
+#include "client/unicode/width.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "client/unicode/grapheme.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+using Rows = std::vector<std::string_view>;
+
+TEST_CASE("plain, ambiguous and unknown characters take one column") {
+  for (const char32_t c : {U' ', U'a', U'~', U'é', U'я', U'α', U'—', U'…', U'─', U'☺', U'©', U'ｱ',
+                           U'\uFFFD', U'\U0010FFFD', U'\u0378', U'\uE000', U'\U0001F1E9'}) {
+    CAPTURE(static_cast<unsigned>(c));
+    CHECK(width_of(c) == 1);
+  }
+}
+
+TEST_CASE("East Asian wide and fullwidth characters, and emoji, take two") {
+  for (const char32_t c : {U'日', U'한', U'あ', U'、', U'Ａ', U'￥', U'\u3000', U'\u1112',
+                           U'\U00020000', U'\U0002FFFD', U'\U0003FFFD', U'😀', U'⌚', U'🏽'}) {
+    CAPTURE(static_cast<unsigned>(c));
+    CHECK(width_of(c) == 2);
+  }
+}
+
+TEST_CASE("combining and invisible characters, and the rest of a syllable, take none") {
+  for (const char32_t c :
+       {U'\u0301', U'\u20E3', U'\u05B0', U'\u3099', U'\u200B', U'\u200C', U'\u200D', U'\u2060',
+        U'\uFEFF', U'\uFE0E', U'\uFE0F', U'\u1161', U'\u11AB', U'\U000E0067', U'\U000E0100'}) {
+    CAPTURE(static_cast<unsigned>(c));
+    CHECK(width_of(c) == 0);
+  }
+}
+
+TEST_CASE("no code point takes more than two columns") {
+  std::size_t wide = 0;
+  for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+    const std::size_t columns = width_of(c);
+    if (columns > 2) FAIL("code point " << static_cast<unsigned>(c));
+    if (columns == 2) ++wide;
+  }
+  CHECK(wide > 180000);  // two planes of ideographs, and more
+}
+
+TEST_CASE("one cluster takes two columns at most, however much is in it") {
+  CHECK(width_of("") == 0);
+  CHECK(width_of("abc") == 3);
+  CHECK(width_of("日本") == 4);
+  CHECK(width_of("e\u0301") == 1);
+  CHECK(width_of("\u1112\u1161\u11AB") == 2);
+  CHECK(width_of("\u1112\u1161") == 2);
+  for (const char* one :
+       {"👨‍👩‍👧‍👦", "👩‍💻", "👍🏽", "☝🏽", "🏳️‍🌈", "🇩🇪",
+        "❤‍🔥", "🏴\U000E0067\U000E0062\U000E007F"}) {
+    CAPTURE(one);
+    CHECK(width_of(one) == 2);
+  }
+  CHECK(width_of("🇩🇪🇫🇷") == 4);
+  CHECK(width_of("🇩🇪🇫") == 3);
+  std::string marks = "e";
+  for (int i = 0; i < 100; ++i) marks += "\u0301";
+  CHECK(width_of(marks) == 1);
+}
+
+TEST_CASE("variation selector 16 widens what is an emoji, and nothing else") {
+  CHECK(width_of("❤") == 1);
+  CHECK(width_of("❤️") == 2);
+  CHECK(width_of("1️⃣") == 2);
+  CHECK(width_of("#️⃣") == 2);
+  CHECK(width_of("©️") == 2);
+  CHECK(width_of("1\u20E3") == 1);
+  CHECK(width_of("a\uFE0F") == 1);
+  CHECK(width_of("★\uFE0F") == 1);
+  CHECK(width_of("\uFE0F") == 0);
+  CHECK(width_of("⌚\uFE0E") == 2);
+  CHECK(width_of("❤\uFE0E") == 1);
+}
+
+TEST_CASE("what is invalid takes one column for each sequence") {
+  CHECK(width_of("\xFF\xFE") == 2);
+  CHECK(width_of("a\xF0\x9F\x98z") == 3);
+}
+
+TEST_CASE("the head and the tail that fit have no part of a cluster") {
+  CHECK(head_within("hello", 10) == "hello");
+  CHECK(head_within("hello", 3) == "hel");
+  CHECK(head_within("xe\u0301y", 2) == "xe\u0301");
+  CHECK(head_within("x日本", 2) == "x");
+  CHECK(head_within("👩‍💻x", 1).empty());
+  CHECK(head_within("👩‍💻x", 2) == "👩‍💻");
+  CHECK(head_within("🇩🇪🇫🇷", 3) == "🇩🇪");
+  CHECK(tail_within("hello", 10) == "hello");
+  CHECK(tail_within("hello", 3) == "llo");
+  CHECK(tail_within("e\u0301x", 1) == "x");
+  CHECK(tail_within("日本x", 2) == "x");
+  CHECK(tail_within("日本", 0).empty());
+  CHECK(tail_within("x👩‍💻", 1).empty());
+  CHECK(tail_within("x👩‍💻", 2) == "👩‍💻");
+  CHECK(tail_within("🇩🇪🇫🇷", 3) == "🇫🇷");
+  CHECK(tail_within("", 0).empty());
+}
+
+TEST_CASE("a tail that something was cut from does not begin with what takes no column") {
+  CHECK(tail_within("ab\u200Bc", 1) == "c");
+  CHECK(tail_within("\u0301a", 1) == "\u0301a");
+  CHECK(tail_within("a\u200B", 0).empty());
+}
+
+TEST_CASE("a text that fits is one row, and an empty one too") {
+  CHECK(wrap("hello", 80) == Rows{"hello"});
+  CHECK(wrap("hello", 5) == Rows{"hello"});
+  CHECK(wrap("", 80) == Rows{""});
+  CHECK(wrap("  hello  ", 80) == Rows{"  hello  "});
+}
+
+TEST_CASE("rows end after words, and the blanks there belong to none") {
+  CHECK(wrap("one two three four", 8) == Rows{"one two", "three", "four"});
+  CHECK(wrap("one two three four", 7) == Rows{"one two", "three", "four"});
+  CHECK(wrap("one  two   three", 8) == Rows{"one  two", "three"});
+  CHECK(wrap("ab" + std::string(200, ' ') + "cd", 8) == Rows{"ab", "cd"});
+  CHECK(wrap("ab\u3000cd", 4) == Rows{"ab", "cd"});
+}
+
+TEST_CASE("blanks at the ends stay where they fit, and never make a row") {
+  CHECK(wrap("abc   ", 4) == Rows{"abc"});
+  CHECK(wrap("   abcd", 4) == Rows{"abcd"});
+  CHECK(wrap("  abcdef", 4) == Rows{"  ab", "cdef"});
+  CHECK(wrap("    abcdef", 4) == Rows{"abcd", "ef"});
+  CHECK(wrap("      ", 4) == Rows{""});
+  CHECK(wrap("   ", 4) == Rows{"   "});
+}
+
+TEST_CASE("a no-break space, and a blank with a mark, do not end a row") {
+  CHECK(wrap("a 10\u00A0km", 5) == Rows{"a", "10\u00A0km"});
+  CHECK(wrap("a 10\u2007km", 5) == Rows{"a", "10\u2007km"});
+  CHECK(wrap("a 10\u202Fkm", 5) == Rows{"a", "10\u202Fkm"});
+  CHECK(wrap("a b \u0301c", 4) == Rows{"a", "b \u0301c"});
+}
+
+TEST_CASE("a word that fits a row goes there whole, a longer one is divided at the edge") {
+  CHECK(wrap("see https://a.example/b ok", 19) == Rows{"see", "https://a.example/b", "ok"});
+  CHECK(wrap("see https://a.example/b ok", 18) == Rows{"see https://a.exam", "ple/b ok"});
+  CHECK(wrap("abc defghijk", 4) == Rows{"abc", "defg", "hijk"});
+  CHECK(wrap("abcdefgh ij", 4) == Rows{"abcd", "efgh", "ij"});
+  CHECK(wrap(std::string(10, 'x'), 4) == Rows{"xxxx", "xxxx", "xx"});
+}
+
+TEST_CASE("no cluster is divided by the edge of a row") {
+  CHECK(wrap("日本語", 5) == Rows{"日本", "語"});
+  CHECK(wrap("a日本語", 4) == Rows{"a日", "本語"});
+  CHECK(wrap("ab 日本語", 4) == Rows{"ab", "日本", "語"});
+  CHECK(wrap("xe\u0301\u0302ye\u0301", 2) == Rows{"xe\u0301\u0302", "ye\u0301"});
+  CHECK(wrap("👩‍💻👩‍💻🇩🇪🇫🇷", 5) ==
+        Rows{"👩‍💻👩‍💻", "🇩🇪🇫🇷"});
+}
+
+TEST_CASE("one column, or none, still makes progress") {
+  CHECK(wrap("ab c", 1) == Rows{"a", "b", "c"});
+  CHECK(wrap("a日b", 1) == Rows{"a", "日", "b"});
+  CHECK(wrap("日 本", 1) == Rows{"日", "本"});
+  CHECK(wrap("ab c", 0) == Rows{"a", "b", "c"});
+  CHECK(wrap("", 0) == Rows{""});
+  CHECK(wrap(" ", 0) == Rows{""});
+}
+
+// --- any text ---
+
+std::string random_text(unsigned& random) {
+  constexpr unsigned kPlain = 12;  // in 16 pieces; the rest are any code points
+  static const std::vector<std::string> pieces = {
+      "a",           "bc",     "https://", " ",      "  ",      "日", "e\u0301",
+      "👩‍💻", "🇩",      "\u200B",   "\u3000", "\u00A0",  "नि", "한",
+      "\u0301",      "\u200D", "❤️",   "\xFF",   "\xE2\x82"};
+  const auto next = [&random](unsigned below) {
+    random = random * 1103515245U + 12345U;
+    return (random >> 8U) % below;
+  };
+  std::string text;
+  const unsigned count = next(40);
+  for (unsigned i = 0; i < count; ++i) {
+    if (next(16) < kPlain) {
+      text += pieces[next(static_cast<unsigned>(pieces.size()))];
+      continue;
+    }
+    const char32_t c = 0xA0 + next(0x20000);
+    append_utf8(text, c >= 0xD800 && c <= 0xDFFF ? U'?' : c);
+  }
+  return text;
+}
+
+// Where clusters begin, and the end of the text.
+std::vector<std::size_t> boundaries_of(std::string_view text) {
+  std::vector<std::size_t> boundaries = {0};
+  while (boundaries.back() < text.size())
+    boundaries.push_back(boundaries.back() + first_grapheme(text.substr(boundaries.back())));
+  return boundaries;
+}
+
+bool is_one_of(const std::vector<std::size_t>& boundaries, std::size_t at) {
+  return std::binary_search(boundaries.begin(), boundaries.end(), at);
+}
+
+bool is_all_blank(std::string_view text) {
+  return trim(text).empty();
+}
+
+bool ends_word(std::string_view cluster) {
+  const Decoded first = decode(cluster);
+  const char32_t c = first.code_point;
+  return first.bytes == cluster.size() && is_blank(c) && c != 0xA0 && c != 0x2007 && c != 0x202F;
+}
+
+// Of the word that goes over `at`.
+std::size_t width_of_word(std::string_view text, std::size_t at) {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  while (end < text.size()) {
+    const std::size_t bytes = first_grapheme(text.substr(end));
+    const bool is_end = ends_word(text.substr(end, bytes));
+    if (is_end && end >= at) break;
+    end += bytes;
+    if (is_end) begin = end;
+  }
+  return width_of(text.substr(begin, end - begin));
+}
+
+TEST_CASE("whatever the text is, its rows hold all of it but blanks, and each is as it should be") {
+  unsigned random = 11;
+  for (int round = 0; round < 20000; ++round) {
+    const std::string text = random_text(random);
+    const std::size_t columns = static_cast<std::size_t>(round) % 23;
+    const std::vector<std::size_t> boundaries = boundaries_of(text);
+    const Rows rows = wrap(text, columns);
+    std::size_t at = 0;
+    bool is_right = !rows.empty();
+    for (const std::string_view row : rows) {
+      const auto begin = static_cast<std::size_t>(row.data() - text.data());
+      const std::size_t end = begin + row.size();
+      const bool is_divided = begin == at && at > 0;
+      is_right = is_right && (!is_divided || width_of_word(text, at) > columns) && begin >= at &&
+                 is_all_blank(text.substr(at, begin - at)) && is_one_of(boundaries, begin) &&
+                 is_one_of(boundaries, end) &&
+                 (width_of(row) <= columns || first_grapheme(row) == row.size()) &&
+                 (!row.empty() || rows.size() == 1);
+      at = end;
+    }
+    is_right = is_right && is_all_blank(text.substr(at));
+    if (!is_right) FAIL("round " << round << ": \"" << text << "\" in " << columns);
+  }
+}
+
+TEST_CASE("whatever the text is, the head that fits is as long as it can be") {
+  unsigned random = 13;
+  for (int round = 0; round < 20000; ++round) {
+    const std::string text = random_text(random);
+    const std::size_t columns = static_cast<std::size_t>(round) % 23;
+    const std::string_view head = head_within(text, columns);
+    const std::string_view rest = std::string_view(text).substr(head.size());
+    const std::size_t more = width_of(rest.substr(0, first_grapheme(rest)));
+    const bool is_right = width_of(head) <= columns && text.starts_with(head) &&
+                          is_one_of(boundaries_of(text), head.size()) &&
+                          (rest.empty() || width_of(head) + more > columns);
+    if (!is_right) FAIL("round " << round << ": \"" << text << "\" in " << columns);
+  }
+}
+
+TEST_CASE("whatever the text is, the tail that fits is as long as it can be") {
+  unsigned random = 17;
+  for (int round = 0; round < 20000; ++round) {
+    const std::string text = random_text(random);
+    const std::size_t columns = static_cast<std::size_t>(round) % 23;
+    const std::string_view tail = tail_within(text, columns);
+    std::string_view rest = std::string_view(text).substr(0, text.size() - tail.size());
+    const bool is_cut = !rest.empty();
+    std::size_t more = 0;  // of the nearest cluster before the tail that takes any column
+    while (!rest.empty() && more == 0) {
+      more = width_of(rest.substr(rest.size() - last_grapheme(rest)));
+      rest.remove_suffix(last_grapheme(rest));
+    }
+    const bool is_right =
+        width_of(tail) <= columns && text.ends_with(tail) &&
+        is_one_of(boundaries_of(text), text.size() - tail.size()) &&
+        (more == 0 || width_of(tail) + more > columns) &&
+        (!is_cut || tail.empty() || width_of(tail.substr(0, first_grapheme(tail))) > 0);
+    if (!is_right) FAIL("round " << round << ": \"" << text << "\" in " << columns);
+  }
+}
+
+}  // namespace
+}  // namespace chat

@@ -1,0 +1,71 @@
+#include "common/system/address.h"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cerrno>
+#include <string>
+#include <system_error>
+
+namespace chat {
+namespace {
+
+constexpr std::chrono::seconds kTimeout{20};
+
+TEST_CASE("an IPv6 address stands in brackets before its port") {
+  CHECK(host_and_port("127.0.0.1", 8888) == "127.0.0.1:8888");
+  CHECK(host_and_port("host", 1) == "host:1");
+  CHECK(host_and_port("::1", 8888) == "[::1]:8888");
+}
+
+TEST_CASE("who connects to a listening socket is seen by address, IPv4 as IPv4") {
+  const Socket listener = listen_on("", 0);
+  const Socket there = connect_to("127.0.0.1", listener.port(), kTimeout);
+  const Accepted here = accept_from(listener);
+  REQUIRE(here.error == 0);
+  CHECK(here.socket.peer_address() == "127.0.0.1");
+  CHECK(there.send_all("x").status == IoStatus::Ok);
+  std::array<char, 2> space{};
+  CHECK(here.socket.receive(space).bytes == 1);
+}
+
+// The sentence of the error that `call` throws; its code goes to `code`.
+template <typename Call>
+std::string sentence_of(const Call& call, int& code) {
+  try {
+    call();
+  } catch (const std::system_error& error) {
+    code = error.code().value();
+    return error.what();
+  }
+  return "";
+}
+
+TEST_CASE("a port that is taken, or where nobody listens, is told in a sentence") {
+  int code = 0;
+  std::uint16_t port = 0;
+  {
+    const Socket listener = listen_on("127.0.0.1", 0);
+    port = listener.port();
+    CHECK(sentence_of([&] { (void)listen_on("127.0.0.1", port); }, code) ==
+          "cannot listen on 127.0.0.1:" + std::to_string(port) +
+              ": another program (perhaps another chat-server) is using it; choose another port");
+    CHECK(code == EADDRINUSE);
+  }
+  CHECK(sentence_of([&] { (void)connect_to("127.0.0.1", port, kTimeout); }, code) ==
+        "cannot connect to 127.0.0.1:" + std::to_string(port) +
+            ": connection refused; is the server running there, and on that port?");
+  CHECK(code == ECONNREFUSED);
+}
+
+TEST_CASE("an address of another machine cannot be listened on, and a wrong name is told") {
+  int code = 0;
+  CHECK(sentence_of([] { (void)listen_on("192.0.2.1", 0); }, code)
+            .starts_with("cannot listen on 192.0.2.1:0: that is not an address of this machine"));
+  CHECK(code == EADDRNOTAVAIL);
+  CHECK(sentence_of([] { (void)connect_to("no name", 1, kTimeout); }, code)
+            .starts_with("cannot find the address of no name ("));
+}
+
+}  // namespace
+}  // namespace chat

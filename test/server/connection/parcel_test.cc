@@ -1,0 +1,58 @@
+#include "server/connection/parcel.h"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace chat {
+namespace {
+
+Delivery delivery(EventKind kind, const std::string& name, std::uint32_t people, View view) {
+  auto entry = std::make_shared<LogEntry>();
+  entry->event.kind = kind;
+  entry->event.name = name;
+  entry->event.people = people;
+  entry->event.text = kind == EventKind::Say ? "hi" : "";
+  return {entry, view, 0};
+}
+
+TEST_CASE("joins in a row are told as one line, and so are leaves, but not together") {
+  std::vector<Delivery> deliveries;
+  for (std::uint32_t i = 1; i <= 14; ++i) {
+    deliveries.push_back(
+        delivery(EventKind::Joined, "u" + std::to_string(i), 106 + i, View::Public));
+  }
+  deliveries.push_back(delivery(EventKind::Left, "ann", 119, View::Public));
+  deliveries.push_back(delivery(EventKind::Left, "bob", 118, View::Public));
+  deliveries.push_back(delivery(EventKind::Say, "joe", 0, View::Public));
+  deliveries.push_back(delivery(EventKind::Left, "eve", 117, View::Public));
+  Parcel parcel;
+  pack(plain_dialect(), deliveries, parcel);
+  CHECK(parcel.bytes ==
+        "* 14 people joined, u1, u2 and 12 more (120 people here)\n"
+        "* 2 people left, ann and bob (118 people here)\n"
+        "[joe] hi\n"
+        "* eve left (117 people here)\n");
+  REQUIRE(parcel.pieces.size() == 4);
+  CHECK(parcel.pieces[0].consumed == 14);
+  CHECK(parcel.pieces[1].consumed == 16);
+  CHECK(parcel.pieces[3].end == parcel.bytes.size());
+  Parcel native;
+  pack(native_dialect(), deliveries, native);
+  CHECK(native.bytes.find("joined\t0\t0\tu7\t113\n") != std::string::npos);
+}
+
+TEST_CASE("what is one's own is no part of a run, and bytes known already are used") {
+  std::vector<Delivery> deliveries = {delivery(EventKind::Joined, "a", 1, View::Public),
+                                      delivery(EventKind::Joined, "b", 2, View::Own),
+                                      delivery(EventKind::Say, "c", 0, View::Public)};
+  deliveries[2].encoded = "known\n";
+  Parcel parcel;
+  pack(plain_dialect(), deliveries, parcel);
+  CHECK(parcel.bytes == "* a joined (1 person here)\nknown\n");
+}
+
+}  // namespace
+}  // namespace chat

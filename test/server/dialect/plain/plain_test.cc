@@ -1,0 +1,227 @@
+// The plain dialect, as PROTOCOL.md shows it.
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/system/clock.h"
+#include "server/dialect/dialect.h"
+
+namespace chat {
+namespace {
+
+Event event(EventKind kind, std::string name = "", std::string text = "") {
+  Event made;
+  made.kind = kind;
+  made.seq = 5;
+  made.time_ms = 1795225550915;
+  made.name = std::move(name);
+  made.text = std::move(text);
+  return made;
+}
+
+std::string shown(Event what, View view) {
+  LogEntry entry;
+  entry.event = std::move(what);
+  std::string out;
+  plain_dialect().append(out, entry, view);
+  return out;
+}
+
+Event with_people(Event what, std::uint32_t people) {
+  what.people = people;
+  return what;
+}
+
+Event with_other(Event what, std::string other) {
+  what.other = std::move(other);
+  return what;
+}
+
+Event with_count(Event what, std::uint64_t count) {
+  what.count = count;
+  return what;
+}
+
+Event welcome(std::uint32_t people, std::size_t named) {
+  Event made = with_people(event(EventKind::Welcome, "joe"), people);
+  for (std::size_t i = 0; i < named; ++i) made.here.push_back({"u" + std::to_string(i), 0});
+  return made;
+}
+
+LineBuffer::Line line(std::string_view text) {
+  return {text, false};
+}
+
+TEST_CASE("plain: what is said begins with who said it, and is not told to who said it") {
+  CHECK(shown(event(EventKind::Say, "ann", "hello"), View::Public) == "[ann] hello\n");
+  CHECK(shown(event(EventKind::Act, "ann", "waves"), View::Public) == "[ann] * waves\n");
+  CHECK(shown(event(EventKind::Say, "ann", "hello"), View::Own).empty());
+  CHECK(shown(event(EventKind::Act, "ann", "waves"), View::Own).empty());
+}
+
+TEST_CASE("plain: a message from the history has its local time") {
+  std::string time;
+  append_local_time(time, event(EventKind::Say).time_ms, "%H:%M");
+  REQUIRE(time.size() == 5);
+  CHECK(shown(event(EventKind::Say, "ann", "hello"), View::Old) == "[" + time + " ann] hello\n");
+  CHECK(shown(event(EventKind::Act, "ann", "waves"), View::Old) == "[" + time + " ann] * waves\n");
+}
+
+TEST_CASE("plain: a whisper says which side of it one is") {
+  const Event whisper = with_other(event(EventKind::Whisper, "joe", "psst"), "ann");
+  CHECK(shown(whisper, View::Private) == "[joe > you] psst\n");
+  CHECK(shown(whisper, View::Own) == "[you > ann] psst\n");
+}
+
+TEST_CASE("plain: the welcome names who is here and how to go on") {
+  const std::string hint = ". Type ? for who is here, text > name to whisper, /help for more.\n";
+  CHECK(shown(welcome(3, 3), View::Own) == "* You are joe. 3 people are here: u0, u1, u2" + hint);
+  CHECK(shown(welcome(1, 1), View::Own) == "* You are joe. 1 person is here: u0" + hint);
+  CHECK(shown(welcome(100, 2), View::Own) ==
+        "* You are joe. 100 people are here: u0, u1 and 98 more" + hint);
+}
+
+TEST_CASE("plain: the history says how much of it comes") {
+  const Event history = event(EventKind::History);
+  CHECK(shown(with_count(history, 2), View::Own) == "* The last 2 messages:\n");
+  CHECK(shown(with_count(history, 1), View::Own) == "* The last message:\n");
+  CHECK(shown(with_count(history, 0), View::Own) == "* There are no messages yet.\n");
+}
+
+TEST_CASE("plain: the end of the history is marked where there was one") {
+  CHECK(shown(with_count(event(EventKind::Current), 2), View::Own) ==
+        "* These were the last messages; what follows is new.\n");
+  CHECK(shown(event(EventKind::Current), View::Own).empty());
+}
+
+TEST_CASE("plain: comings and goings tell how many are here, and reasons in quotes") {
+  CHECK(shown(with_people(event(EventKind::Joined, "ann"), 3), View::Public) ==
+        "* ann joined (3 people here)\n");
+  CHECK(shown(with_people(event(EventKind::Left, "ann", "lunch"), 2), View::Public) ==
+        "* ann left: \"lunch\" (2 people here)\n");
+  CHECK(shown(with_people(event(EventKind::Left, "ann"), 1), View::Public) ==
+        "* ann left (1 person here)\n");
+  CHECK(shown(event(EventKind::Joined, "ann"), View::Own).empty());
+  CHECK(shown(event(EventKind::Left, "ann"), View::Own).empty());
+}
+
+TEST_CASE("plain: a new name is told to the others and to its holder") {
+  const Event renamed = with_other(event(EventKind::Renamed, "ann"), "eve");
+  CHECK(shown(renamed, View::Public) == "* ann is now called eve\n");
+  CHECK(shown(renamed, View::Own) == "* You are now called eve\n");
+}
+
+TEST_CASE("plain: ? lists all, twenty to a line, every line a notice") {
+  Event users = with_people(event(EventKind::Users), 45);
+  for (int i = 0; i < 45; ++i) users.here.push_back({"u" + std::to_string(i), 0});
+  const std::string text = shown(users, View::Own);
+  CHECK(text.starts_with("* 45 people are here: u0, u1, "));
+  CHECK(text.find("u19,\n*   u20, ") != std::string::npos);
+  CHECK(text.find("u39,\n*   u40, ") != std::string::npos);
+  CHECK(text.ends_with(", u44\n"));
+}
+
+TEST_CASE("plain: who has been silent for five minutes is called idle") {
+  Event users = with_people(event(EventKind::Users), 5);
+  users.here = {{"a", 299}, {"b", 300}, {"c", 3599}, {"d", 3600}, {"e", 90'000}};
+  CHECK(shown(users, View::Own) ==
+        "* 5 people are here: a, b (idle 5 min), c (idle 59 min), d (idle 1 h), e (idle 25 h)\n");
+  Event alone = with_people(event(EventKind::Users), 1);
+  alone.here = {{"a", 0}};
+  CHECK(shown(alone, View::Own) == "* 1 person is here: a\n");
+}
+
+TEST_CASE("plain: errors, notices, gaps and the goodbye have beginnings of their own") {
+  CHECK(shown(with_other(event(EventKind::Error, "", "no"), "syntax"), View::Own) == "! no\n");
+  CHECK(shown(event(EventKind::Notice, "", "help"), View::Own) == "* help\n");
+  CHECK(shown(with_count(event(EventKind::Missed), 3), View::Own) ==
+        "* About 3 lines are missing here: they came faster than you read\n");
+  CHECK(shown(with_count(event(EventKind::Missed), 1), View::Own) ==
+        "* About 1 line is missing here: they came faster than you read\n");
+  CHECK(shown(event(EventKind::Bye), View::Own) == "* Bye\n");
+  CHECK(shown(event(EventKind::Bye, "", "the server stops"), View::Own) ==
+        "* the server stops\n* Bye\n");
+  CHECK(shown(event(EventKind::Ok), View::Own).empty());
+}
+
+TEST_CASE("plain: nothing that a person says can begin a line") {
+  for (const char* text : {"[ann] forged", "* Bye", "! forged", "* bob joined (9 people here)"}) {
+    CHECK(shown(event(EventKind::Say, "eve", text), View::Public) ==
+          "[eve] " + std::string(text) + "\n");
+  }
+}
+
+std::vector<EntryPtr> run_of(EventKind kind, std::uint32_t length, std::uint32_t people) {
+  std::vector<EntryPtr> run;
+  for (std::uint32_t i = 0; i < length; ++i) {
+    auto entry = std::make_shared<LogEntry>();
+    entry->event = with_people(event(kind, "u" + std::to_string(i), i == 0 ? "reason" : ""),
+                               people + i + 1 - length);
+    run.push_back(entry);
+  }
+  return run;
+}
+
+std::string run_text(EventKind kind, std::uint32_t length, std::uint32_t people) {
+  std::string out;
+  plain_dialect().append_run(out, run_of(kind, length, people));
+  return out;
+}
+
+TEST_CASE("plain: a run of joins or leaves is one line with the last count") {
+  CHECK(run_text(EventKind::Joined, 1, 3) == "* u0 joined (3 people here)\n");
+  CHECK(run_text(EventKind::Joined, 2, 3) == "* 2 people joined, u0 and u1 (3 people here)\n");
+  CHECK(run_text(EventKind::Joined, 14, 120) ==
+        "* 14 people joined, u0, u1 and 12 more (120 people here)\n");
+  CHECK(run_text(EventKind::Left, 3, 3) == "* 3 people left, u0, u1 and 1 more (3 people here)\n");
+}
+
+Dialect::Order order_in(const LineBuffer::Line& line) {
+  return std::get<Dialect::Order>(plain_dialect().order(line));
+}
+
+TEST_CASE("plain: a name is the line without its blanks, and no line number is expected") {
+  const auto said = plain_dialect().introduction(line(" \tjoe\xC2\xA0 "));
+  REQUIRE(std::holds_alternative<Dialect::Introduction>(said));
+  CHECK(std::get<Dialect::Introduction>(said).name == "joe");
+  CHECK_FALSE(std::get<Dialect::Introduction>(said).history.has_value());
+  const auto order = order_in(line("hi"));
+  CHECK(order.line == 0);
+  REQUIRE(std::holds_alternative<Say>(order.request));
+  CHECK(plain_dialect().has_telnet());
+  CHECK(plain_dialect().name_question() == "* What is your name?\n");
+}
+
+TEST_CASE("plain: a line over the limit is an error that tells the limit, as a name too") {
+  const std::string longest(kMaxLine, 'x');
+  const std::string longer(kMaxLine + 1, 'x');
+  CHECK(std::holds_alternative<Say>(order_in(line(longest)).request));
+  for (const LineBuffer::Line& bad : {line(longer), LineBuffer::Line{"x", true}}) {
+    const auto order = order_in(bad);
+    const auto* mistake = std::get_if<BadRequest>(&order.request);
+    REQUIRE(mistake != nullptr);
+    CHECK(mistake->code == code::kTooLong);
+    CHECK(mistake->sentence.find("4096") != std::string::npos);
+    CHECK(std::holds_alternative<BadRequest>(plain_dialect().introduction(bad)));
+  }
+}
+
+TEST_CASE("plain: what a line holds is cleaned before it is read") {
+  const auto order = order_in(line("\x1b[31m\xE2\x80\xAE@joe \x07psst"));
+  REQUIRE(std::holds_alternative<Say>(order.request));
+  CHECK(std::get<Say>(order.request).text == "[31m@joe psst");
+}
+
+TEST_CASE("the first line tells the dialect") {
+  CHECK(&choose_dialect("/hello 1 joe") == &native_dialect());
+  CHECK(&choose_dialect("/hello") == &native_dialect());
+  for (const char* name : {"joe", "", "/hellojoe", "hello", "GET / HTTP/1.1", "\xff\xfe"}) {
+    CHECK(&choose_dialect(name) == &plain_dialect());
+  }
+}
+
+}  // namespace
+}  // namespace chat

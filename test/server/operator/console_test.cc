@@ -1,0 +1,176 @@
+#include "server/operator/console.h"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "common/system/socket.h"
+
+namespace chat {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kDeadline{20'000};
+
+struct Pipe {
+  Pipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) == 0) {
+      out = Fd(ends[0]);
+      in = Fd(ends[1]);
+    }
+  }
+  Fd out;
+  Fd in;
+};
+
+// Everything until the other end is closed; what has come when the deadline passes.
+std::string read_all(int fd) {
+  const auto deadline = std::chrono::steady_clock::now() + kDeadline;
+  std::string all;
+  std::array<char, 4096> some{};
+  for (;;) {
+    const auto left =
+        std::chrono::duration_cast<milliseconds>(deadline - std::chrono::steady_clock::now());
+    pollfd ready{fd, POLLIN, 0};
+    if (left.count() <= 0 || ::poll(&ready, 1, static_cast<int>(left.count())) <= 0) return all;
+    const ssize_t n = ::read(fd, some.data(), some.size());
+    if (n <= 0) return all;
+    all.append(some.data(), static_cast<std::size_t>(n));
+  }
+}
+
+LogEntry entry(EventKind kind) {
+  LogEntry made;
+  made.event.kind = kind;
+  made.event.name = "ann";
+  made.event.other = "joe";
+  made.event.text = "hello";
+  made.event.people = 3;
+  made.address = "192.168.1.7";
+  return made;
+}
+
+TEST_CASE("the console shows what happens, from where, and how many are here") {
+  CHECK(console_line(entry(EventKind::Say)) == "[ann] hello");
+  CHECK(console_line(entry(EventKind::Act)) == "[ann] * hello");
+  CHECK(console_line(entry(EventKind::Joined)) == "ann joined from 192.168.1.7 (3 people here)");
+  CHECK(console_line(entry(EventKind::Left)) ==
+        "ann left from 192.168.1.7: \"hello\" (3 people here)");
+  CHECK(console_line(entry(EventKind::Renamed)) == "ann is now called joe");
+  LogEntry alone = entry(EventKind::Left);
+  alone.event.text.clear();
+  alone.event.people = 1;
+  CHECK(console_line(alone) == "ann left from 192.168.1.7 (1 person here)");
+}
+
+TEST_CASE("of a whisper the console shows only that there was one") {
+  CHECK(console_line(entry(EventKind::Whisper)) == "ann whispers to joe");
+}
+
+TEST_CASE("what is for one person only is nothing for the console") {
+  for (const EventKind kind :
+       {EventKind::Welcome, EventKind::Users, EventKind::Ok, EventKind::Error, EventKind::Notice,
+        EventKind::Missed, EventKind::Current, EventKind::Bye}) {
+    CHECK(console_line(entry(kind)).empty());
+  }
+}
+
+TEST_CASE("what waits is written before the console ends, in order and with its time") {
+  Pipe pipe;
+  REQUIRE(pipe.in.valid());
+  Console console(pipe.in.get(), Console::Show::Everything, 100);
+  console.announce("ready");  // before its thread is there
+  console.start();
+  auto said = std::make_shared<LogEntry>(entry(EventKind::Say));
+  said->event.time_ms = 1795225550915;
+  console.show(said);
+  console.report("a report");
+  console.stop(kDeadline);
+  pipe.in.close();
+  const std::string text = read_all(pipe.out.get());
+  CHECK(text.starts_with("ready\n"));
+  const std::size_t message = text.find(" [ann] hello\n");
+  REQUIRE(message != std::string::npos);
+  CHECK(message == std::string("ready\n00:00:00").size());
+  CHECK(text.ends_with(" a report\n"));
+}
+
+TEST_CASE("a quiet console writes announcements only") {
+  Pipe pipe;
+  REQUIRE(pipe.in.valid());
+  Console console(pipe.in.get(), Console::Show::OnlyAnnouncements, 100);
+  console.start();
+  console.show(std::make_shared<LogEntry>(entry(EventKind::Say)));
+  console.report("a report");
+  console.announce("ready\non port 1");
+  console.stop(kDeadline);
+  pipe.in.close();
+  CHECK(read_all(pipe.out.get()) == "ready\non port 1\n");
+}
+
+TEST_CASE("what a stopped terminal has no room for is left out, counted and said") {
+  Pipe pipe;
+  REQUIRE(pipe.in.valid());
+  REQUIRE(::fcntl(pipe.in.get(), F_SETPIPE_SZ, 4096) > 0);
+  constexpr std::size_t kLines = 1000;
+  Console console(pipe.in.get(), Console::Show::Everything, 10);
+  console.start();
+  for (std::size_t i = 0; i < kLines; ++i) console.announce(std::string(1000, 'x'));
+  std::string text;
+  std::thread reader([&] { text = read_all(pipe.out.get()); });
+  console.stop(kDeadline);
+  pipe.in.close();
+  reader.join();
+
+  std::size_t written = 0;
+  std::size_t left_out = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string line = text.substr(at, text.find('\n', at) - at);
+    at += line.size() + 1;
+    if (line.starts_with('(')) {
+      left_out += std::stoul(line.substr(1));
+      CHECK(line.ends_with(" lines are left out here: this output was stopped)"));
+    } else {
+      CHECK(line == std::string(1000, 'x'));
+      ++written;
+    }
+  }
+  CHECK(left_out > 0);
+  CHECK(written + left_out == kLines);
+}
+
+TEST_CASE("a console that nobody reads ends all the same") {
+  Pipe pipe;
+  REQUIRE(pipe.in.valid());
+  Console console(pipe.in.get(), Console::Show::Everything, 1000);
+  console.start();
+  for (int i = 0; i < 500; ++i) console.announce(std::string(1000, 'x'));
+  console.stop(milliseconds(10));
+  CHECK(true);                     // it came back
+  console.stop(milliseconds(10));  // again does nothing
+}
+
+TEST_CASE("a console that was never started ends too") {
+  Console console(-1, Console::Show::Everything, 10);
+  console.announce("x");
+  console.stop(milliseconds(0));
+}
+
+TEST_CASE("an output that cannot be written to does no harm") {
+  Console console(-1, Console::Show::Everything, 10);
+  console.start();
+  console.announce("x");
+  console.stop(kDeadline);
+}
+
+}  // namespace
+}  // namespace chat

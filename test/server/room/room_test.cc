@@ -1,0 +1,308 @@
+// The rules of the room, driven directly: no socket, no thread but where waiting is the point.
+
+#include "server/room/room.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "server/connection/parcel.h"
+#include "server/dialect/dialect.h"
+#include "test/support/process.h"
+
+namespace chat {
+namespace {
+
+// A room with one courier, and what it delivers told as the plain dialect tells it.
+class TestRoom {
+ public:
+  explicit TestRoom(const Limits& limits = {}) : room(limits, {"test", 1}) {}
+
+  // Everything published since the last call, as `viewer` sees it.
+  std::string heard_by(MemberId viewer) {
+    std::string text;
+    for (const EntryPtr& entry : taken()) {
+      if (!entry->is_public() && entry->target != viewer && entry->actor != viewer) continue;
+      std::vector<Delivery> deliveries;
+      append_deliveries(deliveries, entry, viewer);
+      Parcel parcel;
+      pack(plain_dialect(), deliveries, parcel);
+      text += parcel.bytes;
+    }
+    return text;
+  }
+  std::vector<EntryPtr> taken() {
+    std::vector<EntryPtr> entries;
+    (void)room.take(0, {}, std::chrono::nanoseconds(0), entries);
+    return entries;
+  }
+  void say(MemberId id, std::string_view line) { room.handle(id, 0, parse_request(line)); }
+  std::string join(MemberId id, std::string_view name) {
+    const auto refusal = room.join({id, "address"}, name, 20);
+    return refusal ? std::string(refusal->code) : "";
+  }
+
+  Room room;
+};
+
+TEST_CASE("a name is taken once, ASCII case aside, and free again after its holder left") {
+  TestRoom test;
+  CHECK(test.join(1, "Joe").empty());
+  CHECK(test.join(2, "jOE") == "name-taken");
+  CHECK(test.join(2, "server") == "name-invalid");
+  CHECK(test.join(2, "2joe") == "name-invalid");
+  test.room.leave(1, "");
+  CHECK(test.join(2, "joe").empty());
+  CHECK(test.room.size() == 1);
+}
+
+TEST_CASE("a room that is full, or closed, lets nobody in") {
+  Limits limits;
+  limits.max_members = 1;
+  TestRoom test(limits);
+  CHECK(test.join(1, "ann").empty());
+  CHECK(test.join(2, "bob") == "full");
+  test.room.close("stopping");
+  CHECK(test.join(3, "joe") == "busy");
+}
+
+TEST_CASE("the welcome comes first and the goodbye last, and nobody is told of their own coming") {
+  TestRoom test;
+  REQUIRE(test.join(1, "ann").empty());
+  CHECK(test.heard_by(1) ==
+        "* You are ann. 1 person is here: ann. Type ? for who is here, text > name to whisper, "
+        "/help for more.\n");
+  REQUIRE(test.join(2, "bob").empty());
+  CHECK(test.heard_by(1) == "* bob joined (2 people here)\n");
+  test.say(2, "hi");
+  test.room.leave(2, "lunch");
+  CHECK(test.heard_by(2) == "* Bye\n");
+  test.room.leave(2, "again");
+  test.say(1, "?");
+  CHECK(test.heard_by(1) == "* 1 person is here: ann\n");
+}
+
+TEST_CASE("a welcome names twenty people, and ? names all") {
+  TestRoom test;
+  for (MemberId id = 1; id <= 100; ++id) REQUIRE(test.join(id, "u" + std::to_string(id)).empty());
+  const std::string welcome = test.heard_by(100);
+  CHECK(welcome.find(" and 80 more. Type") != std::string::npos);
+  test.say(100, "?");
+  const std::string users = test.heard_by(100);
+  CHECK(users.starts_with("* 100 people are here: u1, u10, u100, u11,"));
+  CHECK(users.find("u99") != std::string::npos);
+}
+
+TEST_CASE("a whisper reaches one person; to nobody, or to oneself, it reaches nobody") {
+  TestRoom test;
+  for (MemberId id = 1; id <= 3; ++id) {
+    REQUIRE(test.join(id, std::string(1, "?abc"[id])).empty());
+  }
+  REQUIRE(test.room.size() == 3);
+  (void)test.taken();
+  test.say(1, "psst > B");
+  const std::vector<EntryPtr> entries = test.taken();
+  REQUIRE(entries.size() == 1);
+  CHECK(entries[0]->actor == 1);
+  CHECK(entries[0]->target == 2);
+  test.say(1, "psst > joe");
+  CHECK(test.heard_by(1).starts_with("! nobody here is called joe"));
+  test.say(1, "psst > a");
+  CHECK(test.heard_by(1) == "! that is you; nothing was sent\n");
+}
+
+TEST_CASE("who is meant perhaps is said, and nothing is sent") {
+  TestRoom test;
+  REQUIRE(test.join(1, "ann").empty());
+  REQUIRE(test.join(2, "Joseph").empty());
+  (void)test.taken();
+  for (const char* line : {"@josehp hi", "@joseph, hi", "hi > joseph!", "hi > Jospeh"}) {
+    test.say(1, line);
+    const std::string answer = test.heard_by(1);
+    CHECK(answer.starts_with("! "));
+    CHECK(answer.find("Joseph") != std::string::npos);
+    test.say(2, "?");
+    CHECK(test.heard_by(2).starts_with("* 2 people"));
+  }
+}
+
+TEST_CASE("another name is checked like the first one; one's own in another case is free") {
+  TestRoom test;
+  REQUIRE(test.join(1, "ann").empty());
+  REQUIRE(test.join(2, "bob").empty());
+  (void)test.taken();
+  test.say(1, "/nick BOB");
+  CHECK(test.heard_by(1) == "! the name bob is taken; you are still called ann\n");
+  test.say(1, "/nick ANN");
+  CHECK(test.heard_by(1) == "* You are now called ANN\n");
+  test.say(1, "/nick eve");
+  CHECK(test.heard_by(2) == "* ANN is now called eve\n");
+  CHECK(test.join(3, "ann").empty());
+}
+
+TEST_CASE("the log is numbered without doubles, and its times never go back") {
+  TestRoom test;
+  REQUIRE(test.join(1, "ann").empty());
+  for (int i = 0; i < 20; ++i) test.say(1, i % 3 == 0 ? "?" : "hi");
+  std::uint64_t seq = 0;
+  std::int64_t time = 0;
+  for (const EntryPtr& entry : test.taken()) {
+    CHECK(entry->event.seq > seq);
+    CHECK(entry->event.time_ms >= time);
+    seq = entry->event.seq;
+    time = entry->event.time_ms;
+  }
+}
+
+TEST_CASE("what fell out of the window is counted") {
+  Limits limits;
+  limits.window_bytes = 20'000;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  for (int i = 0; i < 100; ++i) {
+    test.say(1, std::string(500, 'x'));
+    (void)test.taken();
+  }
+  std::vector<EntryPtr> entries;
+  const std::uint64_t missing = test.room.read(0, 101, 1'000'000, entries);
+  CHECK(missing > 50);
+  CHECK(missing + entries.size() == 101);
+  CHECK(test.room.read(missing, 101, 1, entries) == 0);
+  CHECK(entries.size() == 1);
+}
+
+TEST_CASE("who says more than can be delivered waits, and goes on when it was taken") {
+  Limits limits;
+  limits.undelivered_per_sender = 2'000;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  (void)test.taken();
+  constexpr int kLines = 200;
+  std::thread sender([&] {
+    for (int i = 0; i < kLines; ++i) test.say(1, "x");
+  });
+  std::size_t lines = 0;
+  std::size_t most = 0;
+  while (lines < kLines) {
+    const std::size_t some = test.taken().size();
+    most = std::max(most, some);
+    lines += some;
+    // The outcomes of its own lines must be paid back, as a courier does.
+    test.room.settle({{1, 1'000'000}});
+  }
+  sender.join();
+  CHECK(lines == kLines);
+  CHECK(most < 20);
+}
+
+TEST_CASE("senders over the common bound are let go in turn, and close() ends every wait") {
+  Limits limits;
+  limits.undelivered_total = 2'000;
+  TestRoom test(limits);
+  constexpr MemberId kSenders = 8;
+  for (MemberId id = 1; id <= kSenders; ++id) {
+    REQUIRE(test.join(id, "s" + std::to_string(id)).empty());
+  }
+  (void)test.taken();
+  std::vector<std::thread> senders;
+  for (MemberId id = 1; id <= kSenders; ++id) {
+    senders.emplace_back([&test, id] {
+      for (int i = 0; i < 1000; ++i) test.say(id, "x");
+    });
+  }
+  std::vector<int> said(kSenders + 1);
+  for (int round = 0; round < 200; ++round) {
+    for (const EntryPtr& entry : test.taken()) ++said[static_cast<std::size_t>(entry->actor)];
+  }
+  test.room.close("stopping");
+  for (std::thread& sender : senders) sender.join();
+  for (MemberId id = 1; id <= kSenders; ++id) CHECK(said[static_cast<std::size_t>(id)] > 0);
+}
+
+TEST_CASE("whispers that nobody takes are bounded, and a member out of reach waits for nothing") {
+  Limits limits;
+  limits.private_bytes = 3'000;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  REQUIRE(test.join(2, "bob").empty());
+  (void)test.taken();
+  test.room.settle({{1, 1'000'000}, {2, 1'000'000}});
+  int refused = 0;
+  for (int i = 0; i < 30; ++i) {
+    test.say(1, "psst > bob");
+    for (const EntryPtr& entry : test.taken()) {
+      refused += entry->event.other == code::kNotReading ? 1 : 0;
+    }
+    test.room.settle({{1, 1'000'000}});  // ann reads, bob does not
+  }
+  CHECK(refused > 10);
+  CHECK(refused < 30);
+  test.room.give_up(2);
+  for (int i = 0; i < 30; ++i) test.say(2, "?");  // would wait for ever
+  CHECK(test.room.size() == 2);
+}
+
+// --- coming back ---
+
+// Of a session on `link`, in the native dialect's terms: its token, from its welcome.
+Token token_in(const std::vector<EntryPtr>& entries) {
+  for (const EntryPtr& entry : entries) {
+    if (entry->event.kind != EventKind::Welcome) continue;
+    if (const auto token = parse_token(entry->event.text)) return *token;
+  }
+  return {};
+}
+
+TEST_CASE("after a restart who comes back is told how much the transcript did not bring back") {
+  Limits limits;
+  limits.window_bytes = 1;
+  limits.history = 1;
+  TestRoom before(limits);
+  REQUIRE(!before.room.join({1, "address"}, "ann", 0, make_secret()));
+  const std::vector<EntryPtr> coming = before.taken();
+  const Token token = token_in(coming);
+  REQUIRE(before.join(2, "bob").empty());
+  for (int i = 0; i < 5; ++i) before.say(2, "hi");
+  const std::uint64_t joined = coming.back()->event.seq;
+
+  TestRoom after(limits);
+  after.room.restore(before.room.remember());
+  CHECK(after.room.size() == 1);
+  REQUIRE(!after.room.resume({3, "address"}, token, joined));
+  const std::vector<EntryPtr> entries = after.taken();
+  REQUIRE(entries.front()->replay != nullptr);
+  CHECK(entries.front()->replay->missing >= 4);
+  std::vector<EntryPtr> rest;
+  CHECK(after.room.read(entries.front()->replay->next, entries.front()->public_index, 1000, rest) ==
+        0);
+  REQUIRE(rest.size() == 1);
+  CHECK(rest[0]->event.text == "hi");
+}
+
+TEST_CASE("nobody comes back with a token that is not theirs, nor from the future") {
+  TestRoom test;
+  REQUIRE(!test.room.join({1, "address"}, "ann", 0, make_secret()));
+  REQUIRE(test.join(2, "bob").empty());  // has no session
+  const Token token = token_in(test.taken());
+  Token other = token;
+  other.secret[15] ^= 1U;
+  Token plain = token;
+  plain.member = 2;
+  for (const Token& wrong : {other, plain, Token{}, Token{99, token.secret}}) {
+    const auto refusal = test.room.resume({3, "address"}, wrong, 0);
+    REQUIRE(refusal.has_value());
+    CHECK(refusal->code == code::kSessionUnknown);
+  }
+  const std::uint64_t last = test.room.remember().last_seq;
+  const auto refusal = test.room.resume({3, "address"}, token, last + 1);
+  REQUIRE(refusal.has_value());
+  CHECK(refusal->code == code::kAfterUnknown);
+  test.say(2, "hi");
+  CHECK(test.heard_by(1) == "[bob] hi\n");  // ann was not disturbed
+  CHECK(!test.room.resume({3, "address"}, token, last));
+}
+
+}  // namespace
+}  // namespace chat

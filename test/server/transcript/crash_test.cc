@@ -1,0 +1,218 @@
+// The server killed at random moments, under load: nothing that was confirmed is lost, nothing is
+// said twice, and everybody who comes back has the whole conversation.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <deque>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "server/transcript/transcript.h"
+#include "test/support/process.h"
+#include "test/support/resuming_peer.h"
+#include "test/support/transcript_files.h"
+
+namespace chat::test {
+namespace {
+
+constexpr std::size_t kSenders = 16;
+constexpr std::size_t kReceivers = 32;
+constexpr std::size_t kMostBetweenKills = 500;  // messages
+// In all; CHAT_TEST_KILLS says how many instead.
+constexpr int kKills = 12;
+
+int kills() {
+  const char* wanted = std::getenv("CHAT_TEST_KILLS");  // NOLINT(concurrency-mt-unsafe): one thread
+  return wanted == nullptr ? kKills : std::stoi(wanted);
+}
+
+// How the server is run: as it is, or so that every write to the transcript takes long enough to be
+// killed in (the tracer is no parent: who is started is the server).
+enum class Writes : std::uint8_t { Fast, Slow };
+
+std::unique_ptr<ServerProcess> start(const std::string& transcript, std::uint16_t port,
+                                     Writes writes) {
+  Process::Options options;
+  options.port = port;
+  if (writes == Writes::Slow) {
+    options.under = {"strace",
+                     "-D",
+                     "-f",
+                     "-o",
+                     "/dev/null",
+                     "-P",
+                     transcript,
+                     "-e",
+                     "trace=write",
+                     "-e",
+                     "inject=write:delay_enter=5000"};
+    options.environment = {"ASAN_OPTIONS=detect_leaks=0"};  // which is a tracer, too
+  }
+  const std::vector<std::string> arguments = {"--quiet", "--transcript", transcript};
+  return std::make_unique<ServerProcess>(arguments, options);
+}
+
+enum class Scene : std::uint8_t { Before, Talk, Silence, End };
+
+// What a sender says: public lines, and now and then a whisper. All lines differ. The first of them
+// has the last word.
+std::function<std::optional<std::string>()> talk(std::size_t sender, std::atomic<Scene>& scene) {
+  return [sender, &scene, number = 0, ended = false]() mutable -> std::optional<std::string> {
+    if (scene == Scene::End && sender == 0 && !std::exchange(ended, true)) {
+      return std::string(ResumingPeer::kLastWords);
+    }
+    if (scene != Scene::Talk) return std::nullopt;
+    constexpr int kWhisperEach = 5;
+    const std::string text = "s" + std::to_string(sender) + " says " + std::to_string(++number);
+    if (number % kWhisperEach != 0) return text;
+    return text + " > r" + std::to_string(static_cast<std::size_t>(number) % kReceivers);
+  };
+}
+
+std::optional<std::string> nothing() {
+  return std::nullopt;
+}
+
+std::vector<EntryPtr> stored_messages(const std::string& file) {
+  constexpr std::size_t kAll = std::size_t{1} << 30U;
+  Transcript transcript({file, Transcript::Sync::No, Transcript::Repair::No, kAll});
+  return transcript.take_remembered().messages;
+}
+
+// What a member called `name` has to have heard of `messages`, and in which order.
+std::vector<std::string> texts_for(const std::string& name, const std::vector<EntryPtr>& messages) {
+  std::vector<std::string> texts;
+  for (const EntryPtr& each : messages) {
+    if (each->event.name != name) texts.push_back(each->event.text);
+  }
+  return texts;
+}
+
+std::vector<std::string> texts_of(const std::vector<ResumingPeer::Heard>& heard) {
+  std::vector<std::string> texts;
+  texts.reserve(heard.size());
+  for (const auto& each : heard) texts.push_back(each.text);
+  return texts;
+}
+
+bool is_whisper(const std::string& line) {
+  return line.find(" > ") != std::string::npos;
+}
+
+void check_member(const ResumingPeer& peer, const std::string& name,
+                  const std::vector<EntryPtr>& messages) {
+  CAPTURE(name);
+  CHECK(peer.fault.empty());
+  CHECK(peer.missed == 0);
+  CHECK(peer.refused.empty());
+  CHECK((texts_of(peer.heard) == texts_for(name, messages)));
+  CHECK(std::none_of(peer.unconfirmed.begin(), peer.unconfirmed.end(),
+                     [](const std::string& line) { return !is_whisper(line); }));
+  std::set<std::string> once;
+  for (const auto& whisper : peer.whispers) CHECK(once.insert(whisper.text).second);
+}
+
+// Every public line that has its `ok` is stored once, and no line twice.
+void check_lines(const std::deque<ResumingPeer>& peers, const std::vector<EntryPtr>& messages) {
+  std::set<std::string> stored;
+  for (const EntryPtr& each : messages) CHECK(stored.insert(each->event.text).second);
+  std::size_t confirmed = 0;
+  for (const ResumingPeer& peer : peers) {
+    for (const std::string& line : peer.confirmed) {
+      if (is_whisper(line)) continue;
+      ++confirmed;
+      CHECK_MESSAGE(stored.count(line) == 1, line);
+    }
+  }
+  CHECK(confirmed == stored.size());  // all were sent again until they had one
+}
+
+std::string name_of(std::size_t peer) {
+  return peer < kSenders ? "s" + std::to_string(peer) : "r" + std::to_string(peer - kSenders);
+}
+
+bool all_of(const std::deque<ResumingPeer>& peers, bool (ResumingPeer::*what)() const) {
+  return eventually([&] {
+    return std::all_of(peers.begin(), peers.end(),
+                       [&](const ResumingPeer& peer) { return (peer.*what)(); });
+  });
+}
+
+// What happens just before a kill.
+enum class Before : std::uint8_t { Nothing, NewFile };
+
+void kill_now(ServerProcess& server, Before before, std::minstd_rand& random) {
+  if (before == Before::NewFile) {
+    constexpr unsigned kTakesMostly = 4000;  // microseconds, from the signal to the new file
+    server.signal(SIGHUP);
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % kTakesMostly));
+  }
+  server.signal(SIGKILL);
+  REQUIRE(eventually([&] { return server.ended(); }));  // a tracer hears of it first
+}
+
+void kill_under_load(Writes writes, Before before) {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("log");
+  auto server = start(file, 0, writes);
+  const std::uint16_t port = server->port();
+  std::atomic<Scene> scene{Scene::Before};
+  std::deque<ResumingPeer> peers;  // the senders first
+  for (std::size_t i = 0; i < kSenders; ++i) peers.emplace_back(port, name_of(i), talk(i, scene));
+  for (std::size_t i = kSenders; i < kSenders + kReceivers; ++i) {
+    peers.emplace_back(port, name_of(i), nothing);
+  }
+  REQUIRE(all_of(peers, &ResumingPeer::is_in));
+
+  scene = Scene::Talk;
+  std::minstd_rand random(std::random_device{}());
+  for (int kill = 0; kill < kills(); ++kill) {
+    // Some hundred messages on, wherever the server is with them.
+    const ResumingPeer& listener = peers.back();
+    const std::size_t until = listener.heard_count() + random() % kMostBetweenKills;
+    REQUIRE(eventually([&] { return listener.heard_count() >= until; }));
+    kill_now(*server, before, random);
+    server = start(file, port, writes);
+  }
+  scene = Scene::Silence;
+  REQUIRE(all_of(peers, &ResumingPeer::all_settled));
+  scene = Scene::End;
+  REQUIRE(eventually([&] {  // all but who says it
+    return std::all_of(peers.begin() + 1, peers.end(),
+                       [](const ResumingPeer& peer) { return peer.has_heard_the_end(); });
+  }));
+  for (ResumingPeer& peer : peers) peer.stop();
+  server->signal(SIGTERM);
+  CHECK(eventually([&] { return server->ended(); }));
+  CHECK(server->wait() == 0);
+
+  const std::vector<EntryPtr> messages = stored_messages(file);
+  check_lines(peers, messages);
+  for (std::size_t i = 0; i < peers.size(); ++i) check_member(peers[i], name_of(i), messages);
+}
+
+TEST_CASE("a server that is killed at random moments loses nothing and says nothing twice") {
+  kill_under_load(Writes::Fast, Before::Nothing);
+}
+
+TEST_CASE("a server that is killed while it writes has told nobody what it has not stored") {
+  kill_under_load(Writes::Slow, Before::Nothing);
+}
+
+TEST_CASE("a server that is killed while it begins a new transcript loses and doubles nothing") {
+  kill_under_load(Writes::Fast, Before::NewFile);
+}
+
+}  // namespace
+}  // namespace chat::test

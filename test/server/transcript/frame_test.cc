@@ -1,0 +1,173 @@
+#include "server/transcript/frame.h"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+
+#include <string>
+#include <vector>
+
+#include "common/system/socket.h"
+#include "server/transcript/records.h"
+#include "test/support/transcript_files.h"
+
+namespace chat::test {
+namespace {
+
+// What a reader makes of a file: the payloads, then how it ended and where.
+struct Reading {
+  std::vector<std::string> payloads;
+  RecordStatus end = RecordStatus::Whole;
+  std::uint64_t offset = 0;
+  std::size_t left = 0;
+};
+
+Reading read(const FastFolder& folder, std::string_view bytes) {
+  const std::string file = folder.file("records");
+  write_contents(file, bytes);
+  const Fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+  RecordReader reader(fd.get(), file);
+  Reading reading;
+  while ((reading.end = reader.next()) == RecordStatus::Whole) {
+    reading.payloads.emplace_back(reader.payload());
+  }
+  reading.offset = reader.offset();
+  reading.left = reader.left();
+  return reading;
+}
+
+std::string record(std::string_view payload) {
+  std::string bytes;
+  append_record(bytes, payload);
+  return bytes;
+}
+
+TEST_CASE("the checksum of a record is CRC-32") {
+  // The check value of the catalogue of CRC algorithms (reveng), and two of zlib's.
+  CHECK(crc32("123456789") == 0xCBF43926);
+  CHECK(crc32("") == 0);
+  CHECK(crc32(std::string(32, '\0')) == 0x190A55AD);
+}
+
+TEST_CASE("a record is the text that the specification shows") {
+  std::string bytes;
+  put_transcript_record(bytes, MessageRecord{EventKind::Say, Carried::No, 20, 1795225550915, 5, 1,
+                                             "cron", "backup done"});
+  CHECK(bytes == "000029 8814a9b8 44297254\tsay\t20\t1795225550915\t5\t1\tcron\tbackup done\n");
+}
+
+TEST_CASE("a record that is read has the payload that was written, however long and many") {
+  const FastFolder folder;
+  std::vector<std::string> payloads = {"", "a", "\ttabs\t", std::string(kMostPayloadBytes, 'x')};
+  for (std::size_t i = 0; i < 20'000; ++i) payloads.emplace_back(i % 100, 'y');
+  std::string bytes;
+  for (const std::string& each : payloads) append_record(bytes, each);
+  const Reading reading = read(folder, bytes);
+  CHECK(reading.payloads == payloads);
+  CHECK(reading.end == RecordStatus::End);
+  CHECK(reading.offset == bytes.size());
+  CHECK(read(folder, "").end == RecordStatus::End);
+}
+
+const std::vector<std::string> kPayloads = {"one", "", "the third\tof them"};
+
+// How many whole records of those payloads are before byte `at` of them all, and where the next
+// begins.
+struct Place {
+  std::size_t records = 0;
+  std::size_t begin = 0;
+};
+Place place_of(std::size_t at) {
+  Place place;
+  for (; place.begin + record(kPayloads.at(place.records)).size() <= at; ++place.records) {
+    place.begin += record(kPayloads[place.records]).size();
+  }
+  return place;
+}
+
+std::string all_records() {
+  std::string all;
+  for (const std::string& each : kPayloads) append_record(all, each);
+  return all;
+}
+
+TEST_CASE("records cut off at any byte are torn there, or whole at the end of one") {
+  const FastFolder folder;
+  const std::string all = all_records();
+  for (std::size_t end = 0; end < all.size(); ++end) {
+    CAPTURE(end);
+    const Place place = place_of(end);
+    const Reading reading = read(folder, all.substr(0, end));
+    CHECK(reading.end == (end == place.begin ? RecordStatus::End : RecordStatus::Torn));
+    CHECK(reading.payloads.size() == place.records);
+    CHECK(reading.offset == place.begin);
+    CHECK(reading.left == end - place.begin);
+  }
+}
+
+TEST_CASE("any bit that flips is damage of its record, and never looks torn") {
+  const FastFolder folder;
+  const std::string all = all_records();
+  for (std::size_t bit = 0; bit < 8 * all.size(); ++bit) {
+    CAPTURE(bit);
+    const Place place = place_of(bit / 8);
+    const Reading reading = read(folder, flipped(all, bit));
+    CHECK(reading.end == RecordStatus::Damaged);
+    CHECK(reading.payloads.size() == place.records);
+    CHECK(reading.offset == place.begin);
+  }
+}
+
+TEST_CASE("what cannot begin a record is damage, at the end too") {
+  const FastFolder folder;
+  const std::string good = record("good");
+  for (const std::string& garbage :
+       {std::string("\n"), std::string(1, '\0'), std::string(4096, '\0'), std::string("00000g"),
+        std::string("0000000"), std::string("000001 00000000 00000000\t"), std::string("000001 A"),
+        // A part of a record, but a line ends in what is there of it.
+        record("a longer one").substr(0, kRecordHeaderBytes) + "a\n"}) {
+    CAPTURE(garbage);
+    const Reading reading = read(folder, good + garbage);
+    CHECK(reading.end == RecordStatus::Damaged);
+    CHECK(reading.offset == good.size());
+    CHECK(reading.payloads.size() == 1);
+  }
+}
+
+TEST_CASE("a record longer than any that is written is damage, whole or not") {
+  const FastFolder folder;
+  const std::string bytes = record(std::string(kMostPayloadBytes + 1, 'x'));
+  CHECK(read(folder, bytes).end == RecordStatus::Damaged);
+  CHECK(read(folder, bytes.substr(0, 1000)).end == RecordStatus::Damaged);
+}
+
+TEST_CASE("a transcript's records say again what they were written with") {
+  const std::string lines =
+      "chat-transcript\t1\nchat-sessions\t7\nreserved\t18446744073709551615\t3\n"
+      "say\t4\t-5\t6\t7\tann\ta\tb\t\nact\t4\t5\t6\t7\tann\t\nold-say\t4\t5\t6\t7\tann\tx\n"
+      "old-act\t4\t5\t6\t7\tann\tx\noutcome\t1\t2\t3\t4\nline\t1\t2\nforgotten\t12\n"
+      "begun\t5\t17\t5-0123\tann\nrenamed\t1\t2\t3\t4\teve\nended\t9\n";
+  std::size_t begin = 0;
+  for (std::size_t end = lines.find('\n'); end != std::string::npos;
+       begin = end + 1, end = lines.find('\n', begin)) {
+    const std::string payload = lines.substr(begin, end - begin);
+    CAPTURE(payload);
+    const auto parsed = parse_transcript_record(payload);
+    CHECK(parsed.has_value());
+    std::string written;
+    if (parsed) put_transcript_record(written, *parsed);
+    CHECK(written == record(payload));
+  }
+}
+
+TEST_CASE("what is none of a transcript's records is not taken for one") {
+  for (const char* each :
+       {"", "say", "say\t", "say\t1\t2\t3\t4\tann", "say\tx\t2\t3\t4\tann\ttext", "what\t1",
+        "ended\t", "ended\t1\t2", "ended\t-1", "ended\t18446744073709551616", "line\t1", "SAY\t1",
+        "reserved\t1\t2\t3", " ended\t1", "ended\t 1"}) {
+    CAPTURE(each);
+    CHECK_FALSE(parse_transcript_record(each).has_value());
+  }
+}
+
+}  // namespace
+}  // namespace chat::test

@@ -1,0 +1,206 @@
+// A transcript that goes on in a new file, and what a kill in the middle of that leaves.
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "server/transcript/transcript.h"
+#include "test/support/transcript_files.h"
+
+namespace chat::test {
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = Transcript::Stored::Kind;
+
+std::vector<EntryPtr> conversation() {
+  return {welcomed(3, "ann", "3-abc"), said(3, 1, 1, "hello"),   welcomed(4, "bob", "4-def"),
+          renamed(4, 1, 2, "eve"),     said(3, 2, 3, "goodbye"), said(20, 0, 4, "plain")};
+}
+
+// The state of the room, as a start with a copy of the files tells it.
+Snapshot state_of(const std::string& file) {
+  const FastFolder copy;
+  for (const char* part : {"", ".sessions"}) {
+    fs::copy_file(file + part, copy.file("room") + part);
+  }
+  return Transcript(settings(copy.file("room"))).take_remembered();
+}
+
+TEST_CASE("a restart after a transcript's new file was begun remembers the same as before") {
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+  std::string expected;
+  std::string old;
+  {
+    Transcript transcript(settings(file));
+    CHECK(is_stored(transcript, conversation()));
+    const Snapshot state = state_of(file);
+    expected = described(state);
+    old = contents(file);
+    CHECK(transcript.rotate(state).kind == Kind::Yes);
+  }
+  const auto aside = folder.names("room-");
+  REQUIRE(aside.size() == 1);
+  CHECK(contents(folder.file(aside[0])) == old);
+  CHECK(contents(file).find("old-say") != std::string::npos);
+  CHECK(contents(file).find("\tsay") == std::string::npos);
+  CHECK(remembered_by(file) == expected);
+  CHECK(remembered_by(file) == expected);
+  CHECK(folder.names("room-") == aside);
+}
+
+TEST_CASE("a transcript goes on in its new file, as often as one is begun") {
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+  {
+    Transcript transcript(settings(file));
+    CHECK(is_stored(transcript, conversation()));
+    for (std::uint64_t i = 5; i < 9; ++i) {
+      CHECK(transcript.rotate(state_of(file)).kind == Kind::Yes);
+      CHECK(is_stored(transcript, {said(3, i, i, std::to_string(i))}));
+    }
+  }
+  CHECK(folder.names("room-").size() == 4);
+  Transcript transcript(settings(file));
+  CHECK(transcript.remarks().empty());
+  const Snapshot remembered = transcript.take_remembered();
+  CHECK(texts(remembered) == "hello goodbye plain 5 6 7 8");
+  CHECK(remembered.sessions[0].last_line == 8);
+  CHECK(remembered.last_member == 20);
+}
+
+TEST_CASE("what a transcript has no room to remember is known to be missing, in a new file too") {
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+  Transcript::Settings three = settings(file);
+  three.remembered_bytes = 3 * cost_of(*said(3, 1, 1, "1"));
+  {
+    Transcript transcript(three);
+    for (std::uint64_t i = 1; i <= 5; ++i) {
+      CHECK(is_stored(transcript, {said(3, i, i, std::to_string(i))}));
+    }
+  }
+  for (int restart = 0; restart < 2; ++restart) {
+    Transcript transcript(three);
+    const Snapshot remembered = transcript.take_remembered();
+    CHECK(texts(remembered) == "3 4 5");
+    CHECK(remembered.forgotten == 2);
+    CHECK(transcript.rotate(remembered).kind == Kind::Yes);
+  }
+  CHECK(Transcript(settings(file)).take_remembered().forgotten == 2);
+}
+
+TEST_CASE("a transcript that somebody has moved away stays where it was moved to") {
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+  Transcript transcript(settings(file));
+  CHECK(is_stored(transcript, {said(3, 1, 1, "a")}));
+  const Snapshot state = state_of(file);
+  fs::rename(file, folder.file("moved"));
+  CHECK(is_stored(transcript, {said(3, 2, 2, "b")}));
+  CHECK(transcript.rotate(state).kind == Kind::Yes);
+  CHECK(is_stored(transcript, {said(3, 3, 3, "c")}));
+  CHECK(folder.names("room-").empty());
+  CHECK(texts(Transcript(settings(folder.file("moved"))).take_remembered()) == "a b");
+  CHECK(texts(Transcript(settings(file)).take_remembered()) == "a c");
+  // As logrotate's "create" does; and a file that somebody else has put there is kept.
+  fs::rename(file, folder.file("moved"));
+  write_contents(file, "");
+  CHECK(transcript.rotate({}).kind == Kind::Yes);
+  CHECK(folder.names("room-").empty());
+  fs::rename(file, folder.file("moved"));
+  write_contents(file, "not ours");
+  CHECK(transcript.rotate({}).kind == Kind::Yes);
+  REQUIRE(folder.names("room-").size() == 1);
+  CHECK(contents(folder.file(folder.names("room-")[0])) == "not ours");
+}
+
+TEST_CASE("where no new file can be begun, the transcript goes on in the old one") {
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+  Transcript transcript(settings(file));
+  CHECK(is_stored(transcript, {said(3, 1, 1, "a")}));
+  fs::create_directory(file + ".new");
+  const Transcript::Stored stored = transcript.rotate({});
+  CHECK(stored.kind == Kind::No);
+  CHECK(stored.sentence ==
+        "no new transcript could be begun (File exists), so the old one goes on");
+  CHECK(folder.names("room-").empty());
+  CHECK(is_stored(transcript, {said(3, 2, 2, "b")}));
+  fs::remove(file + ".new");
+  CHECK(transcript.rotate({}).kind == Kind::Yes);
+  CHECK(folder.names("room-").size() == 1);
+}
+
+// The files as a kill leaves them, each state by what had been done by then.
+TEST_CASE("a kill at any step of beginning a new transcript leaves one that starts") {
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+  {
+    Transcript transcript(settings(file));
+    CHECK(is_stored(transcript, conversation()));
+  }
+  const std::string old_file = contents(file);
+  const std::string sessions = contents(file + ".sessions");
+  std::string expected;
+  std::string new_file;
+  {
+    const Snapshot state = state_of(file);
+    expected = described(state);
+    Transcript transcript(settings(file));
+    CHECK(transcript.rotate(state).kind == Kind::Yes);
+    new_file = contents(file);
+  }
+  const std::string aside = file + "-20261121-093000";
+  const auto restore = [&](const std::string& now) {
+    for (const std::string& name : folder.names("")) fs::remove(folder.file(name));
+    write_contents(file, now);
+    write_contents(file + ".sessions", sessions);
+  };
+  const auto check_start = [&](std::size_t files_aside) {
+    CHECK(remembered_by(file) == expected);
+    CHECK(folder.names("room.new").empty());
+    CHECK(folder.names("room-").size() == files_aside);
+    CHECK(remembered_by(file) == expected);
+  };
+
+  for (std::size_t written = 0; written <= new_file.size(); ++written) {
+    CAPTURE(written);
+    restore(old_file);
+    write_contents(file + ".new", new_file.substr(0, written));
+    check_start(0);
+  }
+  // The old file has its second name already: it goes on, and must not stand in two.
+  restore(old_file);
+  write_contents(file + ".new", new_file);
+  fs::create_hard_link(file, aside);
+  check_start(0);
+  // The new file has taken the name over, and the old sessions are still there.
+  restore(new_file);
+  write_contents(aside, old_file);
+  check_start(1);
+  // The sessions' new file has been begun.
+  restore(new_file);
+  write_contents(aside, old_file);
+  write_contents(file + ".sessions.new", sessions.substr(0, sessions.size() / 2));
+  check_start(1);
+}
+
+TEST_CASE("another name of the transcript that no server gave it is left alone") {
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+  { const Transcript transcript(settings(file)); }
+  for (const char* name : {"-backup", "-20261121", "-20261121-09300", "x-20261121-093000"}) {
+    fs::create_hard_link(file, file + name);
+  }
+  write_contents(file + "-20261121-093000", "another file");
+  CHECK(start_error(settings(file)).empty());
+  CHECK(folder.names("room-").size() == 4);
+  CHECK(folder.names("roomx").size() == 1);
+}
+
+}  // namespace
+}  // namespace chat::test

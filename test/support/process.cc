@@ -1,0 +1,290 @@
+#include "test/support/process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "common/system/address.h"
+
+namespace chat::test {
+namespace {
+
+constexpr std::chrono::milliseconds kLookAgain{5};
+
+struct Pipe {
+  Fd read;
+  Fd write;
+};
+
+Pipe make_pipe() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+  return {Fd(ends[0]), Fd(ends[1])};
+}
+
+// What a child of a test starts with: nothing of the test program's own signal handling.
+void reset_signals() {
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  for (int number = 1; number < NSIG; ++number) std::signal(number, SIG_DFL);
+}
+
+[[noreturn]] void execute(std::vector<std::string>& command, const Process::Options& options) {
+  reset_signals();
+  // A client that outlives a killed test would try to come back to other tests' ports for ever.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  for (const std::string& entry : options.environment) {
+    const std::size_t at = entry.find('=');
+    ::setenv(entry.substr(0, at).c_str(), entry.substr(at + 1).c_str(), 1);
+  }
+  if (options.before_exec) options.before_exec();
+  std::vector<char*> arguments;
+  for (std::string& word : command) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execvp(arguments[0], arguments.data());
+  ::_exit(127);
+}
+
+std::string proc_file(pid_t pid, const char* name) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/" + name);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::size_t status_number(pid_t pid, std::string_view key) {
+  const std::string status = proc_file(pid, "status");
+  const std::size_t at = status.find(key);
+  if (at == std::string::npos) return 0;
+  return std::strtoul(status.c_str() + at + key.size(), nullptr, 10);
+}
+
+bool wait_readable(int fd, Clock::time_point deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+  if (left.count() <= 0) return false;
+  pollfd poll{fd, POLLIN, 0};
+  return ::poll(&poll, 1, static_cast<int>(left.count())) > 0;
+}
+
+}  // namespace
+
+std::string binary(std::string_view name) {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
+}
+
+std::string source(std::string_view name) {
+  // The programs are in build/ or build/asan/; the sources are above.
+  std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  while (folder.has_relative_path() && !exists(folder / "README.md")) folder = folder.parent_path();
+  return folder / name;
+}
+
+std::size_t count(std::string_view text, std::string_view what) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(what); at != std::string_view::npos;
+       at = text.find(what, at + what.size())) {
+    ++found;
+  }
+  return found;
+}
+
+bool eventually(const std::function<bool()>& condition) {
+  const auto deadline = Clock::now() + kDeadline;
+  while (!condition()) {
+    if (Clock::now() >= deadline) return false;
+    std::this_thread::sleep_for(kLookAgain);
+  }
+  return true;
+}
+
+bool read_until(int fd, std::string& text, const std::function<bool(std::string_view)>& enough) {
+  const auto deadline = Clock::now() + kDeadline;
+  while (!enough(text)) {
+    std::array<char, 65536> buffer{};
+    if (!wait_readable(fd, deadline)) return false;
+    const ssize_t n = ::read(fd, buffer.data(), buffer.size());
+    if (n <= 0) return enough(text);
+    text.append(buffer.data(), static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+Process::Process(std::vector<std::string> command, const Options& options) {
+  Pipe in = make_pipe();
+  Pipe out = make_pipe();
+  Pipe error = make_pipe();
+  int master = -1;
+  pid_ = options.on_terminal ? ::forkpty(&master, nullptr, nullptr, nullptr) : ::fork();
+  if (pid_ == 0) {
+    if (!options.on_terminal) {
+      ::setpgid(0, 0);
+      ::dup2(in.read.get(), STDIN_FILENO);
+      ::dup2(out.write.get(), STDOUT_FILENO);
+      ::dup2(error.write.get(), STDERR_FILENO);
+    }
+    execute(command, options);
+  }
+  if (pid_ < 0) throw std::runtime_error("no process");
+  if (options.on_terminal) {
+    output_ = Fd(master);
+    input_ = Fd(::fcntl(master, F_DUPFD_CLOEXEC, 0));
+    return;
+  }
+  ::setpgid(pid_, pid_);
+  input_ = std::move(in.write);
+  output_ = std::move(out.read);
+  error_ = std::move(error.read);
+}
+
+Process::~Process() {
+  if (reap()) return;
+  ::kill(-pid_, SIGKILL);
+  ::kill(pid_, SIGKILL);
+  int status = 0;
+  ::waitpid(pid_, &status, 0);
+}
+
+void Process::write(std::string_view text) const {
+  while (!text.empty()) {
+    const ssize_t n = ::write(input_.get(), text.data(), text.size());
+    if (n <= 0) throw std::runtime_error("the program does not take its input");
+    text.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+void Process::signal(int number) const {
+  ::kill(pid_, number);
+}
+
+bool Process::prints(std::string_view text) {
+  return read_until(output_.get(), out_, [text](std::string_view all) {
+    return all.find(text) != std::string_view::npos;
+  });
+}
+
+std::string Process::errors() {
+  std::string text;
+  read_until(error_.get(), text, [](std::string_view) { return false; });
+  return text;
+}
+
+bool Process::reap() {
+  int status = 0;
+  if (!status_ && ::waitpid(pid_, &status, WNOHANG) == pid_) {
+    constexpr int kBySignal = 128;
+    status_ = WIFEXITED(status) ? WEXITSTATUS(status) : kBySignal + WTERMSIG(status);
+  }
+  return status_.has_value();
+}
+
+std::optional<int> Process::wait() {
+  if (output_.valid()) read_until(output_.get(), out_, [](std::string_view) { return false; });
+  (void)ends();
+  return status_;
+}
+
+bool Process::ends() {
+  if (reap()) return true;
+  // By its number: the header of glibc 2.36 declares pidfd_open() for C only.
+  const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+  if (!process.valid()) return eventually([this] { return reap(); });  // before Linux 5.3
+  return wait_readable(process.get(), Clock::now() + kDeadline) && reap();
+}
+
+std::size_t Process::threads() const {
+  return status_number(pid_, "Threads:");
+}
+
+std::size_t Process::descriptors() const {
+  const std::filesystem::directory_iterator list("/proc/" + std::to_string(pid_) + "/fd");
+  return static_cast<std::size_t>(std::distance(begin(list), end(list)));
+}
+
+std::size_t Process::resident_bytes() const {
+  return status_number(pid_, "VmRSS:") * 1024;
+}
+
+double Process::cpu_seconds() const {
+  std::string stat = proc_file(pid_, "stat");
+  std::istringstream fields(stat.substr(stat.rfind(')') + 2));
+  std::string skipped;
+  constexpr int kFieldsBeforeTimes = 11;
+  for (int i = 0; i < kFieldsBeforeTimes; ++i) fields >> skipped;
+  double user = 0;
+  double system = 0;
+  fields >> user >> system;
+  return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
+ServerProcess::ServerProcess(std::vector<std::string> arguments, const Options& options)
+    : Process(
+          [&] {
+            arguments.insert(arguments.begin(), binary("chat-server"));
+            arguments.insert(arguments.begin(), options.under.begin(), options.under.end());
+            arguments.push_back(std::to_string(options.port));
+            return arguments;
+          }(),
+          options) {
+  constexpr std::string_view kReady = "is ready on port ";
+  const auto port_in = [&] {
+    const std::size_t at = output().find(kReady);
+    return std::strtoul(output().c_str() + at + kReady.size(), nullptr, 10);
+  };
+  if (!prints(kReady) || !prints("\n")) throw std::runtime_error("the server does not start");
+  port_ = static_cast<std::uint16_t>(port_in());
+}
+
+Peer::Peer(std::uint16_t port) : socket_(connect_to("127.0.0.1", port, kDeadline)) {
+  // Without TCP_NODELAY the last short line of a burst waits 40 ms for a delayed acknowledgement.
+  socket_.prepare_for_chat();
+}
+
+Peer::Peer(std::uint16_t port, std::string_view name) : Peer("127.0.0.1", port, name) {}
+
+Peer::Peer(const std::string& host, std::uint16_t port, std::string_view name)
+    : socket_(connect_to(host, port, kDeadline)) {
+  socket_.prepare_for_chat();
+  send(std::string(name) + '\n');
+  if (!gets("* You are " + std::string(name))) throw std::runtime_error("not let in: " + in_);
+}
+
+void Peer::send(std::string_view bytes) const {
+  (void)socket_.send_all(bytes);
+}
+
+bool Peer::gets(std::string_view text) {
+  return read_until(socket_.fd(), in_, [text](std::string_view all) {
+    return all.find(text) != std::string_view::npos;
+  });
+}
+
+bool Peer::is_closed() {
+  const auto deadline = Clock::now() + kDeadline;
+  (void)read_until(socket_.fd(), in_, [](std::string_view) { return false; });
+  return Clock::now() < deadline;
+}
+
+void Peer::reset() {
+  const linger now{1, 0};
+  (void)::setsockopt(socket_.fd(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+  socket_.close();
+}
+
+}  // namespace chat::test

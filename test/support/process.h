@@ -1,0 +1,129 @@
+// A real program as a fixture: started with default signals in a process group of its own, its
+// output read with a deadline, killed with its group at the end.
+
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/system/socket.h"
+
+namespace chat::test {
+
+using Clock = std::chrono::steady_clock;
+
+// Long enough for a sanitizer on a busy machine; a test that needs it has failed.
+inline constexpr std::chrono::seconds kDeadline{20};
+
+// Where the binaries are: beside the test program.
+[[nodiscard]] std::string binary(std::string_view name);
+
+// A file of the source tree, by its name from the root.
+[[nodiscard]] std::string source(std::string_view name);
+
+// How often `text` has `what`.
+[[nodiscard]] std::size_t count(std::string_view text, std::string_view what);
+
+// Waits until `condition` holds, looking every few milliseconds; false at the deadline.
+[[nodiscard]] bool eventually(const std::function<bool()>& condition);
+
+// Reads a descriptor until `enough` says so, its end, or the deadline; appends to `text`.
+// True when `enough` said so.
+bool read_until(int fd, std::string& text, const std::function<bool(std::string_view)>& enough);
+
+class Process {
+ public:
+  struct Options {
+    std::vector<std::string> environment;  // "NAME=value", beside PATH and the sanitizers' own
+    std::function<void()> before_exec;     // in the child: limits, user, descriptors
+    bool on_terminal = false;              // a pseudo-terminal for all three streams
+    // Of a ServerProcess: its port, 0 for its own choice, and a command that it is run under.
+    std::uint16_t port = 0;
+    std::vector<std::string> under;
+  };
+  explicit Process(std::vector<std::string> command) : Process(std::move(command), Options()) {}
+  Process(std::vector<std::string> command, const Options& options);
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  ~Process();
+
+  [[nodiscard]] pid_t pid() const { return pid_; }
+  void write(std::string_view text) const;
+  void close_input() { input_.close(); }
+  // Nobody reads its output any more.
+  void close_output() { output_.close(); }
+  void signal(int number) const;
+
+  // Waits until the output has `text`; false at the deadline or its end.
+  [[nodiscard]] bool prints(std::string_view text);
+  // Everything printed so far, or with wait() until its end.
+  [[nodiscard]] const std::string& output() const { return out_; }
+  // Reads standard error to its end.
+  [[nodiscard]] std::string errors();
+  // Whether it has ended; does not wait.
+  [[nodiscard]] bool ended() { return reap(); }
+  // Waits until it has ended, without reading its output; false at the deadline.
+  [[nodiscard]] bool ends();
+  // The exit code (or 128 + signal) once it has ended; nothing at the deadline.
+  [[nodiscard]] std::optional<int> wait();
+
+  [[nodiscard]] std::size_t threads() const;
+  [[nodiscard]] std::size_t descriptors() const;
+  [[nodiscard]] std::size_t resident_bytes() const;
+  // User and system time so far.
+  [[nodiscard]] double cpu_seconds() const;
+  // The terminal, with Options::on_terminal.
+  [[nodiscard]] int terminal() const { return output_.get(); }
+
+ private:
+  [[nodiscard]] bool reap();
+
+  pid_t pid_ = -1;
+  std::optional<int> status_;
+  Fd input_;
+  Fd output_;
+  Fd error_;
+  std::string out_;
+};
+
+// A chat-server.
+class ServerProcess : public Process {
+ public:
+  explicit ServerProcess(std::vector<std::string> arguments = {}, const Options& options = {});
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
+ private:
+  std::uint16_t port_ = 0;
+};
+
+// A client that is just a socket: what is sent and what comes, to the byte.
+class Peer {
+ public:
+  explicit Peer(std::uint16_t port);
+  // Joins in the plain dialect.
+  Peer(std::uint16_t port, std::string_view name);
+  Peer(const std::string& host, std::uint16_t port, std::string_view name);
+
+  void send(std::string_view bytes) const;
+  // Waits until `text` has come; false at the deadline or the end.
+  [[nodiscard]] bool gets(std::string_view text);
+  // Waits for the end of the connection; false at the deadline.
+  [[nodiscard]] bool is_closed();
+  [[nodiscard]] const std::string& received() const { return in_; }
+  void forget() { in_.clear(); }
+  [[nodiscard]] Socket& socket() { return socket_; }
+  // Ends the connection with a reset.
+  void reset();
+
+ private:
+  Socket socket_;
+  std::string in_;
+};
+
+}  // namespace chat::test

@@ -1,0 +1,104 @@
+#include "test/support/resuming_peer.h"
+
+#include <poll.h>
+
+#include <system_error>
+#include <utility>
+
+#include "common/system/address.h"
+
+namespace chat::test {
+namespace {
+
+// How long to wait for something to read, or for a server that is being started again.
+constexpr int kPatienceMs = 5;
+
+}  // namespace
+
+ResumingPeer::ResumingPeer(std::uint16_t port, std::string name,
+                           std::function<std::optional<std::string>()> next_line)
+    : port_(port), name_(std::move(name)), next_line_(std::move(next_line)) {
+  thread_ = std::thread(&ResumingPeer::run, this);
+}
+
+void ResumingPeer::stop() {
+  stopping_ = true;
+  if (thread_.joinable()) thread_.join();
+}
+
+void ResumingPeer::run() {
+  while (!stopping_ && fault.empty()) {
+    if (connection_) {
+      converse();
+    } else {
+      connect();
+    }
+  }
+}
+
+void ResumingPeer::connect() {
+  try {
+    connection_.emplace(connect_to("127.0.0.1", port_, std::chrono::seconds(1)));
+  } catch (const std::system_error&) {
+    (void)::poll(nullptr, 0, kPatienceMs);
+    return;
+  }
+  wire::Hello hello = session_.hello(name_);
+  hello.history = 0;
+  connection_->hello(hello);
+}
+
+void ResumingPeer::converse() {
+  while (session_.is_current() && session_.has_room()) {
+    auto line = next_line_();
+    if (!line) break;
+    session_.add(std::move(*line));
+  }
+  all_settled_ = session_.in_flight().empty();
+  while (const auto* line = session_.next_to_send())
+    connection_->send_line(line->number, line->text);
+  connection_->send();
+  pollfd ready{connection_->fd(), POLLIN, 0};
+  if (connection_->wants_to_send()) ready.events |= POLLOUT;
+  (void)::poll(&ready, 1, kPatienceMs);
+  const auto link = connection_->receive();
+  while (const auto event = connection_->next()) take(*event);
+  if (link == Connection::Link::Up) return;
+  connection_.reset();
+  session_.connection_lost();
+}
+
+void ResumingPeer::take(const Event& event) {
+  auto taken = session_.take(event);
+  for (std::string& line : taken.unconfirmed) unconfirmed.push_back(std::move(line));
+  if (taken.settled) {
+    auto& outcomes = event.kind == EventKind::Ok ? confirmed : refused;
+    outcomes.push_back(std::move(taken.settled->text));
+  }
+  if (taken.novelty == ClientSession::Novelty::Had) return;
+  switch (event.kind) {
+    case EventKind::Welcome:
+      in_ = true;
+      return;
+    case EventKind::Say:
+      heard.push_back({event.seq, event.name, event.text});
+      ++heard_count_;
+      if (event.text == kLastWords) has_heard_the_end_ = true;
+      return;
+    case EventKind::Whisper:
+      if (event.name != name_) whispers.push_back({event.seq, event.name, event.text});
+      return;
+    case EventKind::Missed:
+      missed += event.count;
+      return;
+    case EventKind::Ping:
+      return connection_->pong(event.seq);
+    case EventKind::Error:
+      if (event.line == 0) fault = event.other + ": " + event.text;
+      return;
+    default:
+      return;
+  }
+}
+
+}  // namespace chat::test

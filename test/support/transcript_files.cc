@@ -1,0 +1,151 @@
+#include "test/support/transcript_files.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <system_error>
+#include <utility>
+
+namespace chat::test {
+namespace {
+
+constexpr std::int64_t kSomeTime = 1'795'225'550'915;
+
+std::shared_ptr<LogEntry> entry(EventKind kind, MemberId actor, std::uint64_t line,
+                                std::uint64_t seq) {
+  auto made = std::make_shared<LogEntry>();
+  made->event.kind = kind;
+  made->event.seq = seq;
+  made->event.time_ms = kSomeTime + static_cast<std::int64_t>(seq);
+  made->event.line = line;
+  made->event.name = "ann";
+  made->actor = actor;
+  return made;
+}
+
+std::filesystem::path fast_parent() {
+  std::error_code error;
+  const std::filesystem::path memory = "/dev/shm";
+  const bool is_there = std::filesystem::is_directory(memory, error);
+  return is_there ? memory : std::filesystem::temp_directory_path();
+}
+
+}  // namespace
+
+FastFolder::FastFolder() : TemporaryFolder(fast_parent()) {}
+
+std::vector<std::string> FastFolder::names(std::string_view prefix) const {
+  std::vector<std::string> found;
+  for (const auto& each : std::filesystem::directory_iterator(path())) {
+    const std::string name = each.path().filename();
+    if (name.starts_with(prefix)) found.push_back(name);
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::string contents(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  std::stringstream text;
+  text << stream.rdbuf();
+  return text.str();
+}
+
+void write_contents(const std::string& file, std::string_view bytes) {
+  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+  stream << bytes;
+  stream.close();
+  REQUIRE(stream.good());
+}
+
+std::string flipped(std::string bytes, std::size_t bit) {
+  char& byte = bytes.at(bit / 8);
+  byte = static_cast<char>(byte ^ (1 << bit % 8));
+  return bytes;
+}
+
+Transcript::Settings settings(const std::string& file, Transcript::Repair repair) {
+  return {file, Transcript::Sync::No, repair, kPlentyToRemember};
+}
+
+std::string start_error(const Transcript::Settings& settings) {
+  try {
+    const Transcript transcript(settings);
+  } catch (const std::system_error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+EntryPtr said(MemberId actor, std::uint64_t line, std::uint64_t seq, std::string text) {
+  const auto made = entry(EventKind::Say, actor, line, seq);
+  made->event.text = std::move(text);
+  return made;
+}
+
+EntryPtr welcomed(MemberId id, std::string name, std::string token) {
+  const auto made = entry(EventKind::Welcome, id, 0, 0);
+  made->target = id;
+  made->event.name = std::move(name);
+  made->event.text = std::move(token);
+  return made;
+}
+
+EntryPtr renamed(MemberId actor, std::uint64_t line, std::uint64_t seq, std::string name) {
+  const auto made = entry(EventKind::Renamed, actor, line, seq);
+  made->event.other = std::move(name);
+  return made;
+}
+
+EntryPtr left(MemberId actor, std::uint64_t seq) {
+  return entry(EventKind::Left, actor, 0, seq);
+}
+
+Transcript::Stored store(Transcript& transcript, std::vector<EntryPtr> entries) {
+  return transcript.append(entries);
+}
+
+bool is_stored(Transcript& transcript, std::vector<EntryPtr> entries) {
+  const Transcript::Stored stored = store(transcript, std::move(entries));
+  CHECK(stored.sentence == "");
+  return stored.kind == Transcript::Stored::Kind::Yes;
+}
+
+std::string described(const Snapshot& remembered) {
+  std::ostringstream text;
+  for (const EntryPtr& each : remembered.messages) {
+    const Event& event = each->event;
+    text << (event.kind == EventKind::Act ? "act " : "say ") << event.seq << ' ' << event.time_ms
+         << " [" << event.name << "] " << event.text << ' ' << each->actor << '/' << event.line
+         << '\n';
+  }
+  for (const Snapshot::Session& session : remembered.sessions) {
+    text << "session " << session.id << ' ' << session.name << ' ' << session.token << ' '
+         << session.last_line << ':';
+    for (const auto& each : session.outcomes) {
+      text << ' ' << each.line << '=' << each.seq << '@' << each.time_ms;
+    }
+    text << '\n';
+  }
+  text << "last session " << remembered.last_member << '\n';
+  return text.str();
+}
+
+std::string remembered_by(const std::string& file) {
+  Transcript transcript(settings(file));
+  return described(transcript.take_remembered());
+}
+
+std::string texts(const Snapshot& remembered) {
+  std::string all;
+  for (const EntryPtr& each : remembered.messages) {
+    all += (all.empty() ? "" : " ") + each->event.text;
+  }
+  return all;
+}
+
+}  // namespace chat::test
