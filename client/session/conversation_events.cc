@@ -151,6 +151,7 @@ void Conversation::on_outcome(const Event& event, const ClientSession::Line& lin
 void Conversation::refresh_names() {
   if (mode_ != Mode::FullScreen || people_here_ > kMostOnRoll || !session_.has_room()) return;
   session_.add("/who", ClientSession::Line::Asker::Client);
+  send_lines();
 }
 
 bool Conversation::ask_for_older(std::size_t count) {

@@ -2,7 +2,6 @@
 // is gone. The server is played by the test.
 
 #include <doctest/doctest.h>
-#include <poll.h>
 
 #include <algorithm>
 #include <chrono>
@@ -10,9 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "client/session/dialer.h"
-#include "client/session/network_watch.h"
-#include "client/session/sleep_watch.h"
 #include "test/support/client_talk.h"
 
 namespace chat {
@@ -35,27 +31,6 @@ struct Visit : test::Talk {
 
 constexpr std::string_view kLost = "* The connection is lost; trying again.\n";
 
-TEST_CASE("the pauses begin short, grow, are never equal for all, and have an end") {
-  milliseconds least = milliseconds::max();
-  milliseconds most{};
-  for (std::uint32_t seed = 1; seed <= 200; ++seed) {
-    Backoff backoff(seed);
-    CHECK(backoff.next() <= milliseconds(200));
-    for (int i = 0; i < 20; ++i) {
-      const milliseconds pause = backoff.next();
-      CHECK(pause >= milliseconds(250));
-      CHECK(pause <= Backoff::kLongest);
-      if (i < 10) continue;
-      least = std::min(least, pause);
-      most = std::max(most, pause);
-    }
-    backoff.reset();
-    CHECK(backoff.next() <= milliseconds(200));
-  }
-  CHECK(least < Backoff::kLongest * 6 / 10);
-  CHECK(most > Backoff::kLongest * 9 / 10);
-}
-
 TEST_CASE("a person is told once that the connection is lost, why, and that it is back") {
   Visit visit;
   visit.type("hello");
@@ -77,6 +52,35 @@ TEST_CASE("a person is told once that the connection is lost, why, and that it i
   CHECK(text.ends_with(" ann] hi\n* That was while you were away.\n"));
   visit.says("ok\t1\t6\t1\nok\t2\t7\t1\n");
   CHECK(visit.client.take_text() == "* Sent now: hello\n* Sent now: more\n");
+}
+
+TEST_CASE("a room that is full or busy when somebody comes back is tried again") {
+  for (const char* code : {"full", "busy"}) {
+    Visit visit;
+    visit.hangs_up();
+    visit.try_again();
+    visit.says(std::string("error\t0\t") + code + "\tnot now\n");
+    CHECK(visit.client.phase() == Phase::Away);
+
+    test::Talk newcomer(named("joe"), Mode::Plain);
+    newcomer.connect();
+    newcomer.says(std::string("error\t0\t") + code + "\tnot now\n");
+    CHECK(newcomer.client.ending().cause == Cause::Refused);
+  }
+}
+
+TEST_CASE("a connection of a moment does not make the pauses short again") {
+  Visit visit;
+  visit.hangs_up();
+  for (int i = 0; i < 8; ++i) {
+    visit.client.on_time(visit.client.deadline());
+    visit.client.not_connected("");
+  }
+  visit.try_again();
+  visit.says("welcome\ttoken\t1\tjoe\t2\t0\tmonday\ncurrent\t1\n");
+  CHECK(visit.client.phase() == Phase::Inside);
+  visit.hangs_up();
+  CHECK(visit.client.deadline() > Clock::now() + seconds(3));
 }
 
 TEST_CASE("long pauses are told, short ones are not") {
@@ -117,6 +121,18 @@ TEST_CASE("a server that lets nothing be heard is lost, and its pings are answer
   CHECK(visit.client.phase() == Phase::Away);
 }
 
+TEST_CASE("a server that pings without reading is kept a bounded number of answers for") {
+  Visit visit;
+  std::string pings;
+  while (pings.size() < std::size_t{64} * 1024) pings += "ping\t7\n";
+  const std::size_t bound = wire::kMaxInFlight * (kMaxTyped + wire::kMaxPrefix);
+  for (std::size_t said = 0; said < 3 * bound; said += pings.size()) visit.says(pings);
+  std::size_t kept = 0;
+  for (std::string some = visit.heard(); !some.empty(); some = visit.heard()) kept += some.size();
+  CHECK(kept >= bound);
+  CHECK(kept < bound + std::string_view("/pong 7\n").size());
+}
+
 TEST_CASE("which goodbyes of the server are for good") {
   for (const char* code : {"kept", "waiting"}) {
     Visit visit;
@@ -150,6 +166,67 @@ TEST_CASE("a person whose session is gone decides on what is open, and joins ane
   visit.says("welcome\tother\t1\tjim\t2\t0\ttuesday\n");
   visit.type("again");
   CHECK(visit.heard() == "1\tagain\n");
+}
+
+TEST_CASE("who joins anew cannot answer by /reply who may be somebody else by now") {
+  Visit visit(Mode::FullScreen);
+  visit.says("whisper\t2\t1\tann\tjoe\tpsst\n");
+  CHECK(visit.client.people().last_whisperer() == "ann");
+  visit.hangs_up();
+  visit.try_again();
+  visit.says("error\t0\tsession-unknown\tno such session\n");
+  CHECK(visit.client.people().last_whisperer().empty());
+}
+
+TEST_CASE("of lines without an outcome, a person decides on their own, not on the client's") {
+  Visit visit(Mode::FullScreen);
+  REQUIRE(visit.heard() == "1\t/who\n");
+  visit.type("hello");
+  visit.hangs_up();
+  visit.try_again();
+  visit.says("error\t0\tsession-unknown\tno such session\n");
+  CHECK(visit.client.take_undecided() == "hello");
+  CHECK_FALSE(visit.client.has_undecided());
+}
+
+TEST_CASE("a whisper typed after a restart was caught up with is sent again over the next cut") {
+  Visit visit;
+  visit.hangs_up();
+  visit.try_again();
+  visit.says("welcome\ttoken\t5\tjoe\t2\t0\ttuesday\ncurrent\t5\n");
+  (void)visit.heard();
+  visit.type("psst > ann");
+  CHECK(visit.heard() == "1\tpsst > ann\n");
+  visit.hangs_up();
+  visit.try_again();
+  (void)visit.heard();
+  visit.says("welcome\ttoken\t5\tjoe\t2\t0\ttuesday\ncurrent\t5\n");
+  CHECK(visit.heard() == "1\tpsst > ann\n");
+}
+
+TEST_CASE("after missed events the screen asks who is here, at once or when it has caught up") {
+  Visit visit(Mode::FullScreen);
+  CHECK(visit.heard() == "1\t/who\n");
+  visit.says("users\t2\t1\t2\tann:1 joe:0\nok\t1\t2\t1\n");
+  visit.says("missed\t3\n");
+  CHECK(visit.heard() == "2\t/who\n");
+  visit.says("users\t6\t2\t2\tann:1 joe:0\nok\t2\t6\t1\n");
+
+  visit.hangs_up();
+  visit.try_again();
+  (void)visit.heard();
+  visit.says("welcome\ttoken\t9\tjoe\t2\t2\tmonday\nmissed\t2\n");
+  CHECK(visit.heard().empty());
+  visit.says("current\t9\n");
+  CHECK(visit.heard() == "3\t/who\n");
+}
+
+TEST_CASE("who speaks in the history need not be here any more") {
+  Visit visit(Mode::FullScreen);
+  visit.says("history\t2\t0\t1\nsay\t1\t1\tann\thi\ncurrent\t2\n");
+  CHECK(visit.client.people().matching("").empty());
+  visit.says("say\t3\t1\tbob\thi\n");
+  CHECK(visit.client.people().matching("") == std::vector<std::string>{"bob"});
 }
 
 TEST_CASE("a script with nothing open joins anew without a word, and else ends") {
@@ -230,44 +307,6 @@ TEST_CASE("who leaves while catching up says goodbye behind the lines that are s
   CHECK(visit.heard().empty());
   visit.says("current\t5\n");
   CHECK(visit.heard() == "1\thello\n2\t/quit\n");
-}
-
-TEST_CASE("a sleep is what one clock has more than the other since the last look") {
-  milliseconds asleep{100'000};
-  SleepWatch watch([&asleep] { return asleep; });
-  CHECK_FALSE(watch.has_slept());
-  asleep += SleepWatch::kWorthTelling;
-  CHECK_FALSE(watch.has_slept());
-  asleep += SleepWatch::kWorthTelling + milliseconds(1);
-  CHECK(watch.has_slept());
-  CHECK_FALSE(watch.has_slept());
-  CHECK(SleepWatch::time_asleep() >= milliseconds(-1));
-}
-
-TEST_CASE("a network that does not change tells nothing, and draining it does not wait") {
-  const NetworkWatch watch;
-  watch.drain();
-}
-
-TEST_CASE("a dialer tries one address after the other, and says why the last has failed") {
-  Socket listener = listen_on("127.0.0.1", 0);
-  const auto good = addresses_of("127.0.0.1", listener.port());
-  std::vector<Address> both = addresses_of("127.0.0.1", 1);  // nobody listens there
-  Dialer none(both);
-  both.push_back(good.front());
-  Dialer second(both);
-  for (Dialer* dialer : {&none, &second}) {
-    dialer->start();
-    while (dialer->is_dialing()) {
-      pollfd writable{dialer->fd(), POLLOUT, 0};
-      REQUIRE(::poll(&writable, 1, 5000) == 1);
-      dialer->on_writable();
-    }
-  }
-  CHECK_FALSE(none.take_socket());
-  CHECK(none.take_fault()->starts_with("connection refused"));
-  CHECK(second.take_socket());
-  CHECK_FALSE(second.take_fault());
 }
 
 }  // namespace
