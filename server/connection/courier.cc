@@ -22,7 +22,7 @@ void Courier::run() noexcept {
   // An exception here (out of memory) would leave a share of the room deaf: it ends the program.
   using Clock = std::chrono::steady_clock;
   Clock::duration last_round{0};
-  while (room_.take(number_, spent_, last_round, entries_)) {
+  while (room_.take(number_, released_, last_round, entries_)) {
     const auto begin = Clock::now();
     round();
     last_round = Clock::now() - begin;
@@ -31,8 +31,8 @@ void Courier::run() noexcept {
 
 void Courier::round() {
   ++round_;
-  spent_.clear();
-  sort_out_specials();
+  released_.clear();
+  sort_out_personal();
   show_on_console();
   if (public_.empty()) {
     for (const std::size_t place : touched_) deliver(recipients_[place]);
@@ -42,14 +42,14 @@ void Courier::round() {
   end_round();
 }
 
-void Courier::sort_out_specials() {
+void Courier::sort_out_personal() {
   public_.clear();
   for (std::uint32_t i = 0; i < entries_.size(); ++i) {
     const EntryPtr& entry = entries_[i];
     if (entry->event.kind == EventKind::Welcome) admit(*entry, i);
     if (entry->is_public()) public_.push_back({entry, View::Public, entry->public_index});
-    note_special(entry->actor, i);
-    if (entry->target != entry->actor) note_special(entry->target, i);
+    note_personal(entry->actor, i);
+    if (entry->target != entry->actor) note_personal(entry->target, i);
   }
   const LogEntry& last = *entries_.back();
   end_ = last.public_index + (last.is_public() ? 1 : 0);
@@ -66,12 +66,12 @@ void Courier::admit(const LogEntry& welcome, std::uint32_t position) {
   recipients_.push_back(std::move(added));
 }
 
-void Courier::note_special(MemberId id, std::uint32_t position) {
+void Courier::note_personal(MemberId id, std::uint32_t position) {
   const auto found = places_.find(id);
   if (found == places_.end()) return;
   Recipient& to = recipients_[found->second];
-  if (to.specials.empty()) touched_.push_back(found->second);
-  to.specials.push_back(position);
+  if (to.personal.empty()) touched_.push_back(found->second);
+  to.personal.push_back(position);
   if (entries_[position]->event.kind != EventKind::Bye) return;
   to.bye = position;
   places_.erase(found);
@@ -89,92 +89,93 @@ std::uint64_t Courier::end_for(const Recipient& to) const {
 }
 
 void Courier::deliver(Recipient& to) {
-  std::vector<Delivery> specials;
-  list_specials(to, specials);
-  if (to.replay != nullptr) return deliver_replay(to, std::move(specials));
-  switch (to.outbox->begin_round(specials, end_for(to))) {
-    case Outbox::Turn::Drain:
-      return;  // and with Bye among the specials, the outbox may be gone
+  std::vector<Delivery> personal;
+  list_personal(to, personal);
+  if (to.replay != nullptr) return deliver_replay(to, std::move(personal));
+  switch (to.outbox->begin_round(personal, end_for(to))) {
+    case Outbox::Turn::CatchUp:
+      return;  // and with Bye among the personal entries, the outbox may be gone
     case Outbox::Turn::Over:
       if (to.bye) said_bye_.push_back(to.outbox);
       return;
     case Outbox::Turn::Courier:
-      return to.specials.empty() ? deliver_shared(to) : deliver_own(to);
+      return to.personal.empty() ? deliver_shared(to) : deliver_own(to);
   }
 }
 
-void Courier::deliver_replay(Recipient& to, std::vector<Delivery> specials) {
+void Courier::deliver_replay(Recipient& to, std::vector<Delivery> personal) {
   Outbox::Backlog backlog;
   backlog.next = to.replay->next;
-  backlog.specials = std::move(specials);
+  backlog.personal = std::move(personal);
   to.outbox->fall_behind(std::move(backlog), end_for(to));
 }
 
 void Courier::deliver_shared(Recipient& to) {
   if (public_.empty()) return;
-  send(to, batch_for(to.outbox->dialect()).parcel, public_);
+  send(to, shared_batch(to.outbox->dialect()).encoded, public_);
 }
 
 void Courier::deliver_own(Recipient& to) {
   std::vector<Delivery> deliveries;
-  list_all(to, batch_for(to.outbox->dialect()), deliveries);
-  own_parcel_.clear();
-  pack(to.outbox->dialect(), deliveries, own_parcel_);
-  send(to, own_parcel_, deliveries);
+  list_all(to, shared_batch(to.outbox->dialect()), deliveries);
+  own_batch_.clear();
+  encode(to.outbox->dialect(), deliveries, own_batch_);
+  send(to, own_batch_, deliveries);
 }
 
-void Courier::send(Recipient& to, const Parcel& parcel, std::span<const Delivery> deliveries) {
+void Courier::send(Recipient& to, const EncodedBatch& batch, std::span<const Delivery> deliveries) {
   IoResult result;
-  if (!parcel.bytes.empty()) result = to.outbox->socket().send_now(parcel.bytes);
+  if (!batch.bytes.empty()) result = to.outbox->socket().send_now(batch.bytes);
   if (result.status == IoStatus::Blocked)
-    return leave_to_drain(to, parcel, deliveries, result.bytes);
-  append_spent(spent_, to.outbox->link(), deliveries);
+    return leave_to_catch_up(to, batch, deliveries, result.bytes);
+  append_released(released_, to.outbox->link(), deliveries);
   if (result.status == IoStatus::Failed) to.outbox->fail(kConnectionLost);
   if (to.bye) said_bye_.push_back(to.outbox);
 }
 
-// `sent` bytes of `parcel` have gone. The piece that went in part goes on from there, which is why
+// `sent` bytes of `batch` have gone. The piece that went in part goes on from there, which is why
 // its rest is kept; what follows it is a place in the log, and what is for `to` alone.
-void Courier::leave_to_drain(Recipient& to, const Parcel& parcel,
-                             std::span<const Delivery> deliveries, std::size_t sent) {
-  Parcel::Piece whole{0, 0};  // the last piece that went completely
-  auto piece = parcel.pieces.begin();
+void Courier::leave_to_catch_up(Recipient& to, const EncodedBatch& batch,
+                                std::span<const Delivery> deliveries, std::size_t sent) {
+  EncodedBatch::Piece whole{0, 0};  // the last piece that went completely
+  auto piece = batch.pieces.begin();
   for (; piece->end <= sent; ++piece) whole = *piece;
   Outbox::Backlog backlog;
   std::size_t consumed = whole.consumed;
   if (sent > whole.end) {
-    backlog.pending.assign(parcel.bytes, sent, piece->end - sent);
+    backlog.pending.assign(batch.bytes, sent, piece->end - sent);
     consumed = piece->consumed;
   }
-  append_spent(spent_, to.outbox->link(), deliveries.first(consumed));
+  append_released(released_, to.outbox->link(), deliveries.first(consumed));
   const auto rest = deliveries.subspan(consumed);
   const auto next = std::find_if(rest.begin(), rest.end(),
-                                 [](const Delivery& delivery) { return !delivery.is_special(); });
+                                 [](const Delivery& delivery) { return !delivery.is_personal(); });
   backlog.next = next == rest.end() ? end_for(to) : next->place;
   for (const Delivery& delivery : rest) {
-    if (!delivery.is_special()) continue;
-    backlog.specials.push_back(delivery);
-    backlog.specials.back().encoded = {};  // it lives no longer than this round
+    if (!delivery.is_personal()) continue;
+    backlog.personal.push_back(delivery);
+    backlog.personal.back().encoded = {};  // it lives no longer than this round
   }
   to.outbox->fall_behind(std::move(backlog), end_for(to));
 }
 
-const Courier::Batch& Courier::batch_for(const Dialect& dialect) {
-  auto found = std::find_if(batches_.begin(), batches_.end(),
-                            [&](const Batch& batch) { return batch.dialect == &dialect; });
-  if (found == batches_.end()) found = batches_.insert(batches_.end(), Batch{&dialect, {}, {}, 0});
-  Batch& batch = *found;
+const Courier::SharedBatch& Courier::shared_batch(const Dialect& dialect) {
+  auto found = std::find_if(shared_.begin(), shared_.end(),
+                            [&](const SharedBatch& batch) { return batch.dialect == &dialect; });
+  if (found == shared_.end())
+    found = shared_.insert(shared_.end(), SharedBatch{&dialect, {}, {}, 0});
+  SharedBatch& batch = *found;
   if (batch.round == round_) return batch;
   batch.round = round_;
-  batch.parcel.clear();
-  pack(dialect, public_, batch.parcel);
-  batch.encoded.assign(public_.size(), {});
+  batch.encoded.clear();
+  encode(dialect, public_, batch.encoded);
+  batch.alone.assign(public_.size(), {});
   std::size_t begin = 0;
   std::size_t consumed = 0;
-  for (const Parcel::Piece& piece : batch.parcel.pieces) {
+  for (const EncodedBatch::Piece& piece : batch.encoded.pieces) {
     if (piece.consumed == consumed + 1) {
-      batch.encoded[consumed] =
-          std::string_view(batch.parcel.bytes).substr(begin, piece.end - begin);
+      batch.alone[consumed] =
+          std::string_view(batch.encoded.bytes).substr(begin, piece.end - begin);
     }
     begin = piece.end;
     consumed = piece.consumed;
@@ -183,27 +184,27 @@ const Courier::Batch& Courier::batch_for(const Dialect& dialect) {
 }
 
 // What is for `to` alone.
-void Courier::list_specials(const Recipient& to, std::vector<Delivery>& deliveries) const {
-  for (const std::uint32_t position : to.specials) {
+void Courier::list_personal(const Recipient& to, std::vector<Delivery>& deliveries) const {
+  for (const std::uint32_t position : to.personal) {
     append_deliveries(deliveries, entries_[position], to.id);
   }
 }
 
 // Everything `to` gets in this round, in order.
-void Courier::list_all(const Recipient& to, const Batch& batch,
+void Courier::list_all(const Recipient& to, const SharedBatch& batch,
                        std::vector<Delivery>& deliveries) const {
-  auto special = to.specials.begin();
+  auto next = to.personal.begin();
   std::size_t public_count = 0;
   for (std::uint32_t i = 0; i < entries_.size(); ++i) {
     const EntryPtr& entry = entries_[i];
     const std::size_t index = entry->is_public() ? public_count++ : public_count;
     if (i < to.start) continue;
     if (to.bye && i > *to.bye) break;
-    if (special != to.specials.end() && *special == i) {
+    if (next != to.personal.end() && *next == i) {
       append_deliveries(deliveries, entry, to.id);
-      ++special;
+      ++next;
     } else if (entry->is_public()) {
-      deliveries.push_back({entry, View::Public, entry->public_index, batch.encoded[index]});
+      deliveries.push_back({entry, View::Public, entry->public_index, batch.alone[index]});
     }
   }
 }
@@ -213,7 +214,7 @@ void Courier::end_round() {
   std::sort(touched_.begin(), touched_.end(), std::greater<>());
   for (const std::size_t place : touched_) {
     Recipient& to = recipients_[place];
-    to.specials.clear();
+    to.personal.clear();
     to.start = 0;
     to.replay = nullptr;
     if (to.bye) remove(place);

@@ -13,8 +13,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "server/connection/encoded_batch.h"
 #include "server/connection/outbox.h"
-#include "server/connection/parcel.h"
 #include "server/operator/console.h"
 #include "server/room/room.h"
 
@@ -31,46 +31,47 @@ class Courier {
 
  private:
   // A member on one connection, from its welcome to its bye: until Outbox::finish() the courier,
-  // or the drain that it made, has the right to send. A member may come back on another connection
-  // before that, and is then two recipients for the rest of the round.
+  // or the catch-up thread that it made, has the right to send. A member may come back on another
+  // connection before that, and is then two recipients for the rest of the round.
   struct Recipient {
     MemberId id = kNobody;
     Outbox* outbox = nullptr;
-    // Of this round: what is seen otherwise than by everyone, and from which entry on.
-    std::vector<std::uint32_t> specials;
+    // Of this round: its personal entries, and the first entry that it may see.
+    std::vector<std::uint32_t> personal;
     std::uint32_t start = 0;
     // In this round: the welcome brings a replay; and the bye, which is the last of all.
     const Replay* replay = nullptr;
     std::optional<std::uint32_t> bye;
   };
   // A round's public entries as one dialect tells them.
-  struct Batch {
+  struct SharedBatch {
     const Dialect* dialect = nullptr;
-    Parcel parcel;
-    std::vector<std::string_view> encoded;  // per public entry; empty when told in a run
-    std::uint64_t round = 0;                // the one it was made for
+    EncodedBatch encoded;
+    std::vector<std::string_view> alone;  // per public entry; empty when told in a run
+    std::uint64_t round = 0;              // the one it was made for
   };
 
   void run() noexcept;
   void round();
-  void sort_out_specials();
+  void sort_out_personal();
   void admit(const LogEntry& welcome, std::uint32_t position);
-  void note_special(MemberId id, std::uint32_t position);
+  void note_personal(MemberId id, std::uint32_t position);
   void show_on_console() const;
 
   void deliver(Recipient& to);
-  // To who comes back, to who has nothing special in this round, and to who has.
-  void deliver_replay(Recipient& to, std::vector<Delivery> specials);
+  // To a member that comes back; to one without personal entries; to one with them.
+  void deliver_replay(Recipient& to, std::vector<Delivery> personal);
   void deliver_shared(Recipient& to);
   void deliver_own(Recipient& to);
   // The first public entry that is not for `to` any more.
   [[nodiscard]] std::uint64_t end_for(const Recipient& to) const;
-  void send(Recipient& to, const Parcel& parcel, std::span<const Delivery> deliveries);
-  void leave_to_drain(Recipient& to, const Parcel& parcel, std::span<const Delivery> deliveries,
-                      std::size_t sent);
-  const Batch& batch_for(const Dialect& dialect);
-  void list_specials(const Recipient& to, std::vector<Delivery>& deliveries) const;
-  void list_all(const Recipient& to, const Batch& batch, std::vector<Delivery>& deliveries) const;
+  void send(Recipient& to, const EncodedBatch& batch, std::span<const Delivery> deliveries);
+  void leave_to_catch_up(Recipient& to, const EncodedBatch& batch,
+                         std::span<const Delivery> deliveries, std::size_t sent);
+  const SharedBatch& shared_batch(const Dialect& dialect);
+  void list_personal(const Recipient& to, std::vector<Delivery>& deliveries) const;
+  void list_all(const Recipient& to, const SharedBatch& batch,
+                std::vector<Delivery>& deliveries) const;
   void end_round();
   void remove(std::size_t place);
 
@@ -85,12 +86,12 @@ class Courier {
   std::vector<EntryPtr> entries_;                     // of this round
   std::vector<Delivery> public_;                      // of those, the public ones, for everyone
   std::uint64_t end_ = 0;                             // the public index after this round
-  std::deque<Batch> batches_;                         // references into it must stay good
+  std::deque<SharedBatch> shared_;                    // references into it must stay good
   std::uint64_t round_ = 0;
-  std::vector<std::size_t> touched_;  // who has something special in this round: in recipients_
+  std::vector<std::size_t> touched_;  // the recipients with personal entries in this round
   std::vector<Outbox*> said_bye_;     // nothing more will be sent to them
-  std::vector<Room::Spent> spent_;
-  Parcel own_parcel_;
+  std::vector<Room::Released> released_;
+  EncodedBatch own_batch_;
 };
 
 }  // namespace chat

@@ -15,11 +15,11 @@ bool ends_in_bye(const std::vector<Delivery>& deliveries) {
 
 }  // namespace
 
-void append_spent(std::vector<Room::Spent>& spent, LinkId link,
-                  std::span<const Delivery> deliveries) {
+void append_released(std::vector<Room::Released>& released, LinkId link,
+                     std::span<const Delivery> deliveries) {
   for (const Delivery& delivery : deliveries) {
     if (delivery.view == View::Own || delivery.view == View::Private) {
-      spent.push_back({link, delivery.entry->cost});
+      released.push_back({link, delivery.entry->cost});
     }
   }
 }
@@ -28,11 +28,11 @@ Outbox::Outbox(LinkId link, const Socket& socket, const Dialect& dialect, Room& 
                const Limits& limits)
     : link_(link), socket_(socket), dialect_(dialect), room_(room), limits_(limits) {}
 
-Outbox::Turn Outbox::begin_round(std::vector<Delivery>& specials, std::uint64_t end) {
+Outbox::Turn Outbox::begin_round(std::vector<Delivery>& personal, std::uint64_t end) {
   const MutexLock lock(mutex_);
-  if (turn_ == Turn::Drain) {
-    has_bye_ = ends_in_bye(specials);
-    std::move(specials.begin(), specials.end(), std::back_inserter(specials_));
+  if (turn_ == Turn::CatchUp) {
+    has_bye_ = ends_in_bye(personal);
+    std::move(personal.begin(), personal.end(), std::back_inserter(personal_));
     end_ = end;
   }
   return turn_;
@@ -42,18 +42,18 @@ void Outbox::fall_behind(Backlog backlog, std::uint64_t end) {
   std::thread former;
   {
     const MutexLock lock(mutex_);
-    former = std::move(drain_);
+    former = std::move(catch_up_);
   }
   // It gave the right back as the last thing it did, so this does not wait.
   if (former.joinable()) former.join();
   bool started = true;
   {
     const MutexLock lock(mutex_);
-    turn_ = Turn::Drain;
+    turn_ = Turn::CatchUp;
     end_ = end;
-    has_bye_ = ends_in_bye(backlog.specials);
+    has_bye_ = ends_in_bye(backlog.personal);
     try {
-      drain_ = std::thread(&Outbox::drain, this, std::move(backlog));
+      catch_up_ = std::thread(&Outbox::catch_up, this, std::move(backlog));
     } catch (const std::system_error&) {
       turn_ = Turn::Courier;
       started = false;
@@ -69,7 +69,7 @@ void Outbox::fail(std::string_view reason) {
     const MutexLock lock(mutex_);
     turn_ = Turn::Over;
     if (failure_.empty()) failure_ = reason;
-    specials_.clear();
+    personal_.clear();
   }
   socket_.shutdown_both();
   room_.give_up(link_);
@@ -102,7 +102,7 @@ void Outbox::wait_finished() {
   {
     const MutexLock lock(mutex_);
     while (!finished_) finished_changed_.wait(mutex_);
-    last = std::move(drain_);
+    last = std::move(catch_up_);
   }
   if (last.joinable()) last.join();
 }
@@ -114,7 +114,7 @@ bool Outbox::finished() const {
 
 bool Outbox::is_behind() const {
   const MutexLock lock(mutex_);
-  return turn_ == Turn::Drain;
+  return turn_ == Turn::CatchUp;
 }
 
 std::string Outbox::failure() const {
@@ -122,7 +122,7 @@ std::string Outbox::failure() const {
   return failure_;
 }
 
-void Outbox::drain(Backlog backlog) noexcept {
+void Outbox::catch_up(Backlog backlog) noexcept {
   try {
     send_backlog(backlog);
   } catch (const std::exception&) {  // out of memory: this member ends, the others do not
@@ -133,17 +133,17 @@ void Outbox::drain(Backlog backlog) noexcept {
 
 void Outbox::send_backlog(Backlog& backlog) {
   std::vector<Delivery> deliveries;
-  std::vector<Room::Spent> spent;
-  Parcel parcel;
+  std::vector<Room::Released> released;
+  EncodedBatch batch;
   socket_.set_send_timeout(limits_.stall);
   while (next_batch(backlog, deliveries)) {
-    parcel.clear();
-    parcel.bytes.swap(backlog.pending);
-    pack(dialect_, deliveries, parcel);
-    if (!send(parcel.bytes)) return;
-    spent.clear();
-    append_spent(spent, link_, deliveries);
-    room_.settle(spent);
+    batch.clear();
+    batch.bytes.swap(backlog.pending);
+    encode(dialect_, deliveries, batch);
+    if (!send(batch.bytes)) return;
+    released.clear();
+    append_released(released, link_, deliveries);
+    room_.settle(released);
     if (ends_in_bye(deliveries)) return end_turn();
   }
 }
@@ -156,36 +156,37 @@ bool Outbox::next_batch(Backlog& backlog, std::vector<Delivery>& deliveries) {
   {
     const MutexLock lock(mutex_);
     if (turn_ == Turn::Over) return false;
-    std::move(specials_.begin(), specials_.end(), std::back_inserter(backlog.specials));
-    specials_.clear();
+    std::move(personal_.begin(), personal_.end(), std::back_inserter(backlog.personal));
+    personal_.clear();
     end = end_;
-    if (backlog.pending.empty() && backlog.specials.empty() && backlog.next == end) {
+    if (backlog.pending.empty() && backlog.personal.empty() && backlog.next == end) {
       turn_ = Turn::Courier;
       return false;
     }
   }
   std::vector<EntryPtr> entries;
-  const std::uint64_t missing = room_.read(backlog.next, end, limits_.drain_chunk_bytes, entries);
+  const std::uint64_t missing =
+      room_.read(backlog.next, end, limits_.catch_up_chunk_bytes, entries);
   const std::uint64_t first = backlog.next + missing;
   backlog.next = first + entries.size();
 
-  auto special = backlog.specials.begin();
-  const auto take_specials_up_to = [&](std::uint64_t place) {
-    for (; special != backlog.specials.end() && special->place <= place; ++special) {
-      deliveries.push_back(std::move(*special));
+  auto next = backlog.personal.begin();
+  const auto take_personal_up_to = [&](std::uint64_t place) {
+    for (; next != backlog.personal.end() && next->place <= place; ++next) {
+      deliveries.push_back(std::move(*next));
     }
   };
   if (missing > 0) {
-    take_specials_up_to(first - 1);
+    take_personal_up_to(first - 1);
     deliveries.push_back({missed_entry(missing), View::Public, first});
   }
   for (const EntryPtr& entry : entries) {
-    take_specials_up_to(entry->public_index);
-    if (entry->actor == member_) continue;  // it is among the specials
+    take_personal_up_to(entry->public_index);
+    if (entry->actor == member_) continue;  // it is among the personal entries
     deliveries.push_back({entry, View::Public, entry->public_index});
   }
-  if (backlog.next == end) take_specials_up_to(end);
-  backlog.specials.erase(backlog.specials.begin(), special);
+  if (backlog.next == end) take_personal_up_to(end);
+  backlog.personal.erase(backlog.personal.begin(), next);
   return true;
 }
 

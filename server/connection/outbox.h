@@ -1,9 +1,9 @@
 // The right to send to one member, and what waits for that member while it is behind.
 //
-// The right passes courier -> drain -> courier under the outbox's mutex, so that two threads never
-// send to one socket and nothing is overtaken; nothing is sent while the mutex is held. While the
-// courier has the right, the member is up to date after every round. When its socket is full, a
-// drain thread takes over from a place in the log, sends with blocking calls until the member is
+// The right passes courier -> catch-up -> courier under the outbox's mutex, so that two threads
+// never send to one socket and nothing is overtaken; nothing is sent while the mutex is held. While
+// the courier has the right, the member is up to date after every round. When its socket is full, a
+// catch-up thread takes over from a place in the log, sends with blocking calls until the member is
 // up to date, and gives the right back.
 
 #pragma once
@@ -17,7 +17,7 @@
 
 #include "common/system/mutex.h"
 #include "common/system/socket.h"
-#include "server/connection/parcel.h"
+#include "server/connection/encoded_batch.h"
 #include "server/dialect/dialect.h"
 #include "server/room/limits.h"
 #include "server/room/room.h"
@@ -28,8 +28,8 @@ namespace chat {
 inline constexpr std::string_view kConnectionLost = "connection lost";
 
 // Appends what of the private budget of who is on `link` `deliveries` no longer need.
-void append_spent(std::vector<Room::Spent>& spent, LinkId link,
-                  std::span<const Delivery> deliveries);
+void append_released(std::vector<Room::Released>& released, LinkId link,
+                     std::span<const Delivery> deliveries);
 
 class Outbox {
  public:
@@ -48,19 +48,19 @@ class Outbox {
 
   enum class Turn : std::uint8_t {
     Courier,  // the courier may send
-    Drain,    // a drain is sending
+    CatchUp,  // a catch-up thread is sending
     Over,     // nobody: the connection failed, or all was said
   };
-  // Says whose turn it is in a round that ends before the public entry `end`. With Drain, the
-  // drain has taken over `specials` and will go on to `end`.
-  [[nodiscard]] Turn begin_round(std::vector<Delivery>& specials, std::uint64_t end);
+  // Says whose turn it is in a round that ends before the public entry `end`. With CatchUp, the
+  // catch-up thread has taken over `personal` and will go on to `end`.
+  [[nodiscard]] Turn begin_round(std::vector<Delivery>& personal, std::uint64_t end);
 
   struct Backlog {
     std::string pending;             // the rest of what was sent in part
     std::uint64_t next = 0;          // the next public entry
-    std::vector<Delivery> specials;  // in the order of their places
+    std::vector<Delivery> personal;  // in the order of their places
   };
-  // The socket is full: a drain takes over, up to the public entry `end`.
+  // The socket is full: a catch-up thread takes over, up to the public entry `end`.
   void fall_behind(Backlog backlog, std::uint64_t end);
   // The connection is of no more use; wakes the session, which takes the member out.
   void fail(std::string_view reason);
@@ -70,16 +70,16 @@ class Outbox {
 
   // --- for the session ---
 
-  // Waits for finish(), then joins the drain. After that no other thread uses the outbox.
+  // Waits for finish(), then joins the catch-up thread. After that no other thread uses the outbox.
   void wait_finished();
   [[nodiscard]] bool finished() const;
-  // A drain is sending: something is on its way for longer than a moment.
+  // A catch-up thread is sending: something is on its way for longer than a moment.
   [[nodiscard]] bool is_behind() const;
   // Why it failed; empty when it did not.
   [[nodiscard]] std::string failure() const;
 
  private:
-  void drain(Backlog backlog) noexcept;
+  void catch_up(Backlog backlog) noexcept;
   // Sends until the member is up to date, all was said, or the connection failed.
   void send_backlog(Backlog& backlog);
   void end_turn();
@@ -97,10 +97,10 @@ class Outbox {
   mutable Mutex mutex_;
   CondVar finished_changed_;
   Turn turn_ GUARDED_BY(mutex_) = Turn::Courier;
-  std::vector<Delivery> specials_ GUARDED_BY(mutex_);  // came while the drain was sending
-  std::uint64_t end_ GUARDED_BY(mutex_) = 0;           // what the drain may go up to
-  bool has_bye_ GUARDED_BY(mutex_) = false;            // the drain has it: the courier is done
-  std::thread drain_ GUARDED_BY(mutex_);
+  std::vector<Delivery> personal_ GUARDED_BY(mutex_);  // came while it was sending
+  std::uint64_t end_ GUARDED_BY(mutex_) = 0;           // what the catch-up may go up to
+  bool has_bye_ GUARDED_BY(mutex_) = false;            // the catch-up has it: the courier is done
+  std::thread catch_up_ GUARDED_BY(mutex_);
   std::string failure_ GUARDED_BY(mutex_);
   bool finished_ GUARDED_BY(mutex_) = false;
 };

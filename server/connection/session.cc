@@ -113,7 +113,7 @@ bool Session::execute(const LineBuffer::Line& line) {
 
 bool Session::on_silence() {
   if (outbox()->finished()) return false;
-  if (outbox()->is_behind()) {  // the drain knows whether they still read
+  if (outbox()->is_behind()) {  // the catch-up thread knows whether they still read
     ping_ = Ping::None;
     expect_something_within(context_.limits.ping_after);
   } else if (ping_ == Ping::Sent) {

@@ -32,8 +32,8 @@ void Room::charge(MemberId id, std::size_t bytes) {
   if (member != nullptr && member->link != kNoLink) member->private_bytes += bytes;
 }
 
-void Room::refund(const std::vector<Spent>& spent) {
-  for (const Spent& each : spent) {
+void Room::refund(const std::vector<Released>& released) {
+  for (const Released& each : released) {
     const auto member = members_.on(each.link);
     if (member == nullptr) continue;
     member->private_bytes -= std::min(member->private_bytes, each.bytes);
@@ -41,9 +41,9 @@ void Room::refund(const std::vector<Spent>& spent) {
   }
 }
 
-void Room::settle(const std::vector<Spent>& spent) {
+void Room::settle(const std::vector<Released>& released) {
   const MutexLock lock(mutex_);
-  refund(spent);
+  refund(released);
 }
 
 void Room::give_up(LinkId link) {

@@ -36,8 +36,8 @@ struct Limits {
   std::size_t private_bytes = std::size_t{256} * 1024;
   // Replies that are kept for a session until they were received; the oldest go first.
   std::size_t kept_replies_bytes = std::size_t{64} * 1024;
-  // What a drain encodes and hands to the kernel at a time.
-  std::size_t drain_chunk_bytes = std::size_t{64} * 1024;
+  // What a catch-up thread encodes and hands to the kernel at a time.
+  std::size_t catch_up_chunk_bytes = std::size_t{64} * 1024;
   // What the kernel may hold for one client, in bytes; 0: its own choice, which follows the link
   // (tcp(7), tcp_wmem: 4 MiB at most) and is best for everyone. Tests shrink it, so that a reader
   // is behind after little and sends are cut short often.

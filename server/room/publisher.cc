@@ -184,11 +184,11 @@ void Room::nudge_recorder() {
 
 // --- delivery ---
 
-bool Room::take(std::size_t courier, const std::vector<Spent>& spent,
+bool Room::take(std::size_t courier, const std::vector<Released>& released,
                 std::chrono::nanoseconds last_round, std::vector<EntryPtr>& entries) {
   entries.clear();
   const MutexLock lock(mutex_);
-  refund(spent);
+  refund(released);
   Mailbox& mailbox = mailboxes_[courier];
   wait_for_entries(mailbox, last_round);
   entries.swap(mailbox.entries);

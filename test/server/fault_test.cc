@@ -82,7 +82,7 @@ TEST_CASE("a reader who stops holds nobody up, and gets everything when it goes 
   say_many(ann, bob, kMessages);
   ann.send("psst > sleeper\n");
   CHECK(ann.gets("[you > sleeper] psst\n"));
-  CHECK(eventually([&] { return server.threads() == threads + 1; }));  // its drain's
+  CHECK(eventually([&] { return server.threads() == threads + 1; }));  // its catch-up thread
   CHECK(sleeper.gets("[ann > you] psst\n"));
   CHECK(has_all_in_order(sleeper.received(), kMessages));
   // Up to date again: the courier has it back.
@@ -171,7 +171,8 @@ TEST_CASE("a stop under load, with a stopped reader, tells everyone and ends wit
   shrink_buffers(sleeper);
   const std::size_t threads = server.threads();
   say_many(ann, bob, 6000);
-  CHECK(eventually([&] { return server.threads() == threads + 1; }));  // the sleeper's drain's
+  CHECK(eventually(
+      [&] { return server.threads() == threads + 1; }));  // the sleeper's catch-up thread
   ann.send(message(0) + '\n' + message(1) + '\n');
   const auto begin = Clock::now();
   server.signal(SIGTERM);
@@ -191,7 +192,8 @@ TEST_CASE("a second signal ends a server that is still saying goodbye") {
   shrink_buffers(sleeper);
   const std::size_t threads = server.threads();
   say_many(ann, bob, 6000);
-  CHECK(eventually([&] { return server.threads() == threads + 1; }));  // the sleeper's drain's
+  CHECK(eventually(
+      [&] { return server.threads() == threads + 1; }));  // the sleeper's catch-up thread
   const auto begin = Clock::now();
   server.signal(SIGINT);
   CHECK(bob.gets("* Bye\n"));

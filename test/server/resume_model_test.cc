@@ -19,7 +19,7 @@
 
 #include "client/session/client_session.h"
 #include "common/protocol/wire.h"
-#include "server/connection/parcel.h"
+#include "server/connection/encoded_batch.h"
 #include "server/room/room.h"
 
 namespace chat {
@@ -260,10 +260,10 @@ class Run {
     }
   }
 
-  // As a courier and a drain do.
+  // As a courier and a catch-up thread do.
   void send_down(const EntryPtr& entry) {
-    std::vector<Delivery> specials;
-    append_deliveries(specials, entry, me_);
+    std::vector<Delivery> personal;
+    append_deliveries(personal, entry, me_);
     std::vector<Delivery> all;
     std::uint64_t next = entry->replay ? entry->replay->next : entry->public_index;
     const auto add_public_up_to = [&](std::uint64_t end) {
@@ -275,14 +275,14 @@ class Run {
       }
       next = std::max(next, end);
     };
-    for (const Delivery& special : specials) {
-      if (entry->replay) add_public_up_to(special.place);
-      all.push_back(special);
+    for (const Delivery& own : personal) {
+      if (entry->replay) add_public_up_to(own.place);
+      all.push_back(own);
     }
     if (entry->replay) add_public_up_to(entry->public_index);
-    Parcel parcel;
-    pack(native_dialect(), all, parcel);
-    std::string_view rest = parcel.bytes;
+    EncodedBatch batch;
+    encode(native_dialect(), all, batch);
+    std::string_view rest = batch.bytes;
     while (!rest.empty()) {
       down_.emplace_back(rest.substr(0, rest.find('\n')));
       rest.remove_prefix(down_.back().size() + 1);

@@ -206,7 +206,7 @@ TEST_CASE("when every send is cut short, each stream is still exact to the byte"
   constexpr std::array<std::size_t, 6> kSteps = {7, 61, 1021, 4099, 65536, 997};
   Limits limits;
   limits.send_buffer_bytes = 4096;
-  limits.drain_chunk_bytes = 5000;
+  limits.catch_up_chunk_bytes = 5000;
   limits.private_bytes = std::size_t{16} * 1024 * 1024;  // nothing is refused for who reads late
   limits.couriers = 2;
   limits.linger = Limits::Milliseconds(0);

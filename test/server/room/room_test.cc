@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "server/connection/parcel.h"
+#include "server/connection/encoded_batch.h"
 #include "server/dialect/dialect.h"
 #include "test/support/process.h"
 
@@ -27,9 +27,9 @@ class TestRoom {
       if (!entry->is_public() && entry->target != viewer && entry->actor != viewer) continue;
       std::vector<Delivery> deliveries;
       append_deliveries(deliveries, entry, viewer);
-      Parcel parcel;
-      pack(plain_dialect(), deliveries, parcel);
-      text += parcel.bytes;
+      EncodedBatch batch;
+      encode(plain_dialect(), deliveries, batch);
+      text += batch.bytes;
     }
     return text;
   }

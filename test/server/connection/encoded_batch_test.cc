@@ -1,4 +1,4 @@
-#include "server/connection/parcel.h"
+#include "server/connection/encoded_batch.h"
 
 #include <doctest/doctest.h>
 
@@ -28,19 +28,19 @@ TEST_CASE("joins in a row are told as one line, and so are leaves, but not toget
   deliveries.push_back(delivery(EventKind::Left, "bob", 118, View::Public));
   deliveries.push_back(delivery(EventKind::Say, "joe", 0, View::Public));
   deliveries.push_back(delivery(EventKind::Left, "eve", 117, View::Public));
-  Parcel parcel;
-  pack(plain_dialect(), deliveries, parcel);
-  CHECK(parcel.bytes ==
+  EncodedBatch batch;
+  encode(plain_dialect(), deliveries, batch);
+  CHECK(batch.bytes ==
         "* 14 people joined, u1, u2 and 12 more (120 people here)\n"
         "* 2 people left, ann and bob (118 people here)\n"
         "[joe] hi\n"
         "* eve left (117 people here)\n");
-  REQUIRE(parcel.pieces.size() == 4);
-  CHECK(parcel.pieces[0].consumed == 14);
-  CHECK(parcel.pieces[1].consumed == 16);
-  CHECK(parcel.pieces[3].end == parcel.bytes.size());
-  Parcel native;
-  pack(native_dialect(), deliveries, native);
+  REQUIRE(batch.pieces.size() == 4);
+  CHECK(batch.pieces[0].consumed == 14);
+  CHECK(batch.pieces[1].consumed == 16);
+  CHECK(batch.pieces[3].end == batch.bytes.size());
+  EncodedBatch native;
+  encode(native_dialect(), deliveries, native);
   CHECK(native.bytes.find("joined\t0\t0\tu7\t113\n") != std::string::npos);
 }
 
@@ -49,9 +49,9 @@ TEST_CASE("what is one's own is no part of a run, and bytes known already are us
                                       delivery(EventKind::Joined, "b", 2, View::Own),
                                       delivery(EventKind::Say, "c", 0, View::Public)};
   deliveries[2].encoded = "known\n";
-  Parcel parcel;
-  pack(plain_dialect(), deliveries, parcel);
-  CHECK(parcel.bytes == "* a joined (1 person here)\nknown\n");
+  EncodedBatch batch;
+  encode(plain_dialect(), deliveries, batch);
+  CHECK(batch.bytes == "* a joined (1 person here)\nknown\n");
 }
 
 }  // namespace

@@ -23,12 +23,13 @@ struct Delivery {
   // Its bytes, where they are known already; empty where not.
   std::string_view encoded = {};
 
-  // Whether it is for this member only, and therefore in no log's window.
-  [[nodiscard]] bool is_special() const { return view != View::Public; }
+  // Personal: this member sees it otherwise than everyone, as its own doing or as meant for it
+  // alone.
+  [[nodiscard]] bool is_personal() const { return view != View::Public; }
 };
 
 // The bytes of several deliveries, and where each (or each run told as one) ends.
-struct Parcel {
+struct EncodedBatch {
   struct Piece {
     std::size_t end;       // in `bytes`
     std::size_t consumed;  // deliveries up to here
@@ -39,8 +40,8 @@ struct Parcel {
   void clear();
 };
 
-// Appends the bytes of `deliveries` to `parcel`. Joins in a row, and leaves, are told as one.
-void pack(const Dialect& dialect, std::span<const Delivery> deliveries, Parcel& parcel);
+// Appends the bytes of `deliveries` to `batch`. Joins in a row, and leaves, are told as one.
+void encode(const Dialect& dialect, std::span<const Delivery> deliveries, EncodedBatch& batch);
 
 // Tells that `count` events are missing.
 [[nodiscard]] EntryPtr missed_entry(std::uint64_t count);

@@ -1,4 +1,4 @@
-#include "server/connection/parcel.h"
+#include "server/connection/encoded_batch.h"
 
 #include <algorithm>
 
@@ -21,14 +21,14 @@ std::size_t run_length(std::span<const Delivery> rest) {
   return length;
 }
 
-void pack_run(const Dialect& dialect, std::span<const Delivery> run, std::string& out) {
+void encode_run(const Dialect& dialect, std::span<const Delivery> run, std::string& out) {
   std::vector<EntryPtr> entries;
   entries.reserve(run.size());
   for (const Delivery& delivery : run) entries.push_back(delivery.entry);
   dialect.append_run(out, entries);
 }
 
-void pack_one(const Dialect& dialect, const Delivery& delivery, std::string& out) {
+void encode_one(const Dialect& dialect, const Delivery& delivery, std::string& out) {
   if (delivery.entry->is_raw) {
     out += delivery.entry->event.text;
   } else if (!delivery.encoded.empty()) {
@@ -45,23 +45,23 @@ void append_history(std::vector<Delivery>& deliveries, const LogEntry& entry, st
 
 }  // namespace
 
-void Parcel::clear() {
+void EncodedBatch::clear() {
   bytes.clear();
   pieces.clear();
 }
 
-void pack(const Dialect& dialect, std::span<const Delivery> deliveries, Parcel& parcel) {
+void encode(const Dialect& dialect, std::span<const Delivery> deliveries, EncodedBatch& batch) {
   std::size_t done = 0;
   while (done < deliveries.size()) {
     const std::span<const Delivery> rest = deliveries.subspan(done);
     const std::size_t length = run_length(rest);
     if (length > 1) {
-      pack_run(dialect, rest.first(length), parcel.bytes);
+      encode_run(dialect, rest.first(length), batch.bytes);
     } else {
-      pack_one(dialect, rest.front(), parcel.bytes);
+      encode_one(dialect, rest.front(), batch.bytes);
     }
     done += length;
-    parcel.pieces.push_back({parcel.bytes.size(), done});
+    batch.pieces.push_back({batch.bytes.size(), done});
   }
 }
 
