@@ -76,11 +76,12 @@ std::size_t status_number(pid_t pid, std::string_view key) {
   return std::strtoul(status.c_str() + at + key.size(), nullptr, 10);
 }
 
-bool wait_readable(int fd, Clock::time_point deadline) {
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-  if (left.count() <= 0) return false;
+bool wait_readable(int fd, Clock::time_point until) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
   pollfd poll{fd, POLLIN, 0};
-  return ::poll(&poll, 1, static_cast<int>(left.count())) > 0;
+  if (left.count() > 0 && ::poll(&poll, 1, static_cast<int>(left.count())) > 0) return true;
+  waited_in_vain();
+  return false;
 }
 
 }  // namespace
@@ -106,19 +107,22 @@ std::size_t count(std::string_view text, std::string_view what) {
 }
 
 bool eventually(const std::function<bool()>& condition) {
-  const auto deadline = Clock::now() + kDeadline;
+  const auto until = deadline();
   while (!condition()) {
-    if (Clock::now() >= deadline) return false;
+    if (Clock::now() >= until) {
+      waited_in_vain();
+      return false;
+    }
     std::this_thread::sleep_for(kLookAgain);
   }
   return true;
 }
 
 bool read_until(int fd, std::string& text, const std::function<bool(std::string_view)>& enough) {
-  const auto deadline = Clock::now() + kDeadline;
+  const auto until = deadline();
   while (!enough(text)) {
     std::array<char, 65536> buffer{};
-    if (!wait_readable(fd, deadline)) return false;
+    if (!wait_readable(fd, until)) return false;
     const ssize_t n = ::read(fd, buffer.data(), buffer.size());
     if (n <= 0) return enough(text);
     text.append(buffer.data(), static_cast<std::size_t>(n));
@@ -205,7 +209,7 @@ bool Process::ends() {
   // By its number: the header of glibc 2.36 declares pidfd_open() for C only.
   const Fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
   if (!process.valid()) return eventually([this] { return reap(); });  // before Linux 5.3
-  return wait_readable(process.get(), Clock::now() + kDeadline) && reap();
+  return wait_readable(process.get(), deadline()) && reap();
 }
 
 std::size_t Process::threads() const {
@@ -276,9 +280,9 @@ bool Peer::gets(std::string_view text) {
 }
 
 bool Peer::is_closed() {
-  const auto deadline = Clock::now() + kDeadline;
+  const auto until = deadline();
   (void)read_until(socket_.fd(), in_, [](std::string_view) { return false; });
-  return Clock::now() < deadline;
+  return Clock::now() < until;
 }
 
 void Peer::reset() {

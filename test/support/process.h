@@ -5,7 +5,6 @@
 
 #include <sys/types.h>
 
-#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -13,13 +12,9 @@
 #include <vector>
 
 #include "common/system/socket.h"
+#include "test/support/deadline.h"
 
 namespace chat::test {
-
-using Clock = std::chrono::steady_clock;
-
-// Long enough for a sanitizer on a busy machine; a test that needs it has failed.
-inline constexpr std::chrono::seconds kDeadline{20};
 
 // Where the binaries are: beside the test program.
 [[nodiscard]] std::string binary(std::string_view name);

@@ -3,14 +3,11 @@
 #include <chrono>
 #include <fstream>
 #include <stdexcept>
-#include <thread>
 
 #include "test/support/person.h"
 
 namespace chat::test {
 namespace {
-
-constexpr std::chrono::milliseconds kLookAgain{15};
 
 std::vector<std::string> with_tmux(const std::string& folder, std::vector<std::string> command) {
   const std::vector<std::string> tmux = {"tmux", "-f", folder + "/tmux.conf", "-L", "chat"};
@@ -110,12 +107,7 @@ bool Tmux::shows(std::string_view text) const {
 }
 
 bool Tmux::settles(const std::function<bool(const std::string& screen)>& condition) const {
-  const auto deadline = Clock::now() + kDeadline;
-  while (!condition(screen())) {
-    if (Clock::now() >= deadline) return false;
-    std::this_thread::sleep_for(kLookAgain);
-  }
-  return true;
+  return eventually([&] { return condition(screen()); });
 }
 
 }  // namespace chat::test
