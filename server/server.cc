@@ -45,14 +45,14 @@ Server::Server(const ServerSettings& settings, Console& console)
     : limits_(settings.limits),
       console_(console),
       listener_(listen_on(settings.bind_address, settings.port)),
-      room_(limits_,
-            {settings.room_name, courier_count(limits_), incarnation(),
-             !settings.transcript.file.empty() ? Room::Recorded::Yes : Room::Recorded::No}),
+      room_(limits_, {settings.room_name, courier_count(limits_), incarnation(),
+                      !settings.transcript.file.empty() ? Room::Recorded::Yes : Room::Recorded::No,
+                      [&console](const EntryPtr& entry) { console.show(entry); }}),
       context_{limits_, room_},
       sessions_(context_),
       spare_(open_spare()) {
   for (std::size_t i = 0; i < courier_count(limits_); ++i) {
-    couriers_.emplace_back(room_, console_, i);
+    couriers_.emplace_back(room_, i);
   }
   if (settings.transcript.file.empty()) return;
   Transcript::Settings transcript = settings.transcript;

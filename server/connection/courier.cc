@@ -7,9 +7,6 @@
 
 namespace chat {
 
-Courier::Courier(Room& room, Console& console, std::size_t number)
-    : room_(room), console_(console), number_(number) {}
-
 void Courier::start() {
   thread_ = std::thread(&Courier::run, this);
 }
@@ -33,7 +30,6 @@ void Courier::round() {
   ++round_;
   released_.clear();
   sort_out_personal();
-  show_on_console();
   if (public_.empty()) {
     for (const std::size_t place : touched_) deliver(recipients_[place]);
   } else {
@@ -75,13 +71,6 @@ void Courier::note_personal(MemberId id, std::uint32_t position) {
   if (entries_[position]->event.kind != EventKind::Bye) return;
   to.bye = position;
   places_.erase(found);
-}
-
-void Courier::show_on_console() const {
-  if (number_ != kFirstCourier) return;
-  for (const EntryPtr& entry : entries_) {
-    if (entry->is_public() || entry->event.kind == EventKind::Whisper) console_.show(entry);
-  }
 }
 
 std::uint64_t Courier::end_for(const Recipient& to) const {

@@ -15,15 +15,14 @@
 
 #include "server/connection/encoded_batch.h"
 #include "server/connection/outbox.h"
-#include "server/operator/console.h"
 #include "server/room/room.h"
 
 namespace chat {
 
 class Courier {
  public:
-  // `number` is the courier's own in the room. Room and console outlive it.
-  Courier(Room& room, Console& console, std::size_t number);
+  // `number` is the courier's own in the room, which outlives it.
+  Courier(Room& room, std::size_t number) : room_(room), number_(number) {}
 
   // Starts the thread, which ends after Room::finish(). Throws std::system_error.
   void start();
@@ -56,7 +55,6 @@ class Courier {
   void sort_out_personal();
   void admit(const LogEntry& welcome, std::uint32_t position);
   void note_personal(MemberId id, std::uint32_t position);
-  void show_on_console() const;
 
   void deliver(Recipient& to);
   // To a member that comes back; to one without personal entries; to one with them.
@@ -76,7 +74,6 @@ class Courier {
   void remove(std::size_t place);
 
   Room& room_;
-  Console& console_;
   const std::size_t number_;
   std::thread thread_;
 

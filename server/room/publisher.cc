@@ -90,6 +90,8 @@ void Room::commit(const EntryDraft& entry) {
   for (std::size_t i = 0; i < settings_.couriers; ++i) {
     if (goes_to(*entry, i)) put_in_mailbox(i, entry);
   }
+  const bool watched = entry->is_public() || entry->event.kind == EventKind::Whisper;
+  if (watched && settings_.watch) settings_.watch(entry);
   if (Member* actor = members_.find(entry->actor)) remember_for(*actor, entry);
   if (entry->is_public() || entry->target == entry->actor) return;
   if (Member* target = members_.find(entry->target)) remember_for(*target, entry);
@@ -122,8 +124,7 @@ void Room::remember_for(Member& member, const EntryPtr& entry) {
 
 bool Room::goes_to(const LogEntry& entry, std::size_t courier) const {
   if (entry.is_public()) return true;
-  if (courier == courier_of(entry.target) || courier == courier_of(entry.actor)) return true;
-  return courier == kFirstCourier && entry.event.kind == EventKind::Whisper;
+  return courier == courier_of(entry.target) || courier == courier_of(entry.actor);
 }
 
 void Room::put_in_mailbox(std::size_t courier, const EntryPtr& entry) {

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -29,9 +30,6 @@
 
 namespace chat {
 
-// Gets every public entry and every whisper: the console hears of them from it.
-inline constexpr std::size_t kFirstCourier = 0;
-
 class Room {
  public:
   using Clock = std::chrono::steady_clock;
@@ -45,6 +43,9 @@ class Room {
     std::size_t couriers = 1;  // threads that will call take(), each with its own number below that
     std::string incarnation = "-";  // a word that no other start of the server has had
     Recorded recorded = Recorded::No;
+    // Is given every public entry and every whisper, in the log's order: the console. Called with
+    // the room's mutex held, so it may only take a note.
+    std::function<void(const EntryPtr&)> watch = nullptr;
   };
   Room(const Limits& limits, Settings settings);
 

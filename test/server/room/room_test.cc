@@ -95,6 +95,23 @@ TEST_CASE("a welcome names twenty people, and ? names all") {
   CHECK(users.find("u99") != std::string::npos);
 }
 
+TEST_CASE("who watches the room is given what is public, and that there was a whisper, once each") {
+  for (const std::size_t couriers : {1U, 2U, 3U, 5U}) {
+    CAPTURE(couriers);
+    std::vector<EventKind> seen;
+    Room room({}, {"test", couriers, "-", Room::Recorded::No,
+                   [&](const EntryPtr& entry) { seen.push_back(entry->event.kind); }});
+    REQUIRE(!room.join({1, "address"}, "ann", 0));
+    REQUIRE(!room.join({2, "address"}, "bob", 0));
+    room.handle(1, 0, parse_request("psst > bob"));
+    room.handle(1, 0, parse_request("?"));
+    room.handle(2, 0, parse_request("psst > ann"));
+    room.handle(2, 0, parse_request("hello"));
+    CHECK(seen == std::vector{EventKind::Joined, EventKind::Joined, EventKind::Whisper,
+                              EventKind::Whisper, EventKind::Say});
+  }
+}
+
 TEST_CASE("a whisper reaches one person; to nobody, or to oneself, it reaches nobody") {
   TestRoom test;
   for (MemberId id = 1; id <= 3; ++id) {
