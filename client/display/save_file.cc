@@ -4,30 +4,31 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 
 #include "client/display/layout.h"
-#include "client/settings/small_file.h"
-#include "common/system/socket.h"
+#include "common/system/error.h"
+#include "common/system/file.h"
 #include "common/text/text.h"
 
 namespace chat {
 namespace {
 
+constexpr mode_t kFileMode = 0600;
+
 std::string sentence(const std::string& path, int error) {
   const std::string beginning = "cannot save to " + clean(path) + ": ";
   if (error == EEXIST) return beginning + "there is such a file already; choose another name";
-  return beginning + std::generic_category().message(error);
+  return beginning + error_text(error);
 }
 
 }  // namespace
 
 std::optional<std::string> save_talk(const std::string& path, const Scrollback& scrollback) {
-  const Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR));
-  if (!file.valid()) return sentence(path, errno);
+  const OpenedFile file = open_file(path, O_WRONLY | O_CREAT | O_EXCL, kFileMode);
+  if (file.error != 0) return sentence(path, file.error);
   std::string text;
   for (const Entry& entry : scrollback.entries()) text.append(plain_text(entry)).append(1, '\n');
-  const int error = write_all(file.get(), text);
+  const int error = write_all(file.fd.get(), text);
   if (error == 0) return std::nullopt;
   (void)::unlink(path.c_str());
   return sentence(path, error);

@@ -1,20 +1,21 @@
 #include "client/edit/history_file.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <utility>
 #include <variant>
 
 #include "client/settings/small_file.h"
 #include "common/protocol/request.h"
-#include "common/system/error.h"
-#include "common/system/socket.h"
+#include "common/system/file.h"
+#include "common/system/file_lock.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -23,22 +24,9 @@ namespace {
 constexpr mode_t kFileMode = 0600;
 static_assert(HistoryFile::kMaxLineBytes == kMaxLine);
 
-// Errno values; 0: none.
-struct Opened {
-  Fd fd;
-  int error = 0;
-};
-
-Opened open_file(const std::string& path, int flags) {
-  // O_NONBLOCK: the opening of a FIFO would wait for its other end.
-  constexpr int kAlways = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-  Opened opened;
-  do {
-    opened.fd = Fd(::open(path.c_str(), flags | kAlways, kFileMode));
-    opened.error = opened.fd.valid() ? 0 : errno;
-  } while (opened.error == EINTR);
-  return opened;
-}
+// While another program adds a line it holds the lock for as long as a small file takes to be
+// written. One that was stopped in that moment must not stop us: a person is typing.
+constexpr std::chrono::milliseconds kLockPatience{200};
 
 struct Read {
   std::string bytes;
@@ -49,29 +37,19 @@ struct Read {
 // The end of a regular file, as much as may be of use.
 Read read_end(const std::string& path) {
   Read read;
-  Opened opened = open_file(path, O_RDONLY);
+  const OpenedFile opened = open_regular_file(path, O_RDONLY | O_NOFOLLOW);
   read.error = opened.error;
   struct stat status {};
   if (read.error == 0 && ::fstat(opened.fd.get(), &status) != 0) read.error = errno;
-  if (read.error == 0 && S_ISDIR(status.st_mode)) read.error = EISDIR;
-  if (read.error == 0 && !S_ISREG(status.st_mode)) read.error = EINVAL;
   if (read.error != 0) return read;
 
   constexpr auto kMost = static_cast<off_t>(HistoryFile::kMaxBytes);
-  off_t at = std::max<off_t>(0, status.st_size - kMost);
+  const off_t at = std::max<off_t>(0, status.st_size - kMost);
   if (at > 0) read.from = Read::From::Middle;
   read.bytes.resize(static_cast<std::size_t>(status.st_size - at));
-  std::size_t have = 0;
-  while (have < read.bytes.size()) {
-    const ssize_t got =
-        ::pread(opened.fd.get(), read.bytes.data() + have, read.bytes.size() - have, at);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) read.error = errno;
-    if (got <= 0) break;
-    have += static_cast<std::size_t>(got);
-    at += got;
-  }
-  read.bytes.resize(have);
+  const ReadResult got = read_at(opened.fd.get(), static_cast<std::uint64_t>(at), read.bytes);
+  read.bytes.resize(got.bytes);
+  read.error = got.error;
   return read;
 }
 
@@ -105,65 +83,19 @@ Lines lines_of(const Read& read) {
   return lines;
 }
 
-// Held by one program while it replaces `file`: a file of its own, since `file` is replaced. It
-// stays behind.
-class Lock {
- public:
-  explicit Lock(const std::string& file) {
-    Opened opened = open_file(file + ".lock", O_RDWR | O_CREAT);
-    error_ = opened.error;
-    fd_ = std::move(opened.fd);
-    for (int i = 0; error_ == 0 && !try_once() && error_ == 0; ++i) {
-      if (i == kTries) {
-        error_ = EAGAIN;
-      } else {
-        (void)::poll(nullptr, 0, kPauseMs);
-      }
-    }
-  }
-  [[nodiscard]] int error() const { return error_; }
-
- private:
-  // Others hold it for as long as a small file takes to be written. One that was stopped in that
-  // moment must not stop us: a person is typing.
-  static constexpr int kTries = 40;
-  static constexpr int kPauseMs = 5;
-
-  bool try_once() {
-    struct flock lock {};
-    lock.l_type = F_WRLCK;
-    lock.l_whence = SEEK_SET;
-    if (::fcntl(fd_.get(), F_SETLK, &lock) == 0) return true;
-    // POSIX allows the first two for a lock that another process holds.
-    if (errno != EACCES && errno != EAGAIN && errno != EINTR) error_ = errno;
-    return false;
-  }
-
-  Fd fd_;
-  int error_ = 0;
-};
-
 // The caller holds the lock, so that what is there under the new file's name was left by one that
 // died. It does not wait for the disk (fsync): a slow one would hold up who is typing, and what a
 // power cut can cost is no more than this file.
 int replace_unsynced(const std::string& path, std::string_view content) {
   const std::string fresh = path + ".new";
   if (::unlink(fresh.c_str()) != 0 && errno != ENOENT) return errno;
-  Opened opened = open_file(fresh, O_WRONLY | O_CREAT | O_EXCL);
+  OpenedFile opened = open_file(fresh, O_WRONLY | O_CREAT | O_EXCL, kFileMode);
   if (opened.error != 0) return opened.error;
-  int error = ::fchmod(opened.fd.get(), kFileMode) == 0 ? 0 : errno;
-  if (error == 0) error = write_all(opened.fd.get(), content);
+  int error = write_all(opened.fd.get(), content);
   opened.fd.close();
   if (error == 0 && ::rename(fresh.c_str(), path.c_str()) != 0) error = errno;
   if (error != 0) (void)::unlink(fresh.c_str());
   return error;
-}
-
-std::string reason(int error) {
-  if (error == ELOOP) return "it is a symbolic link";
-  if (error == EINVAL) return "it is not a file";
-  if (error == EAGAIN) return "another program holds it";
-  return error_text(error);
 }
 
 }  // namespace
@@ -183,7 +115,8 @@ HistoryFile::Loaded HistoryFile::load() const {
   if (read.error == ENOENT) return {};
   if (read.error != 0) {
     return {{},
-            "cannot read what was typed before from " + path_ + " (" + reason(read.error) + ")"};
+            "cannot read what was typed before from " + path_ + " (" + file_error_text(read.error) +
+                ")"};
   }
   Lines lines = lines_of(read);
   Loaded loaded{std::move(lines.sound), std::nullopt};
@@ -206,7 +139,7 @@ std::optional<std::string> HistoryFile::add(std::string_view line) {
 
 std::optional<std::string> HistoryFile::save() {
   if (const int error = make_folders_of(path_); error != 0) return fault(error);
-  const Lock lock(path_);
+  const FileLock lock(path_, kLockPatience);
   if (lock.error() != 0) return fault(lock.error());
   const Read read = read_end(path_);
   if (read.error != 0 && read.error != ENOENT) return fault(read.error);
@@ -227,7 +160,7 @@ std::string HistoryFile::content(std::vector<std::string> lines) const {
 }
 
 std::string HistoryFile::fault(int error) const {
-  return "cannot keep what you type in " + path_ + " (" + reason(error) + ")";
+  return "cannot keep what you type in " + path_ + " (" + file_error_text(error) + ")";
 }
 
 }  // namespace chat

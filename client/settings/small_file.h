@@ -24,9 +24,8 @@ struct SmallFile {
 [[nodiscard]] std::optional<std::string> replace_file(const std::string& path,
                                                       std::string_view bytes);
 
-// What the two above are made of. An errno value, 0 for none.
-[[nodiscard]] int write_all(int fd, std::string_view bytes);
-// The folders that `path` is in, as far as they are missing.
+// Makes the folders that `path` is in, as far as they are missing. Returns an errno value, 0 for
+// none.
 [[nodiscard]] int make_folders_of(const std::string& path);
 
 }  // namespace chat

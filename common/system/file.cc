@@ -4,11 +4,63 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <ctime>
+#include <utility>
 
-namespace chat::disk {
+#include "common/system/error.h"
+
+namespace chat {
+namespace {
+
+OpenedFile open_once(const std::string& path, int flags, mode_t mode) {
+  constexpr int kAlways = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  OpenedFile opened;
+  do {
+    opened.fd = Fd(::open(path.c_str(), flags | kAlways, mode));
+    opened.error = opened.fd.valid() ? 0 : errno;
+  } while (opened.error == EINTR);
+  return opened;
+}
+
+}  // namespace
+
+OpenedFile open_file(const std::string& path, int flags, mode_t mode) {
+  if ((flags & O_CREAT) == 0) return open_once(path, flags, 0);
+  // Only O_EXCL tells whether the file is new, so that its mode is to be set.
+  OpenedFile made = open_once(path, flags | O_EXCL, mode);
+  if (made.error == EEXIST && (flags & O_EXCL) == 0) return open_once(path, flags & ~O_CREAT, 0);
+  if (made.error == 0 && ::fchmod(made.fd.get(), mode) != 0) return {Fd(), errno};
+  return made;
+}
+
+OpenedFile open_regular_file(const std::string& path, int flags, mode_t mode) {
+  OpenedFile opened = open_file(path, flags, mode);
+  if (opened.error != 0) return opened;
+  struct stat status {};
+  if (::fstat(opened.fd.get(), &status) != 0) return {Fd(), errno};
+  if (!S_ISREG(status.st_mode)) return {Fd(), EINVAL};
+  return opened;
+}
+
+std::string file_error_text(int error) {
+  if (error == ELOOP) return "it is a symbolic link";
+  if (error == EINVAL) return "it is not a file";
+  if (error == EAGAIN) return "another program holds it";
+  return error_text(error);
+}
+
+ReadResult read_at(int fd, std::uint64_t offset, std::span<char> space) {
+  ReadResult result;
+  while (result.bytes < space.size()) {
+    const auto at = static_cast<off_t>(offset + result.bytes);
+    const ssize_t n = ::pread(fd, space.data() + result.bytes, space.size() - result.bytes, at);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) result.error = errno;
+    if (n <= 0) return result;
+    result.bytes += static_cast<std::size_t>(n);
+  }
+  return result;
+}
 
 int write_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -22,7 +74,7 @@ int write_all(int fd, std::string_view bytes) {
   return 0;
 }
 
-int sync(int fd) {
+int sync_file(int fd) {
   // EINTR is no licence to call it again: see the header.
   return ::fdatasync(fd) == 0 ? 0 : errno;
 }
@@ -30,41 +82,10 @@ int sync(int fd) {
 int sync_folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
-  const Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd.valid()) return errno;
+  const OpenedFile opened = open_file(folder, O_RDONLY | O_DIRECTORY);
+  if (opened.error != 0) return opened.error;
   // Some network file systems have no fsync for folders, and say so with EINVAL.
-  return ::fsync(fd.get()) == 0 || errno == EINVAL ? 0 : errno;
+  return ::fsync(opened.fd.get()) == 0 || errno == EINVAL ? 0 : errno;
 }
 
-Opened open_to_append(const std::string& path, int flags, mode_t mode) {
-  const int existing = O_RDWR | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-  // Only who makes the file sets its mode; a file that is there keeps the one it has.
-  if ((flags & O_CREAT) != 0) {
-    Fd made(::open(path.c_str(), existing | O_CREAT | O_EXCL, mode));
-    if (made.valid() && ::fchmod(made.get(), mode) != 0) return {Fd(), errno};
-    if (made.valid()) return {std::move(made), 0};
-    if (errno != EEXIST || (flags & O_EXCL) != 0) return {Fd(), errno};
-  }
-  Fd fd(::open(path.c_str(), existing));
-  const int error = fd.valid() ? 0 : errno;
-  return {std::move(fd), error};
-}
-
-Named make_unique(const std::string& stem, const std::function<int(const std::string&)>& make) {
-  Named named{stem, make(stem)};
-  for (int number = 2; named.error == EEXIST; ++number) {
-    named.path = stem + "-" + std::to_string(number);
-    named.error = make(named.path);
-  }
-  return named;
-}
-
-std::string time_stamp() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y%m%d-%H%M%S", &utc)};
-}
-
-}  // namespace chat::disk
+}  // namespace chat

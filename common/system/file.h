@@ -1,47 +1,48 @@
-// System calls on files: EINTR, short writes, modes and the folder's own fsync are dealt with here,
-// once. Safe from any thread. What is called `error` is an errno value, 0 for none.
+// System calls on files: EINTR, short reads and writes, modes and the folder's own fsync are dealt
+// with here, once. Safe from any thread. Every `error` is an errno value, 0 for none.
 
 #pragma once
 
 #include <sys/types.h>
 
-#include <functional>
+#include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "common/system/socket.h"
 
-namespace chat::disk {
+namespace chat {
 
-// Writes all of it at the end of a file that was opened for that; when it fails, a part of it may
-// have been written. Returns the error.
-[[nodiscard]] int write_all(int fd, std::string_view bytes);
-
-// Waits until the disk has what is in the file. Returns the error: after one nothing is known of
-// what the disk has, and another try may falsely succeed, since the kernel has marked the pages
-// clean (PostgreSQL wiki, "Fsync Errors"; Rebello et al., "Can Applications Recover from fsync
-// Failures?", USENIX ATC 2020).
-[[nodiscard]] int sync(int fd);
-// Waits until the disk has the names in the folder that `path` is in. Returns the error.
-[[nodiscard]] int sync_folder_of(const std::string& path);
-
-struct Opened {
+struct OpenedFile {
   Fd fd;
   int error = 0;
 };
-// For reading, and for writing at its end; with `flags` O_CREAT or O_EXCL beside it. One that is
-// made has the mode `mode`, whatever the umask.
-[[nodiscard]] Opened open_to_append(const std::string& path, int flags, mode_t mode);
+// open() with close-on-exec, which never waits for the other end of a FIFO. With O_CREAT in `flags`
+// a new file gets the mode `mode`, whatever the umask; an existing one keeps its own.
+[[nodiscard]] OpenedFile open_file(const std::string& path, int flags, mode_t mode = 0);
+// The same for regular files only; for anything else the error is EINVAL.
+[[nodiscard]] OpenedFile open_regular_file(const std::string& path, int flags, mode_t mode = 0);
+// Why a file could not be opened: error_text(), in plainer words where there are some.
+[[nodiscard]] std::string file_error_text(int error);
 
-struct Named {
-  std::string path;
+struct [[nodiscard]] ReadResult {
+  std::size_t bytes = 0;
   int error = 0;
 };
-// Calls `make` with `stem`, then `stem`-2, `stem`-3, ..., until its error is not EEXIST.
-[[nodiscard]] Named make_unique(const std::string& stem,
-                                const std::function<int(const std::string&)>& make);
+// Reads from `offset` on until `space` is full or the file ends.
+ReadResult read_at(int fd, std::uint64_t offset, std::span<char> space);
 
-// Now, as yyyymmdd-hhmmss, UTC.
-[[nodiscard]] std::string time_stamp();
+// Writes all of it; when it fails, a part of it may have been written. Returns the error.
+[[nodiscard]] int write_all(int fd, std::string_view bytes);
 
-}  // namespace chat::disk
+// Waits until the content of the file is on the disk. Returns the error. After an error nothing is
+// known of what is on the disk, and another try may falsely succeed, since the kernel has marked
+// the pages clean (PostgreSQL wiki, "Fsync Errors"; Rebello et al., "Can Applications Recover from
+// fsync Failures?", USENIX ATC 2020).
+[[nodiscard]] int sync_file(int fd);
+// Waits until the names in the folder of `path` are on the disk. Returns the error.
+[[nodiscard]] int sync_folder_of(const std::string& path);
+
+}  // namespace chat

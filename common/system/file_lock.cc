@@ -1,17 +1,22 @@
 #include "common/system/file_lock.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 
-#include "common/system/error.h"
 #include "common/system/file.h"
 
 namespace chat {
 namespace {
 
 constexpr mode_t kLockMode = 0600;
+
+// The lock is asked for again after so long. F_SETLKW would wait without a limit.
+constexpr std::chrono::milliseconds kPause{5};
 
 struct flock whole_file() {
   struct flock lock {};
@@ -20,33 +25,28 @@ struct flock whole_file() {
   return lock;
 }
 
-// " (process 123)", or nothing where the system does not say who it is.
-std::string owner(int fd) {
-  struct flock lock = whole_file();
-  if (::fcntl(fd, F_GETLK, &lock) != 0 || lock.l_type == F_UNLCK || lock.l_pid <= 0) return "";
-  return " (process " + std::to_string(lock.l_pid) + ")";
-}
-
 }  // namespace
 
-FileLock::FileLock(const std::string& file) {
-  const std::string path = file + ".lock";
-  disk::Opened opened = disk::open_to_append(path, O_CREAT, kLockMode);
-  if (opened.error != 0) {
-    throw UserError(opened.error, "cannot open " + path + " (" + error_text(opened.error) +
-                                      "); it keeps a second server out");
-  }
+FileLock::FileLock(const std::string& file, std::chrono::milliseconds patience) {
+  OpenedFile opened = open_file(file + ".lock", O_RDWR | O_CREAT, kLockMode);
   fd_ = std::move(opened.fd);
-  struct flock lock = whole_file();
-  if (::fcntl(fd_.get(), F_SETLK, &lock) == 0) return;
-  const int error = errno;
-  // POSIX allows both for a lock that another process holds.
-  if (error != EACCES && error != EAGAIN) {
-    throw UserError(error, "cannot lock " + path + " (" + error_text(error) +
-                               "); it keeps a second server out");
+  error_ = opened.error == 0 ? lock_file(fd_.get()) : opened.error;
+  for (; error_ == EAGAIN && patience.count() > 0; patience -= kPause) {
+    (void)::poll(nullptr, 0, static_cast<int>(std::min(patience, kPause).count()));
+    error_ = lock_file(fd_.get());
   }
-  throw UserError(error, file + " is used by another chat-server" + owner(fd_.get()) +
-                             "; stop that one first, or give another file");
+}
+
+pid_t FileLock::holder() const {
+  struct flock lock = whole_file();
+  const bool is_known = ::fcntl(fd_.get(), F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  return is_known ? std::max(lock.l_pid, 0) : 0;  // -1: a process on another machine
+}
+
+int lock_file(int fd) {
+  struct flock lock = whole_file();
+  if (::fcntl(fd, F_SETLK, &lock) == 0) return 0;
+  return errno == EACCES ? EAGAIN : errno;  // POSIX allows both when another process holds it
 }
 
 }  // namespace chat

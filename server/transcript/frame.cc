@@ -1,13 +1,11 @@
 #include "server/transcript/frame.h"
 
-#include <unistd.h>
-
-#include <algorithm>
 #include <array>
-#include <cerrno>
 #include <charconv>
+#include <span>
 
 #include "common/system/error.h"
+#include "common/system/file.h"
 
 namespace chat {
 namespace {
@@ -116,22 +114,16 @@ RecordStatus RecordReader::next() {
   return found.status;
 }
 
-// Reads until the buffer has a record whole, or the file ends.
+// Reads until the buffer is full, or the file ends.
 void RecordReader::fill() {
   buffer_.erase(0, at_);
   at_ = 0;
-  while (buffer_.size() < kMostRecordBytes) {
-    const std::size_t had = buffer_.size();
-    buffer_.resize(kReadBytes);
-    const ssize_t n =
-        ::pread(fd_, buffer_.data() + had, kReadBytes - had, static_cast<off_t>(offset_ + had));
-    buffer_.resize(had + static_cast<std::size_t>(std::max<ssize_t>(n, 0)));
-    if (n == 0) return;
-    if (n < 0 && errno != EINTR) {
-      const int error = errno;
-      throw UserError(error, "cannot read " + file_ + " (" + error_text(error) + ")");
-    }
-  }
+  const std::size_t had = buffer_.size();
+  buffer_.resize(kReadBytes);
+  const ReadResult read = read_at(fd_, offset_ + had, std::span(buffer_).subspan(had));
+  if (read.error != 0)
+    throw UserError(read.error, "cannot read " + file_ + " (" + error_text(read.error) + ")");
+  buffer_.resize(had + read.bytes);
 }
 
 }  // namespace chat

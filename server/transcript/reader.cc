@@ -1,11 +1,10 @@
 #include "server/transcript/reader.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <string_view>
 
 #include "common/system/error.h"
+#include "common/system/file.h"
 
 namespace chat {
 
@@ -13,12 +12,10 @@ void check_format(int fd, const std::string& file, const FormatRecord& format) {
   std::string expected;
   put_transcript_record(expected, format);
   std::string begin(expected.size(), '\0');
-  const ssize_t n = ::pread(fd, begin.data(), begin.size(), 0);
-  if (n < 0) {
-    const int error = errno;
-    throw UserError(error, "cannot read " + file + " (" + error_text(error) + ")");
-  }
-  begin.resize(static_cast<std::size_t>(n));
+  const ReadResult read = read_at(fd, 0, begin);
+  if (read.error != 0)
+    throw UserError(read.error, "cannot read " + file + " (" + error_text(read.error) + ")");
+  begin.resize(read.bytes);
   // One bit that has flipped leaves the frame or the word; of a first record that was not written
   // whole, there is nothing but its beginning.
   const std::string_view frame = std::string_view(expected).substr(0, kRecordHeaderBytes);

@@ -8,10 +8,12 @@
 #include <cstdint>
 #include <ostream>
 #include <string_view>
+#include <utility>
 #include <variant>
 
 #include "common/system/clock.h"
 #include "common/system/error.h"
+#include "common/system/file.h"
 #include "common/system/options.h"
 #include "common/system/socket.h"
 #include "common/text/text.h"
@@ -22,13 +24,12 @@ namespace chat {
 namespace {
 
 Fd open_to_read(const std::string& file, const FormatRecord& format) {
-  Fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  if (!fd.valid()) {
-    const int error = errno;
-    throw UserError(error, "cannot open " + file + " (" + error_text(error) + ")");
+  OpenedFile opened = open_file(file, O_RDONLY);
+  if (opened.error != 0) {
+    throw UserError(opened.error, "cannot open " + file + " (" + error_text(opened.error) + ")");
   }
-  check_format(fd.get(), file, format);
-  return fd;
+  check_format(opened.fd.get(), file, format);
+  return std::move(opened.fd);
 }
 
 std::uint64_t size_of(const Fd& fd) {

@@ -1,6 +1,7 @@
 #include "server/transcript/transcript.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -29,6 +30,19 @@ Transcript::Settings resolved(Transcript::Settings settings) {
   const auto real = std::filesystem::weakly_canonical(path, error);
   if (!error) settings.file = real;
   return settings;
+}
+
+FileLock locked(const std::string& file) {
+  FileLock lock(file);
+  const int error = lock.error();
+  if (error == 0) return lock;
+  if (error != EAGAIN) {
+    throw UserError(error, "cannot lock " + file + ".lock (" + error_text(error) +
+                               "); it keeps a second server out");
+  }
+  std::string sentence = file + " is used by another chat-server";
+  if (lock.holder() != 0) sentence += " (process " + std::to_string(lock.holder()) + ")";
+  throw UserError(error, sentence + "; stop that one first, or give another file");
 }
 
 bool is_message(const LogEntry& entry) {
@@ -68,7 +82,7 @@ Transcript::Transcript(const Settings& settings)
 
 Transcript::Transcript(const Settings& settings, Recovery recollection)
     : settings_(settings),
-      lock_(settings.file),
+      lock_(locked(settings.file)),
       sessions_(
           settings.file + ".sessions", settings.repair,
           [&](const auto& record) { return recollection.add_from_sessions(record); }, remarks_),
