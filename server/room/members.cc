@@ -1,43 +1,12 @@
 #include "server/room/members.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
-#include "common/protocol/request.h"
 #include "common/text/text.h"
+#include "server/room/nearest_name.h"
 
 namespace chat {
-namespace {
-
-constexpr std::size_t kMaxNameBytes = kMaxNameCodePoints * 4;  // UTF-8
-
-// Edits (insert, delete, replace, swap neighbours: optimal string alignment) from `a` to `b`, or
-// `limit` + 1 when there are more. Bytes, not characters: good enough for a hint. Both are names.
-std::size_t edits(std::string_view a, std::string_view b, std::size_t limit) {
-  const std::size_t gap = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
-  if (gap > limit) return limit + 1;
-  std::array<std::size_t, kMaxNameBytes + 1> before{};
-  std::array<std::size_t, kMaxNameBytes + 1> last{};
-  std::array<std::size_t, kMaxNameBytes + 1> now{};
-  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    now[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      now[j] = std::min({last[j] + 1, now[j - 1] + 1, replaced});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        now[j] = std::min(now[j], before[j - 2] + 1);
-      }
-    }
-    std::swap(before, last);
-    std::swap(last, now);
-  }
-  return std::min(last[b.size()], limit + 1);
-}
-
-}  // namespace
-
 Member* Members::find(std::string_view name) const {
   const auto found = by_name_.find(fold(name));
   return found == by_name_.end() ? nullptr : found->second;
@@ -101,20 +70,21 @@ std::vector<Member*> Members::all() const {
   return members;
 }
 
-std::string Members::nearest(std::string_view name) const {
-  constexpr std::size_t kMostEdits = 2;
-  const std::string wanted = fold(name);
-  // Of a short name, two edits leave nothing.
-  std::size_t best = std::min(kMostEdits, wanted.size() / 2) + 1;
-  std::string found;
-  for (const auto& [folded, member] : by_name_) {
-    const std::size_t distance = edits(wanted, folded, best - 1);
-    if (distance >= best) continue;
-    best = distance;
-    found = member->name;
-    if (best <= 1) break;
-  }
-  return found;
+std::vector<std::string> Members::names_like(std::string_view name) const {
+  std::vector<std::string> names;
+  std::size_t bytes = 0;
+  const auto add = [&](auto begin, auto end) {
+    for (auto each = begin; each != end && bytes < kMostComparedBytes; ++each) {
+      const std::string& candidate = each->second->name;
+      if (!may_be_near(name.size(), candidate.size())) continue;
+      bytes += candidate.size();
+      names.push_back(candidate);
+    }
+  };
+  const auto begin = by_name_.lower_bound(fold(name.substr(0, 1)));
+  add(begin, by_name_.end());
+  add(by_name_.begin(), begin);
+  return names;
 }
 
 }  // namespace chat

@@ -60,8 +60,9 @@ class Members {
   [[nodiscard]] std::size_t size() const { return by_id_.size(); }
   // At most `limit` people, in the order of their names.
   [[nodiscard]] std::vector<Person> people(std::size_t limit, std::int64_t now_ms) const;
-  // The name that somebody who typed `name` may have meant; empty when none is close.
-  [[nodiscard]] std::string nearest(std::string_view name) const;
+  // Names to be compared with `name`, for nearest_name(): those of about its length, at most
+  // kMostComparedBytes of them, from its first letter on.
+  [[nodiscard]] std::vector<std::string> names_like(std::string_view name) const;
 
   [[nodiscard]] std::vector<Member*> all() const;
 

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "common/text/text.h"
+#include "server/room/nearest_name.h"
 #include "server/room/room.h"
 
 namespace chat {
@@ -21,11 +24,31 @@ constexpr std::size_t kMaxShownName = 64;
 constexpr std::string_view kNothingSent = "; nothing was sent";
 constexpr std::string_view kHowToSayAloud = ". To say it to everyone, put // before it.";
 
+template <typename What>
+constexpr bool has_meant_name = std::is_same_v<What, Whisper> || std::is_same_v<What, BadRequest>;
+
+// The name in `request` that a person may have mistyped; empty when there is none.
+std::string_view meant_name(const Request& request) {
+  if (const auto* whisper = std::get_if<Whisper>(&request)) return whisper->to;
+  if (const auto* mistake = std::get_if<BadRequest>(&request)) return mistake->meant;
+  return {};
+}
+
 }  // namespace
 
 // --- the number of a line ---
 
 Room::Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
+  std::vector<std::string> names;
+  if (const auto verdict = try_to_handle(link, line, request, nullptr, names)) return *verdict;
+  // Without the mutex. Nothing comes between: this thread alone handles the member's lines.
+  const std::string nearest = nearest_name(meant_name(request), names);
+  return *try_to_handle(link, line, request, &nearest, names);
+}
+
+std::optional<Room::Verdict> Room::try_to_handle(LinkId link, std::uint64_t line, Request& request,
+                                                 const std::string* nearest,
+                                                 std::vector<std::string>& names) {
   const MutexLock lock(mutex_);
   const std::shared_ptr<Member> member = members_.on(link);
   if (member == nullptr || !wait_for_turn(*member, link)) return Verdict::HangUp;
@@ -34,10 +57,24 @@ Room::Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
     const auto classified = member->resumption->classify(line);
     if (classified != Resumption::Line::Next)
       return answer_number(*member, line, classified, request);
-    member->resumption->begin(line);
   }
+  const std::string_view meant = meant_name(request);
+  if (nearest == nullptr && !meant.empty() && members_.find(meant) == nullptr) {
+    names = members_.names_like(meant);
+    return std::nullopt;
+  }
+  if (member->resumption) member->resumption->begin(line);
   member->last_said_ms = now_ms();
-  std::visit([&](auto& what) REQUIRES(mutex_) { act(*member, line, what); }, request);
+  const std::string_view hint = nearest == nullptr ? std::string_view() : *nearest;
+  std::visit(
+      [&](auto& what) REQUIRES(mutex_) {
+        if constexpr (has_meant_name<std::decay_t<decltype(what)>>) {
+          act(*member, line, what, hint);
+        } else {
+          act(*member, line, what);
+        }
+      },
+      request);
   return Verdict::GoOn;
 }
 
@@ -125,11 +162,6 @@ std::optional<Room::Refusal> Room::name_refusal(std::string_view name, const Mem
   return Refusal{code::kNameTaken, "the name " + holder->name + " is taken"};
 }
 
-std::string Room::hint(std::string_view meant) const {
-  const std::string name = members_.nearest(meant);
-  return name.empty() ? name : " (did you mean " + name + "?)";
-}
-
 void Room::act(Member& member, std::uint64_t line, Nothing&) {
   publish(reply_to(member, EventKind::Ok, line));
 }
@@ -154,12 +186,13 @@ void Room::act(Member& member, std::uint64_t line, Act& act) {
   publish(entry);
 }
 
-void Room::act(Member& member, std::uint64_t line, Whisper& whisper) {
+void Room::act(Member& member, std::uint64_t line, Whisper& whisper, std::string_view nearest) {
   Member* to = members_.find(whisper.to);
   if (to == nullptr) {
+    const std::string hint = nearest.empty() ? "" : " (did you mean " + std::string(nearest) + "?)";
     return refuse(member, line, code::kNobody,
-                  "nobody here is called " + whisper.to + hint(whisper.to) +
-                      std::string(kNothingSent) + std::string(kHowToSayAloud));
+                  "nobody here is called " + whisper.to + hint + std::string(kNothingSent) +
+                      std::string(kHowToSayAloud));
   }
   if (to == &member) {
     return refuse(member, line, code::kNobody, "that is you" + std::string(kNothingSent));
@@ -217,10 +250,10 @@ void Room::act(Member& member, std::uint64_t line, Quit&) {
   publish(reply_to(member, EventKind::Ok, line));
 }
 
-void Room::act(Member& member, std::uint64_t line, BadRequest& mistake) {
+void Room::act(Member& member, std::uint64_t line, BadRequest& mistake, std::string_view nearest) {
   if (!mistake.meant.empty()) {
     const Member* meant = members_.find(mistake.meant);
-    const std::string name = meant != nullptr ? meant->name : members_.nearest(mistake.meant);
+    const std::string name(meant != nullptr ? meant->name : nearest);
     if (!name.empty()) mistake.sentence += " Did you mean " + name + "?";
   }
   refuse(member, line, mistake.code, std::move(mistake.sentence));

@@ -172,6 +172,13 @@ class Room {
   void on_time(Member& member) REQUIRES(mutex_);
 
   // room_requests.cc: handle() and answer(), the number of a line, and the rules of each request
+  //
+  // Nothing when a name in the request is nobody's: then `names` are those it may stand for, and
+  // handle() comes again with the `nearest` of them, searched for without the mutex.
+  [[nodiscard]] std::optional<Verdict> try_to_handle(LinkId link, std::uint64_t line,
+                                                     Request& request, const std::string* nearest,
+                                                     std::vector<std::string>& names)
+      EXCLUDES(mutex_);
   [[nodiscard]] Verdict answer_number(Member& member, std::uint64_t line,
                                       Resumption::Line classified, const Request& request)
       REQUIRES(mutex_);
@@ -181,18 +188,19 @@ class Room {
   void act(Member& member, std::uint64_t line, Nothing&) REQUIRES(mutex_);
   void act(Member& member, std::uint64_t line, Say& say) REQUIRES(mutex_);
   void act(Member& member, std::uint64_t line, Act& act) REQUIRES(mutex_);
-  void act(Member& member, std::uint64_t line, Whisper& whisper) REQUIRES(mutex_);
+  void act(Member& member, std::uint64_t line, Whisper& whisper, std::string_view nearest)
+      REQUIRES(mutex_);
   void act(Member& member, std::uint64_t line, Who&) REQUIRES(mutex_);
   void act(Member& member, std::uint64_t line, Rename& rename) REQUIRES(mutex_);
   void act(Member& member, std::uint64_t line, HistoryRequest& recall) REQUIRES(mutex_);
   void act(Member& member, std::uint64_t line, Help&) REQUIRES(mutex_);
   void act(Member& member, std::uint64_t line, Quit&) REQUIRES(mutex_);
-  void act(Member& member, std::uint64_t line, BadRequest& mistake) REQUIRES(mutex_);
+  void act(Member& member, std::uint64_t line, BadRequest& mistake, std::string_view nearest)
+      REQUIRES(mutex_);
   void refuse(Member& member, std::uint64_t line, std::string_view code, std::string sentence)
       REQUIRES(mutex_);
   [[nodiscard]] std::optional<Refusal> name_refusal(std::string_view name, const Member* self) const
       REQUIRES(mutex_);
-  [[nodiscard]] std::string hint(std::string_view meant) const REQUIRES(mutex_);
   void publish_history(const Member& member, std::shared_ptr<const History> past, LogEntry& current)
       REQUIRES(mutex_);
 

@@ -5,6 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "common/protocol/request.h"
+#include "server/room/nearest_name.h"
+
 namespace chat {
 namespace {
 
@@ -70,47 +73,30 @@ TEST_CASE("idle time is in whole seconds and never negative") {
   CHECK(registry.people(1, 5'000).front().seconds == 0);
 }
 
-TEST_CASE("the nearest name is at most two edits away, swapped neighbours being one") {
-  Members registry;
-  registry.add(1, "Joe");
-  registry.add(2, "Marianne");
-  CHECK(registry.nearest("jeo") == "Joe");
-  CHECK(registry.nearest("jo") == "Joe");
-  CHECK(registry.nearest("joee") == "Joe");
-  CHECK(registry.nearest("mariane") == "Marianne");
-  CHECK(registry.nearest("marian") == "Marianne");
-  CHECK(registry.nearest("maria").empty());
-  CHECK(registry.nearest("bob").empty());
-  CHECK(registry.nearest("").empty());
-}
-
-TEST_CASE("of two names the nearer one is meant") {
-  Members registry;
-  registry.add(1, "abcdxy");
-  registry.add(2, "abcdex");
-  CHECK(registry.nearest("abcdef") == "abcdex");
-}
-
-TEST_CASE("of a short name less may be wrong, of one letter nothing") {
+TEST_CASE("names to compare are of about the same length, and from the first letter on") {
   Members registry;
   registry.add(1, "al");
-  registry.add(2, "b");
-  CHECK(registry.nearest("xy").empty());
-  CHECK(registry.nearest("ax") == "al");
-  CHECK(registry.nearest("x").empty());
+  registry.add(2, "Joseph");
+  registry.add(3, "josef");
+  registry.add(4, "Josephine");
+  registry.add(5, "zoseph");
+  registry.add(6, "hoseph");
+  CHECK(registry.names_like("josehp") ==
+        std::vector<std::string>{"josef", "Joseph", "zoseph", "hoseph"});
+  CHECK(registry.names_like("").size() == 1);
+  CHECK(Members().names_like("anybody").empty());
 }
 
-TEST_CASE("the longest names, and longer words, are compared without harm") {
+TEST_CASE("however many people are here, the names to compare are bounded in bytes") {
   Members registry;
-  std::string longest;
-  for (int i = 0; i < 24; ++i) longest += "\xF0\x9F\x98\x80";
-  registry.add(1, longest);
-  std::string swapped = longest;
-  swapped.back() = '\x81';
-  CHECK(registry.nearest(swapped) == longest);
-  CHECK(registry.nearest(longest + "x") == longest);
-  CHECK(registry.nearest(std::string(5000, 'x')).empty());
-  CHECK(Members().nearest("anybody").empty());
+  const std::string longest(kMaxNameCodePoints, 'x');
+  constexpr std::size_t kDigits = 5;
+  for (MemberId id = 10'000; id < 20'000; ++id) {
+    registry.add(id, longest.substr(kDigits) + std::to_string(id));
+  }
+  const std::vector<std::string> names = registry.names_like(longest);
+  CHECK(names.size() <= kMostComparedBytes / longest.size() + 1);
+  CHECK(names.size() > 1000);
 }
 
 }  // namespace
