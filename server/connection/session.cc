@@ -54,8 +54,11 @@ Session::Parting Session::converse() {
 Session::Membership::~Membership() {
   Outbox* outbox = session_.outbox();
   const std::string failure = outbox->failure();
-  if (!failure.empty()) session_.reason_ = failure;
   Room& room = session_.context_.room;
+  if (!failure.empty()) {
+    session_.reason_ = failure;
+    room.give_up(session_.id_);
+  }
   if (session_.going_ == Going::Left) {
     room.leave(session_.id_, session_.reason_);
   } else {
@@ -76,7 +79,10 @@ Session::Parting Session::stay() {
     }
     const IoStatus status = receive();
     if (status == IoStatus::Blocked && on_silence()) continue;
-    if (status == IoStatus::Failed || status == IoStatus::Blocked) return Parting::Broken;
+    if (status == IoStatus::Failed || status == IoStatus::Blocked) {
+      context_.room.give_up(id_);  // nothing that is owed can arrive any more
+      return Parting::Broken;
+    }
     if (status == IoStatus::Closed) break;
     if (outbox()->finished()) return Parting::Polite;  // whatever comes, nobody hears it
     if (std::exchange(ping_, Ping::None) == Ping::Sent) {
@@ -120,9 +126,9 @@ bool Session::on_silence() {
     reason_ = "no answer";
     return false;
   } else {
-    ping_ = Ping::Sent;
-    context_.room.ping(id_);
-    expect_something_within(context_.limits.answer_within);
+    const bool asked = context_.room.ping(id_);
+    ping_ = asked ? Ping::Sent : Ping::None;
+    expect_something_within(asked ? context_.limits.answer_within : context_.limits.ping_after);
   }
   return true;
 }

@@ -46,16 +46,17 @@ void Room::attach(const Arrival& arrival, Member& member, std::uint64_t after) {
   welcome->outbox = arrival.outbox;
   welcome->resumes_after = after;
   welcome->again = true;  // the line it names has had its outcome
-  publish(welcome);
+  publish_welcome(member, welcome);
   publish(reply_to(member, EventKind::Current, 0));
   if (std::exchange(member.told_away, false)) publish(entry_by(member, EventKind::Back, 0));
 }
 
 // --- losing the connection ---
 
-void Room::ping(LinkId link) {
+bool Room::ping(LinkId link) {
   const MutexLock lock(mutex_);
-  if (const auto member = members_.on(link)) publish_ping(*member);
+  const auto member = members_.on(link);
+  return member != nullptr && send_ping(*member);
 }
 
 void Room::pong(LinkId link, std::uint64_t seq) {
@@ -67,9 +68,11 @@ void Room::pong(LinkId link, std::uint64_t seq) {
   member->resumption->acknowledge(seq);
 }
 
-void Room::publish_ping(Member& member) {
+bool Room::send_ping(Member& member) {
+  if (member.welcomes_under_way > 0) return false;
   member.asked_for_pong = true;
-  publish(reply_to(member, EventKind::Ping, 0));
+  send_directly(reply_to(member, EventKind::Ping, 0));
+  return true;
 }
 
 void Room::lose(LinkId link, std::string_view reason) {
@@ -162,6 +165,7 @@ Snapshot Room::remember() const {
 void Room::restore(const Snapshot& past) {
   const MutexLock lock(mutex_);
   last_seq_ = past.last_seq;
+  delivered_seq_ = past.last_seq;
   last_member_ = past.last_member;
   log_.begin_after(past.forgotten);
   for (const EntryPtr& message : past.messages) {

@@ -27,7 +27,9 @@ struct Member {
   std::int64_t last_said_ms = 0;  // since 1970, UTC; of who is away: when the connection was lost
   std::size_t undelivered = 0;    // bytes that couriers have not taken yet
   std::size_t private_bytes = 0;  // whispers and replies not sent yet on this connection
-  bool unreachable = false;       // whoever delivers to it has given up
+  bool unreachable = false;       // nothing can be sent on its connection any more
+  // Its welcomes that are published and not delivered yet: until then it can be sent nothing.
+  std::uint32_t welcomes_under_way = 0;
   enum class Turn : std::uint8_t { None, InLine, Admitted } publishing = Turn::None;
   CondVar turn;  // with the room's mutex
   // For who may come back after a broken connection; nullptr: ends with it.

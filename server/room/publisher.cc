@@ -84,6 +84,7 @@ void Room::pass_on(const EntryDraft& entry) {
 
 void Room::commit(const EntryDraft& entry) {
   log_.append(entry);
+  delivered_seq_ = std::max(delivered_seq_, entry->event.seq);
   if (entry->event.kind == EventKind::Welcome) begin_delivery(*entry);
   charge(entry->actor, entry->cost);
   if (!entry->is_public() && entry->target != entry->actor) charge(entry->target, entry->cost);
@@ -97,10 +98,28 @@ void Room::commit(const EntryDraft& entry) {
   if (Member* target = members_.find(entry->target)) remember_for(*target, entry);
 }
 
+void Room::publish_welcome(Member& member, const EntryDraft& welcome) {
+  ++member.welcomes_under_way;
+  publish(welcome);
+}
+
+// All up to delivered_seq_ is before the entry on the member's connection; what is not stored yet
+// is behind it.
+void Room::send_directly(const EntryDraft& entry) {
+  entry->event.seq = delivered_seq_;
+  entry->public_index = log_.end_index();
+  entry->cost = cost_of(*entry);
+  count_as_awaited(*entry);
+  charge(entry->target, entry->cost);
+  put_in_mailbox(courier_of(entry->target), entry);
+}
+
 // What was for the member's former connection is not waited for any more.
 void Room::begin_delivery(LogEntry& welcome) {
   Member* member = members_.find(welcome.target);
   if (member == nullptr) return;
+  --member->welcomes_under_way;
+  member->turn.notify_all();
   member->private_bytes = 0;
   if (!welcome.resumes_after) return;
   auto replay = std::make_shared<Replay>(member->resumption->replay(*welcome.resumes_after, log_));
@@ -119,7 +138,7 @@ void Room::remember_for(Member& member, const EntryPtr& entry) {
   member.resumption->keep(entry, limits_.kept_replies_bytes);
   constexpr std::size_t kPartWorthAsking = 4;
   const bool much = member.resumption->kept_bytes() > limits_.private_bytes / kPartWorthAsking;
-  if (much && member.link != kNoLink && !member.asked_for_pong) publish_ping(member);
+  if (much && member.link != kNoLink && !member.asked_for_pong) (void)send_ping(member);
 }
 
 bool Room::goes_to(const LogEntry& entry, std::size_t courier) const {

@@ -126,10 +126,12 @@ void Room::answer(LinkId link, std::string bytes) {
   const MutexLock lock(mutex_);
   const std::shared_ptr<Member> member = members_.on(link);
   if (member == nullptr || !wait_for_turn(*member, link)) return;
+  while (may_wait(*member, link) && member->welcomes_under_way > 0) member->turn.wait(mutex_);
+  if (!may_wait(*member, link)) return;
   auto reply = reply_to(*member, EventKind::Notice, 0);
   reply->event.text = std::move(bytes);
   reply->is_raw = true;
-  publish(reply);
+  send_directly(reply);
 }
 
 // --- each request ---

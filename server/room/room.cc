@@ -49,7 +49,7 @@ std::optional<Room::Refusal> Room::join(const Arrival& arrival, std::string_view
   welcome->event.room = settings_.name;
   if (secret) welcome->event.text = member.resumption->token();
   welcome->outbox = arrival.outbox;
-  publish(welcome);
+  publish_welcome(member, welcome);
   auto past = log_.history();
   if (past->size() > history) {
     past = std::make_shared<const History>(past->end() - static_cast<std::ptrdiff_t>(history),
@@ -84,20 +84,21 @@ void Room::remove(Member& member, std::string_view reason) {
   left->event.text = reason;
   left->address = member.address;
   left->ends_session = member.resumption != nullptr;
-  auto last = reply_to(member, EventKind::Bye, 0);
-  last->event.other = bye::kQuit;
-  const bool connected = member.link != kNoLink;
+  const std::shared_ptr<Member> leaving = members_.on(member.link);
   withdraw(member);
   members_.remove(member);
   left->event.people = people();
   publish(left);
-  if (connected) publish(last);
+  if (leaving) say_bye(*leaving, bye::kQuit, "");
 }
 
 void Room::say_bye(const Member& member, std::string_view code, std::string_view sentence) {
   auto last = reply_to(member, EventKind::Bye, 0);
   last->event.other = code;
   last->event.text = sentence;
+  // Whoever delivers has to hear of the welcome before the bye.
+  const bool last_is_all = member.unreachable || code == bye::kReplaced;
+  if (last_is_all && member.welcomes_under_way == 0) return send_directly(last);
   publish(last);
 }
 

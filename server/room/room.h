@@ -81,15 +81,19 @@ class Room {
   // to publish, which is what slows down who types faster than the room can deliver. HangUp: the
   // connection is of no more use.
   Verdict handle(LinkId link, std::uint64_t line, Request request);
-  // Bytes that the dialect has to answer by itself, in their place in the log.
+  // Bytes that only answer the connection's protocol. They are no event: they are sent at once,
+  // behind what was delivered before, and wait for no recorder.
   void answer(LinkId link, std::string bytes);
-  // Asks a program for a sign of life; and its answer: everything up to `seq` has arrived.
-  void ping(LinkId link);
+  // Asks a program for a sign of life. False when it cannot be asked, since its welcome is not
+  // delivered yet. A ping is no event either: its number is that of the last one before it.
+  [[nodiscard]] bool ping(LinkId link);
+  // The answer to a ping: everything up to `seq` has arrived.
   void pong(LinkId link, std::uint64_t seq);
 
   // The member leaves. The last it gets is `bye`. Does nothing when nobody is on `link` (any more).
   void leave(LinkId link, std::string_view reason);
   // The connection is of no more use: a session that can be taken up again waits, any other ends.
+  // After give_up() its `bye` waits for no recorder, since nobody hears what comes before it.
   void lose(LinkId link, std::string_view reason);
 
   // --- for the timekeeper ---
@@ -157,6 +161,7 @@ class Room {
   void remove(Member& member, std::string_view reason) REQUIRES(mutex_);
   void say_bye(const Member& member, std::string_view code, std::string_view sentence)
       REQUIRES(mutex_);
+  void publish_welcome(Member& member, const EntryDraft& welcome) REQUIRES(mutex_);
   [[nodiscard]] std::uint32_t people() const REQUIRES(mutex_);
   [[nodiscard]] std::int64_t now_ms() REQUIRES(mutex_);
 
@@ -166,7 +171,8 @@ class Room {
   // The member goes on with this connection, as one who has had everything up to `after`.
   void attach(const Arrival& arrival, Member& member, std::uint64_t after) REQUIRES(mutex_);
   void detach(Member& member) REQUIRES(mutex_);
-  void publish_ping(Member& member) REQUIRES(mutex_);
+  // False when it cannot be asked yet.
+  bool send_ping(Member& member) REQUIRES(mutex_);
   void wait_for_return(Member& member, std::string_view reason) REQUIRES(mutex_);
   void schedule(Member& member, Member::Next next, Clock::time_point at = {}) REQUIRES(mutex_);
   void on_time(Member& member) REQUIRES(mutex_);
@@ -215,6 +221,9 @@ class Room {
   void pass_on(const EntryDraft& entry) REQUIRES(mutex_);
   // Puts the entry in its place in the log, for everyone to get.
   void commit(const EntryDraft& entry) REQUIRES(mutex_);
+  // For the member that is its target, at once: it is no event, and passes neither recorder nor
+  // log.
+  void send_directly(const EntryDraft& entry) REQUIRES(mutex_);
   void begin_delivery(LogEntry& welcome) REQUIRES(mutex_);
   void remember_for(Member& member, const EntryPtr& entry) REQUIRES(mutex_);
   void answer_instead(const LogEntry& message, const std::string& sentence) REQUIRES(mutex_);
@@ -246,6 +255,7 @@ class Room {
   std::vector<Mailbox> mailboxes_ GUARDED_BY(mutex_);
   MemberId last_member_ GUARDED_BY(mutex_) = kNobody;
   std::uint64_t last_seq_ GUARDED_BY(mutex_) = 0;
+  std::uint64_t delivered_seq_ GUARDED_BY(mutex_) = 0;  // of the last that couriers were given
   std::int64_t last_time_ms_ GUARDED_BY(mutex_) = 0;
   std::size_t undelivered_ GUARDED_BY(mutex_) = 0;
   // Who waits for undelivered_ to go down, in the order they came; and how many of them were let

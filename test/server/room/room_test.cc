@@ -18,7 +18,8 @@ namespace {
 // A room with one courier, and what it delivers told as the plain dialect tells it.
 class TestRoom {
  public:
-  explicit TestRoom(const Limits& limits = {}) : room(limits, {"test", 1}) {}
+  explicit TestRoom(const Limits& limits = {}, Room::Recorded recorded = Room::Recorded::No)
+      : room(limits, {"test", 1, "-", recorded}) {}
 
   // Everything published since the last call, as `viewer` sees it.
   std::string heard_by(MemberId viewer) {
@@ -261,7 +262,7 @@ TEST_CASE("whispers that nobody takes are bounded, and a member out of reach wai
   CHECK(test.room.size() == 2);
 }
 
-// --- coming back ---
+// --- with a recorder ---
 
 // Of a session on `link`, in the native dialect's terms: its token, from its welcome.
 Token token_in(const std::vector<EntryPtr>& entries) {
@@ -271,6 +272,126 @@ Token token_in(const std::vector<EntryPtr>& entries) {
   }
   return {};
 }
+
+// What was published is being stored. It is stored when stored() is called, and not before.
+std::vector<EntryPtr> begin_storing(Room& room) {
+  std::vector<EntryPtr> entries;
+  REQUIRE(room.take_unstored(entries));
+  return entries;
+}
+
+std::vector<EventKind> kinds(const std::vector<EntryPtr>& entries) {
+  std::vector<EventKind> all;
+  for (const EntryPtr& entry : entries) all.push_back(entry->event.kind);
+  return all;
+}
+
+using Kinds = std::vector<EventKind>;
+
+TEST_CASE("a ping waits for no recorder, and says nothing of what is not stored yet") {
+  TestRoom test({}, Room::Recorded::Yes);
+  REQUIRE(!test.room.join({1, "address"}, "ann", 0, make_secret()));
+  REQUIRE(test.join(2, "bob").empty());
+  (void)begin_storing(test.room);
+  test.room.stored();
+  const std::vector<EntryPtr> coming = test.taken();
+  const Token token = token_in(coming);
+  test.say(2, "psst > ann");
+  const std::uint64_t whisper = begin_storing(test.room).back()->event.seq;
+
+  REQUIRE(test.room.ping(1));
+  const std::vector<EntryPtr> entries = test.taken();
+  REQUIRE(kinds(entries) == Kinds{EventKind::Ping});
+  const std::uint64_t seq = entries[0]->event.seq;
+  CHECK(seq == coming.back()->event.seq);
+  CHECK(seq < whisper);
+  test.room.pong(1, seq);
+  test.room.stored();
+  CHECK(kinds(test.taken()) == Kinds{EventKind::Whisper});
+  // Who comes back after that ping is given what came behind it.
+  test.room.lose(1, "");
+  REQUIRE(!test.room.resume({3, "address"}, token, seq));
+  (void)begin_storing(test.room);
+  test.room.stored();
+  for (const EntryPtr& entry : test.taken()) {
+    if (entry->event.kind != EventKind::Welcome) continue;
+    REQUIRE(entry->replay->kept.size() == 1);
+    CHECK(entry->replay->kept[0]->event.seq == whisper);
+  }
+}
+
+TEST_CASE("nobody is asked for a sign of life before their welcome") {
+  TestRoom test({}, Room::Recorded::Yes);
+  REQUIRE(test.join(1, "ann").empty());
+  (void)begin_storing(test.room);
+  CHECK(!test.room.ping(1));
+  test.room.stored();
+  CHECK(test.taken().front()->event.kind == EventKind::Welcome);
+  CHECK(test.room.ping(1));
+  CHECK(kinds(test.taken()) == Kinds{EventKind::Ping});
+  CHECK(!test.room.ping(2));
+}
+
+TEST_CASE("an answer of the connection's protocol waits for no recorder, but for the welcome") {
+  TestRoom test({}, Room::Recorded::Yes);
+  REQUIRE(test.join(1, "ann").empty());
+  (void)begin_storing(test.room);
+  std::thread session([&test] { test.room.answer(1, "bytes"); });
+  test.room.stored();
+  std::vector<EntryPtr> entries = test.taken();
+  CHECK(entries.front()->event.kind == EventKind::Welcome);
+  session.join();
+  if (!entries.back()->is_raw) entries = test.taken();
+  CHECK(entries.back()->is_raw);
+  test.say(1, "hi");
+  (void)begin_storing(test.room);
+  test.room.answer(1, "more");
+  entries = test.taken();
+  REQUIRE(entries.size() == 1);
+  CHECK(entries[0]->event.text == "more");
+}
+
+TEST_CASE("who cannot be reached any more is let go at once, whatever the recorder does") {
+  TestRoom test({}, Room::Recorded::Yes);
+  REQUIRE(!test.room.join({1, "address"}, "ann", 0, make_secret()));
+  REQUIRE(test.join(2, "bob").empty());
+  REQUIRE(test.join(3, "cid").empty());
+  (void)begin_storing(test.room);
+  test.room.stored();
+  const Token token = token_in(test.taken());
+  test.say(2, "hi");
+  test.say(3, "hi");
+  (void)begin_storing(test.room);
+  for (const LinkId link : {LinkId{1}, LinkId{2}}) {
+    test.room.give_up(link);
+    test.room.lose(link, "connection lost");
+    CHECK(kinds(test.taken()) == Kinds{EventKind::Bye});
+  }
+  // Another connection takes the session up: the former one has to wait for nothing.
+  REQUIRE(!test.room.resume({4, "address"}, token, 0));
+  test.room.stored();
+  (void)begin_storing(test.room);
+  test.room.stored();
+  (void)test.taken();
+  test.say(3, "more");
+  (void)begin_storing(test.room);
+  REQUIRE(!test.room.resume({5, "address"}, token, 0));
+  CHECK(kinds(test.taken()) == Kinds{EventKind::Bye});
+  // But who can be reached hears all that is owed first; and the bye never comes before the
+  // welcome.
+  test.room.leave(3, "");
+  test.room.give_up(5);
+  test.room.lose(5, "");
+  test.room.stored();
+  CHECK(kinds(test.taken()) == Kinds{EventKind::Say});
+  (void)begin_storing(test.room);
+  test.room.stored();
+  const Kinds rest = kinds(test.taken());
+  CHECK(rest == Kinds{EventKind::Welcome, EventKind::Current, EventKind::Left, EventKind::Bye,
+                      EventKind::Bye});
+}
+
+// --- coming back ---
 
 TEST_CASE("after a restart who comes back is told how much the transcript did not bring back") {
   Limits limits;
