@@ -16,38 +16,34 @@ namespace {
 // The status is worth a row where there are so many.
 constexpr std::size_t kFewestWithStatus = 3;
 
-// How the rows of a screen are shared out.
+ScreenSize at_least_one(ScreenSize size) {
+  return {std::max<std::size_t>(size.rows, 1), std::max<std::size_t>(size.columns, 1)};
+}
+
+// How the rows of a screen are shared out. A question has one of its own.
 struct Plan {
-  Layout layout;
-  std::size_t conversation = 0;
-  enum class Row : std::uint8_t { None, Shown };
-  Row status = Row::None;
-  Row question = Row::None;
   std::optional<InputArea> input;  // nothing where the only row is the question's
+  bool has_status = false;
+  std::size_t conversation = 0;
 };
 
 Plan plan(const Model& model, ScreenSize size) {
   Plan plan;
-  plan.layout = model.layout;
-  plan.layout.columns = size.columns;
-  std::size_t left = size.rows;
-  const auto give_row = [&left](Plan::Row& row) {
-    row = Plan::Row::Shown;
-    --left;
-  };
-  if (model.question) give_row(plan.question);
+  std::size_t left = size.rows - (model.question ? 1 : 0);
   if (left > 0) {
     const std::size_t most = std::clamp<std::size_t>(size.rows / 2, 1, left);
     plan.input = input_area(model.prompt, model.input, model.cursor, size.columns, most);
     left -= plan.input->rows.size();
   }
-  if (left > 0 && size.rows >= kFewestWithStatus) give_row(plan.status);
-  plan.conversation = left;
+  plan.has_status = left > 0 && size.rows >= kFewestWithStatus;
+  plan.conversation = left - (plan.has_status ? 1 : 0);
   return plan;
 }
 
-ScreenSize at_least_one(ScreenSize size) {
-  return {std::max<std::size_t>(size.rows, 1), std::max<std::size_t>(size.columns, 1)};
+Layout layout_of(const Model& model, ScreenSize size) {
+  Layout layout = model.layout;
+  layout.columns = size.columns;
+  return layout;
 }
 
 std::string below_note(const Scrollback& scrollback) {
@@ -68,14 +64,13 @@ std::string joined(std::span<const std::string> parts) {
 // What does not fit is left out, beginning with what is least missed.
 std::string status_row(const Model& model, const Layout& layout) {
   const Status& status = model.status;
-  std::array<std::string, 5> parts = {
+  std::array<std::string, 4> parts = {
       shown(status.room),
       status.people == 0 ? "" : counted(status.people, "person", "people") + " here",
       shown(status.connection),
-      status.presence == Presence::Away ? "away" : "",
       below_note(model.scrollback),
   };
-  constexpr std::array<std::size_t, 4> kLeastMissedFirst = {0, 1, 3, 2};
+  constexpr std::array<std::size_t, 3> kLeastMissedFirst = {0, 1, 2};
   std::string text = joined(parts);
   for (const std::size_t part : kLeastMissedFirst) {
     if (width_of(text) <= layout.columns) break;
@@ -88,46 +83,38 @@ std::string status_row(const Model& model, const Layout& layout) {
   return one_row(text, Role::Status, layout);
 }
 
-Reading reading_of(const Model& model, const Layout& layout) {
-  return {model.scrollback, model.pending, model.own_name, layout};
-}
-
 }  // namespace
 
-Picture compose(const Model& model, ScreenSize size) {
-  size = at_least_one(size);
-  Plan parts = plan(model, size);
-  Picture picture;
-  picture.size = size;
-  picture.conversation_rows = parts.conversation;
-  std::vector<std::string> seen = visible_rows(reading_of(model, parts.layout), parts.conversation);
-  picture.rows.resize(parts.conversation - seen.size());
-  std::move(seen.begin(), seen.end(), std::back_inserter(picture.rows));
-  if (parts.status == Plan::Row::Shown) picture.rows.push_back(status_row(model, parts.layout));
-  if (parts.question == Plan::Row::Shown) {
+Frame compose(const Model& model) {
+  Frame frame;
+  frame.size = at_least_one(model.size);
+  const Layout layout = layout_of(model, frame.size);
+  const auto append = [&frame](std::vector<std::string> rows) {
+    std::move(rows.begin(), rows.end(), std::back_inserter(frame.rows));
+  };
+  Plan parts = plan(model, frame.size);
+  frame.conversation_rows = parts.conversation;
+  std::vector<std::string> seen =
+      Viewport(model.scrollback, model.pending, model.own_name, layout, parts.conversation).rows();
+  frame.rows.resize(parts.conversation - seen.size());
+  append(std::move(seen));
+  if (parts.has_status) append({status_row(model, layout)});
+  if (model.question) {
     const std::string text = shown(*model.question);
-    picture.rows.push_back(one_row(text, Role::Question, parts.layout));
-    picture.cursor = {picture.rows.size() - 1, std::min(width_of(text), size.columns - 1)};
+    frame.cursor = {frame.rows.size(), std::min(width_of(text), frame.size.columns - 1)};
+    append({one_row(text, Role::Question, layout)});
   }
   if (parts.input) {
-    picture.cursor = {picture.rows.size() + parts.input->cursor_row, parts.input->cursor_column};
-    std::move(parts.input->rows.begin(), parts.input->rows.end(), std::back_inserter(picture.rows));
+    frame.cursor = {frame.rows.size() + parts.input->cursor_row, parts.input->cursor_column};
+    append(std::move(parts.input->rows));
   }
-  return picture;
+  return frame;
 }
 
-std::size_t page_rows(const Model& model, ScreenSize size) {
-  return std::max<std::size_t>(plan(model, at_least_one(size)).conversation, 2) - 1;
-}
-
-Reach scroll_up(Scrollback& scrollback, const Model& model, ScreenSize size, std::size_t rows) {
-  const Plan parts = plan(model, at_least_one(size));
-  return scroll_up(scrollback, reading_of(model, parts.layout), parts.conversation, rows);
-}
-
-void scroll_down(Scrollback& scrollback, const Model& model, ScreenSize size, std::size_t rows) {
-  const Plan parts = plan(model, at_least_one(size));
-  scroll_down(scrollback, reading_of(model, parts.layout), parts.conversation, rows);
+Viewport viewport_of(const Model& model) {
+  const ScreenSize size = at_least_one(model.size);
+  return {model.scrollback, model.pending, model.own_name, layout_of(model, size),
+          plan(model, size).conversation};
 }
 
 }  // namespace chat

@@ -22,22 +22,22 @@ constexpr std::size_t kNarrowestWithTimes = 40;
 // With less, indentation would leave too little to read.
 constexpr std::size_t kNarrowest = 12;
 
-// Part of an entry's text that looks the same.
+// Part of an entry's text that has one style.
 struct Piece {
   std::string text;
-  std::string_view look;
+  std::string_view style;
 };
 
-std::string in_look(std::string_view text, std::string_view look) {
-  if (look.empty() || text.empty()) return std::string(text);
-  return std::string(look).append(text).append(kAsBefore);
+std::string styled(std::string_view text, std::string_view style) {
+  if (style.empty() || text.empty()) return std::string(text);
+  return std::string(style).append(text).append(kAsBefore);
 }
 
 // What comes before the text of the first row.
 struct Beginning {
   std::string time;  // "14:02", or as many blanks
   char sign = ' ';
-  std::string_view sign_look;
+  std::string_view sign_style;
 };
 
 bool has_times(const Layout& layout) {
@@ -53,7 +53,7 @@ std::string part_of(std::span<const Piece> pieces, std::size_t from, std::size_t
     const std::size_t first = std::max(from, begin);
     const std::size_t last = std::min(to, end);
     if (first < last) {
-      part += in_look(std::string_view(piece.text).substr(first - begin, last - first), piece.look);
+      part += styled(std::string_view(piece.text).substr(first - begin, last - first), piece.style);
     }
     begin = end;
   }
@@ -77,9 +77,9 @@ std::vector<std::string> lay_out(const Beginning& beginning, std::span<const Pie
   if (layout.columns < kNarrowest) return cut_row(beginning, pieces, layout);
   std::string start;
   if (has_times(layout)) {
-    start = in_look(beginning.time, layout.looks.of(Role::Time)).append(1, ' ');
+    start = styled(beginning.time, layout.style.of(Role::Time)).append(1, ' ');
   }
-  start += in_look(std::string_view(&beginning.sign, 1), beginning.sign_look);
+  start += styled(std::string_view(&beginning.sign, 1), beginning.sign_style);
   start += ' ';
   const std::size_t indent = (has_times(layout) ? kTimeColumns : 0) + kSignColumns + kDeeper;
   const std::string text = joined(pieces);
@@ -129,23 +129,23 @@ bool is_said(const Entry& entry) {
          entry.kind == Entry::Kind::Whisper;
 }
 
-std::vector<Piece> pieces_of(const Entry& entry, const Looks& looks) {
-  const std::string_view look = looks.of(role_of(entry));
-  if (!is_said(entry)) return {{shown(entry.text), look}};
+std::vector<Piece> pieces_of(const Entry& entry, const Style& styles) {
+  const std::string_view style = styles.of(role_of(entry));
+  if (!is_said(entry)) return {{shown(entry.text), style}};
   const bool whisper = entry.kind == Entry::Kind::Whisper;
   const bool mine = entry.whose == Entry::Whose::Mine;
   std::vector<Piece> pieces;
-  pieces.push_back({"[", look});
+  pieces.push_back({"[", style});
   pieces.push_back({whisper && mine ? "you" : shown(entry.name),
-                    mine ? looks.of(Role::OwnName) : looks.of_name(entry.name)});
+                    mine ? styles.of(Role::OwnName) : styles.of_name(entry.name)});
   if (whisper) {
     const bool at_me = entry.whose == Entry::Whose::AtMe;
-    pieces.push_back({" > ", look});
+    pieces.push_back({" > ", style});
     pieces.push_back({at_me ? "you" : shown(entry.to),
-                      at_me ? looks.of(Role::OwnName) : looks.of_name(entry.to)});
+                      at_me ? styles.of(Role::OwnName) : styles.of_name(entry.to)});
   }
-  pieces.push_back({entry.kind == Entry::Kind::Action ? "] * " : "] ", look});
-  pieces.push_back({shown(entry.text), look});
+  pieces.push_back({entry.kind == Entry::Kind::Action ? "] * " : "] ", style});
+  pieces.push_back({shown(entry.text), style});
   return pieces;
 }
 
@@ -163,17 +163,17 @@ std::tm local_calendar(std::int64_t time_ms) {
 std::vector<std::string> rows_of(const Entry& entry, const Layout& layout) {
   const bool hidden = layout.arrivals == Layout::Arrivals::Hidden;
   if (hidden && entry.kind == Entry::Kind::Arrival) return {};
-  Beginning beginning{"", sign_of(entry), layout.looks.of(role_of(entry))};
+  Beginning beginning{"", sign_of(entry), layout.style.of(role_of(entry))};
   if (has_times(layout)) append_local_time(beginning.time, entry.time_ms, "%H:%M");
-  return lay_out(beginning, pieces_of(entry, layout.looks), layout);
+  return lay_out(beginning, pieces_of(entry, layout.style), layout);
 }
 
 std::vector<std::string> rows_of(const PendingLine& line, std::string_view own_name,
                                  const Layout& layout) {
-  const std::string_view look = layout.looks.of(Role::Pending);
+  const std::string_view style = layout.style.of(Role::Pending);
   std::string text = "[" + shown(own_name) + "] " + shown(line.text);
   if (line.sent == PendingLine::Sent::No) text += " (not sent yet)";
-  const std::array<Piece, 1> pieces = {Piece{std::move(text), look}};
+  const std::array<Piece, 1> pieces = {Piece{std::move(text), style}};
   return lay_out({std::string(kTimeColumns - 1, ' '), ' ', ""}, pieces, layout);
 }
 
@@ -211,14 +211,14 @@ std::string shown(std::string_view text) {
 }
 
 std::string one_row(std::string_view text, Role role, const Layout& layout) {
-  return in_look(head_within(text, layout.columns), layout.looks.of(role));
+  return styled(head_within(text, layout.columns), layout.style.of(role));
 }
 
 std::string plain_text(const Entry& entry) {
   std::string line;
   append_local_time(line, entry.time_ms, "%Y-%m-%d %H:%M ");
   if (!is_said(entry)) line.append(1, sign_of(entry)).append(1, ' ');
-  return line + joined(pieces_of(entry, Looks(Colours::None)));
+  return line + joined(pieces_of(entry, Style(Colours::None)));
 }
 
 }  // namespace chat

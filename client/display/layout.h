@@ -1,5 +1,5 @@
 // An entry as rows of a terminal. Every row is the bytes that are written for it: text and the
-// sequences of its looks, which it ends itself; never a control character of anybody's text, and
+// sequences of its styles, which it ends itself; never a control character of anybody's text, and
 // never more columns than there are. Pure functions; times are told in the local time zone.
 //
 //     14:02   [ann] hello everyone
@@ -28,7 +28,7 @@ struct Layout {
   std::size_t columns = 80;
   enum class Times : std::uint8_t { Shown, Hidden } times = Times::Shown;
   enum class Arrivals : std::uint8_t { Shown, Hidden } arrivals = Arrivals::Shown;
-  Looks looks = Looks(Colours::None);
+  Style style = Style(Colours::None);
 };
 
 // A line of one's own that the server has not confirmed.
@@ -53,10 +53,10 @@ struct PendingLine {
 
 // What may be shown of any text: clean(), and blanks for tabs.
 [[nodiscard]] std::string shown(std::string_view text);
-// `text` in that look, as much of it as fits; it has been through shown().
+// `text` in that style, as much of it as fits; it has been through shown().
 [[nodiscard]] std::string one_row(std::string_view text, Role role, const Layout& layout);
 
-// "2026-11-21 14:02 [ann] hello", for a file: one line without LF, and without looks.
+// "2026-11-21 14:02 [ann] hello", for a file: one line without LF, and without styles.
 [[nodiscard]] std::string plain_text(const Entry& entry);
 
 }  // namespace chat

@@ -8,18 +8,18 @@ namespace {
 
 constexpr std::string_view kHideCursor = "\x1b[?25l";
 constexpr std::string_view kShowCursor = "\x1b[?25h";
-constexpr std::string_view kClear = "\x1b[0m\x1b[r\x1b[2J";  // no look, no region, no text
+constexpr std::string_view kClear = "\x1b[0m\x1b[r\x1b[2J";  // no style, no region, no text
 constexpr std::string_view kClearRow = "\x1b[K";
 constexpr std::string_view kNoRegion = "\x1b[r";
 
 // CUP counts from 1.
-std::string go_to(Picture::Cursor place) {
+std::string go_to(Frame::Cursor place) {
   std::string bytes = "\x1b[";
   bytes.append(std::to_string(place.row + 1)).append(1, ';');
   return bytes.append(std::to_string(place.column + 1)).append(1, 'H');
 }
 
-bool is_same_size(const Picture& a, const Picture& b) {
+bool is_same_size(const Frame& a, const Frame& b) {
   return a.size.columns == b.size.columns && a.rows.size() == b.rows.size();
 }
 
@@ -38,38 +38,38 @@ std::size_t rows_to_write(const std::vector<std::string>& before,
 
 }  // namespace
 
-std::string Screen::paint(const Picture& picture) {
+std::string Screen::paint(const Frame& frame) {
   std::string bytes;
-  if (!shown_ || !is_same_size(*shown_, picture)) {
+  if (!shown_ || !is_same_size(*shown_, frame)) {
     bytes = kClear;
-    shown_ = picture;
+    shown_ = frame;
     for (std::string& row : shown_->rows) row.clear();
   } else {
-    bytes = scroll(picture);
+    bytes = scroll(frame);
   }
-  for (std::size_t i = 0; i < picture.rows.size(); ++i) {
-    if (picture.rows[i] == shown_->rows[i]) continue;
+  for (std::size_t i = 0; i < frame.rows.size(); ++i) {
+    if (frame.rows[i] == shown_->rows[i]) continue;
     // Cleared before, not after: behind a full row the cursor stands on its last character.
-    bytes.append(go_to({i, 0})).append(kClearRow).append(picture.rows[i]);
+    bytes.append(go_to({i, 0})).append(kClearRow).append(frame.rows[i]);
   }
   const bool same_rows = bytes.empty();
-  const bool same_cursor = shown_->cursor == picture.cursor;
-  shown_ = picture;
+  const bool same_cursor = shown_->cursor == frame.cursor;
+  shown_ = frame;
   if (!same_rows) {
-    return std::string(kHideCursor).append(bytes).append(go_to(picture.cursor)).append(kShowCursor);
+    return std::string(kHideCursor).append(bytes).append(go_to(frame.cursor)).append(kShowCursor);
   }
-  return same_cursor ? "" : go_to(picture.cursor);
+  return same_cursor ? "" : go_to(frame.cursor);
 }
 
 // Where most of the conversation has only gone up, the terminal moves it: the bytes for that, or
 // none. A line feed in the last row of a scrolling region moves the region.
-std::string Screen::scroll(const Picture& picture) {
-  const std::size_t count = picture.conversation_rows;
+std::string Screen::scroll(const Frame& frame) {
+  const std::size_t count = frame.conversation_rows;
   if (count < 2 || shown_->conversation_rows != count) return "";
   std::size_t best = 0;
-  std::size_t fewest = rows_to_write(shown_->rows, picture.rows, count, 0);
+  std::size_t fewest = rows_to_write(shown_->rows, frame.rows, count, 0);
   for (std::size_t up = 1; up < count && fewest > up; ++up) {
-    const std::size_t differ = rows_to_write(shown_->rows, picture.rows, count, up);
+    const std::size_t differ = rows_to_write(shown_->rows, frame.rows, count, up);
     if (differ >= fewest) continue;
     best = up;
     fewest = differ;

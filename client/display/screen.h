@@ -1,4 +1,4 @@
-// The whole of a terminal's screen: what stands on it, and the bytes that make the next picture of
+// The whole of a terminal's screen: what stands on it, and the bytes that make the next frame of
 // it. Makes them all at once, for one write; writes nothing itself.
 //
 // Uses of ECMA-48 only what every terminal knows that has escapes at all: CUP, EL, ED, SGR, and of
@@ -16,17 +16,17 @@ namespace chat {
 
 class Screen {
  public:
-  // What turns the screen into `picture`: the rows that differ, then the cursor. Empty where
-  // nothing does. A picture of another size than the last paints all of it.
-  [[nodiscard]] std::string paint(const Picture& picture);
+  // What turns the screen into `frame`: the rows that differ, then the cursor. Empty where
+  // nothing does. A frame of another size than the last paints all of it.
+  [[nodiscard]] std::string paint(const Frame& frame);
 
   // Nobody knows what stands there now (a stop, a resize, Ctrl+L): the next paint() paints all.
   void forget() { shown_.reset(); }
 
  private:
-  [[nodiscard]] std::string scroll(const Picture& picture);
+  [[nodiscard]] std::string scroll(const Frame& frame);
 
-  std::optional<Picture> shown_;
+  std::optional<Frame> shown_;
 };
 
 }  // namespace chat

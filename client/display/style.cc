@@ -77,10 +77,9 @@ Colours colours_for(ColourWish wish, const ColourHints& hints) {
   return hints.no_color.empty() ? can : Colours::None;
 }
 
-std::string_view Looks::of(Role role) const {
+std::string_view Style::of(Role role) const {
   switch (role) {
     case Role::Plain:
-    case Role::Prompt:
       return "";
     case Role::Time:
     case Role::Notice:
@@ -103,7 +102,7 @@ std::string_view Looks::of(Role role) const {
   return "";
 }
 
-std::string_view Looks::of_name(std::string_view name) const {
+std::string_view Style::of_name(std::string_view name) const {
   if (colours_ == Colours::None) return "";
   if (colours_ == Colours::Sixteen) return one_of(kNames16, name);
   return one_of(kNames256, name);

@@ -1,4 +1,4 @@
-// How things look on a terminal: attributes and colours, as the escape sequences that begin them.
+// What text looks like on a terminal: attributes and colours, as escape sequences.
 // Pure functions and constants; safe from any thread.
 
 #pragma once
@@ -33,16 +33,15 @@ enum class Role : std::uint8_t {
   Question,
   Pending,
   Mark,
-  Prompt,
 };
 
 // Without colours there is still bold, faint and reverse. What a terminal calls white, black and
 // yellow is never used: nobody knows which ground it will stand on.
-class Looks {
+class Style {
  public:
-  explicit Looks(Colours colours) : colours_(colours) {}
+  explicit Style(Colours colours) : colours_(colours) {}
 
-  // The sequence after which text looks like that; empty for what looks like anything else.
+  // The sequence that begins this style; empty for plain text.
   [[nodiscard]] std::string_view of(Role role) const;
   // The same for somebody's name: the same colour for it always and everywhere, however its
   // letters are cased.

@@ -5,48 +5,12 @@
 #include <utility>
 
 namespace chat {
-namespace {
-
-using Number = Scrollback::Number;
-using Place = Scrollback::Place;
-
-// Counts rows of entries, and of the pending lines as if they were the entries after the newest.
-class Walk {
- public:
-  explicit Walk(const Reading& reading) : reading_(reading), of_(reading.scrollback) {}
-
-  [[nodiscard]] Place start() const { return {of_.first(), 0}; }
-  [[nodiscard]] Place end() const {
-    return {of_.end() + static_cast<Number>(reading_.pending.size()), 0};
-  }
-
-  [[nodiscard]] std::vector<std::string> rows_at(Number number) const;
-  // As many rows further up, or as many as there are.
-  [[nodiscard]] Place back(Place place, std::size_t rows) const;
-  // As many rows further down, or the end.
-  [[nodiscard]] Place forward(Place place, std::size_t rows) const;
-  // Where the rows that are seen begin.
-  [[nodiscard]] Place top(std::size_t height) const;
-  // The same where the end is seen.
-  [[nodiscard]] Place last_top(std::size_t height) const { return back(end(), height); }
-  // Whether no row is above.
-  [[nodiscard]] bool is_first(Place place) const;
-
- private:
-  [[nodiscard]] bool is_hidden(Number number) const;
-  [[nodiscard]] bool begins_day(Number number) const;
-  [[nodiscard]] bool is_marked(Number number) const;
-
-  const Reading& reading_;
-  const Scrollback& of_;
-};
-
-bool Walk::is_hidden(Number number) const {
-  return reading_.layout.arrivals == Layout::Arrivals::Hidden &&
+bool Viewport::is_hidden(Number number) const {
+  return layout_.arrivals == Layout::Arrivals::Hidden &&
          of_.at(number).kind == Entry::Kind::Arrival;
 }
 
-bool Walk::begins_day(Number number) const {
+bool Viewport::begins_day(Number number) const {
   Number before = number - 1;
   while (before >= of_.first() && is_hidden(before)) --before;
   if (before < of_.first()) return true;
@@ -55,7 +19,7 @@ bool Walk::begins_day(Number number) const {
 
 // The first entry that is shown after the mark has it above. Not the oldest one of all: nothing is
 // above to be told from.
-bool Walk::is_marked(Number number) const {
+bool Viewport::is_marked(Number number) const {
   const auto mark = of_.mark();
   if (!mark || number < *mark || *mark <= of_.first()) return false;
   Number before = number - 1;
@@ -63,22 +27,22 @@ bool Walk::is_marked(Number number) const {
   return before < *mark;
 }
 
-std::vector<std::string> Walk::rows_at(Number number) const {
+std::vector<std::string> Viewport::rows_at(Number number) const {
   if (number >= of_.end()) {
-    const PendingLine& line = reading_.pending[static_cast<std::size_t>(number - of_.end())];
-    return rows_of(line, reading_.own_name, reading_.layout);
+    const PendingLine& line = pending_[static_cast<std::size_t>(number - of_.end())];
+    return rows_of(line, own_name_, layout_);
   }
   if (is_hidden(number)) return {};
   const Entry& entry = of_.at(number);
   std::vector<std::string> rows;
-  if (is_marked(number)) rows.push_back(mark_row(reading_.layout));
-  if (begins_day(number)) rows.push_back(day_row(entry.time_ms, reading_.layout));
-  std::vector<std::string> text = rows_of(entry, reading_.layout);
+  if (is_marked(number)) rows.push_back(mark_row(layout_));
+  if (begins_day(number)) rows.push_back(day_row(entry.time_ms, layout_));
+  std::vector<std::string> text = rows_of(entry, layout_);
   std::move(text.begin(), text.end(), std::back_inserter(rows));
   return rows;
 }
 
-Place Walk::back(Place place, std::size_t rows) const {
+Viewport::Place Viewport::back(Place place, std::size_t rows) const {
   while (rows > place.row) {
     if (place.entry <= of_.first()) return start();
     rows -= place.row;
@@ -89,7 +53,7 @@ Place Walk::back(Place place, std::size_t rows) const {
   return place;
 }
 
-Place Walk::forward(Place place, std::size_t rows) const {
+Viewport::Place Viewport::forward(Place place, std::size_t rows) const {
   for (; place.entry < end().entry; ++place.entry, place.row = 0) {
     const std::size_t left = rows_at(place.entry).size() - place.row;
     if (rows < left) return {place.entry, place.row + rows};
@@ -98,53 +62,43 @@ Place Walk::forward(Place place, std::size_t rows) const {
   return end();
 }
 
-Place Walk::top(std::size_t height) const {
-  const Place last = last_top(height);
+Viewport::Place Viewport::top() const {
+  const Place last = last_top();
   const auto held = of_.top();
   if (!held || held->entry >= last.entry) return held ? std::min(*held, last) : last;
+  // What was held may have fewer rows now.
   const std::size_t rows = rows_at(held->entry).size();
   return {held->entry, std::min(held->row, rows == 0 ? 0 : rows - 1)};
 }
 
-bool Walk::is_first(Place place) const {
-  return !(forward(start(), 0) < place);
-}
-
-}  // namespace
-
-std::vector<std::string> visible_rows(const Reading& reading, std::size_t height) {
-  const Walk walk(reading);
-  Place place = walk.top(height);
+std::vector<std::string> Viewport::rows() const {
   std::vector<std::string> seen;
-  for (; seen.size() < height && place < walk.end(); ++place.entry, place.row = 0) {
-    std::vector<std::string> rows = walk.rows_at(place.entry);
-    for (std::size_t i = place.row; i < rows.size() && seen.size() < height; ++i) {
+  for (Place place = top(); seen.size() < height_ && place < end(); ++place.entry, place.row = 0) {
+    std::vector<std::string> rows = rows_at(place.entry);
+    for (std::size_t i = place.row; i < rows.size() && seen.size() < height_; ++i) {
       seen.push_back(std::move(rows[i]));
     }
   }
   return seen;
 }
 
-Reach scroll_up(Scrollback& scrollback, const Reading& reading, std::size_t height,
-                std::size_t rows) {
-  const Walk walk(reading);
-  const Place before = walk.top(height);
-  const Place after = walk.back(before, rows);
+Reach Viewport::scroll_up(Scrollback& scrollback, std::size_t rows) const {
+  const Place before = top();
+  const Place after = back(before, rows);
   if (after < before) {
-    const bool leaves = !scrollback.top();
+    const bool leaves_end = !scrollback.top();
     const bool sees_mark = !scrollback.mark() || *scrollback.mark() >= before.entry;
-    if (leaves && sees_mark) scrollback.mark_here();
+    if (leaves_end && sees_mark) scrollback.mark_here();
     scrollback.hold(after);
   }
-  return walk.is_first(after) ? Reach::Top : Reach::Within;
+  const Place first_row = forward(start(), 0);
+  return first_row < after ? Reach::Within : Reach::Top;
 }
 
-void scroll_down(Scrollback& scrollback, const Reading& reading, std::size_t height,
-                 std::size_t rows) {
+void Viewport::scroll_down(Scrollback& scrollback, std::size_t rows) const {
   if (!scrollback.top()) return;
-  const Walk walk(reading);
-  const Place after = walk.forward(walk.top(height), rows);
-  if (after < walk.last_top(height)) return scrollback.hold(after);
+  const Place after = forward(top(), rows);
+  if (after < last_top()) return scrollback.hold(after);
   scrollback.follow();
   scrollback.here_again();
 }

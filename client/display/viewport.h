@@ -1,6 +1,6 @@
-// The rows of the conversation that are seen, and moving among them. Only what is seen is laid out:
-// the walk goes from the end, or from where the person has scrolled to, as far as the screen
-// reaches. Pure functions.
+// The rows of the conversation that are on the screen, and scrolling among them. Only what is seen
+// is laid out: the walk goes from the end, or from where the person has scrolled to, as far as the
+// screen reaches.
 
 #pragma once
 
@@ -16,28 +16,58 @@
 
 namespace chat {
 
-// Everything that can be read, and how it is laid out. Below the newest entry are the lines that
-// wait for the server.
-struct Reading {
-  const Scrollback& scrollback;
-  std::span<const PendingLine> pending;
-  std::string_view own_name;
-  Layout layout;
-};
-
-// At most `height` rows, top to bottom; fewer only where there are no more.
-[[nodiscard]] std::vector<std::string> visible_rows(const Reading& reading, std::size_t height);
-
 enum class Reach : std::uint8_t {
   Within,
   Top,  // the oldest row is seen: older entries may be fetched, see Scrollback::add_older()
 };
-// `scrollback` is the reading's own. Going up leaves the end, and a mark there where the last one
-// is seen, or there is none; whoever comes to the end follows it again. Going down by 0 rows is for
-// when the size or the preferences have changed: who sees the end then follows it.
-Reach scroll_up(Scrollback& scrollback, const Reading& reading, std::size_t height,
-                std::size_t rows);
-void scroll_down(Scrollback& scrollback, const Reading& reading, std::size_t height,
-                 std::size_t rows);
+
+// Refers to what it is made of: for one moment.
+class Viewport {
+ public:
+  // `pending` lines stand below the newest entry. `height` is in rows.
+  Viewport(const Scrollback& scrollback, std::span<const PendingLine> pending,
+           std::string_view own_name, Layout layout, std::size_t height)
+      : of_(scrollback), pending_(pending), own_name_(own_name), layout_(layout), height_(height) {}
+
+  // At most `height` rows, top to bottom; fewer only where there are no more.
+  [[nodiscard]] std::vector<std::string> rows() const;
+
+  // How many rows a page scrolls: one of those that are seen stays.
+  [[nodiscard]] std::size_t page() const { return height_ > 2 ? height_ - 1 : 1; }
+
+  // `scrollback` is the one that is shown. Scrolling up from the end puts a mark there, unless the
+  // last mark is out of sight. Who comes to the end follows it again.
+  Reach scroll_up(Scrollback& scrollback, std::size_t rows) const;
+  // By 0 rows: the size or the preferences have changed, and who sees the end now follows it.
+  void scroll_down(Scrollback& scrollback, std::size_t rows) const;
+
+ private:
+  using Number = Scrollback::Number;
+  using Place = Scrollback::Place;
+
+  // Pending lines count as if they were the entries after the newest.
+  [[nodiscard]] Place start() const { return {of_.first(), 0}; }
+  [[nodiscard]] Place end() const { return {of_.end() + static_cast<Number>(pending_.size()), 0}; }
+
+  [[nodiscard]] std::vector<std::string> rows_at(Number number) const;
+  // So many rows further up, or the start.
+  [[nodiscard]] Place back(Place place, std::size_t rows) const;
+  // So many rows further down, or the end.
+  [[nodiscard]] Place forward(Place place, std::size_t rows) const;
+  // The first row that is seen.
+  [[nodiscard]] Place top() const;
+  // The same while the end is seen.
+  [[nodiscard]] Place last_top() const { return back(end(), height_); }
+
+  [[nodiscard]] bool is_hidden(Number number) const;
+  [[nodiscard]] bool begins_day(Number number) const;
+  [[nodiscard]] bool is_marked(Number number) const;
+
+  const Scrollback& of_;
+  std::span<const PendingLine> pending_;
+  std::string_view own_name_;
+  Layout layout_;
+  std::size_t height_;
+};
 
 }  // namespace chat

@@ -255,12 +255,12 @@ void FullScreen::paste(const Key& key) {
 // --- scrolling ---
 
 void FullScreen::scroll(Key::Kind direction) {
-  const Scene scene(*this, Clock::now());
-  const std::size_t page = page_rows(scene.model, size_);
+  const Model shown = model(Clock::now());
+  const Viewport viewport = viewport_of(shown);
   if (direction == Key::Kind::PageDown) {
-    return scroll_down(scrollback_, scene.model, size_, page);
+    return viewport.scroll_down(scrollback_, viewport.page());
   }
-  const bool wants_older = scroll_up(scrollback_, scene.model, size_, page) == Reach::Top;
+  const bool wants_older = viewport.scroll_up(scrollback_, viewport.page()) == Reach::Top;
   if (!wants_older || older_ != Older::Unknown) return;
   constexpr std::size_t kMore = 200;
   if (conversation_.ask_for_older(scrollback_.size() + kMore)) older_ = Older::Asked;

@@ -78,15 +78,6 @@ class FullScreen {
     std::vector<std::string> lines;
   };
 
-  // A model of what is shown, and what it refers to.
-  struct Scene {
-    Scene(const FullScreen& screen, Clock::time_point now);
-    std::vector<PendingLine> pending;
-    Status status;
-    std::string prompt;
-    Model model;
-  };
-
   // full_screen.cc: keys
   [[nodiscard]] Clock::time_point keys_deadline() const;
   void press(const Key& key);
@@ -106,7 +97,7 @@ class FullScreen {
   void scroll(Key::Kind direction);
   void to_the_end();
 
-  // full_screen_lines.cc: lines that were entered
+  // commands.cc: lines that were entered
   void enter();
   void remember(const std::string& line);
   void send(std::string line);
@@ -119,7 +110,7 @@ class FullScreen {
   void change_setting(const Set& wish);
   void tell(const std::string& line) { conversation_.tell(line); }
 
-  // full_screen_show.cc: what is shown
+  // show.cc: what is shown
   void take_entries();
   void take_older();
   void ring(const Entry& entry);
@@ -143,9 +134,8 @@ class FullScreen {
   [[nodiscard]] std::string connection_status(Clock::time_point now) const;
   [[nodiscard]] std::string question_text() const;
   [[nodiscard]] std::string prompt() const;
-  [[nodiscard]] std::string_view input() const;
-  [[nodiscard]] std::size_t cursor() const;
   [[nodiscard]] Layout layout() const;
+  [[nodiscard]] Model model(Clock::time_point now) const;
 
   const ClientSettings settings_;
   Conversation& conversation_;

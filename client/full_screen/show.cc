@@ -33,8 +33,8 @@ std::string in_seconds(FullScreen::Clock::duration time) {
 void FullScreen::resize(ScreenSize size) {
   size_ = size;
   forget();
-  const Scene scene(*this, Clock::now());
-  scroll_down(scrollback_, scene.model, size_, 0);
+  const Model shown = model(Clock::now());
+  viewport_of(shown).scroll_down(scrollback_, 0);
 }
 
 void FullScreen::forget() {
@@ -225,20 +225,20 @@ std::string FullScreen::question_text() const {
   return "";
 }
 
-FullScreen::Scene::Scene(const FullScreen& screen, Clock::time_point now)
-    : pending(screen.pending()),
-      status{screen.conversation_.room(), screen.conversation_.people_here(),
-             screen.connection_status(now)},
-      prompt(screen.prompt()),
-      model{screen.scrollback_,
-            pending,
-            screen.conversation_.own_name(),
-            status,
-            prompt,
-            screen.input(),
-            screen.cursor(),
-            screen.question_ ? std::optional(screen.question_text()) : std::nullopt,
-            screen.layout()} {}
+Model FullScreen::model(Clock::time_point now) const {
+  return {
+      .scrollback = scrollback_,
+      .size = size_,
+      .pending = pending(),
+      .own_name = conversation_.own_name(),
+      .status = {conversation_.room(), conversation_.people_here(), connection_status(now)},
+      .prompt = prompt(),
+      .input = search_ ? search_->text() : editor_.text(),
+      .cursor = search_ ? search_->text().size() : editor_.cursor(),
+      .question = question_ ? std::optional(question_text()) : std::nullopt,
+      .layout = layout(),
+  };
+}
 
 std::string FullScreen::prompt() const {
   if (!search_) return std::string(is_asking() ? Conversation::kNameQuestion : "[You] ");
@@ -246,29 +246,19 @@ std::string FullScreen::prompt() const {
          ": ";
 }
 
-std::string_view FullScreen::input() const {
-  return search_ ? search_->text() : editor_.text();
-}
-
-std::size_t FullScreen::cursor() const {
-  return search_ ? search_->text().size() : editor_.cursor();
-}
-
 Layout FullScreen::layout() const {
   Layout layout;
-  layout.columns = size_.columns;
   if (preferences_.times == TimesShown::No) layout.times = Layout::Times::Hidden;
   if (preferences_.joins == JoinsShown::No) layout.arrivals = Layout::Arrivals::Hidden;
-  layout.looks =
-      Looks(colours_for(preferences_.colours, {settings_.term, settings_.colorterm, ""}));
+  layout.style =
+      Style(colours_for(preferences_.colours, {settings_.term, settings_.colorterm, ""}));
   return layout;
 }
 
 std::string FullScreen::paint(Clock::time_point now) {
   if (now < pacer_.due()) return "";
   pacer_.painted(now);
-  const Scene scene(*this, now);
-  return std::exchange(bell_, {}) + screen_.paint(compose(scene.model, size_));
+  return std::exchange(bell_, {}) + screen_.paint(compose(model(now)));
 }
 
 std::vector<std::string> FullScreen::unsent() const {

@@ -16,11 +16,11 @@ namespace {
 
 using Rows = std::vector<std::string>;
 
-// What a model refers to.
+// What a model is made of.
 struct Room {
   Scrollback scrollback;
   std::vector<PendingLine> pending;
-  Status status{"the chat", 3, "connected", Presence::Here};
+  Status status{"the chat", 3, "connected"};
   std::string input;
   std::size_t cursor = 0;
   std::optional<std::string> question;
@@ -28,13 +28,21 @@ struct Room {
 
   Room() { layout.times = Layout::Times::Hidden; }
 
-  [[nodiscard]] Model model() const {
-    return {scrollback, pending, "joe", status, "[You] ", input, cursor, question, layout};
+  [[nodiscard]] Model model(ScreenSize size) const {
+    return {scrollback, size, pending, "joe", status, "[You] ", input, cursor, question, layout};
   }
-  [[nodiscard]] Picture picture(ScreenSize size) const { return compose(model(), size); }
+  [[nodiscard]] Frame frame(ScreenSize size) const { return compose(model(size)); }
+  Reach scroll_up(ScreenSize size, std::size_t rows) {
+    const Model shown = model(size);
+    return viewport_of(shown).scroll_up(scrollback, rows);
+  }
+  void scroll_down(ScreenSize size, std::size_t rows) {
+    const Model shown = model(size);
+    viewport_of(shown).scroll_down(scrollback, rows);
+  }
   // The conversation, without empty rows above it.
   [[nodiscard]] Rows conversation(ScreenSize size) const {
-    const Picture all = picture(size);
+    const Frame all = frame(size);
     Rows rows(all.rows.begin(),
               all.rows.begin() + static_cast<std::ptrdiff_t>(all.conversation_rows));
     while (!rows.empty() && rows.front().empty()) rows.erase(rows.begin());
@@ -79,13 +87,13 @@ TEST_CASE("from above there are the conversation, the status and the input") {
   Room room;
   room.say("hello");
   room.type("hi all");
-  const Picture picture = room.picture({6, 60});
-  CHECK(picture.rows ==
+  const Frame frame = room.frame({6, 60});
+  CHECK(frame.rows ==
         Rows{"", "", std::string(kDay), "  [ann] hello",
              "\x1b[7m the chat | 3 people here | connected" + std::string(23, ' ') + "\x1b[0m",
              "[You] hi all"});
-  CHECK(picture.conversation_rows == 4);
-  CHECK(picture.cursor == Picture::Cursor{5, 12});
+  CHECK(frame.conversation_rows == 4);
+  CHECK(frame.cursor == Frame::Cursor{5, 12});
 }
 
 TEST_CASE("only the last rows are seen where there are more") {
@@ -128,15 +136,15 @@ TEST_CASE("a page up leaves the end and keeps a row; new lines move nothing; the
   Room room;
   const ScreenSize size{7, 60};
   room.say_numbers(1, 100);
-  CHECK(page_rows(room.model(), size) == 4);
-  CHECK(scroll_up(room.scrollback, room.model(), size, 4) == Reach::Within);
+  CHECK(viewport_of(room.model(size)).page() == 4);
+  CHECK(room.scroll_up(size, 4) == Reach::Within);
   CHECK(room.conversation(size) == numbered(92, 96));
   room.say_numbers(101, 103);
   CHECK(room.conversation(size) == numbered(92, 96));
-  CHECK(room.picture(size).rows[5].find("3 new below") != std::string::npos);
-  scroll_down(room.scrollback, room.model(), size, 4);
+  CHECK(room.frame(size).rows[5].find("3 new below") != std::string::npos);
+  room.scroll_down(size, 4);
   CHECK(room.conversation(size) == numbered(96, 100));
-  scroll_down(room.scrollback, room.model(), size, 4);
+  room.scroll_down(size, 4);
   CHECK_FALSE(room.scrollback.top().has_value());
   const Rows rows = room.conversation(size);
   CHECK(rows[1] == "\x1b[1m--- new ---\x1b[0m");
@@ -147,8 +155,8 @@ TEST_CASE("whoever sees the top is told so, and older entries come above without
   Room room;
   const ScreenSize size{7, 60};
   room.say_numbers(1, 6);
-  CHECK(scroll_up(room.scrollback, room.model(), size, 1) == Reach::Within);
-  CHECK(scroll_up(room.scrollback, room.model(), size, 1) == Reach::Top);
+  CHECK(room.scroll_up(size, 1) == Reach::Within);
+  CHECK(room.scroll_up(size, 1) == Reach::Top);
   CHECK(room.conversation(size).front() == kDay);
   std::vector<Entry> older(1);
   older[0].kind = Entry::Kind::Message;
@@ -157,24 +165,24 @@ TEST_CASE("whoever sees the top is told so, and older entries come above without
   older[0].text = "0";
   room.scrollback.add_older(older);
   CHECK(room.conversation(size) == numbered(1, 5));
-  CHECK(scroll_up(room.scrollback, room.model(), size, 9) == Reach::Top);
+  CHECK(room.scroll_up(size, 9) == Reach::Top);
   CHECK(room.conversation(size)[1] == "  [ann] 0");
 }
 
 TEST_CASE("where all is seen scrolling up leaves nothing, and asks for what is older") {
   Room room;
   room.say("a");
-  CHECK(scroll_up(room.scrollback, room.model(), {24, 80}, 10) == Reach::Top);
+  CHECK(room.scroll_up({24, 80}, 10) == Reach::Top);
   CHECK_FALSE(room.scrollback.top().has_value());
   Room empty;
-  CHECK(scroll_up(empty.scrollback, empty.model(), {24, 80}, 10) == Reach::Top);
+  CHECK(empty.scroll_up({24, 80}, 10) == Reach::Top);
 }
 
 TEST_CASE("what falls off while it is read leaves the oldest entry in its place") {
   Room room;
   const ScreenSize size{7, 60};
   room.say_numbers(1, static_cast<int>(Scrollback::kMaxEntries));
-  scroll_up(room.scrollback, room.model(), size, 100'000);
+  room.scroll_up(size, 100'000);
   room.say_numbers(2001, 2010);
   const Rows rows = room.conversation(size);
   CHECK(rows.front() == kDay);
@@ -186,9 +194,9 @@ TEST_CASE("what falls off while it is read leaves the oldest entry in its place"
 TEST_CASE("a larger screen that sees the end again follows it") {
   Room room;
   room.say_numbers(1, 20);
-  scroll_up(room.scrollback, room.model(), {7, 60}, 4);
+  room.scroll_up({7, 60}, 4);
   CHECK(room.conversation({40, 60}).back() == "  [ann] 20");
-  scroll_down(room.scrollback, room.model(), {40, 60}, 0);
+  room.scroll_down({40, 60}, 0);
   CHECK_FALSE(room.scrollback.top().has_value());
 }
 
@@ -198,22 +206,33 @@ TEST_CASE("who scrolls up to look for the mark finds it where it was") {
   room.say_numbers(1, 10);
   room.scrollback.mark_here();
   room.say_numbers(11, 30);
-  scroll_up(room.scrollback, room.model(), size, 4);
+  room.scroll_up(size, 4);
   CHECK(room.scrollback.mark() == 10);
   room.scrollback.follow();
   room.scrollback.mark_here();
   room.say_numbers(31, 32);
-  scroll_up(room.scrollback, room.model(), size, 4);  // the mark was seen
+  room.scroll_up(size, 4);  // the mark was seen
   CHECK(room.scrollback.mark() == 32);
+}
+
+TEST_CASE("a mark is shown once, above the first entry after it that is not hidden") {
+  Room room;
+  room.layout.arrivals = Layout::Arrivals::Hidden;
+  room.say("before");
+  room.scrollback.mark_here();
+  room.arrive();
+  room.say("first");
+  room.say("second");
+  CHECK(room.conversation({9, 60}) == Rows{std::string(kDay), "  [ann] before",
+                                           "\x1b[1m--- new ---\x1b[0m", "  [ann] first",
+                                           "  [ann] second"});
 }
 
 TEST_CASE("the status leaves out what is least missed, and is as wide as the screen") {
   Room room;
-  room.status.presence = Presence::Away;
-  const auto status = [&](std::size_t columns) { return room.picture({3, columns}).rows[1]; };
-  CHECK(status(44).find(" the chat | 3 people here | connected | away\x1b") != std::string::npos);
-  CHECK(status(43).find(" 3 people here | connected | away ") != std::string::npos);
-  CHECK(status(20).find("\x1b[7m connected | away   \x1b[0m") != std::string::npos);
+  const auto status = [&](std::size_t columns) { return room.frame({3, columns}).rows[1]; };
+  CHECK(status(37) == "\x1b[7m the chat | 3 people here | connected\x1b[0m");
+  CHECK(status(36) == "\x1b[7m 3 people here | connected          \x1b[0m");
   CHECK(status(12).find("\x1b[7m connected  \x1b[0m") != std::string::npos);
   CHECK(status(5) == "\x1b[7m conn\x1b[0m");
 }
@@ -222,47 +241,47 @@ TEST_CASE("a question stands above the input, and is all there is on a single ro
   Room room;
   room.question = "send 12 lines? y/N";
   room.type("x");
-  const Picture picture = room.picture({5, 40});
-  CHECK(picture.rows[3] == "\x1b[1msend 12 lines? y/N\x1b[0m");
-  CHECK(picture.rows[4] == "[You] x");
-  CHECK(picture.cursor == Picture::Cursor{4, 7});
-  const Picture small = room.picture({1, 10});
+  const Frame frame = room.frame({5, 40});
+  CHECK(frame.rows[3] == "\x1b[1msend 12 lines? y/N\x1b[0m");
+  CHECK(frame.rows[4] == "[You] x");
+  CHECK(frame.cursor == Frame::Cursor{4, 7});
+  const Frame small = room.frame({1, 10});
   CHECK(small.rows == Rows{"\x1b[1msend 12 li\x1b[0m"});
-  CHECK(small.cursor == Picture::Cursor{0, 9});
+  CHECK(small.cursor == Frame::Cursor{0, 9});
 }
 
 TEST_CASE("the input grows up to half of the screen, and then shows where the cursor is") {
   Room room;
   room.type("abcdefghijklmnopqrstuvwxyz0123456789");
-  CHECK(room.picture({10, 11}).rows[9] == "89");
-  CHECK(room.picture({10, 11}).rows[5] == "[You] abcd");
-  const Picture low = room.picture({4, 11});
+  CHECK(room.frame({10, 11}).rows[9] == "89");
+  CHECK(room.frame({10, 11}).rows[5] == "[You] abcd");
+  const Frame low = room.frame({4, 11});
   CHECK(low.rows[2] == "yz01234567");
   CHECK(low.rows[3] == "89");
-  CHECK(low.cursor == Picture::Cursor{3, 2});
+  CHECK(low.cursor == Frame::Cursor{3, 2});
   room.cursor = 0;
-  const Picture top = room.picture({4, 11});
+  const Frame top = room.frame({4, 11});
   CHECK(top.rows[2] == "[You] abcd");
-  CHECK(top.cursor == Picture::Cursor{2, 6});
+  CHECK(top.cursor == Frame::Cursor{2, 6});
 }
 
 TEST_CASE("behind a full row of input the cursor stands in the last column") {
   Room room;
   room.type("abcd");
-  CHECK(room.picture({10, 11}).cursor == Picture::Cursor{9, 10});
+  CHECK(room.frame({10, 11}).cursor == Frame::Cursor{9, 10});
   room.cursor = 3;
-  CHECK(room.picture({10, 11}).cursor == Picture::Cursor{9, 9});
+  CHECK(room.frame({10, 11}).cursor == Frame::Cursor{9, 9});
   room.type("abcd日");
   room.cursor = 4;
-  CHECK(room.picture({10, 11}).cursor == Picture::Cursor{9, 0});
+  CHECK(room.frame({10, 11}).cursor == Frame::Cursor{9, 0});
 }
 
 TEST_CASE("the input shows tabs and line ends as blanks, and control characters not at all") {
   Room room;
   room.type("a\tb\nc\x1b\u202E\x9b日");
-  const Picture picture = room.picture({10, 40});
-  CHECK(picture.rows[9] == "[You] a    b c\uFFFD日");
-  CHECK(picture.cursor.column == 17);
+  const Frame frame = room.frame({10, 40});
+  CHECK(frame.rows[9] == "[You] a    b c\uFFFD日");
+  CHECK(frame.cursor.column == 17);
 }
 
 TEST_CASE("a screen of any size is filled exactly, however little there is of it") {
@@ -275,10 +294,10 @@ TEST_CASE("a screen of any size is filled exactly, however little there is of it
     if (asks) room.question = "日本語?";
     for (std::size_t rows = 0; rows <= 12; ++rows) {
       for (std::size_t columns = 0; columns <= 45; ++columns) {
-        const Picture picture = room.picture({rows, columns});
-        CHECK(picture.rows.size() == std::max<std::size_t>(rows, 1));
-        CHECK(picture.cursor.row < picture.rows.size());
-        CHECK(picture.cursor.column < std::max<std::size_t>(columns, 1));
+        const Frame frame = room.frame({rows, columns});
+        CHECK(frame.rows.size() == std::max<std::size_t>(rows, 1));
+        CHECK(frame.cursor.row < frame.rows.size());
+        CHECK(frame.cursor.column < std::max<std::size_t>(columns, 1));
       }
     }
   }

@@ -64,7 +64,7 @@ std::string only_row(const Entry& entry, const Layout& layout = wide()) {
   return rows.front();
 }
 
-// The text of a row, without the sequences of its looks.
+// The text of a row, without the sequences of its style.
 std::string bare(std::string_view row) {
   std::string text;
   while (!row.empty()) {
@@ -187,9 +187,9 @@ TEST_CASE("no control or bidirectional character of any text is ever in a row") 
   }
 }
 
-TEST_CASE("every row ends the look it began") {
+TEST_CASE("every row ends the style it began") {
   Layout layout = wide(30);
-  layout.looks = Looks(Colours::TwoHundredFiftySix);
+  layout.style = Style(Colours::TwoHundredFiftySix);
   const Entry mention = entry(Kind::Message, Whose::AtMe, "ann", std::string(200, 'x'));
   const auto rows = rows_of(mention, layout);
   CHECK(rows.size() > 5);
@@ -204,6 +204,8 @@ TEST_CASE("days have English names in the local time zone") {
   CHECK(is_same_day(kTime, kTime + 60'000));
   constexpr std::int64_t kTenHours = 36'000'000;
   CHECK_FALSE(is_same_day(kTime, kTime + kTenHours));
+  constexpr std::int64_t kYear = std::int64_t{365} * 24 * 3'600'000;  // neither is a leap year
+  CHECK_FALSE(is_same_day(kTime, kTime + kYear));
   const WithZone west("XST10");
   CHECK(is_same_day(kTime, kTime + kTenHours));
 }

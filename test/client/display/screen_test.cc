@@ -14,40 +14,40 @@
 namespace chat {
 namespace {
 
-Picture picture_of(std::vector<std::string> rows, std::size_t conversation = 0) {
-  Picture picture;
-  picture.size = {rows.size(), 10};
-  picture.rows = std::move(rows);
-  picture.conversation_rows = conversation;
-  return picture;
+Frame frame_of(std::vector<std::string> rows, std::size_t conversation = 0) {
+  Frame frame;
+  frame.size = {rows.size(), 10};
+  frame.rows = std::move(rows);
+  frame.conversation_rows = conversation;
+  return frame;
 }
 
-TEST_CASE("the first picture clears the screen, the next one changes what differs") {
+TEST_CASE("the first frame clears the screen, the next one changes what differs") {
   Screen screen;
-  CHECK(screen.paint(picture_of({"a", "", "c"})) ==
+  CHECK(screen.paint(frame_of({"a", "", "c"})) ==
         "\x1b[?25l\x1b[0m\x1b[r\x1b[2J\x1b[1;1H\x1b[Ka\x1b[3;1H\x1b[Kc\x1b[1;1H\x1b[?25h");
-  CHECK(screen.paint(picture_of({"a", "b", "c"})) == "\x1b[?25l\x1b[2;1H\x1b[Kb\x1b[1;1H\x1b[?25h");
+  CHECK(screen.paint(frame_of({"a", "b", "c"})) == "\x1b[?25l\x1b[2;1H\x1b[Kb\x1b[1;1H\x1b[?25h");
 }
 
 TEST_CASE("where nothing has changed nothing is written, and a moved cursor alone is moved") {
   Screen screen;
-  Picture picture = picture_of({"a", "b"});
-  (void)screen.paint(picture);
-  CHECK(screen.paint(picture).empty());
-  picture.cursor = {1, 4};
-  CHECK(screen.paint(picture) == "\x1b[2;5H");
+  Frame frame = frame_of({"a", "b"});
+  (void)screen.paint(frame);
+  CHECK(screen.paint(frame).empty());
+  frame.cursor = {1, 4};
+  CHECK(screen.paint(frame) == "\x1b[2;5H");
   screen.forget();
-  CHECK(screen.paint(picture).find("\x1b[2J") != std::string::npos);
+  CHECK(screen.paint(frame).find("\x1b[2J") != std::string::npos);
 }
 
 TEST_CASE("a conversation that went up is moved by the terminal") {
   Screen screen;
-  (void)screen.paint(picture_of({"1", "2", "3", "status", "input"}, 3));
-  CHECK(screen.paint(picture_of({"2", "3", "4", "status", "input"}, 3)) ==
+  (void)screen.paint(frame_of({"1", "2", "3", "status", "input"}, 3));
+  CHECK(screen.paint(frame_of({"2", "3", "4", "status", "input"}, 3)) ==
         "\x1b[?25l\x1b[1;3r\x1b[3;1H\n\x1b[r\x1b[3;1H\x1b[K4\x1b[1;1H\x1b[?25h");
 }
 
-// Pictures as they come when people write, somebody types and scrolls, and all of it is hostile.
+// Frames as they come when people write, somebody types and scrolls, and all of it is hostile.
 class Play {
  public:
   Play() = default;
@@ -69,10 +69,9 @@ class Play {
         if (below(3) == 0) input_.clear();
         return;
       case 6:
-        (void)scroll_up(scrollback_, model(), size_, below(size_.rows + 2));
-        return;
+        return scroll(Direction::Up);
       case 7:
-        return scroll_down(scrollback_, model(), size_, below(size_.rows + 2));
+        return scroll(Direction::Down);
       case 8:
         return change_rest();
       default:
@@ -83,12 +82,22 @@ class Play {
   void resize() { size_ = {1 + below(60), 1 + below(200)}; }
   void resize_small() { size_ = {1 + below(6), 1 + below(16)}; }
   [[nodiscard]] ScreenSize size() const { return size_; }
-  [[nodiscard]] Picture picture() const { return compose(model(), size_); }
+  [[nodiscard]] Frame frame() const { return compose(model()); }
   std::size_t below(std::size_t count) { return random_() % count; }
 
  private:
   [[nodiscard]] Model model() const {
-    return {scrollback_, pending_, "joe", status_, "[You] ", input_, cursor_, question_, layout_};
+    return {scrollback_, size_,  pending_, "joe",     status_,
+            "[You] ",    input_, cursor_,  question_, layout_};
+  }
+
+  enum class Direction { Up, Down };
+  void scroll(Direction direction) {
+    const std::size_t rows = below(size_.rows + 2);
+    const Model shown = model();
+    const Viewport viewport = viewport_of(shown);
+    if (direction == Direction::Down) return viewport.scroll_down(scrollback_, rows);
+    (void)viewport.scroll_up(scrollback_, rows);
   }
 
   void say() {
@@ -107,10 +116,10 @@ class Play {
   void change_rest() {
     constexpr std::array<Colours, 3> kColours = {Colours::None, Colours::Sixteen,
                                                  Colours::TwoHundredFiftySix};
-    layout_.looks = Looks(kColours.at(below(kColours.size())));
+    layout_.style = Style(kColours.at(below(kColours.size())));
     layout_.times = below(2) == 0 ? Layout::Times::Shown : Layout::Times::Hidden;
     layout_.arrivals = below(2) == 0 ? Layout::Arrivals::Shown : Layout::Arrivals::Hidden;
-    status_ = {text(4), static_cast<std::uint32_t>(below(5)), text(4), Presence::Here};
+    status_ = {text(4), static_cast<std::uint32_t>(below(5)), text(4)};
     question_.reset();
     if (below(2) == 0) question_ = text(5);
     pending_.clear();
@@ -154,7 +163,7 @@ class Play {
   ScreenSize size_;
   Scrollback scrollback_;
   std::vector<PendingLine> pending_;
-  Status status_{"the chat", 3, "connected", Presence::Here};
+  Status status_{"the chat", 3, "connected"};
   std::string input_;
   std::size_t cursor_ = 0;
   std::optional<std::string> question_;
@@ -163,10 +172,10 @@ class Play {
   std::uint64_t seq_ = 0;
 };
 
-std::string from_scratch(const Picture& picture) {
-  VirtualTerminal terminal(picture.size.rows, picture.size.columns);
+std::string from_scratch(const Frame& frame) {
+  VirtualTerminal terminal(frame.size.rows, frame.size.columns);
   Screen screen;
-  terminal.feed(screen.paint(picture));
+  terminal.feed(screen.paint(frame));
   CHECK(terminal.fault() == "");
   return terminal.everything();
 }
@@ -176,10 +185,10 @@ struct Show {
   VirtualTerminal terminal{24, 80};
   Screen screen;
 
-  void paint(const Picture& picture) {
-    terminal.feed(screen.paint(picture));
+  void paint(const Frame& frame) {
+    terminal.feed(screen.paint(frame));
     REQUIRE(terminal.fault() == "");
-    REQUIRE(terminal.everything() == from_scratch(picture));
+    REQUIRE(terminal.everything() == from_scratch(frame));
   }
 };
 
@@ -192,7 +201,7 @@ TEST_CASE("painted step by step the screen is the same as painted at once") {
     show.screen.forget();
     for (int i = 0; i < 400; ++i) {
       play.step();
-      show.paint(play.picture());
+      show.paint(play.frame());
     }
   }
 }
@@ -205,18 +214,18 @@ TEST_CASE("after five hundred resizes, large and small, nothing is out of place"
     show.terminal.resize(play.size().rows, play.size().columns);
     // Two sizes in a row may be the same; who resizes forgets then.
     show.screen.forget();
-    show.paint(play.picture());
+    show.paint(play.frame());
     for (int step = 0; step < 3; ++step) {
       play.step();
-      show.paint(play.picture());
+      show.paint(play.frame());
     }
   }
 }
 
-TEST_CASE("a picture of another size paints all of it without being told") {
+TEST_CASE("a frame of another size paints all of it without being told") {
   Screen screen;
-  (void)screen.paint(picture_of({"a", "b"}));
-  CHECK(screen.paint(picture_of({"a", "b", "c"})).find("\x1b[2J") != std::string::npos);
+  (void)screen.paint(frame_of({"a", "b"}));
+  CHECK(screen.paint(frame_of({"a", "b", "c"})).find("\x1b[2J") != std::string::npos);
 }
 
 }  // namespace

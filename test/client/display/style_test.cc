@@ -44,14 +44,14 @@ TEST_CASE("NO_COLOR says no where it is not empty, unless colours are asked for 
 
 TEST_CASE("a name has one colour, however it is written; names together have several") {
   for (const Colours colours : {Colours::Sixteen, Colours::TwoHundredFiftySix}) {
-    const Looks looks(colours);
-    CHECK(looks.of_name("Ann") == looks.of_name("aNN"));
-    CHECK(looks.of_name("Ann") == Looks(colours).of_name("ann"));
+    const Style style(colours);
+    CHECK(style.of_name("Ann") == style.of_name("aNN"));
+    CHECK(style.of_name("Ann") == Style(colours).of_name("ann"));
     std::set<std::string_view> different;
-    for (int i = 0; i < 100; ++i) different.insert(looks.of_name("ann" + std::to_string(i)));
+    for (int i = 0; i < 100; ++i) different.insert(style.of_name("ann" + std::to_string(i)));
     CHECK(different.size() >= 4);
   }
-  CHECK(Looks(Colours::None).of_name("ann").empty());
+  CHECK(Style(Colours::None).of_name("ann").empty());
 }
 
 double linear(int value) {
@@ -90,29 +90,29 @@ void check_contrast(std::string_view sequence) {
 }
 
 TEST_CASE("every one of the 256 colours that is used is readable on black and on white") {
-  const Looks looks(Colours::TwoHundredFiftySix);
-  for (int i = 0; i < 500; ++i) check_contrast(looks.of_name("ann" + std::to_string(i)));
+  const Style style(Colours::TwoHundredFiftySix);
+  for (int i = 0; i < 500; ++i) check_contrast(style.of_name("ann" + std::to_string(i)));
   for (const Role role : {Role::Time, Role::Notice, Role::Error, Role::Whisper, Role::Mark}) {
-    check_contrast(looks.of(role));
+    check_contrast(style.of(role));
   }
 }
 
 TEST_CASE("of sixteen colours, black, white, blue and yellow are left alone") {
-  const Looks looks(Colours::Sixteen);
+  const Style style(Colours::Sixteen);
   const std::set<std::string_view> good = {"\x1b[31m", "\x1b[32m", "\x1b[35m", "\x1b[36m"};
-  for (int i = 0; i < 500; ++i) CHECK(good.count(looks.of_name("ann" + std::to_string(i))) == 1);
+  for (int i = 0; i < 500; ++i) CHECK(good.count(style.of_name("ann" + std::to_string(i))) == 1);
 }
 
 TEST_CASE("without colours no sequence sets one, and what matters is still told apart") {
-  const Looks looks(Colours::None);
-  for (int i = 0; i <= static_cast<int>(Role::Prompt); ++i) {
-    const std::string_view look = looks.of(static_cast<Role>(i));
-    CHECK(look.find('3') == std::string_view::npos);
-    CHECK(look.find('9') == std::string_view::npos);
+  const Style style(Colours::None);
+  for (int i = 0; i <= static_cast<int>(Role::Mark); ++i) {
+    const std::string_view sequence = style.of(static_cast<Role>(i));
+    CHECK(sequence.find('3') == std::string_view::npos);
+    CHECK(sequence.find('9') == std::string_view::npos);
   }
-  CHECK_FALSE(looks.of(Role::Mention).empty());
-  CHECK_FALSE(looks.of(Role::Whisper).empty());
-  CHECK_FALSE(looks.of(Role::Status).empty());
+  CHECK_FALSE(style.of(Role::Mention).empty());
+  CHECK_FALSE(style.of(Role::Whisper).empty());
+  CHECK_FALSE(style.of(Role::Status).empty());
 }
 
 }  // namespace
