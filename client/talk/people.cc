@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <utility>
 
 #include "common/protocol/request.h"
@@ -12,12 +11,6 @@ namespace chat {
 
 void People::set_self(std::string_view name) {
   self_ = fold(name);
-}
-
-void People::set_all(std::span<const std::string> names) {
-  list_begins();
-  for (const std::string& name : names) listed(name);
-  list_ends();
 }
 
 void People::listed(std::string_view name) {
@@ -32,9 +25,7 @@ void People::listed(std::string_view name) {
 }
 
 void People::list_ends() {
-  for (auto person = people_.begin(); person != people_.end();) {
-    person = person->second.listing == listing_ ? std::next(person) : erase(person);
-  }
+  std::erase_if(people_, [this](const auto& each) { return each.second.listing != listing_; });
   if (!people_.contains(fold(last_whisperer_))) whisperer_ = Whisperer::Gone;
 }
 
@@ -46,8 +37,7 @@ void People::joined(std::string_view name) {
 void People::left(std::string_view name) {
   const std::string folded = fold(name);
   if (folded == fold(last_whisperer_)) whisperer_ = Whisperer::Gone;
-  const auto known = people_.find(folded);
-  if (known != people_.end()) erase(known);
+  people_.erase(folded);
 }
 
 void People::renamed(std::string_view from, std::string_view to) {
@@ -68,7 +58,7 @@ void People::renamed(std::string_view from, std::string_view to) {
 
 void People::spoke(std::string_view name) {
   if (name_fault(name)) return;
-  if (const auto known = people_.find(fold(name)); known != people_.end()) erase(known);
+  people_.erase(fold(name));
   ++now_;
   add(name, {now_, now_});
 }
@@ -97,25 +87,27 @@ std::vector<std::string> People::matching(std::string_view prefix) const {
   return names;
 }
 
-// `name` is a name that nobody known has.
 void People::forget_whisperer() {
   last_whisperer_.clear();
   whisperer_ = Whisperer::Gone;
 }
 
+// Nobody in people_ has that name.
 void People::add(std::string_view name, Heard heard) {
   std::string folded = fold(name);
   // A whisper must not go to who took the name of the one it is meant for.
   if (whisperer_ == Whisperer::Gone && folded == fold(last_whisperer_)) last_whisperer_.clear();
-  if (people_.size() >= kMaxPeople) erase(by_silence_.begin()->second);
-  const auto person =
-      people_.emplace(std::move(folded), Known{std::string(name), heard, listing_}).first;
-  by_silence_.emplace(heard, person);
+  if (people_.size() >= kMaxPeople) forget_silent();
+  people_.emplace(std::move(folded), Known{std::string(name), heard, listing_});
 }
 
-People::ByName::iterator People::erase(ByName::iterator person) {
-  by_silence_.erase(person->second.heard);
-  return people_.erase(person);
+void People::forget_silent() {
+  std::vector<Heard> heard;
+  heard.reserve(people_.size());
+  for (const auto& [folded, person] : people_) heard.push_back(person.heard);
+  const auto quarter = heard.begin() + static_cast<std::ptrdiff_t>(heard.size() / 4);
+  std::nth_element(heard.begin(), quarter, heard.end());
+  std::erase_if(people_, [&](const auto& each) { return each.second.heard < *quarter; });
 }
 
 namespace {

@@ -1,13 +1,11 @@
 // Who is here, as far as the client was told, and who spoke last: for completion and /reply. Names
-// are the same whatever the case of their ASCII letters. What cannot be a name is not taken in.
-// Pure.
+// are compared without regard to the case of ASCII letters. What cannot be a name is ignored. Pure.
 
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,21 +14,20 @@ namespace chat {
 
 class People {
  public:
-  // More than a server lets in by default, and a few MiB at most. Where there are more, who has
+  // More than a server lets in by default, and a few MiB at most. Beyond that the quarter that has
   // been silent for longest is forgotten.
   static constexpr std::size_t kMaxPeople = 16'384;
 
   // Left out of what matches.
   void set_self(std::string_view name);
 
-  // The answer to `?`: nobody else is here. It may come in parts: who is not listed between the
-  // beginning and the end, and neither joined nor spoke meanwhile, is gone.
-  void set_all(std::span<const std::string> names);
+  // The answer to `?`, which may come in parts. At its end everybody is gone who was not listed and
+  // neither joined nor spoke since its beginning.
   void list_begins() { ++listing_; }
   void listed(std::string_view name);
   void list_ends();
 
-  // What happens now; the history is about people who may be gone.
+  // Only for what happens now: the history may tell of people who are gone.
   void joined(std::string_view name);
   void left(std::string_view name);
   void renamed(std::string_view from, std::string_view to);
@@ -38,11 +35,11 @@ class People {
   void spoke(std::string_view name);
   void whispered_to_me(std::string_view name);
 
-  // Who whispered to us last, under their present name, also when they have left; empty: nobody, or
-  // somebody else has taken the name since.
+  // Who whispered to us last, under their present name, even if they have left. Empty if nobody
+  // did, or if somebody else has taken the name since.
   [[nodiscard]] const std::string& last_whisperer() const { return last_whisperer_; }
 
-  // As if nobody had whispered: it is not known any more who has the name.
+  // As if nobody had whispered: somebody else may have the name by now.
   void forget_whisperer();
 
   // The names that begin with `prefix`: who spoke last comes first; those who never did come last,
@@ -56,9 +53,7 @@ class People {
   struct Heard {
     std::uint64_t spoke = 0;
     std::uint64_t came = 0;
-    bool operator<(const Heard& other) const {
-      return spoke != other.spoke ? spoke < other.spoke : came < other.came;
-    }
+    auto operator<=>(const Heard&) const = default;
   };
   struct Known {
     std::string name;  // as it is written
@@ -68,11 +63,10 @@ class People {
   using ByName = std::map<std::string, Known, std::less<>>;  // the key is the folded name
 
   void add(std::string_view name, Heard heard);
-  ByName::iterator erase(ByName::iterator person);
+  void forget_silent();
 
   ByName people_;
-  std::map<Heard, ByName::iterator> by_silence_;  // all of people_, the longest silent first
-  std::uint64_t now_ = 0;                         // counts what was said, and who came
+  std::uint64_t now_ = 0;  // counts what was said, and who came
   std::uint64_t listing_ = 0;
   std::string self_;  // folded
   std::string last_whisperer_;

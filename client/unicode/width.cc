@@ -174,18 +174,6 @@ std::string_view head_within(std::string_view text, std::size_t columns) {
   return text.substr(0, end);
 }
 
-std::string_view tail_within(std::string_view text, std::size_t columns) {
-  std::size_t width = width_of(text);
-  if (width <= columns) return text;
-  while (!text.empty()) {
-    const Cluster next = first_cluster(text);
-    if (width <= columns && next.columns > 0) break;
-    width -= next.columns;
-    text.remove_prefix(next.bytes);
-  }
-  return text;
-}
-
 std::vector<std::string_view> wrap(std::string_view text, std::size_t columns) {
   Rows rows(text, columns);
   std::size_t at = 0;

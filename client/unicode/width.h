@@ -27,10 +27,6 @@ namespace chat {
 // The longest beginning of whole clusters that takes at most `columns`.
 [[nodiscard]] std::string_view head_within(std::string_view text, std::size_t columns);
 
-// The longest end of whole clusters that takes at most `columns`; where something was cut off, it
-// does not begin with what takes no column.
-[[nodiscard]] std::string_view tail_within(std::string_view text, std::size_t columns);
-
 // `text`, without control characters, as rows that each take at most `columns`. A row ends after a
 // word, and the blanks between it and the next row belong to no row; a no-break space is no blank.
 // A word that fits into a row is never divided; one that does not begins where it stands and goes

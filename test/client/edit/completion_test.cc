@@ -55,7 +55,7 @@ struct Typing {
 // Bo spoke last, then Joe; \xC3\x89va and Ann never did.
 People room() {
   People people;
-  people.set_all(std::vector<std::string>{"Ann", "\xC3\x89va", "Joe", "Bo"});
+  for (const char* name : {"Ann", "\xC3\x89va", "Joe", "Bo"}) people.joined(name);
   people.spoke("Joe");
   people.spoke("Bo");
   return people;
@@ -191,7 +191,7 @@ TEST_CASE("who whispered last comes first where nothing is typed yet") {
 
 TEST_CASE("the key again goes to the next one, and round; the other key goes back") {
   Typing typing("hi j| there");
-  typing.people.set_all(std::vector<std::string>{"joe", "jane", "jim"});
+  for (const char* name : {"joe", "jane", "jim"}) typing.people.joined(name);
   CHECK(typing.press() == "hi jane| there");
   CHECK(typing.press() == "hi jim| there");
   CHECK(typing.press() == "hi joe| there");
@@ -203,7 +203,7 @@ TEST_CASE("the key again goes to the next one, and round; the other key goes bac
 
 TEST_CASE("going back first begins with the last one") {
   Typing typing("j|");
-  typing.people.set_all(std::vector<std::string>{"joe", "jane", "jim"});
+  for (const char* name : {"joe", "jane", "jim"}) typing.people.joined(name);
   CHECK(typing.press(Turn::Previous) == "joe: |");
   CHECK(typing.press(Turn::Previous) == "jim: |");
 }
@@ -218,7 +218,7 @@ TEST_CASE("a single candidate stays where it is") {
 
 TEST_CASE("who comes or speaks meanwhile does not change what is gone through") {
   Typing typing("j|");
-  typing.people.set_all(std::vector<std::string>{"joe", "jane", "jim"});
+  for (const char* name : {"joe", "jane", "jim"}) typing.people.joined(name);
   CHECK(typing.press() == "jane: |");
   typing.people.joined("jack");
   typing.people.spoke("joe");
@@ -229,7 +229,7 @@ TEST_CASE("who comes or speaks meanwhile does not change what is gone through") 
 
 TEST_CASE("after another key it begins anew") {
   Typing typing("j|");
-  typing.people.set_all(std::vector<std::string>{"j-joe", "j-jane"});
+  for (const char* name : {"j-joe", "j-jane"}) typing.people.joined(name);
   CHECK(typing.press() == "j-jane: |");
   SUBCASE("told by the caller") {
     typing.completion.reset();
