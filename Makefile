@@ -36,7 +36,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc) --no-print-directory
 endif
 
-.PHONY: all run test bench asan tsan lint format install uninstall clean help
+.PHONY: all run test bench figures asan tsan lint format install uninstall clean help
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/chat-server $(BUILD)/chat-client
@@ -78,6 +78,14 @@ test: all $(BUILD)/chat-test
 
 bench: all $(BUILD)/chat-bench
 	$(BUILD)/chat-bench
+
+# Replaces the plots and all that stands below the comment in test/bench/README.md.
+figures: all $(BUILD)/chat-bench
+	$(BUILD)/chat-bench --json $(BUILD)/bench.json > $(BUILD)/bench.md
+	( sed '/^<!-- make figures/q' test/bench/README.md && echo && \
+	  $(BUILD)/chat-bench --plot $(BUILD)/bench.json test/bench/plots && \
+	  cat $(BUILD)/bench.md ) > $(BUILD)/bench-readme.md
+	cp $(BUILD)/bench-readme.md test/bench/README.md
 
 # Without vptr: that check needs a descriptor of its own, and a test leaves the server none.
 asan:
@@ -155,6 +163,7 @@ help:
 	@echo 'make run        start the server (PORT=8888)'
 	@echo 'make test       build and run all tests (needs what test/install installs)'
 	@echo 'make bench      compare with a bare send() loop, and with ngircd and inspircd where installed'
+	@echo 'make figures    the same, and write the figures and plots to test/bench/README.md'
 	@echo 'make asan       the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make tsan       the tests under ThreadSanitizer'
 	@echo 'make lint       clang-format, clang-tidy, thread-safety analysis, layering, man pages'

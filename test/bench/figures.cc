@@ -1,6 +1,8 @@
 #include "test/bench/figures.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 namespace chat::bench {
 namespace {
@@ -22,6 +24,26 @@ Sample median_of(const std::vector<Sample>& samples) {
       if (const auto value = sample.get(figure)) values.push_back(*value);
     }
     if (!values.empty()) result.set(figure, median(values));
+  }
+  return result;
+}
+
+std::string decimal(double value, int digits) {
+  if (!std::isfinite(value)) return "null";
+  std::array<char, 64> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
+                                 std::chars_format::fixed, digits);
+  return {text.data(), end.ptr};
+}
+
+std::string grouped(const std::string& digits) {
+  constexpr std::size_t kGroup = 3;
+  const std::size_t whole = std::min(digits.find('.'), digits.size());
+  std::string result;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const bool between = i > 0 && i < whole && digits[i - 1] != '-';
+    if (between && (whole - i) % kGroup == 0) result += ',';
+    result += digits[i];
   }
   return result;
 }

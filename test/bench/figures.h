@@ -5,12 +5,14 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace chat::bench {
 
 enum class Figure {
+  Clients,     // in the room, where a scenario has rooms of several sizes
   Deliveries,  // per second
   P50,         // milliseconds
   P99,
@@ -30,8 +32,9 @@ struct FigureInfo {
   std::string_view title;  // for people
   int decimals;
 };
-inline constexpr std::size_t kFigures = 12;
+inline constexpr std::size_t kFigures = 13;
 inline constexpr std::array<FigureInfo, kFigures> kFigureInfo{{
+    {"clients", "clients", 0},
     {"deliveries_per_second", "deliveries/s", 0},
     {"p50_ms", "p50 ms", 2},
     {"p99_ms", "p99 ms", 2},
@@ -59,5 +62,10 @@ class Sample {
 
 // Figure by figure, over the samples that have it.
 [[nodiscard]] Sample median_of(const std::vector<Sample>& samples);
+
+// A number with so many digits behind its point; "null" where it is none.
+[[nodiscard]] std::string decimal(double value, int digits);
+// 1234567 as 1,234,567.
+[[nodiscard]] std::string grouped(const std::string& digits);
 
 }  // namespace chat::bench

@@ -3,10 +3,15 @@
 
 #include <sys/resource.h>
 
+#include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <sstream>
+#include <system_error>
 
 #include "common/system/options.h"
+#include "test/bench/plots.h"
 #include "test/bench/report.h"
 #include "test/bench/scenarios.h"
 
@@ -31,7 +36,7 @@ Report empty_report(const Plan& plan, unsigned rounds) {
   report.rounds = rounds;
   report.skipped = plan.skipped;
   for (const Scenario& scenario : plan.scenarios) {
-    Result result{scenario.name, scenario.title, {}};
+    Result result{std::string(scenario.name), std::string(scenario.title), {}};
     for (const Contestant& contestant : scenario.contestants) {
       result.rows.push_back({contestant.name, contestant.side, {}, {}});
     }
@@ -75,22 +80,47 @@ int exit_status(const Report& report) {
   return kExitOk;
 }
 
+// Opened before anything is measured: a name that is wrong is told at once.
+std::ofstream open_for_json(const std::string& path) {
+  std::ofstream file;
+  if (path.empty()) return file;
+  file.open(path);
+  if (!file) throw std::system_error(errno, std::generic_category(), "cannot write " + path);
+  return file;
+}
+
+int plot(const Options& options) {
+  std::ifstream file(options.plot_from);
+  if (!file) {
+    throw std::system_error(errno, std::generic_category(), "cannot read " + options.plot_from);
+  }
+  std::stringstream text;
+  text << file.rdbuf();
+  const std::filesystem::path folder = options.plot_folder;
+  for (const Plot& plot : write_plots(read_json(text.str()), folder)) {
+    std::cout << "![" << plot.title << "](" << (folder.filename() / plot.file).string() << ")\n\n";
+  }
+  return kExitOk;
+}
+
 int bench(int argc, char** argv) {
   const Options options = parse_bench_options(argc, argv);
   if (options.action == Action::ShowHelp) {
     std::cout << bench_help();
     return kExitOk;
   }
+  if (options.action == Action::Plot) return plot(options);
+  std::ofstream json = open_for_json(options.json);
   const Interrupt interrupt;
   allow_many_files();
   const test::TemporaryFolder folder;
   const Surroundings around{options, interrupt, folder, own_folder()};
   const Plan plan = make_plan(around);
   const Report report = run_all(plan, options.rounds);
-  if (options.format == Format::Json) {
-    print_json(report, std::cout);
-  } else {
-    print_table(report, std::cout);
+  print_table(report, std::cout);
+  if (json.is_open()) {
+    print_json(report, json);
+    if (!json.flush()) throw std::runtime_error("cannot write " + options.json);
   }
   return exit_status(report);
 }

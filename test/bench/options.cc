@@ -36,7 +36,7 @@ void set_dialect(Options& options, const std::string& name) {
 
 using BenchOption = Option<Options>;
 
-constexpr std::array<BenchOption, 7> kOptions{{
+constexpr std::array<BenchOption, 8> kOptions{{
     {"server", "PATH", "the server to measure (default: build/chat-server)",
      [](Options& options, const std::string& path) { options.server = path; }},
     {"client", "PATH", "the client to measure (default: build/chat-client)",
@@ -47,8 +47,13 @@ constexpr std::array<BenchOption, 7> kOptions{{
      }},
     {"only", "LIST", "some of the scenarios below, separated by commas", set_only},
     {"dialect", "NAME", "plain or native (default: both where it matters)", set_dialect},
-    {"json", nullptr, "print results for a program",
-     [](Options& options, const std::string&) { options.format = Format::Json; }},
+    {"json", "FILE", "write all results to FILE, too, for programs",
+     [](Options& options, const std::string& path) { options.json = path; }},
+    {"plot", "FILE", "draw what --json wrote to FILE as plots in FOLDER; measure nothing",
+     [](Options& options, const std::string& path) {
+       options.action = Action::Plot;
+       options.plot_from = path;
+     }},
     {"help", nullptr, "print this and exit",
      [](Options& options, const std::string&) { options.action = Action::ShowHelp; }},
 }};
@@ -59,13 +64,19 @@ Options parse_bench_options(int argc, char** argv) {
   Options options;
   const auto operands =
       parse_options<Options>(std::span<const BenchOption>(kOptions), argc, argv, options);
-  if (!operands.empty()) throw UsageError("\"" + operands[0] + "\" is too much");
+  if (options.action == Action::Plot) {
+    if (operands.size() != 1) throw UsageError("--plot FILE needs one FOLDER behind it");
+    options.plot_folder = operands[0];
+  } else if (!operands.empty()) {
+    throw UsageError("\"" + operands[0] + "\" is too much");
+  }
   return options;
 }
 
 std::string bench_help() {
   std::string text =
       "Usage: chat-bench [OPTION]...\n"
+      "       chat-bench --plot FILE FOLDER\n"
       "Measures the chat server beside other servers and beside a bare send() loop, and the "
       "client\n"
       "on a terminal, beside nc in tmux; on 127.0.0.1.\n"

@@ -8,8 +8,7 @@
 namespace chat::bench {
 
 enum class Dialects { Both, Plain, Native };
-enum class Format { Table, Json };
-enum class Action { Measure, ShowHelp };
+enum class Action { Measure, Plot, ShowHelp };
 
 struct Options {
   std::string server = "build/chat-server";
@@ -17,7 +16,9 @@ struct Options {
   unsigned rounds = 3;
   std::vector<std::string> only;  // names of scenarios; empty: all
   Dialects dialects = Dialects::Both;
-  Format format = Format::Table;
+  std::string json;         // the file for results; empty: none
+  std::string plot_from;    // the file that plots are drawn from
+  std::string plot_folder;  // where they are written
   Action action = Action::Measure;
 };
 

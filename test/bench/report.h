@@ -14,14 +14,14 @@ namespace chat::bench {
 
 struct Row {
   std::string name;
-  Side side;
+  Side side = Side::Ours;
   std::vector<Sample> samples;        // one for each run that counts
   std::vector<std::string> failures;  // one for each run that does not
 };
 
 struct Result {
-  std::string_view scenario;
-  std::string_view title;
+  std::string scenario;
+  std::string title;
   std::vector<Row> rows;
 };
 
@@ -31,7 +31,17 @@ struct Report {
   std::vector<std::string> skipped;
 };
 
+// What this runs on.
+struct Machine {
+  Machine();
+  unsigned cores;
+  std::string model;  // of its processor
+  std::string kernel;
+};
+
 void print_table(const Report& report, std::ostream& out);
 void print_json(const Report& report, std::ostream& out);
+// The rows that print_json() wrote. Throws Failure when `text` is something else.
+[[nodiscard]] Report read_json(std::string_view text);
 
 }  // namespace chat::bench

@@ -71,11 +71,12 @@ Sample closed_run(const System& system, const Interrupt& interrupt, unsigned cli
   return measure(server, [&] { return run_closed(crowd, load); });
 }
 
-Sample paced_run(const System& system, const Interrupt& interrupt, unsigned clients) {
+Sample paced_run(const System& system, const Interrupt& interrupt, unsigned clients,
+                 const Pace& pace) {
   Crowd crowd(*system.dialect, interrupt);
   const Server server = system.start();
   join_and_settle(crowd, server, system, clients);
-  return measure(server, [&] { return run_paced(crowd, kPace); });
+  return measure(server, [&] { return run_paced(crowd, pace); });
 }
 
 Sample stopped_reader_run(const System& system, const Interrupt& interrupt, unsigned clients,

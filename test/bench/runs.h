@@ -30,8 +30,8 @@ inline constexpr unsigned kJoinWindow = 250;
 // A room of `clients`, the senders among them.
 [[nodiscard]] Sample closed_run(const System& system, const Interrupt& interrupt, unsigned clients,
                                 const ClosedLoad& load);
-// At kPace in a room of `clients`.
-[[nodiscard]] Sample paced_run(const System& system, const Interrupt& interrupt, unsigned clients);
+[[nodiscard]] Sample paced_run(const System& system, const Interrupt& interrupt, unsigned clients,
+                               const Pace& pace);
 // As much load as makes the server owe 8 MiB to one who does not read, whether there is one or not.
 [[nodiscard]] Sample stopped_reader_run(const System& system, const Interrupt& interrupt,
                                         unsigned clients, Readers readers);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "test/bench/failure.h"
 #include "test/bench/runs.h"
 #include "test/bench/session_runs.h"
 #include "test/bench/terminal_runs.h"
@@ -20,6 +21,11 @@ constexpr unsigned kManySenders = 16;
 constexpr ClosedLoad kLoad{kSenders, 4000};
 constexpr ClosedLoad kBigLoad{kSenders, 400};
 constexpr ClosedLoad kLoadOfMany{kManySenders, 2500};
+
+// In a room that grows.
+constexpr unsigned kGrowthDeliveries = 800'000;
+constexpr unsigned kLeastEach = 40;  // messages of a sender
+constexpr Pace kCalmPace{std::chrono::milliseconds(100), 40};
 
 // Who takes part, and as what.
 struct Candidate {
@@ -42,6 +48,7 @@ class Planner {
   void stopped_reader();
   void idle();
   void mass_join();
+  void growth();
   void sync();
   void resume();
   void waiting();
@@ -60,6 +67,9 @@ class Planner {
   void add_ours();
   void add_peers(const test::TemporaryFolder& folder);
   void closed(unsigned clients, const ClosedLoad& load);
+  void growth_to(unsigned clients);
+  // Whether there may be as many connections; if not, says that the scenario is skipped.
+  [[nodiscard]] bool may_have(unsigned clients, std::string_view scenario);
   void add(const std::string& name, Side side, std::function<Sample()> run) {
     contestants_.push_back({name, side, std::move(run)});
   }
@@ -149,7 +159,7 @@ void Planner::closed(unsigned clients, const ClosedLoad& load) {
 
 void Planner::paced() {
   const auto run = [&interrupt = interrupt_](const System& system) {
-    return paced_run(system, interrupt, kBigRoom);
+    return paced_run(system, interrupt, kBigRoom, kPace);
   };
   for (const Candidate& candidate : ours_) add(candidate, run);
   for (const Candidate& candidate : peers_) add(candidate, run);
@@ -176,18 +186,42 @@ void Planner::idle() {
   }
 }
 
-void Planner::mass_join() {
+bool Planner::may_have(unsigned clients, std::string_view scenario) {
   constexpr rlim_t kOtherFiles = 64;
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
-  if (files.rlim_cur < kMass + kOtherFiles) {
-    plan_.skipped.push_back("mass-join: not enough open files (ulimit -n) for " +
-                            std::to_string(kMass) + " clients");
-    return;
-  }
+  if (files.rlim_cur >= clients + kOtherFiles) return true;
+  plan_.skipped.push_back(std::string(scenario) + ": not enough open files (ulimit -n) for " +
+                          std::to_string(clients) + " clients");
+  return false;
+}
+
+void Planner::mass_join() {
+  if (!may_have(kMass, "mass-join")) return;
   add(ours_.front(), [&interrupt = interrupt_](const System& system) {
     return mass_join_run(system, interrupt, kMass);
   });
+}
+
+void Planner::growth_to(unsigned clients) {
+  const auto sized = [clients](Sample sample) {
+    sample.set(Figure::Clients, clients);
+    return sample;
+  };
+  const System& system = ours_.front().system;
+  const Interrupt& interrupt = interrupt_;
+  const ClosedLoad load{kSenders, std::max(kGrowthDeliveries / (clients * kSenders), kLeastEach)};
+  add(system.name + ", as fast as it goes", Side::Ours,
+      [=, &interrupt] { return sized(closed_run(system, interrupt, clients, load)); });
+  add(system.name + ", 10 messages a second", Side::Calm,
+      [=, &interrupt] { return sized(paced_run(system, interrupt, clients, kCalmPace)); });
+  add(bare_name(1), Side::Bare, [=, &interrupt] { return sized(bare_run(interrupt, clients, 1)); });
+}
+
+void Planner::growth() {
+  for (const unsigned clients : {10U, kRoom, kBigRoom, kMass}) {
+    if (may_have(clients, "growth")) growth_to(clients);
+  }
 }
 
 void Planner::sync() {
@@ -262,6 +296,7 @@ constexpr auto kEntries = std::to_array<Entry>({
      &Planner::stopped_reader},
     {"idle", "1000 clients, nobody says anything", &Planner::idle},
     {"mass-join", "10,000 clients join, and everyone is told", &Planner::mass_join},
+    {"growth", "CPU for a delivery, as the room grows", &Planner::growth},
     {"sync-100", "116 clients, 16 senders with 8 messages in flight each", &Planner::sync},
     {"resume-1000", "the server is killed; 1000 clients come back at once, 100 messages behind",
      &Planner::resume},
@@ -273,7 +308,20 @@ constexpr auto kEntries = std::to_array<Entry>({
     {"client-memory", "the client keeps 2000 lines", &Planner::client_memory},
 });
 
+constexpr std::array<std::string_view, 8> kSideNames{"ours",   "native", "calm", "recorded",
+                                                     "synced", "peer",   "bare", "baseline"};
+
 }  // namespace
+
+std::string_view name_of(Side side) {
+  return kSideNames[static_cast<std::size_t>(side)];
+}
+
+Side side_of(std::string_view name) {
+  const auto found = std::find(kSideNames.begin(), kSideNames.end(), name);
+  if (found == kSideNames.end()) throw Failure("there is no side " + std::string(name));
+  return static_cast<Side>(found - kSideNames.begin());
+}
 
 const std::vector<std::string_view>& scenario_names() {
   static const std::vector<std::string_view> names = [] {

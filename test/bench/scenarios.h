@@ -19,12 +19,18 @@ namespace chat::bench {
 enum class Side {
   Ours,
   Native,    // ours, in its other dialect
+  Calm,      // ours, where little is said
   Recorded,  // ours, with a transcript
   Synced,    // and every message on the disk before it is sent
   Peer,
   Bare,      // the limit
   Baseline,  // ours, without what a scenario adds
 };
+
+// For programs.
+[[nodiscard]] std::string_view name_of(Side side);
+// Throws Failure when there is no side of that name.
+[[nodiscard]] Side side_of(std::string_view name);
 
 struct Contestant {
   std::string name;

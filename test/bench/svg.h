@@ -1,0 +1,40 @@
+// A drawing in SVG, written shape by shape. Sizes are in pixels.
+
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace chat::bench {
+
+class Svg {
+ public:
+  struct Point {
+    double x = 0;
+    double y = 0;
+  };
+  enum class Anchor { Start, Middle, End };
+
+  Svg(double width, double height);
+
+  // `look` is a class of the style sheet in svg.cc.
+  void rectangle(Point corner, Point size, std::string_view look);
+  void line(Point from, Point to, std::string_view look);
+  void dot(Point center, std::string_view look);
+  // `at` is on the text's base line.
+  void text(Point at, Anchor anchor, std::string_view look, std::string_view words);
+
+  // Ends the drawing and gives it.
+  [[nodiscard]] std::string finish();
+
+ private:
+  using Attribute = std::pair<std::string_view, double>;
+  void shape(std::string_view name, std::initializer_list<Attribute> attributes,
+             std::string_view look);
+
+  std::string out_;
+};
+
+}  // namespace chat::bench
