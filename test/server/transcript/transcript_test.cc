@@ -249,7 +249,7 @@ TEST_CASE("a file of another kind is no transcript, not even to be repaired") {
 TEST_CASE("a transcript needs a regular file in a folder that is there") {
   const FastFolder folder;
   CHECK(start_error(settings(folder.file("none/room"))) ==
-        "cannot open " + folder.file("none/room.lock") +
+        "cannot lock " + folder.file("none/room.lock") +
             " (No such file or directory); it keeps a second server out");
   std::filesystem::create_directory(folder.file("room"));
   CHECK(start_error(settings(folder.file("room"))) ==
