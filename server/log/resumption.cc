@@ -62,25 +62,25 @@ Resumption::Line Resumption::classify(std::uint64_t line) const {
 void Resumption::settle(const LogEntry& entry) {
   const Event& event = entry.event;
   if (outcomes_.size() <= slot(event.line)) outcomes_.resize(slot(event.line) + 1);
-  Outcome& outcome = outcomes_[slot(event.line)];
+  LineOutcome& outcome = outcomes_[slot(event.line)];
   outcome.seq = event.seq;
   outcome.time_ms = event.time_ms;
   outcome.error.reset();
   if (event.kind == EventKind::Error) {
-    outcome.error = std::make_unique<const Outcome::Error>(Outcome::Error{event.other, event.text});
+    outcome.error =
+        std::make_unique<const LineOutcome::Error>(LineOutcome::Error{event.other, event.text});
   }
   last_settled_ = event.line;
 }
 
-const Resumption::Outcome* Resumption::find(std::uint64_t line) const {
-  const bool kept = line > 0 && line <= last_settled_ && last_settled_ - line < wire::kKeptOutcomes;
-  if (!kept || slot(line) >= outcomes_.size()) return nullptr;
-  const Outcome& outcome = outcomes_[slot(line)];
+const Resumption::LineOutcome* Resumption::find(std::uint64_t line) const {
+  if (!is_outcome_kept(line, last_settled_) || slot(line) >= outcomes_.size()) return nullptr;
+  const LineOutcome& outcome = outcomes_[slot(line)];
   return outcome.seq == 0 ? nullptr : &outcome;
 }
 
 std::shared_ptr<LogEntry> Resumption::outcome(std::uint64_t line, const Log& log) const {
-  const Outcome& known = *find(line);
+  const LineOutcome& known = *find(line);
   auto entry = std::make_shared<LogEntry>();
   entry->event.kind = known.error ? EventKind::Error : EventKind::Ok;
   entry->event.line = line;
@@ -97,25 +97,21 @@ std::shared_ptr<LogEntry> Resumption::outcome(std::uint64_t line, const Log& log
   return entry;
 }
 
-Snapshot::Session Resumption::remember(std::string name) const {
-  Snapshot::Session session{member_, token(), std::move(name), joined_, last_settled_, {}};
+SessionState Resumption::state(std::string name) const {
+  SessionState session{member_, token(), std::move(name), joined_, last_settled_, {}};
   const std::uint64_t kept = std::min<std::uint64_t>(last_settled_, wire::kKeptOutcomes);
   for (std::uint64_t line = last_settled_ - kept + 1; line <= last_settled_; ++line) {
-    const Outcome* known = find(line);
-    if (known != nullptr && !known->error) {
-      session.outcomes.push_back({line, known->seq, known->time_ms});
-    }
+    const LineOutcome* known = find(line);
+    if (known != nullptr && !known->error) session.add({line, known->seq, known->time_ms});
   }
   return session;
 }
 
-void Resumption::restore(const Snapshot::Session& session) {
+void Resumption::restore(const SessionState& session) {
   last_line_ = session.last_line;
   last_settled_ = session.last_line;
-  for (const Snapshot::Outcome& known : session.outcomes) {
-    const bool kept = known.line > 0 && known.line <= last_settled_ &&
-                      last_settled_ - known.line < wire::kKeptOutcomes;
-    if (!kept) continue;
+  for (const Outcome& known : session.outcomes) {
+    if (!is_outcome_kept(known.line, last_settled_)) continue;
     if (outcomes_.size() <= slot(known.line)) outcomes_.resize(slot(known.line) + 1);
     outcomes_[slot(known.line)] = {known.seq, known.time_ms, nullptr};
   }
@@ -172,8 +168,8 @@ void Resumption::add_outcomes(std::uint64_t after, const Log& log,
                               std::vector<EntryPtr>& kept) const {
   std::vector<EntryPtr> outcomes;
   for (std::uint64_t line = last_settled_; line > 0; --line) {
-    const Outcome* known = find(line);
-    if (last_settled_ - line >= wire::kKeptOutcomes) break;
+    if (!is_outcome_kept(line, last_settled_)) break;
+    const LineOutcome* known = find(line);
     if (known == nullptr || known->seq < after) continue;
     EntryPtr entry = known->seq == after ? nullptr : own_rename(known->seq, log);
     if (entry == nullptr) entry = outcome(line, log);

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "server/log/log.h"
-#include "server/log/snapshot.h"
+#include "server/log/session_state.h"
 #include "server/log/token.h"
 
 namespace chat {
@@ -52,10 +52,10 @@ class Resumption {
   [[nodiscard]] std::uint64_t last_line() const { return last_line_; }
 
   // Over a restart of the server.
-  [[nodiscard]] Snapshot::Session remember(std::string name) const;
-  void restore(const Snapshot::Session& session);
+  [[nodiscard]] SessionState state(std::string name) const;
+  void restore(const SessionState& session);
 
-  struct Outcome {
+  struct LineOutcome {
     std::uint64_t seq = 0;  // 0: not known
     std::int64_t time_ms = 0;
     struct Error {
@@ -65,7 +65,7 @@ class Resumption {
     std::unique_ptr<const Error> error;  // nullptr: ok
   };
   // nullptr when it is not known.
-  [[nodiscard]] const Outcome* find(std::uint64_t line) const;
+  [[nodiscard]] const LineOutcome* find(std::uint64_t line) const;
 
   // --- what is for the member alone ---
 
@@ -91,8 +91,8 @@ class Resumption {
   std::unique_ptr<const Secret> key_;  // nullptr: none, or of no more use
   std::uint64_t last_line_ = 0;
   std::uint64_t last_settled_ = 0;
-  std::vector<Outcome> outcomes_;  // of line n at (n - 1) % kKeptOutcomes
-  std::vector<EntryPtr> kept_;     // in the log's order
+  std::vector<LineOutcome> outcomes_;  // of line n at (n - 1) % kKeptOutcomes
+  std::vector<EntryPtr> kept_;         // in the log's order
   std::size_t whisper_bytes_ = 0;
   std::size_t reply_bytes_ = 0;
 };

@@ -3,38 +3,20 @@
 
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <string>
 #include <vector>
 
-#include "common/protocol/wire.h"
 #include "server/log/log.h"
+#include "server/log/session_state.h"
 
 namespace chat {
 
 struct Snapshot {
-  // A line of a session that took effect, by its number.
-  struct Outcome {
-    std::uint64_t line = 0;
-    std::uint64_t seq = 0;
-    std::int64_t time_ms = 0;
-  };
-  struct Session {
-    MemberId id = kNobody;
-    std::string token;  // whole, as it is on the wire
-    std::string name;
-    std::uint64_t joined = 0;  // the number of its welcome
-    std::uint64_t last_line = 0;
-    std::vector<Outcome> outcomes;  // the last kOutcomes, in the order of their lines
-  };
-  static constexpr std::size_t kOutcomes = wire::kKeptOutcomes;
-
-  std::uint64_t last_seq = 0;      // no number up to this may be given again
-  MemberId last_member = kNobody;  // the same, for sessions
-  std::vector<EntryPtr> messages;  // the last of them, in order
-  std::uint64_t forgotten = 0;     // of messages up to this number some may not be among them
-  std::vector<Session> sessions;   // those that have not ended
+  std::uint64_t last_seq = 0;          // events up to this number may have existed
+  MemberId last_member = kNobody;      // the same for members
+  std::vector<EntryPtr> messages;      // the last of them, in order
+  std::uint64_t forgotten = 0;         // messages up to this number may be missing
+  std::vector<SessionState> sessions;  // those that have not ended
 };
 
 }  // namespace chat

@@ -157,7 +157,7 @@ Snapshot Room::remember() const {
     all.forgotten = std::min(all.forgotten, all.messages.front()->event.seq - 1);
   }
   for (const Member* member : members_.all()) {
-    if (member->resumption) all.sessions.push_back(member->resumption->remember(member->name));
+    if (member->resumption) all.sessions.push_back(member->resumption->state(member->name));
   }
   return all;
 }
@@ -172,7 +172,7 @@ void Room::restore(const Snapshot& past) {
     log_.append(std::make_shared<LogEntry>(*message));
     last_time_ms_ = std::max(last_time_ms_, message->event.time_ms);
   }
-  for (const Snapshot::Session& session : past.sessions) {
+  for (const SessionState& session : past.sessions) {
     const auto token = parse_token(session.token);
     if (!token || members_.find(session.name) != nullptr) continue;
     Member& member = members_.add(session.id, session.name);

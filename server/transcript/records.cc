@@ -171,4 +171,11 @@ void put_transcript_record(std::string& out, const TranscriptRecord& record) {
   append_record(out, payload);
 }
 
+void put_lines(std::string& out, const SessionState& session) {
+  for (const Outcome& each : session.outcomes) {
+    put_transcript_record(out, OutcomeRecord{session.id, each.line, each.seq, each.time_ms});
+  }
+  put_transcript_record(out, LineRecord{session.id, session.last_line});
+}
+
 }  // namespace chat

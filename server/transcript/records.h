@@ -11,6 +11,7 @@
 
 #include "common/protocol/event.h"
 #include "server/log/log.h"
+#include "server/log/session_state.h"
 
 namespace chat {
 
@@ -86,5 +87,7 @@ using TranscriptRecord =
 
 // Appends the record, framed. Texts are free of LF, names and tokens of TAB.
 void put_transcript_record(std::string& out, const TranscriptRecord& record);
+// The same for the records of the session's outcomes and of its last line.
+void put_lines(std::string& out, const SessionState& session);
 
 }  // namespace chat

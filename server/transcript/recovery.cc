@@ -70,18 +70,15 @@ bool Recovery::add(const MessageRecord& message) {
 
 bool Recovery::add(const OutcomeRecord& outcome) {
   note_numbers(outcome.seq, outcome.session);
-  Session* session = find(outcome.session);
-  if (session == nullptr) return true;
-  auto& outcomes = session->outcomes;
-  outcomes[outcome.line] = {outcome.line, outcome.seq, outcome.time_ms};
-  if (outcomes.size() > Snapshot::kOutcomes) outcomes.erase(outcomes.begin());
-  return add(LineRecord{outcome.session, outcome.line});
+  SessionState* session = find(outcome.session);
+  if (session != nullptr) session->add({outcome.line, outcome.seq, outcome.time_ms});
+  return true;
 }
 
 bool Recovery::add(const LineRecord& line) {
   note_numbers(0, line.session);
-  Session* session = find(line.session);
-  if (session != nullptr) session->last_line = std::max(session->last_line, line.line);
+  SessionState* session = find(line.session);
+  if (session != nullptr) session->reach(line.line);
   return true;
 }
 
@@ -94,7 +91,8 @@ bool Recovery::add(const ForgottenRecord& forgotten) {
 
 bool Recovery::add(const BegunRecord& begun) {
   note_numbers(begun.seq, begun.session);
-  Session& session = sessions_[begun.session];
+  SessionState& session = sessions_[begun.session];
+  session.id = begun.session;
   session.joined = begun.seq;
   session.token = begun.token;
   session.name = clean(begun.name);
@@ -102,7 +100,7 @@ bool Recovery::add(const BegunRecord& begun) {
 }
 
 bool Recovery::add(const RenamedRecord& renamed) {
-  Session* session = find(renamed.outcome.session);
+  SessionState* session = find(renamed.outcome.session);
   if (session != nullptr) session->name = clean(renamed.name);
   return add(renamed.outcome);
 }
@@ -119,13 +117,7 @@ Snapshot Recovery::take() {
   all.last_member = last_member_;
   all.forgotten = forgotten_;
   all.messages.assign(messages_.begin(), messages_.end());
-  for (auto& [id, session] : sessions_) {
-    Snapshot::Session kept{
-        id, std::move(session.token), std::move(session.name), session.joined, session.last_line,
-        {}};
-    for (const auto& [line, outcome] : session.outcomes) kept.outcomes.push_back(outcome);
-    all.sessions.push_back(std::move(kept));
-  }
+  for (auto& [id, session] : sessions_) all.sessions.push_back(std::move(session));
   *this = Recovery(most_bytes_);
   return all;
 }
@@ -135,7 +127,7 @@ void Recovery::note_numbers(std::uint64_t seq, MemberId member) {
   last_member_ = std::max(last_member_, member);
 }
 
-Recovery::Session* Recovery::find(MemberId id) {
+SessionState* Recovery::find(MemberId id) {
   const auto found = sessions_.find(id);
   return found == sessions_.end() ? nullptr : &found->second;
 }

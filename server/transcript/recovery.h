@@ -32,14 +32,6 @@ class Recovery {
   [[nodiscard]] Snapshot take();
 
  private:
-  struct Session {
-    std::uint64_t joined = 0;
-    std::string token;
-    std::string name;
-    std::uint64_t last_line = 0;
-    std::map<std::uint64_t, Snapshot::Outcome> outcomes;  // by line
-  };
-
   bool add(const TranscriptRecord& record);
   bool add(const FormatRecord&) { return true; }  // looked at before
   bool add(const ReservedRecord& reserved);
@@ -52,13 +44,13 @@ class Recovery {
   bool add(const EndedRecord& ended);
 
   void note_numbers(std::uint64_t seq, MemberId member);
-  [[nodiscard]] Session* find(MemberId id);
+  [[nodiscard]] SessionState* find(MemberId id);
 
   std::size_t most_bytes_;
   std::uint64_t last_seq_ = 0;
   std::uint64_t forgotten_ = 0;  // messages up to this one may not be among messages_
   MemberId last_member_ = kNobody;
-  std::map<MemberId, Session> sessions_;
+  std::map<MemberId, SessionState> sessions_;
   std::deque<EntryPtr> messages_;
   std::size_t bytes_ = 0;
 };

@@ -1,7 +1,5 @@
 #include "server/transcript/session_store.h"
 
-#include <algorithm>
-
 namespace chat {
 namespace {
 
@@ -18,22 +16,16 @@ SessionStore::SessionStore(const std::string& path, Journal::Repair repair,
                            const RecordVisit& visit, std::vector<std::string>& remarks)
     : journal_(path, {kSessionsFormat, kMode}, repair, visit, remarks) {}
 
-void SessionStore::adopt(const std::vector<Snapshot::Session>& sessions) {
+void SessionStore::adopt(const std::vector<SessionState>& sessions) {
   sessions_.clear();
   pending_.clear();
-  for (const Snapshot::Session& each : sessions) {
-    sessions_[each.id] = {each.joined,
-                          each.token,
-                          each.name,
-                          each.last_line,
-                          {each.outcomes.begin(), each.outcomes.end()}};
-  }
+  for (const SessionState& each : sessions) sessions_[each.id] = each;
 }
 
 Journal::Result SessionStore::compact(const ReservedRecord& reserved) {
   std::string records;
   put_transcript_record(records, reserved);
-  for (const auto& [id, session] : sessions_) put_session(records, id, session);
+  for (const auto& [id, session] : sessions_) put_session(records, session);
   const Journal::Result result = journal_.replace(records, Journal::KeepOld::No);
   if (result.kind == Journal::Result::Kind::Done) pending_.clear();
   return result;
@@ -44,32 +36,29 @@ void SessionStore::note(const LogEntry& entry) {
   if (event.kind == EventKind::Welcome && !event.text.empty()) begin(entry.target, event);
   const auto session = sessions_.find(entry.actor);
   if (session == sessions_.end()) return;
-  if (event.kind == EventKind::Renamed) rename(entry.actor, session->second, event);
+  if (event.kind == EventKind::Renamed) rename(session->second, event);
   if (event.kind == EventKind::Left) end(entry.actor);
 }
 
 void SessionStore::begin(MemberId id, const Event& welcome) {
   const auto [session, is_new] = sessions_.try_emplace(id);
   if (!is_new) return;
-  session->second.joined = welcome.seq;
-  session->second.token = welcome.text;
-  session->second.name = welcome.name;
+  session->second = {id, welcome.text, welcome.name, welcome.seq, 0, {}};
   Pending& pending = pending_[id];
   pending.is_new = true;
-  put_session(pending.records, id, session->second);
+  put_session(pending.records, session->second);
 }
 
-void SessionStore::rename(MemberId id, Session& session, const Event& renamed) {
+void SessionStore::rename(SessionState& session, const Event& renamed) {
   session.name = renamed.other;
-  session.last_line = std::max(session.last_line, renamed.line);
-  session.outcomes.push_back({renamed.line, renamed.seq, renamed.time_ms});
-  if (session.outcomes.size() > Snapshot::kOutcomes) session.outcomes.pop_front();
-  std::string& records = pending_[id].records;
+  session.add({renamed.line, renamed.seq, renamed.time_ms});
+  std::string& records = pending_[session.id].records;
   put_transcript_record(
-      records, RenamedRecord{{id, renamed.line, renamed.seq, renamed.time_ms}, session.name});
+      records,
+      RenamedRecord{{session.id, renamed.line, renamed.seq, renamed.time_ms}, session.name});
   if (records.size() <= kMostPendingBytes) return;
   records.clear();
-  put_session(records, id, session);
+  put_session(records, session);
 }
 
 void SessionStore::end(MemberId id) {
@@ -85,12 +74,9 @@ void SessionStore::end(MemberId id) {
 }
 
 // All of it, in place of whatever the file says of that session before.
-void SessionStore::put_session(std::string& out, MemberId id, const Session& session) {
-  put_transcript_record(out, BegunRecord{id, session.joined, session.token, session.name});
-  for (const Snapshot::Outcome& each : session.outcomes) {
-    put_transcript_record(out, OutcomeRecord{id, each.line, each.seq, each.time_ms});
-  }
-  put_transcript_record(out, LineRecord{id, session.last_line});
+void SessionStore::put_session(std::string& out, const SessionState& session) {
+  put_transcript_record(out, BegunRecord{session.id, session.joined, session.token, session.name});
+  put_lines(out, session);
 }
 
 Journal::Result SessionStore::store(Journal::Sync sync) {

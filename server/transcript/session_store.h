@@ -6,12 +6,11 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "server/log/snapshot.h"
+#include "server/log/session_state.h"
 #include "server/transcript/journal.h"
 #include "server/transcript/records.h"
 
@@ -26,7 +25,7 @@ class SessionStore {
   [[nodiscard]] const std::string& path() const { return journal_.path(); }
 
   // From now on these are the sessions.
-  void adopt(const std::vector<Snapshot::Session>& sessions);
+  void adopt(const std::vector<SessionState>& sessions);
   // Writes the file anew, with what is needed only.
   Journal::Result compact(const ReservedRecord& reserved);
 
@@ -39,13 +38,6 @@ class SessionStore {
   Journal::Result reserve(const ReservedRecord& reserved);
 
  private:
-  struct Session {
-    std::uint64_t joined = 0;  // the number of its welcome
-    std::string token;
-    std::string name;
-    std::uint64_t last_line = 0;
-    std::deque<Snapshot::Outcome> outcomes;  // the last
-  };
   // What is not in the file yet of one session. Their order among each other does not matter.
   struct Pending {
     std::string records;
@@ -53,12 +45,12 @@ class SessionStore {
   };
 
   void begin(MemberId id, const Event& welcome);
-  void rename(MemberId id, Session& session, const Event& renamed);
+  void rename(SessionState& session, const Event& renamed);
   void end(MemberId id);
-  static void put_session(std::string& out, MemberId id, const Session& session);
+  static void put_session(std::string& out, const SessionState& session);
 
   Journal journal_;
-  std::map<MemberId, Session> sessions_;
+  std::map<MemberId, SessionState> sessions_;
   std::map<MemberId, Pending> pending_;
 };
 

@@ -173,12 +173,7 @@ Transcript::Stored Transcript::rotate(const Snapshot& state) {
 std::string Transcript::first_records(const Snapshot& state) const {
   std::string records;
   put_transcript_record(records, reserved_);
-  for (const Snapshot::Session& session : state.sessions) {
-    for (const Snapshot::Outcome& each : session.outcomes) {
-      put_transcript_record(records, OutcomeRecord{session.id, each.line, each.seq, each.time_ms});
-    }
-    put_transcript_record(records, LineRecord{session.id, session.last_line});
-  }
+  for (const SessionState& session : state.sessions) put_lines(records, session);
   auto each = first_within(state.messages, settings_.remembered_bytes);
   const bool all = each == state.messages.begin();
   const std::uint64_t forgotten = all ? state.forgotten : (*std::prev(each))->event.seq;

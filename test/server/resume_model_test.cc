@@ -301,7 +301,7 @@ class Run {
   }
 
   [[nodiscard]] std::string name_at_server() const {
-    for (const Snapshot::Session& session : room_->remember().sessions) {
+    for (const SessionState& session : room_->remember().sessions) {
       if (session.id == me_) return session.name;
     }
     return "";
@@ -372,8 +372,8 @@ class Run {
   void crash() {
     Snapshot past = room_->remember();
     past.last_seq += kReserved;
-    for (Snapshot::Session& session : past.sessions) {
-      std::erase_if(session.outcomes, [this](const Snapshot::Outcome& outcome) {
+    for (SessionState& session : past.sessions) {
+      std::erase_if(session.outcomes, [this](const Outcome& outcome) {
         return std::none_of(public_.begin(), public_.end(), [&outcome](const Happened& each) {
           return each.event.seq == outcome.seq && each.event.kind == EventKind::Say;
         });

@@ -123,7 +123,7 @@ std::string described(const Snapshot& remembered) {
          << " [" << event.name << "] " << event.text << ' ' << each->actor << '/' << event.line
          << '\n';
   }
-  for (const Snapshot::Session& session : remembered.sessions) {
+  for (const SessionState& session : remembered.sessions) {
     text << "session " << session.id << ' ' << session.name << ' ' << session.token << ' '
          << session.last_line << ':';
     for (const auto& each : session.outcomes) {

@@ -273,7 +273,7 @@ TEST_CASE("over a restart lines keep their outcomes, but what was for one alone 
   before.carry_out(2, EventKind::Error);
   before.carry_out(3);
   before.keep(EventKind::Whisper, kOther);
-  const Snapshot::Session session = before.me.remember("joe");
+  const SessionState session = before.me.state("joe");
   CHECK(session.id == kMe);
   CHECK(session.token == before.me.token());
   CHECK(session.name == "joe");

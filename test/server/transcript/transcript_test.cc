@@ -187,7 +187,7 @@ TEST_CASE("of a session the last 64 outcomes are known after a restart, of messa
   for (int start = 0; start < 3; ++start) {
     const Snapshot remembered = Transcript(settings(folder.file("room"))).take_remembered();
     REQUIRE(remembered.sessions.size() == 1);
-    const Snapshot::Session& session = remembered.sessions[0];
+    const SessionState& session = remembered.sessions[0];
     CHECK(session.last_line == 100);
     REQUIRE(session.outcomes.size() == 64);
     for (std::uint64_t i = 0; i < 64; ++i) {
@@ -213,7 +213,7 @@ TEST_CASE("sessions whose messages are lost are ended, and that is said") {
 
 TEST_CASE("the file of sessions is its owner's alone, whatever the umask") {
   const FastFolder folder;
-  for (const mode_t mask : {0, 0777}) {
+  for (const mode_t mask : {0U, 0777U}) {
     const mode_t before = ::umask(mask);
     {
       Transcript transcript(settings(folder.file("room")));
