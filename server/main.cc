@@ -77,10 +77,10 @@ std::string how_to_join(const chat::ServerSettings& settings, std::uint16_t port
 }
 
 int serve(chat::ServerCommand command) {
-  chat::SignalThread signals;  // first: every thread inherits the mask
-  ignore_signal(SIGPIPE);      // a console that nobody reads any more
-  ignore_signal(SIGTTOU);      // a console in the background
-  ignore_signal(SIGXFSZ);      // a transcript as large as a file may be: to the room, a full disk
+  const sigset_t signals = chat::block_signals();  // first: every thread inherits that
+  ignore_signal(SIGPIPE);                          // a console that nobody reads any more
+  ignore_signal(SIGTTOU);                          // a console in the background
+  ignore_signal(SIGXFSZ);  // a transcript as large as a file may be: to the room, a full disk
   provide_descriptors(command.settings.limits);
   provide_small_stacks(command.settings.limits.stack_bytes);
 
@@ -90,9 +90,11 @@ int serve(chat::ServerCommand command) {
     console.to_first_column();
     server.stop();
   };
-  const auto rotate = [&server] { server.rotate_transcript(); };
-  const bool rotates = !command.settings.transcript.file.empty();
-  signals.start(stop, rotates ? std::function<void()>(rotate) : nullptr);
+  std::function<void()> on_hangup;
+  if (!command.settings.transcript.file.empty() && !chat::has_controlling_terminal()) {
+    on_hangup = [&server] { server.rotate_transcript(); };
+  }
+  const chat::SignalThread signal_thread(signals, stop, on_hangup);
   console.start();
   console.announce("chat-server: " + command.settings.room_name + " is ready on port " +
                    std::to_string(server.port()));

@@ -121,7 +121,8 @@ ServerCommand parse_server_command(int argc, char** argv) {
 std::string server_help() {
   return "Usage: chat-server [OPTION]... [PORT]\n"
          "A chat room on PORT (default 8888; 0 lets the system choose). Others join with\n"
-         "chat-client, or with nc, telnet or socat. Ctrl+C ends it.\n\n" +
+         "chat-client, or with nc, telnet or socat. Ctrl+C ends it; so does closing its terminal.\n"
+         "\n" +
          describe_options<ServerCommand>(std::span<const ServerOption>(kOptions));
 }
 

@@ -169,7 +169,7 @@ void Server::complain(const std::string& sentence) {
 }
 
 void Server::end_all() {
-  listener_.close();
+  stop();
   const auto now = Clock::now();
   room_.close("The server is stopping.");
   if (!sessions_.wait_until_empty(now + limits_.stop_polite)) sessions_.cut_idle();

@@ -44,7 +44,7 @@ class Server {
   // std::runtime_error when it had to stop because the disk has failed.
   void run();
 
-  // Makes run() return. Any thread, any number of times.
+  // Makes run() return. Any thread, any number of times, for as long as there is a server.
   void stop();
   // Begins a new file of the transcript, where there is one. Any thread.
   void rotate_transcript();
@@ -66,7 +66,7 @@ class Server {
 
   const Limits limits_;
   Console& console_;
-  Socket listener_;
+  Socket listener_;  // shut down by stop(), closed with the server: stop() may come at any time
   Room room_;
   std::optional<Recorder> recorder_;
   std::deque<Courier> couriers_;

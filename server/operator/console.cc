@@ -9,17 +9,15 @@
 
 #include "common/protocol/wording.h"
 #include "common/system/clock.h"
+#include "server/operator/signals.h"
 
 namespace chat {
 namespace {
 
-// Interrupts a write() that is blocked: its handler does nothing, and is installed without
-// SA_RESTART.
-constexpr int kWakeSignal = SIGUSR1;
-
 // How often stop() wakes a thread that may just be entering write().
 constexpr std::chrono::milliseconds kWakeAgain{10};
 
+// Of kWakeSignal, without SA_RESTART: it has write() return.
 void do_nothing(int) {}
 
 }  // namespace

@@ -1,14 +1,18 @@
 #include "server/operator/signals.h"
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <unistd.h>
 
 #include <utility>
 
+#include "common/system/socket.h"
+
 namespace chat {
 namespace {
 
-// Ends the waiting thread when the program ends without a signal.
+// Wakes the waiting thread when it is to end. Anybody can send it: `ending_` says whether it
+// counts.
 constexpr int kEndSignal = SIGUSR2;
 
 // What a shell reports for a program that a signal ended.
@@ -21,40 +25,49 @@ bool is_ignored(int signal) {
 
 }  // namespace
 
-SignalThread::SignalThread() {
-  ::sigemptyset(&signals_);
-  ::sigaddset(&signals_, kEndSignal);
+sigset_t block_signals() {
+  sigset_t waited_for;
+  ::sigemptyset(&waited_for);
+  ::sigaddset(&waited_for, kEndSignal);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    if (!is_ignored(signal)) ::sigaddset(&signals_, signal);
+    if (!is_ignored(signal)) ::sigaddset(&waited_for, signal);
   }
-  (void)::pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  sigset_t blocked = waited_for;
+  ::sigaddset(&blocked, kWakeSignal);
+  (void)::pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
+  return waited_for;
 }
 
-void SignalThread::start(std::function<void()> on_stop, std::function<void()> on_hangup) {
-  on_stop_ = std::move(on_stop);
-  on_hangup_ = std::move(on_hangup);
-  thread_ = std::thread(&SignalThread::wait_for_signals, this);
+bool has_controlling_terminal() {
+  return Fd(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)).valid();
 }
+
+SignalThread::SignalThread(const sigset_t& signals, std::function<void()> on_stop,
+                           std::function<void()> on_hangup)
+    : signals_(signals),
+      on_stop_(std::move(on_stop)),
+      on_hangup_(std::move(on_hangup)),
+      thread_(&SignalThread::wait_for_signals, this) {}
 
 SignalThread::~SignalThread() {
-  if (!thread_.joinable()) return;
+  ending_ = true;
   (void)::pthread_kill(thread_.native_handle(), kEndSignal);
   thread_.join();
 }
 
 void SignalThread::wait_for_signals() noexcept {
   bool stopping = false;
-  for (;;) {
+  while (!ending_) {
     int signal = 0;
-    if (::sigwait(&signals_, &signal) != 0) continue;
-    if (signal == kEndSignal) return;
+    if (::sigwait(&signals_, &signal) != 0 || signal == kEndSignal) continue;
     if (signal == SIGHUP && on_hangup_) {
       on_hangup_();
-      continue;
+    } else if (!stopping) {
+      stopping = true;
+      on_stop_();
+    } else if (signal != SIGHUP) {  // a terminal that is closed may send more than one
+      ::_exit(kExitBySignal + signal);
     }
-    if (stopping) ::_exit(kExitBySignal + signal);
-    stopping = true;
-    on_stop_();
   }
 }
 

@@ -138,7 +138,7 @@ Process::Process(std::vector<std::string> command, const Options& options) {
   pid_ = options.on_terminal ? ::forkpty(&master, nullptr, nullptr, nullptr) : ::fork();
   if (pid_ == 0) {
     if (!options.on_terminal) {
-      ::setpgid(0, 0);
+      ::setsid();  // without the terminal that the tests were started from
       ::dup2(in.read.get(), STDIN_FILENO);
       ::dup2(out.write.get(), STDOUT_FILENO);
       ::dup2(error.write.get(), STDERR_FILENO);
@@ -151,7 +151,6 @@ Process::Process(std::vector<std::string> command, const Options& options) {
     input_ = Fd(::fcntl(master, F_DUPFD_CLOEXEC, 0));
     return;
   }
-  ::setpgid(pid_, pid_);
   input_ = std::move(in.write);
   output_ = std::move(out.read);
   error_ = std::move(error.read);

@@ -1,4 +1,4 @@
-// A real program as a fixture: started with default signals in a process group of its own, its
+// A real program as a fixture: started with default signals in a session of its own, its
 // output read with a deadline, killed with its group at the end.
 
 #pragma once
