@@ -53,6 +53,8 @@ struct LogEntry {
   std::uint64_t public_index = 0;
   std::size_t cost = 0;                  // bytes of memory
   bool counts_for_backpressure = false;  // counts against its actor until couriers have taken it
+  // Couriers that have not taken it yet. Guarded by the room's mutex, as no other field is.
+  mutable std::uint32_t couriers_left = 0;
   bool is_raw = false;                   // event.text is bytes of the target's dialect, not text
   bool again = false;                    // repeats the outcome of a line, or refuses its number
   bool ends_session = false;  // Left: the actor had a session that could be taken up again

@@ -11,15 +11,15 @@ namespace chat {
 
 void Room::count_as_awaited(const LogEntry& entry) {
   if (!entry.counts_for_backpressure) return;
-  std::size_t bytes = 0;
-  for (std::size_t i = 0; i < settings_.couriers; ++i) bytes += goes_to(entry, i) ? entry.cost : 0;
-  undelivered_ += bytes;
-  if (Member* actor = members_.find(entry.actor)) actor->undelivered += bytes;
+  for (std::size_t i = 0; i < settings_.couriers; ++i)
+    entry.couriers_left += goes_to(entry, i) ? 1 : 0;
+  undelivered_ += entry.cost;
+  if (Member* actor = members_.find(entry.actor)) actor->undelivered += entry.cost;
 }
 
-// By one courier.
+// By one courier. It counts until the last one has it.
 void Room::count_as_taken(const LogEntry& entry) {
-  if (!entry.counts_for_backpressure) return;
+  if (!entry.counts_for_backpressure || --entry.couriers_left > 0) return;
   undelivered_ -= entry.cost;
   Member* actor = members_.find(entry.actor);
   if (actor == nullptr) return;
@@ -89,7 +89,7 @@ void Room::withdraw(Member& member) {
 void Room::let_waiting_publish() {
   constexpr std::size_t kLargest = sizeof(LogEntry) + 3 * kMaxLine;  // cleaning may triple a line
   while (!admission_queue_.empty() &&
-         undelivered_ + admitted_ * settings_.couriers * kLargest < limits_.undelivered_total) {
+         undelivered_ + admitted_ * kLargest < limits_.undelivered_total) {
     Member* next = admission_queue_.front();
     admission_queue_.pop_front();
     next->publishing = Member::Turn::Admitted;

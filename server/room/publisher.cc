@@ -183,7 +183,8 @@ void Room::not_stored(const std::string& sentence) {
 
 // `message` takes no effect: its place in the log is its sender's error.
 void Room::answer_instead(const LogEntry& message, const std::string& sentence) {
-  for (std::size_t i = 0; i < settings_.couriers; ++i) count_as_taken(message);
+  message.couriers_left = 1;
+  count_as_taken(message);
   const Member* sender = members_.find(message.actor);
   if (sender == nullptr) return;
   auto reply = reply_to(*sender, EventKind::Error, message.event.line);

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/system/clock.h"
-
 namespace chat {
 namespace {
 
@@ -135,7 +133,7 @@ std::uint32_t Room::people() const {
 
 // Never goes back, so that times in the log are in the log's order whatever happens to the clock.
 std::int64_t Room::now_ms() {
-  last_time_ms_ = std::max(last_time_ms_, wall_clock_ms());
+  last_time_ms_ = std::max(last_time_ms_, settings_.time_of_day());
   return last_time_ms_;
 }
 

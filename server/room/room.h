@@ -21,6 +21,7 @@
 
 #include "common/protocol/event.h"
 #include "common/protocol/request.h"
+#include "common/system/clock.h"
 #include "common/system/mutex.h"
 #include "server/log/log.h"
 #include "server/log/snapshot.h"
@@ -46,6 +47,7 @@ class Room {
     // Is given every public entry and every whisper, in the log's order: the console. Called with
     // the room's mutex held, so it may only take a note.
     std::function<void(const EntryPtr&)> watch = nullptr;
+    std::int64_t (*time_of_day)() = wall_clock_ms;  // milliseconds since 1970, UTC
   };
   Room(const Limits& limits, Settings settings);
 

@@ -4,6 +4,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <deque>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,6 +24,7 @@ class TestRoom {
  public:
   explicit TestRoom(const Limits& limits = {}, Room::Recorded recorded = Room::Recorded::No)
       : room(limits, {"test", 1, "-", recorded}) {}
+  TestRoom(const Limits& limits, const Room::Settings& settings) : room(limits, settings) {}
 
   // Everything published since the last call, as `viewer` sees it.
   std::string heard_by(MemberId viewer) {
@@ -160,8 +165,17 @@ TEST_CASE("another name is checked like the first one; one's own in another case
   CHECK(test.join(3, "ann").empty());
 }
 
+constexpr std::int64_t kNoon = 1'795'225'550'915;
+
+// A clock that is put back by a second whenever somebody looks at it.
+std::int64_t time_going_back() {
+  static std::int64_t now = kNoon;
+  constexpr std::int64_t kSecond = 1000;
+  return now -= kSecond;
+}
+
 TEST_CASE("the log is numbered without doubles, and its times never go back") {
-  TestRoom test;
+  TestRoom test({}, {.name = "test", .time_of_day = time_going_back});
   REQUIRE(test.join(1, "ann").empty());
   for (int i = 0; i < 20; ++i) test.say(1, i % 3 == 0 ? "?" : "hi");
   std::uint64_t seq = 0;
@@ -189,6 +203,142 @@ TEST_CASE("what fell out of the window is counted") {
   CHECK(missing + entries.size() == 101);
   CHECK(test.room.read(missing, 101, 1, entries) == 0);
   CHECK(entries.size() == 1);
+}
+
+TEST_CASE("who joins is given the last messages, as many as they want") {
+  TestRoom test;
+  REQUIRE(test.join(1, "ann").empty());
+  for (const char* text : {"one", "two", "three"}) test.say(1, text);
+  (void)test.taken();
+  REQUIRE(!test.room.join({2, "address"}, "bob", 2));
+  const std::string heard = test.heard_by(2);
+  CHECK(heard.find("one") == std::string::npos);
+  CHECK(heard.find("two") < heard.find("three"));
+  CHECK(heard.find("three") != std::string::npos);
+}
+
+TEST_CASE("/history brings a thousand messages and not more") {
+  Limits limits;
+  constexpr std::size_t kPlenty = std::size_t{10} * 1024 * 1024;
+  limits.undelivered_per_sender = kPlenty;
+  limits.private_bytes = kPlenty;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  for (int i = 0; i < 1100; ++i) test.say(1, "hi");
+  (void)test.taken();
+  test.room.handle(1, 0, HistoryRequest{UINT32_MAX});
+  CHECK(test.taken().front()->history->size() == 1000);
+}
+
+// A session's thread, which may have to wait for its turn. Closing the room ends that.
+class Talker {
+ public:
+  Talker(Room& room, LinkId link, int lines) : room_(room) {
+    thread_ = std::thread([this, link, lines] {
+      for (int i = 0; i < lines; ++i) {
+        if (room_.handle(link, 0, parse_request("x")) == Room::Verdict::GoOn) ++said_;
+      }
+      done_ = true;
+    });
+  }
+  Talker(const Talker&) = delete;
+  Talker& operator=(const Talker&) = delete;
+  ~Talker() {
+    if (!done_) room_.close("the test is over");
+    thread_.join();
+  }
+  [[nodiscard]] int said() const { return said_; }
+  [[nodiscard]] bool is_done() const { return done_; }
+
+ private:
+  Room& room_;
+  std::atomic<int> said_ = 0;
+  std::atomic<bool> done_ = false;
+  std::thread thread_;
+};
+
+TEST_CASE("a message counts once against its sender, however many couriers deliver it") {
+  constexpr std::size_t kCouriers = 64;
+  constexpr int kLines = 20;
+  Limits limits;
+  limits.undelivered_per_sender = kLines * 2 * sizeof(LogEntry);
+  TestRoom test(limits, {"test", kCouriers});
+  REQUIRE(test.join(1, "ann").empty());
+  const Talker ann(test.room, 1, kLines);
+  CHECK(test::eventually([&] { return ann.is_done(); }));
+}
+
+TEST_CASE("a sender waits for the slowest courier") {
+  constexpr int kLines = 100;
+  constexpr int kAtOnce = 5;
+  Limits limits;
+  limits.undelivered_per_sender = kAtOnce * sizeof(LogEntry);
+  TestRoom test(limits, {"test", 2});
+  REQUIRE(test.join(1, "ann").empty());
+  (void)test.taken();
+  const Talker ann(test.room, 1, kLines);
+  int taken_by_first = 0;
+  int taken_by_last = -1;  // her coming is no line
+  while (taken_by_last < kLines) {
+    while (taken_by_first < std::min(kLines, taken_by_last + 1)) {
+      taken_by_first += static_cast<int>(test.taken().size());
+    }
+    CHECK(taken_by_first <= taken_by_last + kAtOnce + 1);
+    std::vector<EntryPtr> entries;
+    REQUIRE(test.room.take(1, {}, std::chrono::nanoseconds(0), entries));
+    taken_by_last += static_cast<int>(entries.size());
+  }
+}
+
+TEST_CASE("messages that could not be stored are not waited for any more") {
+  constexpr int kLines = 100;
+  Limits limits;
+  limits.undelivered_per_sender = 2'000;
+  TestRoom test(limits, Room::Recorded::Yes);
+  REQUIRE(test.join(1, "ann").empty());
+  const Talker ann(test.room, 1, kLines);
+  const bool all = test::eventually([&] {
+    std::vector<EntryPtr> entries;
+    test.room.nudge_recorder();
+    (void)test.room.take_unstored(entries);
+    test.room.not_stored("the disk is full");
+    if (!entries.empty()) (void)test.taken();
+    test.room.settle({{1, 1'000'000}});
+    return ann.is_done();
+  });
+  CHECK(all);
+}
+
+TEST_CASE("who waits and cannot be reached any more is woken") {
+  Limits limits;
+  limits.undelivered_per_sender = 1;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  const Talker ann(test.room, 1, 2);
+  CHECK(test::eventually([&] { return ann.said() == 1; }));
+  test.room.give_up(1);
+  CHECK(test::eventually([&] { return ann.is_done(); }));
+  CHECK(ann.said() == 1);
+}
+
+TEST_CASE("of those who wait for room only as many are let go as there is room for") {
+  constexpr int kSenders = 40;
+  constexpr int kLines = 5;
+  constexpr std::size_t kAtOnce = 5;
+  Limits limits;
+  limits.undelivered_total = kAtOnce * sizeof(LogEntry);
+  TestRoom test(limits);
+  for (LinkId link = 1; link <= kSenders; ++link) {
+    REQUIRE(test.join(link, "s" + std::to_string(link)).empty());
+  }
+  (void)test.taken();
+  std::deque<Talker> talkers;
+  for (LinkId link = 1; link <= kSenders; ++link) talkers.emplace_back(test.room, link, kLines);
+  for (std::size_t all = 0; all < std::size_t{kSenders} * kLines;) {
+    const std::size_t some = test.taken().size();
+    all += some;
+    CHECK(some <= kAtOnce);
+  }
 }
 
 TEST_CASE("who says more than can be delivered waits, and goes on when it was taken") {
@@ -417,6 +567,49 @@ TEST_CASE("after a restart who comes back is told how much the transcript did no
         0);
   REQUIRE(rest.size() == 1);
   CHECK(rest[0]->event.text == "hi");
+}
+
+TEST_CASE("times go on after a restart, whatever the clock says") {
+  TestRoom before({}, {.name = "test", .time_of_day = [] { return kNoon; }});
+  REQUIRE(before.join(1, "ann").empty());
+  before.say(1, "hi");
+  TestRoom after({}, {.name = "test", .time_of_day = time_going_back});
+  after.room.restore(before.room.remember());
+  REQUIRE(after.join(1, "ann").empty());
+  CHECK(after.taken().front()->event.time_ms == kNoon);
+}
+
+// A room in which a lost session is away at once, and ends soon.
+Limits short_absences() {
+  Limits limits;
+  limits.away_after = Limits::Milliseconds(0);
+  limits.grace = Limits::Milliseconds(1);
+  return limits;
+}
+
+TEST_CASE("who comes back in time stays, whatever happens to others who are away") {
+  TestRoom test(short_absences());
+  REQUIRE(!test.room.join({1, "address"}, "ann", 0, make_secret()));
+  const Token ann = token_in(test.taken());
+  REQUIRE(!test.room.join({2, "address"}, "bob", 0, make_secret()));
+  test.room.lose(1, "");
+  REQUIRE(!test.room.resume({3, "address"}, ann, 0));
+  test.room.lose(2, "");
+  while (test.join(4, "bob") == "name-taken") REQUIRE(test.room.run_timers());
+  CHECK(test.join(5, "ann") == "name-taken");
+}
+
+TEST_CASE("sessions from before a restart are not told to be away: nobody saw them here") {
+  TestRoom before;
+  REQUIRE(!before.room.join({1, "address"}, "ann", 0, make_secret()));
+  TestRoom after(short_absences());
+  after.room.restore(before.room.remember());
+  REQUIRE(after.join(1, "bob").empty());
+  (void)after.taken();
+  REQUIRE(after.room.run_timers());
+  const std::vector<EntryPtr> entries = after.taken();
+  REQUIRE(!entries.empty());
+  CHECK(entries[0]->event.kind == EventKind::Left);
 }
 
 TEST_CASE("nobody comes back with a token that is not theirs, nor from the future") {
