@@ -116,6 +116,14 @@ TEST_CASE("an outcome is given again as it was: its number, its time, its error"
   CHECK(error->target == kMe);
 }
 
+TEST_CASE(
+    "an error is forgotten with its line: the line that takes its place has its own outcome") {
+  Kept kept;
+  kept.carry_out(1, EventKind::Error);
+  for (std::uint64_t line = 2; line <= wire::kKeptOutcomes + 1; ++line) kept.carry_out(line);
+  CHECK(kept.me.outcome(wire::kKeptOutcomes + 1, kept.log)->event.kind == EventKind::Ok);
+}
+
 // --- what is for the member alone ---
 
 TEST_CASE("what is kept is counted until it was acknowledged, whispers apart from replies") {
@@ -288,6 +296,7 @@ TEST_CASE("over a restart lines keep their outcomes, but what was for one alone 
   CHECK(after.me.classify(3) == Line::Settled);
   CHECK(after.me.classify(4) == Line::Next);
   CHECK(after.me.find(3)->seq == kJoined + 3);
+  CHECK(after.me.outcome(3, after.log)->event.time_ms == before.me.find(3)->time_ms);
   CHECK(after.told_after(kJoined + 2) == Numbers{kJoined + 3});
 }
 
