@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
@@ -24,15 +25,36 @@ namespace {
 constexpr mode_t kFileMode = 0600;
 static_assert(HistoryFile::kMaxLineBytes == kMaxLine);
 
-// While another program adds a line it holds the lock for as long as a small file takes to be
-// written. One that was stopped in that moment must not stop us: a person is typing.
+// Others hold the lock while they add a line or trim the file. One that was stopped in that moment
+// must not stop us: a person is typing.
 constexpr std::chrono::milliseconds kLockPatience{200};
 
+// A line that this program may have written.
+bool is_sound(std::string_view line) {
+  return !line.empty() && line.size() <= HistoryFile::kMaxLineBytes && clean(line) == line;
+}
+
 struct Read {
-  std::string bytes;
-  enum class From : unsigned char { Beginning, Middle } from = From::Beginning;
+  std::vector<std::string> lines;  // sound ones, the last HistoryFile::kMaxLines
+  bool has_unsound = false;
+  bool has_more = false;  // than these lines
   int error = 0;
 };
+
+void take_lines(Read& read, std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (is_sound(line)) {
+      read.lines.emplace_back(line);
+    } else if (!line.empty()) {
+      read.has_unsound = true;
+    }
+  }
+  if (read.lines.size() <= HistoryFile::kMaxLines) return;
+  read.has_more = true;
+  read.lines.erase(read.lines.begin(), read.lines.end() - HistoryFile::kMaxLines);
+}
 
 // The end of a regular file, as much as may be of use.
 Read read_end(const std::string& path) {
@@ -43,44 +65,27 @@ Read read_end(const std::string& path) {
   if (read.error == 0 && ::fstat(opened.fd.get(), &status) != 0) read.error = errno;
   if (read.error != 0) return read;
 
-  constexpr auto kMost = static_cast<off_t>(HistoryFile::kMaxBytes);
-  const off_t at = std::max<off_t>(0, status.st_size - kMost);
-  if (at > 0) read.from = Read::From::Middle;
-  read.bytes.resize(static_cast<std::size_t>(status.st_size - at));
-  const ReadResult got = read_at(opened.fd.get(), static_cast<std::uint64_t>(at), read.bytes);
-  read.bytes.resize(got.bytes);
+  // One byte more, to see whether a line begins behind it.
+  constexpr std::uint64_t kMost = HistoryFile::kMaxBytes + 1;
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  const std::uint64_t at = size - std::min(size, kMost);
+  std::string bytes(size - at, '\0');
+  const ReadResult got = read_at(opened.fd.get(), at, bytes);
   read.error = got.error;
+  std::string_view text(bytes.data(), got.bytes);
+  if (at > 0) {
+    read.has_more = true;
+    text.remove_prefix(std::min(text.find('\n'), text.size()));  // the end of a line
+  }
+  take_lines(read, text);
   return read;
 }
 
-// A line that this program may have written.
-bool is_sound(std::string_view line) {
-  return !line.empty() && line.size() <= HistoryFile::kMaxLineBytes && clean(line) == line;
-}
-
-struct Lines {
-  std::vector<std::string> sound;
-  std::size_t unsound = 0;
-};
-
-Lines lines_of(const Read& read) {
-  Lines lines;
-  std::string_view rest = read.bytes;
-  if (read.from == Read::From::Middle) rest.remove_prefix(std::min(rest.find('\n'), rest.size()));
-  while (!rest.empty()) {
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    if (is_sound(line)) {
-      lines.sound.emplace_back(line);
-    } else if (!line.empty()) {
-      ++lines.unsound;
-    }
-  }
-  const std::size_t surplus =
-      lines.sound.size() - std::min(lines.sound.size(), HistoryFile::kMaxLines);
-  lines.sound.erase(lines.sound.begin(),
-                    lines.sound.begin() + static_cast<std::ptrdiff_t>(surplus));
-  return lines;
+// Whether what is added begins a line: a program that was killed may have left half of one.
+bool ends_a_line(int fd, off_t size) {
+  std::array<char, 1> last{'\n'};
+  if (size > 0) (void)read_at(fd, static_cast<std::uint64_t>(size - 1), last);
+  return last.front() == '\n';
 }
 
 // The caller holds the lock, so that what is there under the new file's name was left by one that
@@ -111,56 +116,75 @@ bool may_be_kept(std::string_view line) {
 }
 
 HistoryFile::Loaded HistoryFile::load() const {
-  const Read read = read_end(path_);
+  Read read = read_end(path_);
   if (read.error == ENOENT) return {};
   if (read.error != 0) {
     return {{},
             "cannot read what was typed before from " + path_ + " (" + file_error_text(read.error) +
                 ")"};
   }
-  Lines lines = lines_of(read);
-  Loaded loaded{std::move(lines.sound), std::nullopt};
-  if (lines.unsound > 0) {
-    loaded.fault = path_ + " holds what is not a line of text; that is left out";
+  if (read.has_more || read.has_unsound) {
+    const FileLock lock(path_, kLockPatience);
+    // Where it fails now, the file is as good as before; add() will tell what is wrong.
+    if (lock.error() == 0) (void)trim();
+  }
+  Loaded loaded{std::move(read.lines), std::nullopt};
+  if (read.has_unsound) {
+    loaded.error = path_ + " holds what is not a line of text; that is left out";
   }
   return loaded;
 }
 
 std::optional<std::string> HistoryFile::add(std::string_view line) {
   std::string cleaned = clean(line);
-  if (!is_sound(cleaned)) return std::nullopt;
+  if (!is_sound(cleaned) || cleaned == last_) return std::nullopt;
+  last_ = cleaned;
   unsaved_.push_back(std::move(cleaned));
   if (unsaved_.size() > kMaxLines) unsaved_.erase(unsaved_.begin());
-  std::optional<std::string> fault = save();
-  if (fault == told_) return std::nullopt;
-  told_ = fault;
-  return fault;
-}
-
-std::optional<std::string> HistoryFile::save() {
-  if (const int error = make_folders_of(path_); error != 0) return fault(error);
-  const FileLock lock(path_, kLockPatience);
-  if (lock.error() != 0) return fault(lock.error());
-  const Read read = read_end(path_);
-  if (read.error != 0 && read.error != ENOENT) return fault(read.error);
-  const int error = replace_unsynced(path_, content(lines_of(read).sound));
-  if (error != 0) return fault(error);
-  unsaved_.clear();
-  return std::nullopt;
-}
-
-std::string HistoryFile::content(std::vector<std::string> lines) const {
-  for (const std::string& line : unsaved_) {
-    if (lines.empty() || lines.back() != line) lines.push_back(line);
+  const int error = save();
+  std::optional<std::string> sentence;
+  if (error != 0) {
+    sentence = "cannot keep what you type in " + path_ + " (" + file_error_text(error) + ")";
   }
-  std::string bytes;
-  const std::size_t first = lines.size() - std::min(lines.size(), kMaxLines);
-  for (std::size_t i = first; i < lines.size(); ++i) bytes.append(lines[i]).append("\n");
-  return bytes;
+  if (sentence == told_) return std::nullopt;
+  told_ = sentence;
+  return sentence;
 }
 
-std::string HistoryFile::fault(int error) const {
-  return "cannot keep what you type in " + path_ + " (" + file_error_text(error) + ")";
+int HistoryFile::save() {
+  if (const int error = make_folders_of(path_); error != 0) return error;
+  const FileLock lock(path_, kLockPatience);
+  if (lock.error() != 0) return lock.error();
+  const int error = append();
+  if (error == 0) unsaved_.clear();
+  return error;
+}
+
+// The caller holds the lock.
+int HistoryFile::append() const {
+  constexpr int kFlags = O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW;
+  const OpenedFile opened = open_regular_file(path_, kFlags, kFileMode);
+  if (opened.error != 0) return opened.error;
+  const int fd = opened.fd.get();
+  struct stat status {};
+  if (::fstat(fd, &status) != 0 || ::fchmod(fd, kFileMode) != 0) return errno;
+  std::string bytes = ends_a_line(fd, status.st_size) ? "" : "\n";
+  for (const std::string& line : unsaved_) bytes.append(line).append(1, '\n');
+  if (const int error = write_all(fd, bytes); error != 0) {
+    (void)::ftruncate(fd, status.st_size);  // no half line stays
+    return error;
+  }
+  const auto size = static_cast<std::size_t>(status.st_size) + bytes.size();
+  return size > kMaxFile ? trim() : 0;
+}
+
+// The caller holds the lock.
+int HistoryFile::trim() const {
+  const Read read = read_end(path_);
+  if (read.error != 0) return read.error;
+  std::string bytes;
+  for (const std::string& line : read.lines) bytes.append(line).append(1, '\n');
+  return replace_unsynced(path_, bytes);
 }
 
 }  // namespace chat

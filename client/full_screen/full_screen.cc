@@ -64,7 +64,7 @@ FullScreen::FullScreen(const ClientSettings& settings, Conversation& conversatio
     history_file_.emplace(path);
     HistoryFile::Loaded loaded = history_file_->load();
     for (const std::string& line : loaded.lines) history_.add(line);
-    if (loaded.fault) tell("! " + *loaded.fault);
+    if (loaded.error) tell("! " + *loaded.error);
   }
   pacer_.want_now();
 }

@@ -2,18 +2,14 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
 
+#include "test/support/files.h"
 #include "test/support/person.h"
 
 namespace chat::test {
 namespace {
-
-using std::filesystem::perms;
 
 constexpr std::string_view kTab = "\t";
 constexpr std::string_view kUp = "\x1b[A";
@@ -24,17 +20,6 @@ constexpr std::string_view kCtrlC = "\x03";
 constexpr std::string_view kCtrlD = "\x04";
 constexpr std::string_view kCtrlR = "\x12";
 constexpr std::string_view kCtrlU = "\x15";
-
-std::string content(const std::string& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-bool is_owners_only(const std::string& path) {
-  return std::filesystem::status(path).permissions() == (perms::owner_read | perms::owner_write);
-}
 
 // A line of one's own has no time until the server has it.
 bool is_confirmed(const Person& person, std::string_view line) {
@@ -146,8 +131,8 @@ TEST_CASE("what was entered is there in the next run, but for whispers, for the 
     CHECK(joe.ends() == 0);
   }
   const std::string file = home.file("state/chat/history");
-  CHECK(is_owners_only(file));
-  CHECK(content(file).find("secret") == std::string::npos);
+  CHECK(mode_of(file) == 0600);
+  CHECK(contents(file).find("secret") == std::string::npos);
   Person joe(home, server.port(), "joe");
   CHECK(joe.sees("You are joe"));
   joe.types(kUp);
@@ -229,15 +214,15 @@ TEST_CASE("/save writes what was seen for the owner only, and leaves a file that
   CHECK(joe.waits_for([&] { return is_confirmed(joe, "[joe] hi"); }));
   joe.types("/save ~/talk\r");
   CHECK(joe.sees("* Saved to " + home.file("talk")));
-  const std::string saved = content(home.file("talk"));
-  CHECK(is_owners_only(home.file("talk")));
+  const std::string saved = contents(home.file("talk"));
+  CHECK(mode_of(home.file("talk")) == 0600);
   CHECK(saved.find(" [ann] hello\n") != std::string::npos);
   CHECK(saved.find(" [ann > you] psst\n") != std::string::npos);
   CHECK(saved.find(" [joe] hi\n") != std::string::npos);
   CHECK(saved.find('\x1b') == std::string::npos);
   joe.types("more\r/save ~/talk\r");
   CHECK(joe.sees("! cannot save to"));
-  CHECK(content(home.file("talk")) == saved);
+  CHECK(contents(home.file("talk")) == saved);
 }
 
 TEST_CASE("/set times off takes the times away at once, and in the next run") {
@@ -261,7 +246,7 @@ TEST_CASE("/set times off takes the times away at once, and in the next run") {
     joe.types("/quit\r");
     CHECK(joe.ends() == 0);
   }
-  CHECK(content(home.file("config/chat/settings")).find("times = off\n") != std::string::npos);
+  CHECK(contents(home.file("config/chat/settings")).find("times = off\n") != std::string::npos);
   Person joe(home, server.port(), "joe");
   CHECK(has_no_times(joe));
 }

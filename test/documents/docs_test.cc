@@ -2,32 +2,25 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <sstream>
 #include <string>
 
 #include "common/protocol/request.h"
 #include "common/system/options.h"
 #include "server/options.h"
+#include "test/support/files.h"
 #include "test/support/process.h"
 
 namespace chat::test {
 namespace {
-
-std::string contents(const std::string& name) {
-  std::ifstream file(source(name));
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 // Checks that every option --help prints is in the README and in the man page, and that the man
 // page has no other.
 void check_options(const std::string& program, const std::string& man_page) {
   Process help({binary(program), "--help"});
   REQUIRE(help.wait() == 0);
-  const std::string readme = contents("README.md");
-  const std::string manual = contents(man_page);
+  const std::string readme = contents(source("README.md"));
+  const std::string manual = contents(source(man_page));
   std::size_t options = 0;
   std::istringstream lines(help.output());
   for (std::string line; std::getline(lines, line);) {
@@ -53,7 +46,7 @@ TEST_CASE("README and the man pages name every option, and no other") {
 }
 
 TEST_CASE("the specification names every code of an error and of a goodbye") {
-  const std::string specification = contents("common/protocol/PROTOCOL.md");
+  const std::string specification = contents(source("common/protocol/PROTOCOL.md"));
   for (const std::string_view each :
        {code::kNameTaken,        code::kNameInvalid, code::kFull,           code::kBusy,
         code::kVersion,          code::kSyntax,      code::kOutOfOrder,     code::kTooLong,

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <sstream>
 #include <system_error>
@@ -46,20 +45,6 @@ std::vector<std::string> FastFolder::names(std::string_view prefix) const {
   }
   std::sort(found.begin(), found.end());
   return found;
-}
-
-std::string contents(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  std::stringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
-
-void write_contents(const std::string& file, std::string_view bytes) {
-  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
-  stream << bytes;
-  stream.close();
-  REQUIRE(stream.good());
 }
 
 std::string flipped(std::string bytes, std::size_t bit) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "server/transcript/transcript.h"
+#include "test/support/files.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::test {
@@ -21,9 +22,6 @@ class FastFolder : public TemporaryFolder {
   // The names in it that begin with `prefix`, in order.
   [[nodiscard]] std::vector<std::string> names(std::string_view prefix) const;
 };
-
-[[nodiscard]] std::string contents(const std::string& file);
-void write_contents(const std::string& file, std::string_view bytes);
 
 // `bytes` with one bit changed; bits are counted from the first byte on.
 [[nodiscard]] std::string flipped(std::string bytes, std::size_t bit);

@@ -5,33 +5,15 @@
 
 #include <array>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "client/settings/environment.h"
+#include "test/support/files.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::test {
 namespace {
-
-void write(const std::string& path, const std::string& text) {
-  std::ofstream(path) << text;
-}
-
-std::string contents(const std::string& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-mode_t mode_of(const std::string& path) {
-  struct stat found {};
-  REQUIRE(::stat(path.c_str(), &found) == 0);
-  return found.st_mode & 0777U;
-}
 
 std::optional<std::string> store(const std::string& path, const std::string& name,
                                  const std::string& value) {
@@ -135,7 +117,7 @@ TEST_CASE("a change is stored in a file of the owner's own, in a folder of their
 
 TEST_CASE("a file that others could read is the owner's alone after a change") {
   const TemporaryFolder folder;
-  write(folder.file("settings"), "# mine\n");
+  write_contents(folder.file("settings"), "# mine\n");
   REQUIRE(::chmod(folder.file("settings").c_str(), 0644) == 0);
   CHECK(store(folder.file("settings"), "joins", "off") == std::nullopt);
   CHECK(contents(folder.file("settings")) == "# mine\njoins = off\n");
@@ -144,7 +126,7 @@ TEST_CASE("a file that others could read is the owner's alone after a change") {
 
 TEST_CASE("a settings file that is a symbolic link stays one") {
   const TemporaryFolder folder;
-  write(folder.file("real"), "joins = on\n");
+  write_contents(folder.file("real"), "joins = on\n");
   std::filesystem::create_symlink("real", folder.file("settings"));
   CHECK(store(folder.file("settings"), "joins", "off") == std::nullopt);
   CHECK(std::filesystem::is_symlink(folder.file("settings")));
@@ -154,12 +136,12 @@ TEST_CASE("a settings file that is a symbolic link stays one") {
 TEST_CASE("what cannot be read is one warning, and is not written over") {
   const TemporaryFolder folder;
   const std::string large = folder.file("large");
-  write(large, std::string(kMaxSettingsFile + 1, '\n'));
+  write_contents(large, std::string(kMaxSettingsFile + 1, '\n'));
   const std::string sentence = "cannot read " + large + ": it is larger than 65536 bytes";
   CHECK(load_and_check_settings(large).warnings == std::vector<std::string>{sentence});
   CHECK(store(large, "joins", "off") == sentence);
   CHECK(contents(large).size() == kMaxSettingsFile + 1);
-  write(large, std::string(kMaxSettingsFile, '\n'));
+  write_contents(large, std::string(kMaxSettingsFile, '\n'));
   CHECK(load_and_check_settings(large).warnings.empty());
   CHECK(store(large, "joins", "off") == "cannot write " + large + ": it is full");
 
@@ -172,7 +154,7 @@ TEST_CASE("what cannot be read is one warning, and is not written over") {
 
 TEST_CASE("where nothing can be written, the error says where and why") {
   const TemporaryFolder folder;
-  write(folder.file("file"), "");
+  write_contents(folder.file("file"), "");
   const std::string path = folder.file("file/settings");
   CHECK(store(path, "joins", "off") == "cannot write " + path + ": Not a directory");
   CHECK(store("/proc/chat/settings", "joins", "off") ==
