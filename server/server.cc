@@ -56,7 +56,7 @@ Server::Server(const ServerSettings& settings, Console& console)
   }
   if (settings.transcript.file.empty()) return;
   Transcript::Settings transcript = settings.transcript;
-  transcript.remembered_bytes = limits_.window_bytes;
+  transcript.snapshot_bytes = limits_.window_bytes;
   recorder_.emplace(room_, console_, transcript, [this](const std::string& why) {
     {
       const MutexLock lock(mutex_);

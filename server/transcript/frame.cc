@@ -17,10 +17,10 @@ constexpr std::size_t kLengthDigits = 6;
 constexpr std::size_t kChecksumDigits = 8;
 // Of the header, what its own checksum covers: length, blank, the payload's checksum.
 constexpr std::size_t kCoveredBytes = kLengthDigits + 1 + kChecksumDigits;
-static_assert(kCoveredBytes + 1 + kChecksumDigits + 1 == kRecordHeaderBytes);
+static_assert(kCoveredBytes + 1 + kChecksumDigits + 1 == kFrameHeaderBytes);
 
 // What is read from the file at a time.
-constexpr std::size_t kReadBytes = 4 * kMostRecordBytes;
+constexpr std::size_t kReadBytes = 4 * kMostFrameBytes;
 
 constexpr std::array<std::uint32_t, 256> make_table() {
   std::array<std::uint32_t, 256> table{};
@@ -75,7 +75,7 @@ std::uint32_t crc32(std::string_view bytes) {
   return ~value;
 }
 
-void append_record(std::string& out, std::string_view payload) {
+void append_frame(std::string& out, std::string_view payload) {
   const std::size_t begin = out.size();
   put_hex(out, static_cast<std::uint32_t>(payload.size()), kLengthDigits);
   out += ' ';
@@ -84,38 +84,38 @@ void append_record(std::string& out, std::string_view payload) {
   out.append(payload).append(1, '\n');
 }
 
-ParsedRecord parse_record(std::string_view bytes) {
-  if (bytes.empty()) return {RecordStatus::End, {}};
-  const std::string_view header = bytes.substr(0, kRecordHeaderBytes);
-  if (!begins_header(header)) return {RecordStatus::Damaged, {}};
-  if (header.size() < kRecordHeaderBytes) return {RecordStatus::Torn, {}};
+ParsedFrame parse_frame(std::string_view bytes) {
+  if (bytes.empty()) return {FrameStatus::End, {}};
+  const std::string_view header = bytes.substr(0, kFrameHeaderBytes);
+  if (!begins_header(header)) return {FrameStatus::Damaged, {}};
+  if (header.size() < kFrameHeaderBytes) return {FrameStatus::Torn, {}};
   const std::size_t length = hex(header.substr(0, kLengthDigits));
-  if (length > kMostPayloadBytes) return {RecordStatus::Damaged, {}};
-  const std::string_view payload = bytes.substr(kRecordHeaderBytes, length);
+  if (length > kMostPayloadBytes) return {FrameStatus::Damaged, {}};
+  const std::string_view payload = bytes.substr(kFrameHeaderBytes, length);
   // Only a payload that is all there can be held against its checksum.
   const bool is_good =
       payload.size() == length
           ? crc32(payload) == hex(header.substr(kLengthDigits + 1, kChecksumDigits))
           : payload.find('\n') == std::string_view::npos;
-  if (!is_good) return {RecordStatus::Damaged, {}};
-  if (bytes.size() <= kRecordHeaderBytes + length) return {RecordStatus::Torn, {}};
-  if (bytes[kRecordHeaderBytes + length] != '\n') return {RecordStatus::Damaged, {}};
-  return {RecordStatus::Whole, payload};
+  if (!is_good) return {FrameStatus::Damaged, {}};
+  if (bytes.size() <= kFrameHeaderBytes + length) return {FrameStatus::Torn, {}};
+  if (bytes[kFrameHeaderBytes + length] != '\n') return {FrameStatus::Damaged, {}};
+  return {FrameStatus::Whole, payload};
 }
 
-RecordStatus RecordReader::next() {
+FrameStatus FrameReader::next() {
   at_ += taken_;
   offset_ += taken_;
   taken_ = 0;
-  if (buffer_.size() - at_ < kMostRecordBytes) fill();
-  const ParsedRecord found = parse_record(std::string_view(buffer_).substr(at_));
+  if (buffer_.size() - at_ < kMostFrameBytes) fill();
+  const ParsedFrame found = parse_frame(std::string_view(buffer_).substr(at_));
   payload_ = found.payload;
-  if (found.status == RecordStatus::Whole) taken_ = kRecordHeaderBytes + payload_.size() + 1;
+  if (found.status == FrameStatus::Whole) taken_ = kFrameHeaderBytes + payload_.size() + 1;
   return found.status;
 }
 
 // Reads until the buffer is full, or the file ends.
-void RecordReader::fill() {
+void FrameReader::fill() {
   buffer_.erase(0, at_);
   at_ = 0;
   const std::size_t had = buffer_.size();

@@ -8,7 +8,7 @@
 // the length has a checksum of its own, a record can only be short where the file ends: everything
 // else is damage.
 //
-// The functions are pure; a RecordReader is used by one thread.
+// The functions are pure; a FrameReader is used by one thread.
 
 #pragma once
 
@@ -20,40 +20,40 @@
 namespace chat {
 
 // What stands before the payload.
-inline constexpr std::size_t kRecordHeaderBytes = 25;
+inline constexpr std::size_t kFrameHeaderBytes = 25;
 // The longest line has 4096 bytes, at most three times as many once it is cleaned; beside it there
 // are numbers and a name.
 inline constexpr std::size_t kMostPayloadBytes = std::size_t{64} * 1024;
-inline constexpr std::size_t kMostRecordBytes = kRecordHeaderBytes + kMostPayloadBytes + 1;
+inline constexpr std::size_t kMostFrameBytes = kFrameHeaderBytes + kMostPayloadBytes + 1;
 
 [[nodiscard]] std::uint32_t crc32(std::string_view bytes);
 
 // `payload` has no LF, and at most kMostPayloadBytes.
-void append_record(std::string& out, std::string_view payload);
+void append_frame(std::string& out, std::string_view payload);
 
-enum class RecordStatus : std::uint8_t {
+enum class FrameStatus : std::uint8_t {
   Whole,
   End,      // nothing is left
   Torn,     // the rest is the beginning of a record, and no more of it is there
   Damaged,  // the rest is not, nor begins with a record
 };
 
-struct ParsedRecord {
-  RecordStatus status = RecordStatus::End;
+struct ParsedFrame {
+  FrameStatus status = FrameStatus::End;
   std::string_view payload;  // Whole: within the bytes that were given
 };
-// The record at the beginning of `bytes`, which are all there are, or at least kMostRecordBytes.
-[[nodiscard]] ParsedRecord parse_record(std::string_view bytes);
+// The record at the beginning of `bytes`, which are all there are, or at least kMostFrameBytes.
+[[nodiscard]] ParsedFrame parse_frame(std::string_view bytes);
 
 // Reads the records of a file from its beginning, in bounded memory.
-class RecordReader {
+class FrameReader {
  public:
   // `file` is its name for sentences. `fd` stays the caller's, and its position is not used.
-  RecordReader(int fd, std::string file) : fd_(fd), file_(std::move(file)) {}
+  FrameReader(int fd, std::string file) : fd_(fd), file_(std::move(file)) {}
 
   // Goes to the next record; stays where it is once the answer is not Whole. Throws
   // std::system_error with a sentence when the file cannot be read.
-  [[nodiscard]] RecordStatus next();
+  [[nodiscard]] FrameStatus next();
 
   // Of the record that next() found, until it is called again.
   [[nodiscard]] std::string_view payload() const { return payload_; }

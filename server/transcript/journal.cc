@@ -42,7 +42,7 @@ OpenedFile write_new(const std::string& path, mode_t mode, std::string_view byte
 Journal::Journal(std::string path, const Format& format, Repair repair, const RecordVisit& visit,
                  std::vector<std::string>& remarks)
     : path_(std::move(path)), format_(format) {
-  put_transcript_record(first_, format_.first);
+  append_record(first_, format_.first);
   undo_unfinished_replacing();
   OpenedFile opened = open_regular_file(path_, kAppend | O_CREAT, format_.mode);
   if (opened.error == EINVAL) {
@@ -56,11 +56,11 @@ Journal::Journal(std::string path, const Format& format, Repair repair, const Re
 }
 
 void Journal::read(Repair repair, const RecordVisit& visit, std::vector<std::string>& remarks) {
-  const RestOfRecords rest = read_records(fd_.get(), path_, visit);
+  const RestOfFile rest = read_records(fd_.get(), path_, visit);
   end_ = rest.offset;
-  if (rest.status == RecordStatus::End) return;
+  if (rest.status == FrameStatus::End) return;
   const std::string where = "byte " + std::to_string(end_);
-  if (rest.status == RecordStatus::Torn) {
+  if (rest.status == FrameStatus::Torn) {
     remarks.push_back("The last record of " + path_ + " had been written only in part: its " +
                       std::to_string(rest.torn_bytes) + " bytes, from " + where +
                       " on, were cut off.");

@@ -22,13 +22,13 @@ void check_format(int fd, const std::string& file, const FormatRecord& format);
 // False when such a record has no business in this file.
 using RecordVisit = std::function<bool(const TranscriptRecord&)>;
 
-struct RestOfRecords {
-  RecordStatus status = RecordStatus::End;  // never Whole
-  std::uint64_t offset = 0;                 // where the rest begins
-  std::size_t torn_bytes = 0;               // Torn: how much that is
+struct RestOfFile {
+  FrameStatus status = FrameStatus::End;  // never Whole
+  std::uint64_t offset = 0;               // where the rest begins
+  std::size_t torn_bytes = 0;             // Torn: how much that is
 };
 // Shows `visit` every record up to the end, or to the first that is not good. Throws
 // std::system_error with a sentence when the file cannot be read.
-[[nodiscard]] RestOfRecords read_records(int fd, const std::string& file, const RecordVisit& visit);
+[[nodiscard]] RestOfFile read_records(int fd, const std::string& file, const RecordVisit& visit);
 
 }  // namespace chat

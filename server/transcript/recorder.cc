@@ -22,7 +22,7 @@ Recorder::Recorder(Room& room, Console& console, const Transcript::Settings& set
 
 void Recorder::restore() {
   for (const std::string& remark : transcript_.remarks()) console_.report(remark);
-  room_.restore(transcript_.take_remembered());
+  room_.restore(transcript_.take_snapshot());
 }
 
 void Recorder::start() {

@@ -142,7 +142,7 @@ std::optional<TranscriptRecord> parse_as(std::string_view word, std::string_view
 
 }  // namespace
 
-std::optional<TranscriptRecord> parse_transcript_record(std::string_view payload) {
+std::optional<TranscriptRecord> parse_record(std::string_view payload) {
   const std::size_t end = payload.find(kSeparator);
   if (end == std::string_view::npos) return std::nullopt;
   const std::string_view word = payload.substr(0, end);
@@ -160,7 +160,7 @@ std::optional<TranscriptRecord> parse_transcript_record(std::string_view payload
                   RenamedRecord, EndedRecord>(word, text);
 }
 
-void put_transcript_record(std::string& out, const TranscriptRecord& record) {
+void append_record(std::string& out, const TranscriptRecord& record) {
   std::string payload;
   std::visit(
       [&](const auto& each) {
@@ -168,14 +168,14 @@ void put_transcript_record(std::string& out, const TranscriptRecord& record) {
         std::apply([&](const auto&... field) { (put_field(payload, field), ...); }, fields(each));
       },
       record);
-  append_record(out, payload);
+  append_frame(out, payload);
 }
 
-void put_lines(std::string& out, const SessionState& session) {
+void append_lines(std::string& out, const SessionState& session) {
   for (const Outcome& each : session.outcomes) {
-    put_transcript_record(out, OutcomeRecord{session.id, each.line, each.seq, each.time_ms});
+    append_record(out, OutcomeRecord{session.id, each.line, each.seq, each.time_ms});
   }
-  put_transcript_record(out, LineRecord{session.id, session.last_line});
+  append_record(out, LineRecord{session.id, session.last_line});
 }
 
 }  // namespace chat

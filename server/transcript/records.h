@@ -83,11 +83,11 @@ using TranscriptRecord =
                  ForgottenRecord, BegunRecord, RenamedRecord, EndedRecord>;
 
 // Nothing when `payload` is none of them. The texts are those of `payload`, not cleaned.
-[[nodiscard]] std::optional<TranscriptRecord> parse_transcript_record(std::string_view payload);
+[[nodiscard]] std::optional<TranscriptRecord> parse_record(std::string_view payload);
 
 // Appends the record, framed. Texts are free of LF, names and tokens of TAB.
-void put_transcript_record(std::string& out, const TranscriptRecord& record);
+void append_record(std::string& out, const TranscriptRecord& record);
 // The same for the records of the session's outcomes and of its last line.
-void put_lines(std::string& out, const SessionState& session);
+void append_lines(std::string& out, const SessionState& session);
 
 }  // namespace chat

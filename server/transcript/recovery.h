@@ -1,4 +1,4 @@
-// Collects what the records of a transcript leave to be remembered: first those of FILE.sessions,
+// Collects what the records of a transcript leave: a Snapshot. First those of FILE.sessions,
 // then those of FILE. Takes memory for the sessions that have not ended and the last messages.
 //
 // Used by one thread. What it gives is cleaned (common/text): a file is input like any other.

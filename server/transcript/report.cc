@@ -53,10 +53,10 @@ std::string counted(std::uint64_t number, const std::string& what) {
 }
 
 // Says whether the rest of a file is sound. Returns the exit code.
-int classify(const std::string& file, const RestOfRecords& rest, std::ostream& out) {
-  if (rest.status == RecordStatus::End) return kExitOk;
+int classify(const std::string& file, const RestOfFile& rest, std::ostream& out) {
+  if (rest.status == FrameStatus::End) return kExitOk;
   out << file;
-  if (rest.status == RecordStatus::Torn) {
+  if (rest.status == FrameStatus::Torn) {
     out << " is torn: its last " << counted(rest.torn_bytes, "byte") << ", from byte "
         << rest.offset << " on, are only a part of a record; a server that starts cuts it off\n";
   } else {
@@ -85,10 +85,10 @@ struct Counts {
 
 int check_messages(const std::string& file, std::ostream& out) {
   const Fd fd = open_to_read(file, kMessagesFormat);
-  Recovery recollection(0);
+  Recovery recovery(0);
   Counts counts;
-  const RestOfRecords rest = read_records(fd.get(), file, [&](const TranscriptRecord& record) {
-    if (!recollection.add_from_messages(record)) return false;
+  const RestOfFile rest = read_records(fd.get(), file, [&](const TranscriptRecord& record) {
+    if (!recovery.add_from_messages(record)) return false;
     counts.add(record);
     return true;
   });
@@ -98,7 +98,7 @@ int check_messages(const std::string& file, std::ostream& out) {
     out << " from " << local_minute(counts.first_ms) << " to " << local_minute(counts.last_ms);
   }
   if (counts.carried > 0) out << ", " << counts.carried << " of them from the file before";
-  out << "; numbers up to " << recollection.take().last_seq << " are reserved\n";
+  out << "; numbers up to " << recovery.take().last_seq << " are reserved\n";
   return classify(file, rest, out);
 }
 
@@ -108,14 +108,14 @@ int check_sessions(const std::string& file, std::ostream& out) {
     return kExitOk;
   }
   const Fd fd = open_to_read(file, kSessionsFormat);
-  Recovery recollection(0);
+  Recovery recovery(0);
   std::uint64_t records = 0;
-  const RestOfRecords rest = read_records(fd.get(), file, [&](const TranscriptRecord& record) {
+  const RestOfFile rest = read_records(fd.get(), file, [&](const TranscriptRecord& record) {
     ++records;
-    return recollection.add_from_sessions(record);
+    return recovery.add_from_sessions(record);
   });
   out << file << ": " << counted(size_of(fd), "byte") << ", " << counted(records, "record") << ", "
-      << counted(recollection.take().sessions.size(), "session") << "\n";
+      << counted(recovery.take().sessions.size(), "session") << "\n";
   return classify(file, rest, out);
 }
 
@@ -133,7 +133,7 @@ int show_transcript(const std::string& file, std::ostream& out, std::ostream& pr
   const Fd fd = open_to_read(file, kMessagesFormat);
   std::uint64_t files = 0;  // that were put together
   std::string day;
-  const RestOfRecords rest = read_records(fd.get(), file, [&](const TranscriptRecord& record) {
+  const RestOfFile rest = read_records(fd.get(), file, [&](const TranscriptRecord& record) {
     if (std::holds_alternative<FormatRecord>(record)) ++files;
     const auto* message = std::get_if<MessageRecord>(&record);
     if (message == nullptr) return true;

@@ -24,8 +24,8 @@ void SessionStore::adopt(const std::vector<SessionState>& sessions) {
 
 Journal::Result SessionStore::compact(const ReservedRecord& reserved) {
   std::string records;
-  put_transcript_record(records, reserved);
-  for (const auto& [id, session] : sessions_) put_session(records, session);
+  append_record(records, reserved);
+  for (const auto& [id, session] : sessions_) append_session(records, session);
   const Journal::Result result = journal_.replace(records, Journal::KeepOld::No);
   if (result.kind == Journal::Result::Kind::Done) pending_.clear();
   return result;
@@ -46,19 +46,18 @@ void SessionStore::begin(MemberId id, const Event& welcome) {
   session->second = {id, welcome.text, welcome.name, welcome.seq, 0, {}};
   Pending& pending = pending_[id];
   pending.is_new = true;
-  put_session(pending.records, session->second);
+  append_session(pending.records, session->second);
 }
 
 void SessionStore::rename(SessionState& session, const Event& renamed) {
   session.name = renamed.other;
   session.add({renamed.line, renamed.seq, renamed.time_ms});
   std::string& records = pending_[session.id].records;
-  put_transcript_record(
-      records,
-      RenamedRecord{{session.id, renamed.line, renamed.seq, renamed.time_ms}, session.name});
+  append_record(records, RenamedRecord{{session.id, renamed.line, renamed.seq, renamed.time_ms},
+                                       session.name});
   if (records.size() <= kMostPendingBytes) return;
   records.clear();
-  put_session(records, session);
+  append_session(records, session);
 }
 
 void SessionStore::end(MemberId id) {
@@ -70,13 +69,13 @@ void SessionStore::end(MemberId id) {
   }
   std::string& records = pending_[id].records;
   records.clear();
-  put_transcript_record(records, EndedRecord{id});
+  append_record(records, EndedRecord{id});
 }
 
 // All of it, in place of whatever the file says of that session before.
-void SessionStore::put_session(std::string& out, const SessionState& session) {
-  put_transcript_record(out, BegunRecord{session.id, session.joined, session.token, session.name});
-  put_lines(out, session);
+void SessionStore::append_session(std::string& out, const SessionState& session) {
+  append_record(out, BegunRecord{session.id, session.joined, session.token, session.name});
+  append_lines(out, session);
 }
 
 Journal::Result SessionStore::store(Journal::Sync sync) {
@@ -90,7 +89,7 @@ Journal::Result SessionStore::store(Journal::Sync sync) {
 
 Journal::Result SessionStore::reserve(const ReservedRecord& reserved) {
   std::string record;
-  put_transcript_record(record, reserved);
+  append_record(record, reserved);
   return journal_.append(record, Journal::Sync::Yes);
 }
 

@@ -47,7 +47,7 @@ class SessionStore {
   void begin(MemberId id, const Event& welcome);
   void rename(SessionState& session, const Event& renamed);
   void end(MemberId id);
-  static void put_session(std::string& out, const SessionState& session);
+  static void append_session(std::string& out, const SessionState& session);
 
   Journal journal_;
   std::map<MemberId, SessionState> sessions_;

@@ -50,10 +50,10 @@ bool is_message(const LogEntry& entry) {
   return entry.is_public() && (kind == EventKind::Say || kind == EventKind::Act);
 }
 
-void put_message(std::string& out, const LogEntry& entry, Carried carried) {
+void append_message(std::string& out, const LogEntry& entry, Carried carried) {
   const Event& event = entry.event;
-  put_transcript_record(out, MessageRecord{event.kind, carried, event.seq, event.time_ms,
-                                           entry.actor, event.line, event.name, event.text});
+  append_record(out, MessageRecord{event.kind, carried, event.seq, event.time_ms, entry.actor,
+                                   event.line, event.name, event.text});
 }
 
 // The first of the last messages that take at most `bytes`.
@@ -78,33 +78,33 @@ Transcript::Stored no(int error, std::string_view what, std::string_view then) {
 }  // namespace
 
 Transcript::Transcript(const Settings& settings)
-    : Transcript(resolved(settings), Recovery(settings.remembered_bytes)) {}
+    : Transcript(resolved(settings), Recovery(settings.snapshot_bytes)) {}
 
-Transcript::Transcript(const Settings& settings, Recovery recollection)
+Transcript::Transcript(const Settings& settings, Recovery recovery)
     : settings_(settings),
       lock_(locked(settings.file)),
       sessions_(
           settings.file + ".sessions", settings.repair,
-          [&](const auto& record) { return recollection.add_from_sessions(record); }, remarks_),
+          [&](const auto& record) { return recovery.add_from_sessions(record); }, remarks_),
       messages_(
           settings.file, {kMessagesFormat, kMode}, settings.repair,
-          [&](const auto& record) { return recollection.add_from_messages(record); }, remarks_) {
+          [&](const auto& record) { return recovery.add_from_messages(record); }, remarks_) {
   // Without the messages nobody knows which of their lines were stored: they would be said twice.
-  if (messages_.empty() && recollection.has_sessions()) {
-    recollection.forget_sessions();
+  if (messages_.empty() && recovery.has_sessions()) {
+    recovery.forget_sessions();
     remarks_.push_back(settings_.file + " has nothing in it: the sessions of " + sessions_.path() +
                        " were ended.");
   }
-  remembered_ = recollection.take();
-  sessions_.adopt(remembered_.sessions);
+  snapshot_ = recovery.take();
+  sessions_.adopt(snapshot_.sessions);
   reserve_first();
 }
 
 // In both files: one of them may be lost, or moved away while no server is running.
 void Transcript::reserve_first() {
-  reserved_ = {remembered_.last_seq + kReservedNumbers, remembered_.last_member};
+  reserved_ = {snapshot_.last_seq + kReservedNumbers, snapshot_.last_member};
   std::string records;
-  put_transcript_record(records, reserved_);
+  append_record(records, reserved_);
   Journal::Result result = sessions_.compact(reserved_);
   std::string file = sessions_.path();
   if (result.kind == Done::Done) {
@@ -115,8 +115,8 @@ void Transcript::reserve_first() {
   throw UserError(result.error, "cannot write " + file + " (" + error_text(result.error) + ")");
 }
 
-Snapshot Transcript::take_remembered() {
-  return std::exchange(remembered_, {});
+Snapshot Transcript::take_snapshot() {
+  return std::exchange(snapshot_, {});
 }
 
 Transcript::Stored Transcript::append(std::span<const EntryPtr> entries) {
@@ -127,7 +127,7 @@ Transcript::Stored Transcript::append(std::span<const EntryPtr> entries) {
     last_seq = std::max(last_seq, each->event.seq);
     reserved_.member = std::max({reserved_.member, each->actor, each->target});
     sessions_.note(*each);
-    if (is_message(*each)) put_message(messages, *each, Carried::No);
+    if (is_message(*each)) append_message(messages, *each, Carried::No);
   }
   // In this order: a message of a session that is not known could not be recognised again.
   Journal::Result result = reserve_in_time(last_seq);
@@ -146,7 +146,7 @@ Journal::Result Transcript::reserve_in_time(std::uint64_t seq) {
   if (seq + kReservedNumbers / 2 <= reserved_.seq) return {};
   const ReservedRecord next = {std::max(seq, reserved_.seq) + kReservedNumbers, reserved_.member};
   std::string record;
-  put_transcript_record(record, next);
+  append_record(record, next);
   Journal::Result result = sessions_.reserve(next);
   if (result.kind == Done::Done) result = messages_.append(record, Sync::Yes);
   if (result.kind == Done::Done) reserved_ = next;
@@ -172,14 +172,14 @@ Transcript::Stored Transcript::rotate(const Snapshot& state) {
 // What a new file begins with, behind its first record.
 std::string Transcript::first_records(const Snapshot& state) const {
   std::string records;
-  put_transcript_record(records, reserved_);
-  for (const SessionState& session : state.sessions) put_lines(records, session);
-  auto each = first_within(state.messages, settings_.remembered_bytes);
+  append_record(records, reserved_);
+  for (const SessionState& session : state.sessions) append_lines(records, session);
+  auto each = first_within(state.messages, settings_.snapshot_bytes);
   const bool all = each == state.messages.begin();
   const std::uint64_t forgotten = all ? state.forgotten : (*std::prev(each))->event.seq;
-  if (forgotten > 0) put_transcript_record(records, ForgottenRecord{forgotten});
+  if (forgotten > 0) append_record(records, ForgottenRecord{forgotten});
   for (; each != state.messages.end(); ++each) {
-    if (is_message(**each)) put_message(records, **each, Carried::Yes);
+    if (is_message(**each)) append_message(records, **each, Carried::Yes);
   }
   return records;
 }

@@ -30,7 +30,7 @@ class Transcript {
     std::string file;
     Sync sync = Sync::No;
     Repair repair = Repair::No;
-    std::size_t remembered_bytes = 0;  // of messages, as cost_of() counts
+    std::size_t snapshot_bytes = 0;  // of messages, as cost_of() counts
   };
 
   // Takes the lock, reads what is there, cuts off a torn last record, reserves numbers. Throws
@@ -38,7 +38,7 @@ class Transcript {
   explicit Transcript(const Settings& settings);
 
   // What was there; given once.
-  [[nodiscard]] Snapshot take_remembered();
+  [[nodiscard]] Snapshot take_snapshot();
   // What the person who started the server should know (a torn record was cut off, ...); may be
   // empty. Whole sentences.
   [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
@@ -64,7 +64,7 @@ class Transcript {
   [[nodiscard]] Stored rotate(const Snapshot& state);
 
  private:
-  Transcript(const Settings& settings, Recovery recollection);
+  Transcript(const Settings& settings, Recovery recovery);
 
   void reserve_first();
   [[nodiscard]] Journal::Result reserve_in_time(std::uint64_t seq);
@@ -76,7 +76,7 @@ class Transcript {
   FileLock lock_;
   SessionStore sessions_;
   Journal messages_;
-  Snapshot remembered_;
+  Snapshot snapshot_;
   ReservedRecord reserved_;  // what both files say
   Stored last_;              // Broken, once it is
 };

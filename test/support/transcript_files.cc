@@ -54,7 +54,7 @@ std::string flipped(std::string bytes, std::size_t bit) {
 }
 
 Transcript::Settings settings(const std::string& file, Transcript::Repair repair) {
-  return {file, Transcript::Sync::No, repair, kPlentyToRemember};
+  return {file, Transcript::Sync::No, repair, kPlenty};
 }
 
 std::string start_error(const Transcript::Settings& settings) {
@@ -100,15 +100,15 @@ bool is_stored(Transcript& transcript, std::vector<EntryPtr> entries) {
   return stored.kind == Transcript::Stored::Kind::Yes;
 }
 
-std::string described(const Snapshot& remembered) {
+std::string described(const Snapshot& snapshot) {
   std::ostringstream text;
-  for (const EntryPtr& each : remembered.messages) {
+  for (const EntryPtr& each : snapshot.messages) {
     const Event& event = each->event;
     text << (event.kind == EventKind::Act ? "act " : "say ") << event.seq << ' ' << event.time_ms
          << " [" << event.name << "] " << event.text << ' ' << each->actor << '/' << event.line
          << '\n';
   }
-  for (const SessionState& session : remembered.sessions) {
+  for (const SessionState& session : snapshot.sessions) {
     text << "session " << session.id << ' ' << session.name << ' ' << session.token << ' '
          << session.last_line << ':';
     for (const auto& each : session.outcomes) {
@@ -116,18 +116,18 @@ std::string described(const Snapshot& remembered) {
     }
     text << '\n';
   }
-  text << "last session " << remembered.last_member << '\n';
+  text << "last session " << snapshot.last_member << '\n';
   return text.str();
 }
 
-std::string remembered_by(const std::string& file) {
+std::string recovered_from(const std::string& file) {
   Transcript transcript(settings(file));
-  return described(transcript.take_remembered());
+  return described(transcript.take_snapshot());
 }
 
-std::string texts(const Snapshot& remembered) {
+std::string texts(const Snapshot& snapshot) {
   std::string all;
-  for (const EntryPtr& each : remembered.messages) {
+  for (const EntryPtr& each : snapshot.messages) {
     all += (all.empty() ? "" : " ") + each->event.text;
   }
   return all;

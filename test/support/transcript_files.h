@@ -26,7 +26,7 @@ class FastFolder : public TemporaryFolder {
 // `bytes` with one bit changed; bits are counted from the first byte on.
 [[nodiscard]] std::string flipped(std::string bytes, std::size_t bit);
 
-inline constexpr std::size_t kPlentyToRemember = 1'000'000;
+inline constexpr std::size_t kPlenty = 1'000'000;
 [[nodiscard]] Transcript::Settings settings(const std::string& file,
                                             Transcript::Repair repair = Transcript::Repair::No);
 
@@ -45,10 +45,10 @@ inline constexpr std::size_t kPlentyToRemember = 1'000'000;
 [[nodiscard]] bool is_stored(Transcript& transcript, std::vector<EntryPtr> entries);
 
 // Everything of it, a line each, to be compared: "say 5 [ann] hello 3/1", "session 3 ann ...".
-[[nodiscard]] std::string described(const Snapshot& remembered);
+[[nodiscard]] std::string described(const Snapshot& snapshot);
 // What a start with this file gives, but for the numbers, which each start moves on.
-[[nodiscard]] std::string remembered_by(const std::string& file);
+[[nodiscard]] std::string recovered_from(const std::string& file);
 // The texts of the messages, separated by blanks.
-[[nodiscard]] std::string texts(const Snapshot& remembered);
+[[nodiscard]] std::string texts(const Snapshot& snapshot);
 
 }  // namespace chat::test

@@ -87,7 +87,7 @@ std::optional<std::string> nothing() {
 std::vector<EntryPtr> stored_messages(const std::string& file) {
   constexpr std::size_t kAll = std::size_t{1} << 30U;
   Transcript transcript({file, Transcript::Sync::No, Transcript::Repair::No, kAll});
-  return transcript.take_remembered().messages;
+  return transcript.take_snapshot().messages;
 }
 
 // What a member called `name` has to have heard of `messages`, and in which order.

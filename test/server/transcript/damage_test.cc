@@ -70,13 +70,13 @@ class Kept {
 const std::vector<std::string> kTexts = {"zero", "zero one", "zero one two", "zero one two three"};
 const std::vector<std::string> kNames = {"ann", "one", "two", "three"};
 
-// How much of the last three is remembered: 0 to 3 of the messages, or of the names.
+// How much of the last three was recovered: 0 to 3 of the messages, or of the names.
 std::size_t kept_of(const Sample& sample, const Kept& kept, Transcript& transcript) {
-  const Snapshot remembered = transcript.take_remembered();
+  const Snapshot snapshot = transcript.take_snapshot();
   const bool is_messages = sample.file == kept.messages().file;
-  const std::string found = is_messages                   ? texts(remembered)
-                            : remembered.sessions.empty() ? ""
-                                                          : remembered.sessions[0].name;
+  const std::string found = is_messages                 ? texts(snapshot)
+                            : snapshot.sessions.empty() ? ""
+                                                        : snapshot.sessions[0].name;
   const auto& known = is_messages ? kTexts : kNames;
   for (std::size_t i = 0; i < known.size(); ++i) {
     if (known[i] == found) return i;
@@ -113,11 +113,11 @@ TEST_CASE("a transcript that was torn goes on behind its last whole record") {
   kept.put(kept.messages(), kept.messages().all.substr(0, kept.messages().begins[2] + 5));
   {
     Transcript transcript(settings(kept.file()));
-    CHECK(is_stored(transcript, {said(9, 5, transcript.take_remembered().last_seq + 1, "four")}));
+    CHECK(is_stored(transcript, {said(9, 5, transcript.take_snapshot().last_seq + 1, "four")}));
   }
   Transcript transcript(settings(kept.file()));
   CHECK(transcript.remarks().empty());
-  CHECK(texts(transcript.take_remembered()) == "zero one two four");
+  CHECK(texts(transcript.take_snapshot()) == "zero one two four");
 }
 
 TEST_CASE("any bit that flips in a transcript stops the start, which names its record") {
@@ -190,17 +190,17 @@ TEST_CASE("a transcript whose reservation is damaged still gives no number twice
   bytes[bytes.find("reserved")] = 'R';
   kept.put(kept.messages(), bytes);
   Transcript transcript(settings(kept.file(), Repair::Yes));
-  const Snapshot remembered = transcript.take_remembered();
-  CHECK(remembered.messages.empty());
-  CHECK(remembered.last_seq == std::uint64_t{1} << 32);
+  const Snapshot snapshot = transcript.take_snapshot();
+  CHECK(snapshot.messages.empty());
+  CHECK(snapshot.last_seq == std::uint64_t{1} << 32);
 }
 
 TEST_CASE("a transcript with garbage at its end, or a record of another file, is damaged") {
   const Kept kept;
   std::string wrong;
-  put_transcript_record(wrong, EndedRecord{1});
+  append_record(wrong, EndedRecord{1});
   std::string unknown;
-  append_record(unknown, "what\t1");
+  append_frame(unknown, "what\t1");
   for (const std::string& garbage :
        {std::string("\n"), std::string(512, '\0'), std::string("hello\n"), wrong, unknown}) {
     kept.put(kept.messages(), kept.messages().all + garbage);

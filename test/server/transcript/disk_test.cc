@@ -119,7 +119,7 @@ TEST_CASE("at whatever byte the disk is full, nothing of the messages stays in t
   CHECK(kind == Kind::Yes);
   CHECK(contents(file).size() == before.size() + room);
   CHECK(room > 50);
-  CHECK(texts(Transcript(settings(file)).take_remembered()) == "before one two");
+  CHECK(texts(Transcript(settings(file)).take_snapshot()) == "before one two");
 }
 
 // A disk of 64 KiB; nothing when this process may not mount one.
@@ -195,12 +195,12 @@ TEST_CASE("a transcript on a full disk refuses messages, and works again when th
   }
   Transcript transcript(settings(file));
   CHECK(transcript.remarks().empty());
-  const Snapshot remembered = transcript.take_remembered();
-  CHECK(texts(remembered) == stored_texts);
-  CHECK(remembered.sessions.size() == 115);
-  REQUIRE(!remembered.sessions.empty());
-  CHECK(remembered.sessions[0].name == "eve");
-  CHECK(remembered.sessions[0].token == "token11");
+  const Snapshot snapshot = transcript.take_snapshot();
+  CHECK(texts(snapshot) == stored_texts);
+  CHECK(snapshot.sessions.size() == 115);
+  REQUIRE(!snapshot.sessions.empty());
+  CHECK(snapshot.sessions[0].name == "eve");
+  CHECK(snapshot.sessions[0].token == "token11");
 }
 
 TEST_CASE("a server whose disk is full from the beginning says so and does not start") {
@@ -210,7 +210,7 @@ TEST_CASE("a server whose disk is full from the beginning says so and does not s
     const FileSizeLimit limit(10);
     CHECK(start_error(settings(file)) == "cannot write " + file + ".sessions (File too large)");
   }
-  CHECK(remembered_by(file) == "last session 0\n");
+  CHECK(recovered_from(file) == "last session 0\n");
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace {
 // What a reader makes of a file: the payloads, then how it ended and where.
 struct Reading {
   std::vector<std::string> payloads;
-  RecordStatus end = RecordStatus::Whole;
+  FrameStatus end = FrameStatus::Whole;
   std::uint64_t offset = 0;
   std::size_t left = 0;
 };
@@ -25,9 +25,9 @@ Reading read(const FastFolder& folder, std::string_view bytes) {
   const std::string file = folder.file("records");
   write_contents(file, bytes);
   const Fd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  RecordReader reader(fd.get(), file);
+  FrameReader reader(fd.get(), file);
   Reading reading;
-  while ((reading.end = reader.next()) == RecordStatus::Whole) {
+  while ((reading.end = reader.next()) == FrameStatus::Whole) {
     reading.payloads.emplace_back(reader.payload());
   }
   reading.offset = reader.offset();
@@ -37,7 +37,7 @@ Reading read(const FastFolder& folder, std::string_view bytes) {
 
 std::string record(std::string_view payload) {
   std::string bytes;
-  append_record(bytes, payload);
+  append_frame(bytes, payload);
   return bytes;
 }
 
@@ -50,8 +50,8 @@ TEST_CASE("the checksum of a record is CRC-32") {
 
 TEST_CASE("a record is the text that the specification shows") {
   std::string bytes;
-  put_transcript_record(bytes, MessageRecord{EventKind::Say, Carried::No, 20, 1795225550915, 5, 1,
-                                             "cron", "backup done"});
+  append_record(bytes, MessageRecord{EventKind::Say, Carried::No, 20, 1795225550915, 5, 1, "cron",
+                                     "backup done"});
   CHECK(bytes == "000029 8814a9b8 44297254\tsay\t20\t1795225550915\t5\t1\tcron\tbackup done\n");
 }
 
@@ -60,12 +60,12 @@ TEST_CASE("a record that is read has the payload that was written, however long 
   std::vector<std::string> payloads = {"", "a", "\ttabs\t", std::string(kMostPayloadBytes, 'x')};
   for (std::size_t i = 0; i < 20'000; ++i) payloads.emplace_back(i % 100, 'y');
   std::string bytes;
-  for (const std::string& each : payloads) append_record(bytes, each);
+  for (const std::string& each : payloads) append_frame(bytes, each);
   const Reading reading = read(folder, bytes);
   CHECK(reading.payloads == payloads);
-  CHECK(reading.end == RecordStatus::End);
+  CHECK(reading.end == FrameStatus::End);
   CHECK(reading.offset == bytes.size());
-  CHECK(read(folder, "").end == RecordStatus::End);
+  CHECK(read(folder, "").end == FrameStatus::End);
 }
 
 const std::vector<std::string> kPayloads = {"one", "", "the third\tof them"};
@@ -86,7 +86,7 @@ Place place_of(std::size_t at) {
 
 std::string all_records() {
   std::string all;
-  for (const std::string& each : kPayloads) append_record(all, each);
+  for (const std::string& each : kPayloads) append_frame(all, each);
   return all;
 }
 
@@ -97,7 +97,7 @@ TEST_CASE("records cut off at any byte are torn there, or whole at the end of on
     CAPTURE(end);
     const Place place = place_of(end);
     const Reading reading = read(folder, all.substr(0, end));
-    CHECK(reading.end == (end == place.begin ? RecordStatus::End : RecordStatus::Torn));
+    CHECK(reading.end == (end == place.begin ? FrameStatus::End : FrameStatus::Torn));
     CHECK(reading.payloads.size() == place.records);
     CHECK(reading.offset == place.begin);
     CHECK(reading.left == end - place.begin);
@@ -111,7 +111,7 @@ TEST_CASE("any bit that flips is damage of its record, and never looks torn") {
     CAPTURE(bit);
     const Place place = place_of(bit / 8);
     const Reading reading = read(folder, flipped(all, bit));
-    CHECK(reading.end == RecordStatus::Damaged);
+    CHECK(reading.end == FrameStatus::Damaged);
     CHECK(reading.payloads.size() == place.records);
     CHECK(reading.offset == place.begin);
   }
@@ -124,10 +124,10 @@ TEST_CASE("what cannot begin a record is damage, at the end too") {
        {std::string("\n"), std::string(1, '\0'), std::string(4096, '\0'), std::string("00000g"),
         std::string("0000000"), std::string("000001 00000000 00000000\t"), std::string("000001 A"),
         // A part of a record, but a line ends in what is there of it.
-        record("a longer one").substr(0, kRecordHeaderBytes) + "a\n"}) {
+        record("a longer one").substr(0, kFrameHeaderBytes) + "a\n"}) {
     CAPTURE(garbage);
     const Reading reading = read(folder, good + garbage);
-    CHECK(reading.end == RecordStatus::Damaged);
+    CHECK(reading.end == FrameStatus::Damaged);
     CHECK(reading.offset == good.size());
     CHECK(reading.payloads.size() == 1);
   }
@@ -136,8 +136,8 @@ TEST_CASE("what cannot begin a record is damage, at the end too") {
 TEST_CASE("a record longer than any that is written is damage, whole or not") {
   const FastFolder folder;
   const std::string bytes = record(std::string(kMostPayloadBytes + 1, 'x'));
-  CHECK(read(folder, bytes).end == RecordStatus::Damaged);
-  CHECK(read(folder, bytes.substr(0, 1000)).end == RecordStatus::Damaged);
+  CHECK(read(folder, bytes).end == FrameStatus::Damaged);
+  CHECK(read(folder, bytes.substr(0, 1000)).end == FrameStatus::Damaged);
 }
 
 TEST_CASE("a transcript's records say again what they were written with") {
@@ -151,10 +151,10 @@ TEST_CASE("a transcript's records say again what they were written with") {
        begin = end + 1, end = lines.find('\n', begin)) {
     const std::string payload = lines.substr(begin, end - begin);
     CAPTURE(payload);
-    const auto parsed = parse_transcript_record(payload);
+    const auto parsed = parse_record(payload);
     CHECK(parsed.has_value());
     std::string written;
-    if (parsed) put_transcript_record(written, *parsed);
+    if (parsed) append_record(written, *parsed);
     CHECK(written == record(payload));
   }
 }
@@ -165,7 +165,7 @@ TEST_CASE("what is none of a transcript's records is not taken for one") {
         "ended\t", "ended\t1\t2", "ended\t-1", "ended\t18446744073709551616", "line\t1", "SAY\t1",
         "reserved\t1\t2\t3", " ended\t1", "ended\t 1"}) {
     CAPTURE(each);
-    CHECK_FALSE(parse_transcript_record(each).has_value());
+    CHECK_FALSE(parse_record(each).has_value());
   }
 }
 

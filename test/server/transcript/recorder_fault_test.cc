@@ -107,8 +107,8 @@ TEST_CASE("while the disk is full, messages are refused, whispers and comings an
   CHECK(count(server.output(), "messages can be stored again") == 1);
   server.signal(SIGKILL);
   REQUIRE(server.wait() == 128 + SIGKILL);
-  CHECK(remembered_by(file).find(" eve ") != std::string::npos);
-  CHECK(texts(Transcript(settings(file)).take_remembered()) == "before after hello");
+  CHECK(recovered_from(file).find(" eve ") != std::string::npos);
+  CHECK(texts(Transcript(settings(file)).take_snapshot()) == "before after hello");
 }
 
 // --- the disk fails ---
@@ -164,7 +164,7 @@ TEST_CASE("a disk that fails once stops the server, and nobody was told what may
     if (!confirmed) continue;
     ++started;
     most = std::max(most, *confirmed);
-    const std::string stored = texts(Transcript(settings(file)).take_remembered());
+    const std::string stored = texts(Transcript(settings(file)).take_snapshot());
     for (int i = 1; i <= *confirmed; ++i) {
       CHECK((" " + stored + " ").find(" " + std::to_string(i) + " ") != std::string::npos);
     }
@@ -208,7 +208,7 @@ TEST_CASE("SIGHUP begins a new transcript, and nobody in the room notices") {
   for (int i = 1; i <= kFiles * kLines; ++i) {
     CHECK(count(all, "\tann\t" + std::to_string(i) + "\n") >= 1);
   }
-  CHECK(texts(Transcript(settings(file)).take_remembered()) == said);
+  CHECK(texts(Transcript(settings(file)).take_snapshot()) == said);
 }
 
 }  // namespace

@@ -159,7 +159,7 @@ TEST_CASE("messages carried over into a new transcript are shown where the old o
   }
   {
     Transcript transcript(settings(file));
-    CHECK(transcript.rotate(transcript.take_remembered()).kind == Transcript::Stored::Kind::Yes);
+    CHECK(transcript.rotate(transcript.take_snapshot()).kind == Transcript::Stored::Kind::Yes);
     CHECK(is_stored(transcript, {said_at(22, 10, 4, EventKind::Say, "new")}));
   }
   const std::string expected = std::string(kShown) + "2026-11-22 10:30 [ann] new\n";

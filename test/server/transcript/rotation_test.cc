@@ -26,7 +26,7 @@ Snapshot state_of(const std::string& file) {
   for (const char* part : {"", ".sessions"}) {
     fs::copy_file(file + part, copy.file("room") + part);
   }
-  return Transcript(settings(copy.file("room"))).take_remembered();
+  return Transcript(settings(copy.file("room"))).take_snapshot();
 }
 
 TEST_CASE("a restart after a transcript's new file was begun remembers the same as before") {
@@ -47,8 +47,8 @@ TEST_CASE("a restart after a transcript's new file was begun remembers the same 
   CHECK(contents(folder.file(aside[0])) == old);
   CHECK(contents(file).find("old-say") != std::string::npos);
   CHECK(contents(file).find("\tsay") == std::string::npos);
-  CHECK(remembered_by(file) == expected);
-  CHECK(remembered_by(file) == expected);
+  CHECK(recovered_from(file) == expected);
+  CHECK(recovered_from(file) == expected);
   CHECK(folder.names("room-") == aside);
 }
 
@@ -66,17 +66,17 @@ TEST_CASE("a transcript goes on in its new file, as often as one is begun") {
   CHECK(folder.names("room-").size() == 4);
   Transcript transcript(settings(file));
   CHECK(transcript.remarks().empty());
-  const Snapshot remembered = transcript.take_remembered();
-  CHECK(texts(remembered) == "hello goodbye plain 5 6 7 8");
-  CHECK(remembered.sessions[0].last_line == 8);
-  CHECK(remembered.last_member == 20);
+  const Snapshot snapshot = transcript.take_snapshot();
+  CHECK(texts(snapshot) == "hello goodbye plain 5 6 7 8");
+  CHECK(snapshot.sessions[0].last_line == 8);
+  CHECK(snapshot.last_member == 20);
 }
 
 TEST_CASE("what a transcript has no room to remember is known to be missing, in a new file too") {
   const FastFolder folder;
   const std::string file = folder.file("room");
   Transcript::Settings three = settings(file);
-  three.remembered_bytes = 3 * cost_of(*said(3, 1, 1, "1"));
+  three.snapshot_bytes = 3 * cost_of(*said(3, 1, 1, "1"));
   {
     Transcript transcript(three);
     for (std::uint64_t i = 1; i <= 5; ++i) {
@@ -85,12 +85,12 @@ TEST_CASE("what a transcript has no room to remember is known to be missing, in 
   }
   for (int restart = 0; restart < 2; ++restart) {
     Transcript transcript(three);
-    const Snapshot remembered = transcript.take_remembered();
-    CHECK(texts(remembered) == "3 4 5");
-    CHECK(remembered.forgotten == 2);
-    CHECK(transcript.rotate(remembered).kind == Kind::Yes);
+    const Snapshot snapshot = transcript.take_snapshot();
+    CHECK(texts(snapshot) == "3 4 5");
+    CHECK(snapshot.forgotten == 2);
+    CHECK(transcript.rotate(snapshot).kind == Kind::Yes);
   }
-  CHECK(Transcript(settings(file)).take_remembered().forgotten == 2);
+  CHECK(Transcript(settings(file)).take_snapshot().forgotten == 2);
 }
 
 TEST_CASE("a transcript that somebody has moved away stays where it was moved to") {
@@ -104,8 +104,8 @@ TEST_CASE("a transcript that somebody has moved away stays where it was moved to
   CHECK(transcript.rotate(state).kind == Kind::Yes);
   CHECK(is_stored(transcript, {said(3, 3, 3, "c")}));
   CHECK(folder.names("room-").empty());
-  CHECK(texts(Transcript(settings(folder.file("moved"))).take_remembered()) == "a b");
-  CHECK(texts(Transcript(settings(file)).take_remembered()) == "a c");
+  CHECK(texts(Transcript(settings(folder.file("moved"))).take_snapshot()) == "a b");
+  CHECK(texts(Transcript(settings(file)).take_snapshot()) == "a c");
   // As logrotate's "create" does; and a file that somebody else has put there is kept.
   fs::rename(file, folder.file("moved"));
   write_contents(file, "");
@@ -161,10 +161,10 @@ TEST_CASE("a kill at any step of beginning a new transcript leaves one that star
     write_contents(file + ".sessions", sessions);
   };
   const auto check_start = [&](std::size_t files_aside) {
-    CHECK(remembered_by(file) == expected);
+    CHECK(recovered_from(file) == expected);
     CHECK(folder.names("room.new").empty());
     CHECK(folder.names("room-").size() == files_aside);
-    CHECK(remembered_by(file) == expected);
+    CHECK(recovered_from(file) == expected);
   };
 
   for (std::size_t written = 0; written <= new_file.size(); ++written) {

@@ -22,9 +22,9 @@ mode_t mode_of(const std::string& file) {
 TEST_CASE("a new transcript remembers nothing, and has nothing to remark") {
   const FastFolder folder;
   Transcript transcript(settings(folder.file("room")));
-  const Snapshot remembered = transcript.take_remembered();
-  CHECK(remembered.last_seq == 0);
-  CHECK(described(remembered) == "last session 0\n");
+  const Snapshot snapshot = transcript.take_snapshot();
+  CHECK(snapshot.last_seq == 0);
+  CHECK(described(snapshot) == "last session 0\n");
   CHECK(transcript.remarks().empty());
   CHECK(folder.names("") == std::vector<std::string>{"room", "room.lock", "room.sessions"});
 }
@@ -33,8 +33,8 @@ TEST_CASE("an empty file is as good for a transcript as none") {
   const FastFolder folder;
   write_contents(folder.file("room"), "");
   write_contents(folder.file("room.sessions"), "");
-  CHECK(remembered_by(folder.file("room")) == "last session 0\n");
-  CHECK(remembered_by(folder.file("room")) == "last session 0\n");
+  CHECK(recovered_from(folder.file("room")) == "last session 0\n");
+  CHECK(recovered_from(folder.file("room")) == "last session 0\n");
 }
 
 TEST_CASE("the transcript gives back the messages to everyone in their order, and no others") {
@@ -52,7 +52,7 @@ TEST_CASE("the transcript gives back the messages to everyone in their order, an
     CHECK(is_stored(transcript, {}));
     CHECK(is_stored(transcript, {said(9, 0, 7, ""), said(3, 4, 8, "last")}));
   }
-  CHECK(remembered_by(folder.file("room")) ==
+  CHECK(recovered_from(folder.file("room")) ==
         "say 3 1795225550918 [ann] hello\tyou 3/1\n"
         "act 4 1795225550919 [ann] waves 3/2\n"
         "say 7 1795225550922 [ann]  9/0\n"
@@ -66,8 +66,8 @@ TEST_CASE("what the transcript remembers is given once") {
   Transcript first(settings(folder.file("room")));
   CHECK(is_stored(first, {said(1, 1, 1, "a")}));
   Transcript transcript(settings(folder.file("room")));
-  CHECK(texts(transcript.take_remembered()) == "a");
-  CHECK(transcript.take_remembered().messages.empty());
+  CHECK(texts(transcript.take_snapshot()) == "a");
+  CHECK(transcript.take_snapshot().messages.empty());
 }
 
 TEST_CASE("the transcript remembers as many of the last messages as there is room for") {
@@ -79,12 +79,12 @@ TEST_CASE("the transcript remembers as many of the last messages as there is roo
       CHECK(is_stored(transcript, {said(1, i, i, std::to_string(i))}));
     }
   }
-  small.remembered_bytes = 3 * cost_of(*said(1, 1, 1, "x"));
-  CHECK(texts(Transcript(small).take_remembered()) == "7 8 9");
-  small.remembered_bytes -= 1;
-  CHECK(texts(Transcript(small).take_remembered()) == "8 9");
-  small.remembered_bytes = 0;
-  CHECK(Transcript(small).take_remembered().messages.empty());
+  small.snapshot_bytes = 3 * cost_of(*said(1, 1, 1, "x"));
+  CHECK(texts(Transcript(small).take_snapshot()) == "7 8 9");
+  small.snapshot_bytes -= 1;
+  CHECK(texts(Transcript(small).take_snapshot()) == "8 9");
+  small.snapshot_bytes = 0;
+  CHECK(Transcript(small).take_snapshot().messages.empty());
 }
 
 TEST_CASE("what the transcript remembers is cleaned, whoever wrote it there") {
@@ -94,10 +94,10 @@ TEST_CASE("what the transcript remembers is cleaned, whoever wrote it there") {
     CHECK(is_stored(transcript, {welcomed(3, "a\x1bnn", "3-f"), said(3, 1, 1, "\x1b[2Jhi\xff")}));
   }
   Transcript transcript(settings(folder.file("room")));
-  const Snapshot remembered = transcript.take_remembered();
-  CHECK(texts(remembered) == "[2Jhi\xEF\xBF\xBD");
-  REQUIRE(remembered.sessions.size() == 1);
-  CHECK(remembered.sessions[0].name == "ann");
+  const Snapshot snapshot = transcript.take_snapshot();
+  CHECK(texts(snapshot) == "[2Jhi\xEF\xBF\xBD");
+  REQUIRE(snapshot.sessions.size() == 1);
+  CHECK(snapshot.sessions[0].name == "ann");
 }
 
 TEST_CASE("no number is given twice by a transcript, however often the server starts") {
@@ -105,7 +105,7 @@ TEST_CASE("no number is given twice by a transcript, however often the server st
   std::uint64_t last = 0;
   for (int start = 0; start < 5; ++start) {
     Transcript transcript(settings(folder.file("room")));
-    const std::uint64_t bound = transcript.take_remembered().last_seq;
+    const std::uint64_t bound = transcript.take_snapshot().last_seq;
     CHECK(bound >= last);
     // Not even one that went to something private, of which nothing is stored.
     auto whisper = std::make_shared<LogEntry>(*said(3, 3, bound + 1000, "secret"));
@@ -120,7 +120,7 @@ TEST_CASE("a transcript reserves new numbers long before the old ones are used u
   const FastFolder folder;
   constexpr std::uint64_t kBlock = std::uint64_t{1} << 32;
   const auto bound = [&] {
-    return Transcript(settings(folder.file("room"))).take_remembered().last_seq;
+    return Transcript(settings(folder.file("room"))).take_snapshot().last_seq;
   };
   {
     Transcript transcript(settings(folder.file("room")));
@@ -146,7 +146,7 @@ TEST_CASE("numbers go on although one of the transcript's files was lost") {
   for (const char* lost : {"none", "room", "room.sessions", "room"}) {
     std::filesystem::remove(folder.file(lost));
     Transcript transcript(settings(folder.file("room")));
-    CHECK(transcript.take_remembered().last_seq == expected);
+    CHECK(transcript.take_snapshot().last_seq == expected);
     expected += kBlock;
   }
 }
@@ -168,10 +168,10 @@ TEST_CASE("a session is known after a restart by its token, its last name and it
       "session 3 eve 3-abc 9: 1=1@1795225550916 2=2@1795225550917 9=6@1795225550921\n"
       "session 4 bob 4-def 0:\n"
       "last session 4\n";
-  CHECK(remembered_by(folder.file("room")) == expected);
-  CHECK(remembered_by(folder.file("room")) == expected);
+  CHECK(recovered_from(folder.file("room")) == expected);
+  CHECK(recovered_from(folder.file("room")) == expected);
   CHECK(is_stored(*std::make_unique<Transcript>(settings(folder.file("room"))), {left(3, 7)}));
-  CHECK(remembered_by(folder.file("room")).find("session 3 ") == std::string::npos);
+  CHECK(recovered_from(folder.file("room")).find("session 3 ") == std::string::npos);
 }
 
 TEST_CASE("of a session the last 64 outcomes are known after a restart, of messages and names") {
@@ -185,9 +185,9 @@ TEST_CASE("of a session the last 64 outcomes are known after a restart, of messa
     }
   }
   for (int start = 0; start < 3; ++start) {
-    const Snapshot remembered = Transcript(settings(folder.file("room"))).take_remembered();
-    REQUIRE(remembered.sessions.size() == 1);
-    const SessionState& session = remembered.sessions[0];
+    const Snapshot snapshot = Transcript(settings(folder.file("room"))).take_snapshot();
+    REQUIRE(snapshot.sessions.size() == 1);
+    const SessionState& session = snapshot.sessions[0];
     CHECK(session.last_line == 100);
     REQUIRE(session.outcomes.size() == 64);
     for (std::uint64_t i = 0; i < 64; ++i) {
@@ -205,7 +205,7 @@ TEST_CASE("sessions whose messages are lost are ended, and that is said") {
   }
   std::filesystem::remove(folder.file("room"));
   Transcript transcript(settings(folder.file("room")));
-  CHECK(described(transcript.take_remembered()) == "last session 3\n");
+  CHECK(described(transcript.take_snapshot()) == "last session 3\n");
   CHECK(transcript.remarks() ==
         std::vector<std::string>{folder.file("room") + " has nothing in it: the sessions of " +
                                  folder.file("room.sessions") + " were ended."});
@@ -240,7 +240,7 @@ TEST_CASE("a file of another kind is no transcript, not even to be repaired") {
     CHECK(contents(file) == other);
   }
   std::string newer;
-  put_transcript_record(newer, FormatRecord{"chat-transcript", "", 2});
+  append_record(newer, FormatRecord{"chat-transcript", "", 2});
   write_contents(file, newer);
   CHECK(start_error(settings(file)) ==
         file + " is of version 2, which this chat-server does not know; use a newer one");
