@@ -22,8 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Descriptors for everything but members and those at the door: the standard streams, the listener,
-// the spare.
+// Descriptors for everything but clients: the standard streams, the listener, the spare, files.
 constexpr std::size_t kOwnDescriptors = 16;
 
 // How long the console may take to write its last lines.
@@ -36,7 +35,8 @@ void provide_descriptors(chat::Limits& limits) {
   descriptors.rlim_cur = descriptors.rlim_max;
   (void)::setrlimit(RLIMIT_NOFILE, &descriptors);
   if (descriptors.rlim_cur == RLIM_INFINITY) return;
-  const std::size_t taken = kOwnDescriptors + limits.max_at_door;
+  // Twice those at the door: as many are refused and have a moment to read that.
+  const std::size_t taken = kOwnDescriptors + 2 * limits.max_at_door;
   const std::size_t all = descriptors.rlim_cur;
   limits.max_members = std::min(limits.max_members, all > taken ? all - taken : 1);
 }

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
@@ -11,12 +10,13 @@
 #include <utility>
 
 #include "common/system/address.h"
+#include "common/system/error.h"
 
 namespace chat {
 namespace {
 
-constexpr std::chrono::milliseconds kFirstPause{10};
-constexpr std::chrono::milliseconds kLongestPause{1000};
+// After an accept() that failed for want of something that others have to give back first.
+constexpr std::chrono::milliseconds kPause{100};
 // One line a minute says that something is wrong as well as thousands do.
 constexpr std::chrono::seconds kComplainEvery{60};
 
@@ -117,45 +117,39 @@ void Server::welcome(Socket socket) {
   if (limits_.send_buffer_bytes > 0) socket.set_send_buffer(limits_.send_buffer_bytes);
   if (sessions_.count() >= limits_.max_members + limits_.max_at_door) {
     sessions_.refuse(std::move(socket), kFull);
-    pause();
   } else if (!sessions_.open(socket)) {
     complain(
         "no thread for another client: the system's limit is reached; it was told to try later");
     sessions_.refuse(std::move(socket), kBusy);
-    pause();
-  } else {
-    pause_ = std::chrono::milliseconds(0);
   }
 }
 
 void Server::cope_with(int error) {
-  if (error == EMFILE || error == ENFILE) {
-    complain("no descriptor for another client: the limit (ulimit -n) is reached; it was refused");
-    refuse_with_spare();
-  } else {
-    complain("cannot accept a client: " + std::generic_category().message(error));
-  }
+  const bool descriptors = error == EMFILE || error == ENFILE;
+  if (descriptors && spare_.valid()) return accept_with_spare();
+  complain(descriptors ? "no descriptor for another client: the limit (ulimit -n) is reached"
+                       : "cannot accept a client: " + error_text(error));
   pause();
-}
-
-void Server::refuse_with_spare() {
-  spare_.close();
-  {
-    const Accepted accepted = accept_from(listener_);
-    if (accepted.error == 0) {
-      // What it sent already, left unread, would turn the close into a reset.
-      std::array<char, 1024> unread{};
-      (void)accepted.socket.receive_now(unread);
-      (void)accepted.socket.send_now(kFull);
-    }
-  }  // closed: its descriptor is the spare one again
   spare_ = open_spare();
 }
 
-// Longer each time, until a client can be let in again.
+// Linux reserves a descriptor before accept() waits: at the limit it fails with nobody there. With
+// the spare one given up it waits, and who comes then is let in if others have left meanwhile.
+void Server::accept_with_spare() {
+  spare_.close();
+  Accepted accepted = accept_from(listener_);
+  if (accepted.error != 0) return;  // serve() meets it again
+  spare_ = open_spare();
+  if (spare_.valid()) return welcome(std::move(accepted.socket));
+  complain("no descriptor for another client: the limit (ulimit -n) is reached; it was refused");
+  Sessions::say_refused(accepted.socket, kFull);
+  accepted.socket.close();
+  spare_ = open_spare();
+}
+
+// Nobody was accepted: another try at once would most likely fail, too.
 void Server::pause() {
-  pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
-  const auto until = Clock::now() + pause_;
+  const auto until = Clock::now() + kPause;
   const MutexLock lock(mutex_);
   while (!stopping_ && stop_called_.wait_until(mutex_, until)) {
   }

@@ -57,9 +57,9 @@ class Server {
 
   void serve();
   void welcome(Socket socket);
-  // An accept() that failed: refuses somebody or waits a little, so that it does not spin.
+  // An accept() that failed: waits for a client with the spare descriptor, or a little.
   void cope_with(int error);
-  void refuse_with_spare();
+  void accept_with_spare();
   void pause();
   void complain(const std::string& sentence);
   void end_all();
@@ -74,9 +74,8 @@ class Server {
   Sessions sessions_;
   std::thread timekeeper_;
 
-  // Given up to accept, and refuse, one more when descriptors have run out.
+  // Given up to accept one more when descriptors have run out.
   Fd spare_;
-  std::chrono::milliseconds pause_{0};
   Clock::time_point last_complaint_{};
 
   Mutex mutex_;

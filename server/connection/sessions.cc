@@ -1,6 +1,6 @@
 #include "server/connection/sessions.h"
 
-#include <algorithm>
+#include <array>
 #include <system_error>
 #include <utility>
 
@@ -25,17 +25,24 @@ bool Sessions::open(Socket& socket) {
   return true;
 }
 
-void Sessions::refuse(Socket socket, std::string_view line) {
+void Sessions::say_refused(const Socket& socket, std::string_view line) {
+  std::array<char, 1024> unread{};
+  (void)socket.receive_now(unread);
   (void)socket.send_now(line);
   socket.shutdown_send();
+}
+
+void Sessions::refuse(Socket socket, std::string_view line) {
+  say_refused(socket, line);
   const MutexLock lock(mutex_);
+  if (refused_.size() >= context_.limits.max_at_door) return;
   refused_.push_back({std::move(socket), Clock::now() + context_.limits.linger});
   changed_.notify_all();
 }
 
 std::size_t Sessions::count() const {
   const MutexLock lock(mutex_);
-  return live_.size() + ended_.size() + refused_.size() + closing_;
+  return live_.size() + ended_.size() + closing_;
 }
 
 bool Sessions::wait_until_empty(Clock::time_point deadline) {
@@ -101,7 +108,7 @@ bool Sessions::next_ended(std::vector<Live>& ended, std::vector<Refused>& refuse
       (void)changed_.wait_until(mutex_, refused_.front().close_at);
     }
   }
-  closing_ = ended.size() + refused.size();
+  closing_ = ended.size();
   return true;
 }
 

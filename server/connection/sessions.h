@@ -32,10 +32,14 @@ class Sessions {
   // as it was.
   [[nodiscard]] bool open(Socket& socket);
   // Says `line` to a client that cannot be let in and closes its connection after a moment, in
-  // which it can read that. Does not wait.
+  // which it can read that; at once where Limits::max_at_door others have that moment. Does not
+  // wait.
   void refuse(Socket socket, std::string_view line);
+  // Says it, and takes what the client has sent: left unread, that would make a close at once a
+  // reset, which destroys the line.
+  static void say_refused(const Socket& socket, std::string_view line);
 
-  // Sessions and refused connections whose descriptors are still open.
+  // Sessions whose descriptors are still open.
   [[nodiscard]] std::size_t count() const;
 
   // --- for the end ---
@@ -72,7 +76,7 @@ class Sessions {
   std::unordered_map<LinkId, Live> live_ GUARDED_BY(mutex_);
   std::vector<Live> ended_ GUARDED_BY(mutex_);
   std::deque<Refused> refused_ GUARDED_BY(mutex_);  // the earliest first
-  std::size_t closing_ GUARDED_BY(mutex_) = 0;      // taken by the reaper, not closed yet
+  std::size_t closing_ GUARDED_BY(mutex_) = 0;      // sessions taken by the reaper, not closed yet
   bool stopping_ GUARDED_BY(mutex_) = false;
 };
 

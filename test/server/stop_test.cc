@@ -1,0 +1,90 @@
+// The end of the server: under load, with readers and a console that do not take what is written.
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <string>
+
+#include "test/support/process.h"
+#include "test/support/talk.h"
+
+namespace chat::test {
+namespace {
+
+TEST_CASE("a stop under load, with a stopped reader, tells everyone and ends within 5 seconds") {
+  ServerProcess server({"--quiet"});
+  Peer at_door(server.port());  // first, so that its thread is among those counted
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer sleeper(server.port(), "sleeper");
+  shrink_buffers(sleeper);
+  const std::size_t threads = server.threads();
+  say_many(ann, bob, 6000);
+  CHECK(eventually(
+      [&] { return server.threads() == threads + 1; }));  // the sleeper's catch-up thread
+  ann.send(message(0) + '\n' + message(1) + '\n');
+  const auto begin = Clock::now();
+  server.signal(SIGTERM);
+  CHECK(bob.gets("* The server is stopping.\n* Bye\n"));
+  CHECK(server.wait() == 0);
+  CHECK(Clock::now() - begin < std::chrono::seconds(5));
+}
+
+TEST_CASE("a second signal ends a server that is still saying goodbye") {
+  Process::Options options;
+  // It ends on purpose without joining its threads, which ThreadSanitizer would report.
+  options.environment = {"TSAN_OPTIONS=exitcode=99:halt_on_error=1:report_thread_leaks=0"};
+  ServerProcess server({"--quiet"}, options);
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer sleeper(server.port(), "sleeper");
+  shrink_buffers(sleeper);
+  const std::size_t threads = server.threads();
+  say_many(ann, bob, 6000);
+  CHECK(eventually(
+      [&] { return server.threads() == threads + 1; }));  // the sleeper's catch-up thread
+  const auto begin = Clock::now();
+  server.signal(SIGINT);
+  CHECK(bob.gets("* Bye\n"));
+  server.signal(SIGINT);
+  CHECK(server.wait() == 128 + SIGINT);
+  CHECK(Clock::now() - begin < std::chrono::seconds(2));
+}
+
+TEST_CASE("a stopped console does not stop the room; what was left out is counted") {
+  ServerProcess server;
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  say_many(ann, bob, 3000);  // far more than a pipe and the console's queue hold
+  server.signal(SIGTERM);
+  CHECK(leaves_at_bye(ann));
+  CHECK(leaves_at_bye(bob));
+  CHECK(server.wait() == 0);
+  CHECK(server.output().find("lines are left out here: this output was stopped)\n") !=
+        std::string::npos);
+}
+
+TEST_CASE(
+    "a console that nobody reads is no reason to stop, not even when it is blocked for ever") {
+  ServerProcess closed;
+  closed.close_output();
+  Peer ann(closed.port(), "ann");
+  ann.send("hello\n?\n");
+  CHECK(ann.gets("* 1 person is here"));
+  closed.signal(SIGINT);
+  CHECK(leaves_at_bye(ann));
+  CHECK(closed.wait() == 0);
+
+  ServerProcess blocked;
+  Peer joe(blocked.port(), "joe");
+  Peer zoe(blocked.port(), "zoe");
+  say_many(joe, zoe, 200);
+  blocked.signal(SIGINT);
+  CHECK(leaves_at_bye(joe));
+  CHECK(leaves_at_bye(zoe));
+  CHECK(blocked.ends());
+  CHECK(blocked.wait() == 0);
+}
+
+}  // namespace
+}  // namespace chat::test
