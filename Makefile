@@ -24,9 +24,11 @@ COMMON := $(shell find common -name '*.cc')
 SERVER := $(shell find server -name '*.cc' ! -path server/main.cc)
 CLIENT := $(shell find client -name '*.cc' ! -path client/main.cc)
 BENCH := $(shell find test/bench -name '*.cc')
-TEST := $(shell find test -name '*.cc' ! -path 'test/bench/*')
+# What other programs than the tests use of their fixtures, too: doctest is not in these.
+SUPPORT := $(addprefix test/support/,deadline.cc person.cc process.cc svg.cc tmux.cc virtual_terminal.cc)
+TEST := $(filter-out $(BENCH) $(SUPPORT),$(shell find test -name '*.cc'))
 PROGRAMS := $(COMMON) $(SERVER) $(CLIENT) server/main.cc client/main.cc
-SOURCES := $(PROGRAMS) $(TEST) $(BENCH)
+SOURCES := $(PROGRAMS) $(SUPPORT) $(TEST) $(BENCH)
 HEADERS := $(shell find common server client test -name '*.h')
 GENERATED := common/text/unicode_tables.h client/unicode/grapheme_tables.h
 objects = $(patsubst %.cc,$(BUILD)/%.o,$(1))
@@ -43,8 +45,8 @@ all: $(BUILD)/chat-server $(BUILD)/chat-client
 
 $(BUILD)/chat-server: $(call objects,$(COMMON) $(SERVER) server/main.cc)
 $(BUILD)/chat-client: $(call objects,$(COMMON) $(CLIENT) client/main.cc)
-$(BUILD)/chat-test: $(call objects,$(COMMON) $(SERVER) $(CLIENT) $(TEST))
-$(BUILD)/chat-bench: $(call objects,$(COMMON) $(BENCH))
+$(BUILD)/chat-test: $(call objects,$(COMMON) $(SERVER) $(CLIENT) $(SUPPORT) $(TEST))
+$(BUILD)/chat-bench: $(call objects,$(COMMON) $(CLIENT) $(SUPPORT) $(BENCH))
 
 $(BUILD)/chat-%:
 	$(CXX) -o $@ $^ $(LDFLAGS)
@@ -63,7 +65,7 @@ TEST_OBJECTS := $(call objects,$(filter-out test/main.cc,$(TEST)))
 $(BUILD)/test/standard.h.gch $(TEST_OBJECTS): private LEVEL := $(TEST_OPTIMIZE)
 $(TEST_OBJECTS): private STANDARD := $(BUILD)/test/standard.h
 $(TEST_OBJECTS): $(BUILD)/test/standard.h.gch
-$(call objects,$(PROGRAMS) $(BENCH) test/main.cc): $(BUILD)/common/standard.h.gch
+$(call objects,$(PROGRAMS) $(SUPPORT) $(BENCH) test/main.cc): $(BUILD)/common/standard.h.gch
 $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(LEVEL) -include $(STANDARD) -c $< -o $@

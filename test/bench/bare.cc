@@ -1,12 +1,12 @@
 #include "test/bench/bare.h"
 
-#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -14,7 +14,7 @@
 
 #include "common/system/address.h"
 #include "test/bench/failure.h"
-#include "test/bench/process.h"
+#include "test/support/process.h"
 
 namespace chat::bench {
 namespace {
@@ -29,7 +29,7 @@ constexpr std::size_t kReadBytes = std::size_t{256} * 1024;
 constexpr std::string_view kBefore = "[c0] ";  // as in the plain dialect
 constexpr std::size_t kLineBytes = kBefore.size() + kTextBytes + 1;
 
-// What the reading process reports through a pipe when it has read to every socket's end.
+// What the reading process writes when it has read to every socket's end.
 struct DrainReport {
   std::uint64_t bytes = 0;
   Time last_read;
@@ -105,15 +105,11 @@ double own_cpu_seconds() {
 class Limit {
  public:
   Limit(unsigned sockets, Latencies latencies, const Interrupt& interrupt)
-      : interrupt_(interrupt),
-        listener_(listen_on("127.0.0.1", 0)),
-        report_(make_pipe()),
-        child_(Child::fork([&] {
+      : interrupt_(interrupt), listener_(listen_on("127.0.0.1", 0)), reader_([&] {
           Drain drain(sockets, listener_.port());
           const DrainReport report = drain.run(latencies);
-          (void)!::write(report_.write_end.get(), &report, sizeof report);
-        })) {
-    report_.write_end.close();
+          (void)!::write(STDOUT_FILENO, &report, sizeof report);
+        }) {
     listener_.set_receive_timeout(kTimeout);  // accept() keeps to it too
     while (sockets_.size() < sockets) {
       sockets_.push_back(accept_from(listener_).socket);
@@ -148,13 +144,10 @@ class Limit {
     result.load.messages = deliveries() / sockets_.size();
     for (const Socket& socket : sockets_) socket.shutdown_send();
     DrainReport report;
-    pollfd wait{report_.read_end.get(), POLLIN, 0};
-    (void)::poll(&wait, 1, static_cast<int>(milliseconds(kTimeout).count()));
-    if (wait.revents == 0 ||
-        ::read(report_.read_end.get(), &report, sizeof report) != sizeof report ||
-        report.bytes != bytes_) {
-      throw Failure("the reading process did not get everything");
-    }
+    (void)reader_.wait();
+    if (reader_.output().size() != sizeof report) throw Failure("the reading process has failed");
+    std::memcpy(&report, reader_.output().data(), sizeof report);
+    if (report.bytes != bytes_) throw Failure("the reading process did not get everything");
     result.load.seconds = std::chrono::duration<double>(report.last_read - start_).count();
     result.load.latency = report.latency;
     return result;
@@ -163,8 +156,7 @@ class Limit {
  private:
   const Interrupt& interrupt_;
   Socket listener_;
-  Pipe report_;
-  Child child_;
+  test::Process reader_;  // which writes a DrainReport at its end
   std::vector<Socket> sockets_;
   double cpu_start_ = 0;
   Time start_;

@@ -4,7 +4,6 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <system_error>
@@ -27,11 +26,10 @@ void Interrupt::check() const {
   if (::read(fd_.get(), &info, sizeof info) == sizeof info) throw Interrupted{};
 }
 
-bool Interrupt::readable_within(int fd, std::chrono::milliseconds timeout) const {
-  std::array<pollfd, 2> wait{{{fd, POLLIN, 0}, {fd_.get(), POLLIN, 0}}};
-  (void)::poll(wait.data(), wait.size(), static_cast<int>(timeout.count()));
+void Interrupt::sleep(std::chrono::milliseconds time) const {
+  pollfd wait{fd_.get(), POLLIN, 0};
+  (void)::poll(&wait, 1, static_cast<int>(time.count()));
   check();
-  return wait[0].revents != 0;
 }
 
 }  // namespace chat::bench

@@ -18,10 +18,8 @@ class Interrupt {
   [[nodiscard]] int fd() const { return fd_.get(); }
   // Throws Interrupted when a signal has come.
   void check() const;
-  // Waits for `fd` (with -1, for time to pass), but no longer than until a signal has come: then it
-  // throws Interrupted.
-  [[nodiscard]] bool readable_within(int fd, std::chrono::milliseconds timeout) const;
-  void sleep(std::chrono::milliseconds time) const { (void)readable_within(-1, time); }
+  // Throws Interrupted when a signal has come before `time` has passed.
+  void sleep(std::chrono::milliseconds time) const;
 
  private:
   Fd fd_;

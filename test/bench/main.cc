@@ -14,6 +14,7 @@
 #include "test/bench/plots.h"
 #include "test/bench/report.h"
 #include "test/bench/scenarios.h"
+#include "test/support/deadline.h"
 
 namespace chat::bench {
 namespace {
@@ -48,6 +49,7 @@ Report empty_report(const Plan& plan, unsigned rounds) {
 // Adds a sample or a failure to the row.
 void run(const Contestant& contestant, const Scenario& scenario, Row& row) {
   std::cerr << scenario.name << ": " << contestant.name << '\n';
+  test::wait_anew();
   try {
     row.samples.push_back(contestant.run());
   } catch (const std::exception& error) {

@@ -85,6 +85,6 @@ PlayedServer::PlayedServer(const Recital& recital)
     : PlayedServer(recital, listen_on("127.0.0.1", 0)) {}
 
 PlayedServer::PlayedServer(const Recital& recital, Socket listener)
-    : port_(listener.port()), child_(Child::fork([&] { recite(recital, listener); })) {}
+    : port_(listener.port()), process_([&] { recite(recital, listener); }) {}
 
 }  // namespace chat::bench

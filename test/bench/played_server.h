@@ -6,7 +6,8 @@
 #include <cstdint>
 #include <string>
 
-#include "test/bench/process.h"
+#include "common/system/socket.h"
+#include "test/support/process.h"
 
 namespace chat::bench {
 
@@ -33,7 +34,7 @@ class PlayedServer {
   PlayedServer(const Recital& recital, Socket listener);
 
   std::uint16_t port_;
-  Child child_;
+  test::Process process_;
 };
 
 }  // namespace chat::bench

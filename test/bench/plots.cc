@@ -10,12 +10,32 @@
 #include <system_error>
 #include <utility>
 
-#include "test/bench/svg.h"
+#include "test/support/svg.h"
 
 namespace chat::bench {
 namespace {
 
+using test::Svg;
 using Anchor = Svg::Anchor;
+
+// Colours that are told apart by people who see no red or no green, too (Okabe and Ito, 2008).
+constexpr std::string_view kStyle = R"(text { font: 13px system-ui, sans-serif; fill: #1f2328 }
+.title { font-weight: 600 }
+.faint { fill: #656d76 }
+.page { fill: #ffffff; stroke: #d0d7de }
+.grid { stroke: #d0d7de; stroke-width: 1 }
+.ours { fill: #0072b2; stroke: #0072b2; stroke-width: 2 }
+.calm { fill: #009e73; stroke: #009e73; stroke-width: 2 }
+.peer { fill: #d55e00; stroke: #d55e00; stroke-width: 2 }
+.bare { fill: #8c959f; stroke: #8c959f; stroke-width: 2 }
+@media (prefers-color-scheme: dark) {
+text { fill: #e6edf3 }
+.faint { fill: #8d96a0 }
+.page { fill: #0d1117; stroke: #30363d }
+.grid { stroke: #30363d }
+.ours { fill: #56b4e9; stroke: #56b4e9 }
+}
+)";
 
 constexpr double kWidth = 760;
 constexpr double kMargin = 20;
@@ -26,6 +46,12 @@ constexpr double kHeadHeight = 40;  // of a title, or of a scenario's
 constexpr double kBaseline = 15;    // of a row's text
 constexpr double kBarHeight = 12;
 constexpr double kGrowthRight = 490;  // where lines end, before their names
+
+Svg page(double width, double height) {
+  Svg svg(width, height, kStyle);
+  svg.rectangle({0.5, 0.5}, {width - 1, height - 1}, "page");
+  return svg;
+}
 
 std::string_view look_of(Side side) {
   switch (side) {
@@ -132,7 +158,7 @@ void draw_rows(Svg& svg, const std::vector<Result>& results, const DrawRow& draw
 }
 
 std::string deliveries_plot(std::string_view title, const std::vector<Result>& results) {
-  Svg svg(kWidth, height_of(results));
+  Svg svg = page(kWidth, height_of(results));
   svg.text({kMargin, kMargin + 8}, Anchor::Start, "title", title);
   const double most = largest(results, Figure::Deliveries);
   draw_rows(svg, results, [&](const Row& row, double y) {
@@ -147,7 +173,7 @@ std::string deliveries_plot(std::string_view title, const std::vector<Result>& r
 
 std::string latency_plot(std::string_view title, const std::vector<Result>& results) {
   const double height = height_of(results) + kRowHeight;
-  Svg svg(kWidth, height);
+  Svg svg = page(kWidth, height);
   svg.text({kMargin, kMargin + 8}, Anchor::Start, "title", title);
   const Decades axis(smallest(results, Figure::P50), largest(results, Figure::P99), kLeft, kRight);
   const double bottom = height - kRowHeight - kMargin;
@@ -197,7 +223,7 @@ std::string growth_plot(std::string_view title, const std::vector<Result>& resul
   constexpr double kHeight = 360;
   constexpr double kAxis = 70;  // x of the left axis
   constexpr double kBottom = kHeight - 50;
-  Svg svg(kWidth, kHeight);
+  Svg svg = page(kWidth, kHeight);
   svg.text({kMargin, kMargin + 8}, Anchor::Start, "title", title);
   const Decades across(smallest(results, Figure::Clients), largest(results, Figure::Clients), kAxis,
                        kGrowthRight);

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::chrono::seconds kJoinTimeout{60};
 constexpr double kKibPerMib = 1024;
+constexpr double kBytesPerMib = 1024 * 1024;
+constexpr double kMicrosPerSecond = 1e6;
 constexpr std::size_t kOwedBytes = std::size_t{8} * 1024 * 1024;
 
 void join_and_settle(Crowd& crowd, const Server& server, const System& system, unsigned clients) {
@@ -28,25 +30,28 @@ void set_latency(Sample& sample, const Latency& latency) {
   sample.set(Figure::Worst, latency.worst);
 }
 
-void set_cpu(Sample& sample, std::chrono::duration<double, std::micro> cpu,
-             std::uint64_t deliveries) {
-  sample.set(Figure::Cpu, cpu.count() / static_cast<double>(deliveries));
+void set_cpu(Sample& sample, double seconds, std::uint64_t deliveries) {
+  sample.set(Figure::Cpu, kMicrosPerSecond * seconds / static_cast<double>(deliveries));
+}
+
+double resident_mib(const Server& server) {
+  return static_cast<double>(server.process->resident_bytes()) / kBytesPerMib;
 }
 
 Sample measure(const Server& server, const std::function<LoadResult()>& load) {
-  const auto cpu = server.child.cpu();
+  const auto cpu = server.process->cpu_seconds();
   const LoadResult result = load();
   Sample sample;
   set_load(sample, result);
   set_latency(sample, result.latency);
-  set_cpu(sample, server.child.cpu() - cpu, result.deliveries);
+  set_cpu(sample, server.process->cpu_seconds() - cpu, result.deliveries);
   return sample;
 }
 
 Sample sample_of(const BareResult& result) {
   Sample sample;
   set_load(sample, result.load);
-  set_cpu(sample, std::chrono::duration<double>(result.cpu_seconds), result.load.deliveries);
+  set_cpu(sample, result.cpu_seconds, result.load.deliveries);
   sample.set(Figure::Sends, static_cast<double>(result.sends));
   return sample;
 }
@@ -86,21 +91,21 @@ Sample stopped_reader_run(const System& system, const Interrupt& interrupt, unsi
   const Server server = system.start();
   join_and_settle(crowd, server, system, clients);
   if (readers == Readers::LastOneNever) crowd.stop_reading_last();
-  const double before = server.child.resident_kib();
+  const double before = resident_mib(server);
   Sample sample = measure(server, [&] { return run_closed(crowd, load); });
-  sample.set(Figure::Growth, (server.child.resident_kib() - before) / kKibPerMib);
+  sample.set(Figure::Growth, resident_mib(server) - before);
   return sample;
 }
 
 Sample idle_run(const System& system, const Interrupt& interrupt, unsigned clients) {
   Crowd crowd(*system.dialect, interrupt);
   const Server server = system.start();
-  const double before = server.child.resident_kib();
+  const double before = resident_mib(server);
   join_and_settle(crowd, server, system, clients);
-  const double after = server.child.resident_kib();
+  const double after = resident_mib(server);
   Sample sample;
-  sample.set(Figure::PerClient, (after - before) / clients);
-  sample.set(Figure::Resident, after / kKibPerMib);
+  sample.set(Figure::PerClient, (after - before) * kKibPerMib / clients);
+  sample.set(Figure::Resident, after);
   return sample;
 }
 
@@ -112,7 +117,7 @@ Sample mass_join_run(const System& system, const Interrupt& interrupt, unsigned 
   crowd.wait_all_joins_told(start + kJoinTimeout);
   Sample sample;
   sample.set(Figure::Seconds, std::chrono::duration<double>(Clock::now() - start).count());
-  sample.set(Figure::Resident, server.child.resident_kib() / kKibPerMib);
+  sample.set(Figure::Resident, resident_mib(server));
   return sample;
 }
 

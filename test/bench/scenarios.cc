@@ -102,8 +102,8 @@ std::string bare_name(unsigned messages_per_send) {
 }
 
 void Planner::add_ours() {
-  const auto start = [&options = options_, &interrupt = interrupt_] {
-    return start_chat_server({options.server}, kAnyPort, interrupt);
+  const auto start = [&options = options_] {
+    return start_chat_server({options.server}, kAnyPort);
   };
   if (options_.dialects != Dialects::Native) {
     ours_.push_back({{"chat-server", &plain_dialect(), start, kJoinWindow}, Side::Ours});
@@ -118,9 +118,8 @@ Candidate Planner::recorded(Side side, std::string_view suffix,
                             const std::vector<std::string>& options) const {
   Candidate candidate{ours_.front().system, side};
   candidate.system.name += suffix;
-  candidate.system.start = [command = ChatServer{options_.server, options}, disk = disk_,
-                            &interrupt = interrupt_] {
-    return start_with_transcript(command, disk, interrupt);
+  candidate.system.start = [command = ChatServer{options_.server, options}, disk = disk_] {
+    return start_with_transcript(command, disk);
   };
   return candidate;
 }
@@ -256,17 +255,13 @@ void Planner::client_keys() {
 }
 
 void Planner::client_flood() {
-  const auto tmux = find_program("tmux");
-  const auto nc = find_program("nc");
-  if (!tmux || !nc) {
-    plan_.skipped.push_back("client-flood: " + std::string(tmux ? "nc" : "tmux") +
-                            " is not installed");
+  for (const std::string_view program : {"tmux", "nc"}) {
+    if (find_program(program)) continue;
+    plan_.skipped.push_back("client-flood: " + std::string(program) + " is not installed");
     return;
   }
-  const TerminalSurroundings around = around_client();
-  add("chat-client", Side::Ours, [around, tmux = *tmux] { return flood_run(around, tmux); });
-  add("nc", Side::Peer,
-      [around, tmux = *tmux, nc = *nc] { return nc_flood_run(around, tmux, nc); });
+  add("chat-client", Side::Ours, [around = around_client()] { return flood_run(around); });
+  add("nc", Side::Peer, [around = around_client()] { return nc_flood_run(around); });
 }
 
 void Planner::client_start() {

@@ -11,7 +11,6 @@
 #include "test/bench/figures.h"
 #include "test/bench/interrupt.h"
 #include "test/bench/options.h"
-#include "test/bench/process.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::bench {

@@ -3,14 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <system_error>
+#include <utility>
 
 #include "common/system/address.h"
 #include "test/bench/failure.h"
@@ -22,19 +21,6 @@ using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds kStartTimeout{10};
 constexpr milliseconds kRetry{20};
-
-// Everything up to the first LF, without it, or the end.
-std::string first_line(const Fd& from, const Interrupt& interrupt) {
-  const Time deadline = Clock::now() + kStartTimeout;
-  std::string line;
-  while (Clock::now() < deadline) {
-    if (!interrupt.readable_within(from.get(), kRetry)) continue;
-    char byte = 0;
-    if (::read(from.get(), &byte, 1) != 1 || byte == '\n') break;
-    line += byte;
-  }
-  return line;
-}
 
 std::uint16_t free_port() {
   return listen_on("127.0.0.1", 0).port();
@@ -99,6 +85,13 @@ std::vector<std::string> prepare_inspircd(const std::filesystem::path& config, s
   return arguments;
 }
 
+// In a child: its standard output and error go to `log`, where nobody has to read them.
+void write_to(const std::filesystem::path& log) {
+  const int file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  ::dup2(file, STDOUT_FILENO);
+  ::dup2(file, STDERR_FILENO);
+}
+
 std::string tail_of(const std::filesystem::path& log) {
   std::ifstream file(log);
   std::string last;
@@ -110,29 +103,20 @@ std::string tail_of(const std::filesystem::path& log) {
 
 }  // namespace
 
-Server start_chat_server(const ChatServer& command, std::uint16_t wanted_port,
-                         const Interrupt& interrupt) {
-  Pipe pipe = make_pipe();
-  std::vector<std::string> words{command.program, "--quiet", "--history", "0"};
+Server start_chat_server(const ChatServer& command, std::uint16_t port) {
+  std::vector<std::string> words{"--quiet", "--history", "0"};
   words.insert(words.end(), command.options.begin(), command.options.end());
-  words.push_back(std::to_string(wanted_port));
-  Child child = Child::run(words, pipe.write_end);
-  pipe.write_end.close();
-  const std::string ready = first_line(pipe.read_end, interrupt);
-  constexpr std::string_view kMark = "port ";
-  std::uint16_t port = 0;
-  if (const auto at = ready.find(kMark); at != std::string::npos) {
-    const char* digits = ready.data() + at + kMark.size();
-    (void)std::from_chars(digits, ready.data() + ready.size(), port);
-  }
-  if (port == 0) throw Failure(command.program + " does not say its port, but: " + ready);
-  return {nullptr, std::move(pipe.read_end), port, std::move(child)};
+  test::Process::Options options;
+  options.program = command.program;
+  options.port = port;
+  auto process = std::make_unique<test::ServerProcess>(words, options);
+  const std::uint16_t its_port = process->port();
+  return {nullptr, its_port, std::move(process)};
 }
 
-Server start_with_transcript(const ChatServer& command, const std::filesystem::path& disk,
-                             const Interrupt& interrupt) {
+Server start_with_transcript(const ChatServer& command, const std::filesystem::path& disk) {
   auto folder = std::make_unique<test::TemporaryFolder>(disk);
-  Server server = start_chat_server(with_transcript(command, *folder), kAnyPort, interrupt);
+  Server server = start_chat_server(with_transcript(command, *folder), kAnyPort);
   server.folder = std::move(folder);
   return server;
 }
@@ -173,20 +157,20 @@ Server start_peer(const Peer& peer, const test::TemporaryFolder& folder,
   const auto program = find_program(name);
   if (!program) throw Failure(name + " is not installed");
   const auto log = folder.path() / (name + ".log");
-  Fd output(::open(log.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-  if (!output.valid()) throw std::system_error(errno, std::generic_category(), log);
   const std::uint16_t port = free_port();
   std::vector<std::string> command = peer.prepare(folder.path() / (name + ".conf"), port);
   command.insert(command.begin(), *program);
-  Child child = Child::run(command, output);
+  test::Process::Options options;
+  options.before_exec = [&log] { write_to(log); };
+  auto process = std::make_unique<test::Process>(command, options);
   const Time deadline = Clock::now() + kStartTimeout;
   while (!accepts(port)) {
     interrupt.sleep(kRetry);
-    if (!child.alive() || Clock::now() > deadline) {
+    if (process->ended() || Clock::now() > deadline) {
       throw Failure(name + " does not start: " + tail_of(log));
     }
   }
-  return {nullptr, std::move(output), port, std::move(child)};
+  return {nullptr, port, std::move(process)};
 }
 
 }  // namespace chat::bench

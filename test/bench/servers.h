@@ -14,7 +14,7 @@
 
 #include "test/bench/dialect.h"
 #include "test/bench/interrupt.h"
-#include "test/bench/process.h"
+#include "test/support/process.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::bench {
@@ -22,9 +22,8 @@ namespace chat::bench {
 // Accepts connections on 127.0.0.1 until it is destroyed.
 struct Server {
   std::unique_ptr<test::TemporaryFolder> folder;  // what it keeps on disk, if anything
-  Fd output;  // kept open: a server whose output is closed may end
   std::uint16_t port = 0;
-  Child child;
+  std::unique_ptr<test::Process> process;
 };
 
 struct ChatServer {
@@ -33,13 +32,11 @@ struct ChatServer {
 };
 inline constexpr std::uint16_t kAnyPort = 0;
 
-// All that start throw Failure when the server does not come up.
-[[nodiscard]] Server start_chat_server(const ChatServer& command, std::uint16_t port,
-                                       const Interrupt& interrupt);
+// All that start throw std::runtime_error when the server does not come up.
+[[nodiscard]] Server start_chat_server(const ChatServer& command, std::uint16_t port);
 // The same with a transcript in a folder of its own in `disk`.
 [[nodiscard]] Server start_with_transcript(const ChatServer& command,
-                                           const std::filesystem::path& disk,
-                                           const Interrupt& interrupt);
+                                           const std::filesystem::path& disk);
 // `command` with a transcript in `folder`.
 [[nodiscard]] ChatServer with_transcript(ChatServer command, const test::TemporaryFolder& folder);
 

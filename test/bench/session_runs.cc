@@ -1,6 +1,7 @@
 #include "test/bench/session_runs.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -16,7 +17,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr seconds kTimeout{60};  // for any one step
-constexpr double kKibPerMib = 1024;
+constexpr double kBytesPerKib = 1024;
 
 // --- coming back to a server that was killed ---
 
@@ -45,11 +46,11 @@ class Lodging {
  public:
   explicit Lodging(const SessionSurroundings& around)
       : interrupt_(around.interrupt),
-        server_(start_chat_server({around.program, options()}, kAnyPort, interrupt_)) {
+        server_(start_chat_server({around.program, options()}, kAnyPort)) {
     // All of its own threads run for sure once it has let somebody in.
     Crowd first(plain_dialect(), interrupt_);
     first.join(server_.port, 1, 1, Clock::now() + kTimeout);
-    threads_ = server_.child.threads() - 1;
+    threads_ = server_.process->threads() - 1;
   }
 
   // A batch of clients joins, and its connections end; returns when all of its threads are gone.
@@ -59,7 +60,7 @@ class Lodging {
       crowd.join(server_.port, kBatch, kJoinWindow, Clock::now() + kTimeout);
     }
     const Time deadline = Clock::now() + kTimeout;
-    while (server_.child.threads() > threads_) {
+    while (server_.process->threads() > threads_) {
       interrupt_.sleep(kLook);
       if (Clock::now() > deadline) {
         throw Failure("threads of clients whose connections have ended remain");
@@ -67,7 +68,9 @@ class Lodging {
     }
   }
 
-  [[nodiscard]] double resident_kib() const { return server_.child.resident_kib(); }
+  [[nodiscard]] double resident_bytes() const {
+    return static_cast<double>(server_.process->resident_bytes());
+  }
 
  private:
   // A small window is full of entries about who comes and goes after the warm-up, and does not
@@ -79,7 +82,7 @@ class Lodging {
 
   const Interrupt& interrupt_;
   const Server server_;
-  unsigned threads_ = 0;
+  std::size_t threads_ = 0;
 };
 
 }  // namespace
@@ -88,7 +91,7 @@ Sample resume_run(const SessionSurroundings& around) {
   const test::TemporaryFolder folder(around.disk);
   const ChatServer command = with_transcript({around.program, {"--grace", "60"}}, folder);
   Crowd crowd(native_dialect(), around.interrupt);
-  std::optional<Server> server(start_chat_server(command, kAnyPort, around.interrupt));
+  std::optional<Server> server(start_chat_server(command, kAnyPort));
   const std::uint16_t port = server->port;
   crowd.join(port, kFirstListener + kListeners, kJoinWindow, Clock::now() + kTimeout);
   crowd.wait_quiet(Clock::now() + kTimeout);
@@ -98,7 +101,7 @@ Sample resume_run(const SessionSurroundings& around) {
   say_confirmed(crowd, ledger);
   crowd.cut(kSpeaker, kFirstListener);
   server.reset();  // as with kill -9
-  server.emplace(start_chat_server(command, port, around.interrupt));
+  server.emplace(start_chat_server(command, port));
   const Time start = Clock::now();
   crowd.resume(port, kFirstListener, start + kTimeout);
   Sample sample;
@@ -118,14 +121,14 @@ Sample resume_run(const SessionSurroundings& around) {
 Sample waiting_run(const SessionSurroundings& around) {
   const Lodging lodging(around);
   for (unsigned i = 0; i < kWarmUp; ++i) lodging.come_and_go(plain_dialect(), "g");
-  const double before = lodging.resident_kib();
+  const double before = lodging.resident_bytes();
   for (unsigned i = 0; i < kWaiting; ++i) {
     lodging.come_and_go(native_dialect(), "w" + std::to_string(i) + '-');
   }
-  const double after = lodging.resident_kib();
+  const double after = lodging.resident_bytes();
   Sample sample;
-  sample.set(Figure::PerWaiting, (after - before) / (kWaiting * kBatch));
-  sample.set(Figure::Resident, after / kKibPerMib);
+  sample.set(Figure::PerWaiting, (after - before) / (kBytesPerKib * kWaiting * kBatch));
+  sample.set(Figure::Resident, after / (kBytesPerKib * kBytesPerKib));
   return sample;
 }
 

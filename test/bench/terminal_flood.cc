@@ -1,23 +1,26 @@
 #include <algorithm>
-#include <chrono>
-#include <cstdint>
+#include <cstddef>
+#include <filesystem>
 #include <fstream>
+#include <sstream>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "test/bench/failure.h"
 #include "test/bench/played_server.h"
-#include "test/bench/terminal.h"
 #include "test/bench/terminal_runs.h"
+#include "test/support/process.h"
 #include "test/support/temporary_folder.h"
+#include "test/support/tmux.h"
 
 namespace chat::bench {
 namespace {
 
-constexpr std::chrono::seconds kTimeout{60};  // for any one step
-constexpr std::chrono::milliseconds kLook{20};
-
+constexpr double kMicrosPerSecond = 1e6;
+constexpr unsigned kRows = 24;
+constexpr unsigned kColumns = 80;
 constexpr unsigned kFlood = 100'000;
 constexpr std::size_t kFloodBytes = 100;
 constexpr unsigned kKept = 2000;         // lines that the client keeps
@@ -30,19 +33,34 @@ std::string spoken(const Recital& recital, unsigned number) {
   return "[" + std::string(Recital::kSpeaker) + "] " + recital.text(number);
 }
 
-bool has(const std::vector<std::string>& screen, std::string_view text) {
-  return std::any_of(screen.begin(), screen.end(), [text](const std::string& row) {
-    return row.find(text) != std::string::npos;
-  });
-}
-
-void wait_for(const InTmux& window, const std::string& text, const Interrupt& interrupt) {
-  const Time deadline = Clock::now() + kTimeout;
-  while (!has(window.screen(), text)) {
-    interrupt.sleep(kLook);
-    if (Clock::now() > deadline) throw Failure("the screen does not come to show " + text);
+// A program in a window of tmux, in place of the shell that the window begins with.
+class Window {
+ public:
+  Window(const test::TemporaryFolder& home, const std::string& command)
+      : tmux_(home, {kRows, kColumns}), pid_(std::stoi(tmux_.shows_of("#{pane_pid}"))) {
+    const double shell = test::cpu_seconds_of(pid_);
+    tmux_.runs("exec " + command);
+    before_ = shell;
   }
-}
+
+  void wait_for(const std::string& text) const {
+    if (!tmux_.shows(text)) throw Failure("the screen does not come to show " + text);
+  }
+  void runs(std::string_view line) const { tmux_.runs(line); }
+  [[nodiscard]] std::vector<std::string> screen() const {
+    std::istringstream text(tmux_.screen());
+    std::vector<std::string> rows;
+    for (std::string row; std::getline(text, row);) rows.push_back(row);
+    return rows;
+  }
+  // Of the program, without the shell.
+  [[nodiscard]] double cpu_seconds() const { return test::cpu_seconds_of(pid_) - before_; }
+
+ private:
+  const test::Tmux tmux_;
+  const pid_t pid_;
+  double before_ = 0;
+};
 
 // The messages on the client's screen, whole, from the newest to the oldest: one that has lost its
 // beginning at the top is not among them.
@@ -62,11 +80,11 @@ std::vector<std::string> messages_on(const std::vector<std::string>& screen) {
 
 void check_screen(const std::vector<std::string>& screen, const Recital& recital) {
   constexpr std::size_t kRowsEach = 2;
-  if (screen.size() != kTerminalRows || screen.back() != "[You]") {
+  if (screen.size() != kRows || screen.back() != "[You]") {
     throw Failure("the last screen has no prompt in its last row");
   }
   const std::vector<std::string> messages = messages_on(screen);
-  if (messages.size() < (kTerminalRows - kRowsBelow) / kRowsEach) {
+  if (messages.size() < (kRows - kRowsBelow) / kRowsEach) {
     throw Failure("the last screen shows too few lines");
   }
   for (unsigned i = 0; i < messages.size(); ++i) {
@@ -85,39 +103,39 @@ void check_saved(const std::string& path, const Recital& recital) {
   if (next != recital.lines) throw Failure("/save has not kept the last lines");
 }
 
-Sample sample_of(std::chrono::microseconds cpu, const Recital& recital) {
+Sample sample_of(double cpu_seconds, const Recital& recital) {
   Sample sample;
-  sample.set(Figure::Cpu, static_cast<double>(cpu.count()) / recital.lines);
+  sample.set(Figure::Cpu, kMicrosPerSecond * cpu_seconds / recital.lines);
   sample.set(Figure::Messages, recital.lines);
   return sample;
 }
 
 }  // namespace
 
-Sample flood_run(const TerminalSurroundings& around, const std::string& tmux) {
+Sample flood_run(const TerminalSurroundings& around) {
   const test::TemporaryFolder home;
   const Recital recital{Recital::To::Client, kFlood, kFloodBytes};
   const PlayedServer server(recital);
-  const InTmux window(tmux, client_command(around.client, server.port()), home, around.interrupt);
-  wait_for(window, Recital::number_of(kFlood - 1), around.interrupt);
-  const Sample sample = sample_of(window.cpu(), recital);
+  const Window window(home, std::filesystem::absolute(around.client).string() +
+                                " --name ann 127.0.0.1 " + std::to_string(server.port()));
+  window.wait_for(Recital::number_of(kFlood - 1));
+  const Sample sample = sample_of(window.cpu_seconds(), recital);
   check_screen(window.screen(), recital);
-  window.type("/save ~/talk");
-  window.enter();
-  wait_for(window, "Saved to", around.interrupt);
+  window.runs("/save ~/talk");
+  window.wait_for("Saved to");
   check_saved(home.file("talk"), recital);
+  around.interrupt.check();
   return sample;
 }
 
-Sample nc_flood_run(const TerminalSurroundings& around, const std::string& tmux,
-                    const std::string& nc) {
+Sample nc_flood_run(const TerminalSurroundings& around) {
   const test::TemporaryFolder home;
   const Recital recital{Recital::To::Nc, kFlood, kFloodBytes};
   const PlayedServer server(recital);
-  const InTmux window(tmux, {nc, "127.0.0.1", std::to_string(server.port())}, home,
-                      around.interrupt);
-  wait_for(window, Recital::number_of(kFlood - 1), around.interrupt);
-  return sample_of(window.cpu(), recital);
+  const Window window(home, "nc 127.0.0.1 " + std::to_string(server.port()));
+  window.wait_for(Recital::number_of(kFlood - 1));
+  around.interrupt.check();
+  return sample_of(window.cpu_seconds(), recital);
 }
 
 }  // namespace chat::bench

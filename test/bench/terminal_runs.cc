@@ -16,7 +16,8 @@
 #include "test/bench/ledger.h"
 #include "test/bench/played_server.h"
 #include "test/bench/servers.h"
-#include "test/bench/terminal.h"
+#include "test/support/person.h"
+#include "test/support/process.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::bench {
@@ -26,7 +27,7 @@ using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds kTimeout{60};  // for any one step
 constexpr std::chrono::seconds kSettle{1};
-constexpr double kKibPerMib = 1024;
+constexpr double kBytesPerMib = 1024 * 1024;
 constexpr std::size_t kKept = 2000;  // lines that the client keeps
 constexpr std::string_view kPrompt = "[You] ";
 
@@ -68,10 +69,37 @@ void talk(std::uint16_t port) {
   }
 }
 
+// Ann's client on a terminal that is read here, byte by byte. The functions throw Failure.
+class Screen {
+ public:
+  Screen(const TerminalSurroundings& around, std::uint16_t port, const std::string& name = "ann")
+      : interrupt_(around.interrupt),
+        client_({around.client, "--name", name, "127.0.0.1", std::to_string(port)},
+                test::terminal_options(home_, {})) {}
+
+  void type(std::string_view keys) const { client_.write(keys); }
+  // Reads until `text` has come since the last call of forget().
+  void wait_for(std::string_view text) {
+    interrupt_.check();
+    if (!client_.prints(text)) throw Failure("the screen does not show " + std::string(text));
+  }
+  // Reads for as long, so that the client never waits.
+  void read_for(milliseconds time) { client_.reads_for(time); }
+  void forget() { client_.forget(); }
+  [[nodiscard]] double resident_bytes() const {
+    return static_cast<double>(client_.resident_bytes());
+  }
+
+ private:
+  const Interrupt& interrupt_;
+  const test::TemporaryFolder home_;
+  test::Process client_;
+};
+
 // Types lines of letters and gives how long each took to be shown.
 class Typist {
  public:
-  explicit Typist(OnTerminal& screen) : screen_(screen) {}
+  explicit Typist(Screen& screen) : screen_(screen) {}
 
   void type_lines() {
     for (unsigned i = 0; i < kLines; ++i) type_line();
@@ -80,14 +108,14 @@ class Typist {
   [[nodiscard]] std::vector<std::uint32_t>& times() { return taken_; }
 
  private:
-  void pause() { screen_.read_until(Clock::now() + milliseconds(pause_(random_))); }
+  void pause() { screen_.read_for(milliseconds(pause_(random_))); }
 
   std::uint32_t press(std::string_view key, std::string_view shown) {
     screen_.forget();
     const Time start = Clock::now();
     screen_.type(key);
-    const Time end = screen_.wait_for(shown, start + kTimeout);
-    return micros(end - start);
+    screen_.wait_for(shown);
+    return micros(Clock::now() - start);
   }
 
   // What is shown for a key is longer than anything that was shown before it.
@@ -103,7 +131,7 @@ class Typist {
     (void)press(kTakeBack, std::string(kPrompt) + '\x1b');  // nothing behind it
   }
 
-  OnTerminal& screen_;
+  Screen& screen_;
   std::mt19937 random_;  // the same distances in every run
   std::uniform_int_distribution<int> pause_{kShortestPause, kLongestPause};
   std::vector<std::uint32_t> taken_;
@@ -112,18 +140,17 @@ class Typist {
 }  // namespace
 
 Sample keys_run(const TerminalSurroundings& around, Room room) {
-  const test::TemporaryFolder home;
-  const Server server = start_chat_server({around.server}, kAnyPort, around.interrupt);
-  OnTerminal screen(client_command(around.client, server.port), home, around.interrupt);
-  (void)screen.wait_for("connected", Clock::now() + kTimeout);
-  std::optional<Child> talker;
-  if (room == Room::Busy) talker.emplace(Child::fork([&] { talk(server.port); }));
-  screen.read_until(Clock::now() + kSettle);
+  const Server server = start_chat_server({around.server}, kAnyPort);
+  Screen screen(around, server.port);
+  screen.wait_for("connected");
+  std::optional<test::Process> talker;
+  if (room == Room::Busy) talker.emplace([&] { talk(server.port); });
+  screen.read_for(kSettle);
   screen.forget();
-  if (room == Room::Busy) (void)screen.wait_for("bob", Clock::now() + kTimeout);
+  if (room == Room::Busy) screen.wait_for("bob");
   Typist typist(screen);
   typist.type_lines();
-  if (talker && !talker->alive()) throw Failure("who talks was cut off");
+  if (talker && talker->ended()) throw Failure("who talks was cut off");
   Sample sample;
   set_times(sample, typist.times());
   return sample;
@@ -131,16 +158,13 @@ Sample keys_run(const TerminalSurroundings& around, Room room) {
 
 Sample start_run(const TerminalSurroundings& around) {
   constexpr unsigned kStarts = 20;
-  const test::TemporaryFolder home;
-  const Server server = start_chat_server({around.server}, kAnyPort, around.interrupt);
+  const Server server = start_chat_server({around.server}, kAnyPort);
   std::vector<std::uint32_t> times;
   for (unsigned i = 0; i < kStarts; ++i) {
-    std::vector<std::string> command = client_command(around.client, server.port);
-    command[2] += std::to_string(i);
     const Time start = Clock::now();
-    OnTerminal screen(command, home, around.interrupt);
-    const Time end = screen.wait_for(kPrompt, start + kTimeout);
-    times.push_back(micros(end - start));
+    Screen screen(around, server.port, "ann" + std::to_string(i));
+    screen.wait_for(kPrompt);
+    times.push_back(micros(Clock::now() - start));
   }
   Sample sample;
   set_times(sample, times);
@@ -148,13 +172,12 @@ Sample start_run(const TerminalSurroundings& around) {
 }
 
 Sample memory_run(const TerminalSurroundings& around, std::size_t bytes) {
-  const test::TemporaryFolder home;
   const Recital recital{Recital::To::Client, kKept, bytes};
   const PlayedServer server(recital);
-  OnTerminal screen(client_command(around.client, server.port()), home, around.interrupt);
-  (void)screen.wait_for(Recital::number_of(kKept - 1), Clock::now() + kTimeout);
+  Screen screen(around, server.port());
+  screen.wait_for(Recital::number_of(kKept - 1));
   Sample sample;
-  sample.set(Figure::Resident, screen.child().resident_kib() / kKibPerMib);
+  sample.set(Figure::Resident, screen.resident_bytes() / kBytesPerMib);
   return sample;
 }
 

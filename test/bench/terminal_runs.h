@@ -31,8 +31,7 @@ enum class Room { Busy, Quiet };
 
 // CPU for 100,000 lines that come at once, in tmux: the client's, and that of an nc, which prints
 // them. The last screen has to be the right one, and of the client also what /save keeps.
-[[nodiscard]] Sample flood_run(const TerminalSurroundings& around, const std::string& tmux);
-[[nodiscard]] Sample nc_flood_run(const TerminalSurroundings& around, const std::string& tmux,
-                                  const std::string& nc);
+[[nodiscard]] Sample flood_run(const TerminalSurroundings& around);
+[[nodiscard]] Sample nc_flood_run(const TerminalSurroundings& around);
 
 }  // namespace chat::bench

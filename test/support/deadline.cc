@@ -1,7 +1,5 @@
 #include "test/support/deadline.h"
 
-#include <doctest/doctest.h>
-
 #include <atomic>
 
 namespace chat::test {
@@ -14,24 +12,6 @@ std::atomic<bool>& any_in_vain() {
   return any;
 }
 
-// Tells when a test case begins.
-struct Forgetter : doctest::IReporter {
-  explicit Forgetter(const doctest::ContextOptions&) {}
-  void report_query(const doctest::QueryData&) override {}
-  void test_run_start() override {}
-  void test_run_end(const doctest::TestRunStats&) override {}
-  void test_case_start(const doctest::TestCaseData&) override { any_in_vain() = false; }
-  void test_case_reenter(const doctest::TestCaseData&) override { any_in_vain() = false; }
-  void test_case_end(const doctest::CurrentTestCaseStats&) override {}
-  void test_case_exception(const doctest::TestCaseException&) override {}
-  void subcase_start(const doctest::SubcaseSignature&) override {}
-  void subcase_end() override {}
-  void log_assert(const doctest::AssertData&) override {}
-  void log_message(const doctest::MessageData&) override {}
-  void test_case_skipped(const doctest::TestCaseData&) override {}
-};
-REGISTER_LISTENER("forgetter", 1, Forgetter);
-
 }  // namespace
 
 Clock::time_point deadline() {
@@ -41,6 +21,10 @@ Clock::time_point deadline() {
 
 void waited_in_vain() {
   any_in_vain() = true;
+}
+
+void wait_anew() {
+  any_in_vain() = false;
 }
 
 }  // namespace chat::test

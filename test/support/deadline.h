@@ -16,5 +16,7 @@ inline constexpr std::chrono::seconds kDeadline{20};
 [[nodiscard]] Clock::time_point deadline();
 // A wait ran into its deadline.
 void waited_in_vain();
+// Another test case begins: waits are long again.
+void wait_anew();
 
 }  // namespace chat::test

@@ -49,19 +49,6 @@ std::size_t end_of_sequence(std::string_view bytes) {
   return final == std::string_view::npos ? final : final + 1;
 }
 
-Process::Options on_terminal(const TemporaryFolder& home, const std::vector<std::string>& more) {
-  Process::Options options;
-  options.on_terminal = true;
-  options.environment = person_environment(home, more);
-  options.before_exec = [] {
-    winsize size{};
-    size.ws_row = Person::kRows;
-    size.ws_col = Person::kColumns;
-    (void)::ioctl(STDIN_FILENO, TIOCSWINSZ, &size);
-  };
-  return options;
-}
-
 std::vector<std::string> client_with(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), binary("chat-client"));
   return arguments;
@@ -95,9 +82,23 @@ std::vector<std::string> person_environment(const TemporaryFolder& home,
   return environment;
 }
 
+Process::Options terminal_options(const TemporaryFolder& home,
+                                  const std::vector<std::string>& more) {
+  Process::Options options;
+  options.on_terminal = true;
+  options.environment = person_environment(home, more);
+  options.before_exec = [] {
+    winsize size{};
+    size.ws_row = Person::kRows;
+    size.ws_col = Person::kColumns;
+    (void)::ioctl(STDIN_FILENO, TIOCSWINSZ, &size);
+  };
+  return options;
+}
+
 Person::Person(const TemporaryFolder& home, std::vector<std::string> arguments,
                const std::vector<std::string>& environment)
-    : process_(client_with(std::move(arguments)), on_terminal(home, environment)) {}
+    : process_(client_with(std::move(arguments)), terminal_options(home, environment)) {}
 
 Person::Person(const TemporaryFolder& home, std::uint16_t port, std::string_view name,
                const std::vector<std::string>& environment)

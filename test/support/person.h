@@ -24,6 +24,10 @@ namespace chat::test {
 [[nodiscard]] std::vector<std::string> person_environment(const TemporaryFolder& home,
                                                           const std::vector<std::string>& more);
 
+// For a program on a terminal of Person's size, with that environment.
+[[nodiscard]] Process::Options terminal_options(const TemporaryFolder& home,
+                                                const std::vector<std::string>& more);
+
 class Person {
  public:
   static constexpr std::size_t kRows = 24;

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -47,9 +48,6 @@ void reset_signals() {
 }
 
 [[noreturn]] void execute(std::vector<std::string>& command, const Process::Options& options) {
-  reset_signals();
-  // A client that outlives a killed test would try to come back to other tests' ports for ever.
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (const std::string& entry : options.environment) {
     const std::size_t at = entry.find('=');
     ::setenv(entry.substr(0, at).c_str(), entry.substr(at + 1).c_str(), 1);
@@ -84,6 +82,14 @@ bool wait_readable(int fd, Clock::time_point until) {
   if (left.count() > 0 && ::poll(&poll, 1, static_cast<int>(left.count())) > 0) return true;
   waited_in_vain();
   return false;
+}
+
+// Appends what a read() gives; false at the end.
+bool read_some(int fd, std::string& text) {
+  std::array<char, 65536> buffer{};
+  const ssize_t n = ::read(fd, buffer.data(), buffer.size());
+  if (n > 0) text.append(buffer.data(), static_cast<std::size_t>(n));
+  return n > 0;
 }
 
 }  // namespace
@@ -123,32 +129,59 @@ bool eventually(const std::function<bool()>& condition) {
 bool read_until(int fd, std::string& text, const std::function<bool(std::string_view)>& enough) {
   const auto until = deadline();
   while (!enough(text)) {
-    std::array<char, 65536> buffer{};
     if (!wait_readable(fd, until)) return false;
-    const ssize_t n = ::read(fd, buffer.data(), buffer.size());
-    if (n <= 0) return enough(text);
-    text.append(buffer.data(), static_cast<std::size_t>(n));
+    if (!read_some(fd, text)) return enough(text);
   }
   return true;
 }
 
+double cpu_seconds_of(pid_t pid) {
+  clockid_t clock{};
+  timespec used{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) {
+    throw std::runtime_error("the program has ended");
+  }
+  constexpr double kNanosecond = 1e-9;
+  return static_cast<double>(used.tv_sec) + kNanosecond * static_cast<double>(used.tv_nsec);
+}
+
 Process::Process(std::vector<std::string> command, const Options& options) {
+  start(options.on_terminal, [&] { execute(command, options); });
+}
+
+Process::Process(const std::function<void()>& body) {
+  start(false, [&body] {
+    try {
+      body();
+    } catch (...) {  // what it should have done is missed by the parent
+      ::_exit(EXIT_FAILURE);
+    }
+    ::_exit(EXIT_SUCCESS);  // without the destructors of what belongs to the parent
+  });
+}
+
+void Process::start(bool on_terminal, const std::function<void()>& run) {
+  const pid_t parent = ::getpid();
   Pipe in = make_pipe();
   Pipe out = make_pipe();
   Pipe error = make_pipe();
   int master = -1;
-  pid_ = options.on_terminal ? ::forkpty(&master, nullptr, nullptr, nullptr) : ::fork();
+  pid_ = on_terminal ? ::forkpty(&master, nullptr, nullptr, nullptr) : ::fork();
   if (pid_ == 0) {
-    if (!options.on_terminal) {
+    // A client that outlives a killed test would try to come back to other tests' ports for ever.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) ::_exit(EXIT_FAILURE);
+    reset_signals();
+    if (!on_terminal) {
       ::setsid();  // without the terminal that the tests were started from
       ::dup2(in.read.get(), STDIN_FILENO);
       ::dup2(out.write.get(), STDOUT_FILENO);
       ::dup2(error.write.get(), STDERR_FILENO);
     }
-    execute(command, options);
+    run();
   }
   if (pid_ < 0) throw std::runtime_error("no process");
-  if (options.on_terminal) {
+  if (on_terminal) {
     output_ = Fd(master);
     input_ = Fd(::fcntl(master, F_DUPFD_CLOEXEC, 0));
     return;
@@ -182,6 +215,16 @@ bool Process::prints(std::string_view text) {
   return read_until(output_.get(), out_, [text](std::string_view all) {
     return all.find(text) != std::string_view::npos;
   });
+}
+
+void Process::reads_for(std::chrono::milliseconds time) {
+  const auto until = Clock::now() + time;
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+    pollfd poll{output_.get(), POLLIN, 0};
+    if (left.count() <= 0 || ::poll(&poll, 1, static_cast<int>(left.count())) <= 0) return;
+    if (!read_some(output_.get(), out_)) return;
+  }
 }
 
 std::string Process::errors() {
@@ -226,22 +269,11 @@ std::size_t Process::resident_bytes() const {
   return status_number(pid_, "VmRSS:") * 1024;
 }
 
-double Process::cpu_seconds() const {
-  std::string stat = proc_file(pid_, "stat");
-  std::istringstream fields(stat.substr(stat.rfind(')') + 2));
-  std::string skipped;
-  constexpr int kFieldsBeforeTimes = 11;
-  for (int i = 0; i < kFieldsBeforeTimes; ++i) fields >> skipped;
-  double user = 0;
-  double system = 0;
-  fields >> user >> system;
-  return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
-}
-
 ServerProcess::ServerProcess(std::vector<std::string> arguments, const Options& options)
     : Process(
           [&] {
-            arguments.insert(arguments.begin(), binary("chat-server"));
+            arguments.insert(arguments.begin(),
+                             options.program.empty() ? binary("chat-server") : options.program);
             arguments.insert(arguments.begin(), options.under.begin(), options.under.end());
             arguments.push_back(std::to_string(options.port));
             return arguments;

@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -32,6 +33,10 @@ namespace chat::test {
 // True when `enough` said so.
 bool read_until(int fd, std::string& text, const std::function<bool(std::string_view)>& enough);
 
+// User and system time of all threads of a process so far, ended ones too. Throws
+// std::runtime_error when it is gone.
+[[nodiscard]] double cpu_seconds_of(pid_t pid);
+
 class Process {
  public:
   struct Options {
@@ -41,9 +46,12 @@ class Process {
     // Of a ServerProcess: its port, 0 for its own choice, and a command that it is run under.
     std::uint16_t port = 0;
     std::vector<std::string> under;
+    std::string program;  // another than the one beside the test program
   };
   explicit Process(std::vector<std::string> command) : Process(std::move(command), Options()) {}
   Process(std::vector<std::string> command, const Options& options);
+  // A copy of this program that runs `body` and ends: with 0, or with 1 when that throws.
+  explicit Process(const std::function<void()>& body);
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
   ~Process();
@@ -59,6 +67,9 @@ class Process {
   [[nodiscard]] bool prints(std::string_view text);
   // Everything printed so far, or with wait() until its end.
   [[nodiscard]] const std::string& output() const { return out_; }
+  void forget() { out_.clear(); }
+  // Reads what it prints for as long, so that it does not have to wait.
+  void reads_for(std::chrono::milliseconds time);
   // Reads standard error to its end.
   [[nodiscard]] std::string errors();
   // Whether it has ended; does not wait.
@@ -71,12 +82,13 @@ class Process {
   [[nodiscard]] std::size_t threads() const;
   [[nodiscard]] std::size_t descriptors() const;
   [[nodiscard]] std::size_t resident_bytes() const;
-  // User and system time so far.
-  [[nodiscard]] double cpu_seconds() const;
+  [[nodiscard]] double cpu_seconds() const { return cpu_seconds_of(pid_); }
   // The terminal, with Options::on_terminal.
   [[nodiscard]] int terminal() const { return output_.get(); }
 
  private:
+  // `run` is called in the child and does not return.
+  void start(bool on_terminal, const std::function<void()>& run);
   [[nodiscard]] bool reap();
 
   pid_t pid_ = -1;

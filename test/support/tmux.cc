@@ -25,7 +25,7 @@ Process start(const std::string& folder, const std::vector<std::string>& environ
   std::ofstream(folder + "/tmux.conf") << "set -g status off\n"
                                           "set -g escape-time 0\n"
                                           "set -g default-terminal screen-256color\n"
-                                          "set -g default-command 'sh -i'\n";
+                                          "set -g default-command 'exec sh -i'\n";
   Process::Options options;
   options.environment = environment;
   return {with_tmux(folder, {"-D"}), options};
@@ -94,6 +94,10 @@ void Tmux::resizes(ScreenSize size) const {
 
 std::string Tmux::screen() const {
   return tmux({"capture-pane", "-p"});
+}
+
+std::string Tmux::screen_with_looks() const {
+  return tmux({"capture-pane", "-p", "-e", "-N"});
 }
 
 std::string Tmux::shows_of(std::string_view format) const {

@@ -1,36 +1,17 @@
-#include "test/bench/svg.h"
+#include "test/support/svg.h"
 
 #include <array>
+#include <charconv>
 #include <cstddef>
 
-#include "test/bench/figures.h"
-
-namespace chat::bench {
+namespace chat::test {
 namespace {
 
-// Colours that are told apart by people who see no red or no green, too (Okabe and Ito, 2008).
-constexpr std::string_view kStyle = R"(<style>
-text { font: 13px system-ui, sans-serif; fill: #1f2328 }
-.title { font-weight: 600 }
-.faint { fill: #656d76 }
-.page { fill: #ffffff; stroke: #d0d7de }
-.grid { stroke: #d0d7de; stroke-width: 1 }
-.ours { fill: #0072b2; stroke: #0072b2; stroke-width: 2 }
-.calm { fill: #009e73; stroke: #009e73; stroke-width: 2 }
-.peer { fill: #d55e00; stroke: #d55e00; stroke-width: 2 }
-.bare { fill: #8c959f; stroke: #8c959f; stroke-width: 2 }
-@media (prefers-color-scheme: dark) {
-text { fill: #e6edf3 }
-.faint { fill: #8d96a0 }
-.page { fill: #0d1117; stroke: #30363d }
-.grid { stroke: #30363d }
-.ours { fill: #56b4e9; stroke: #56b4e9 }
-}
-</style>
-)";
-
 std::string pixels(double value) {
-  return decimal(value, 1);
+  std::array<char, 32> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 1);
+  return {text.data(), end.ptr};
 }
 
 std::string escaped(std::string_view words) {
@@ -49,13 +30,13 @@ std::string escaped(std::string_view words) {
 
 }  // namespace
 
-Svg::Svg(double width, double height) {
+Svg::Svg(double width, double height, std::string_view style) {
   const std::string right = pixels(width);
   const std::string bottom = pixels(height);
-  out_.append("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 " + right + " " + bottom);
+  out_.append("<svg xmlns='http://www.w3.org/2000/svg' xml:space='preserve' viewBox='0 0 " + right +
+              " " + bottom);
   out_.append("' width='" + right + "' height='" + bottom + "'>\n");
-  out_ += kStyle;
-  rectangle({0.5, 0.5}, {width - 1, height - 1}, "page");
+  out_.append("<style>\n").append(style).append("</style>\n");
 }
 
 void Svg::shape(std::string_view name, std::initializer_list<Attribute> attributes,
@@ -87,8 +68,14 @@ void Svg::text(Point at, Anchor anchor, std::string_view look, std::string_view 
   out_.append("' class='").append(look).append("'>").append(escaped(words)).append("</text>\n");
 }
 
+void Svg::text_of_width(Point at, double width, std::string_view look, std::string_view words) {
+  out_.append("<text x='").append(pixels(at.x)).append("' y='").append(pixels(at.y));
+  out_.append("' textLength='").append(pixels(width)).append("' lengthAdjust='spacingAndGlyphs'");
+  out_.append(" class='").append(look).append("'>").append(escaped(words)).append("</text>\n");
+}
+
 std::string Svg::finish() {
   return out_ + "</svg>\n";
 }
 
-}  // namespace chat::bench
+}  // namespace chat::test

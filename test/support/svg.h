@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-namespace chat::bench {
+namespace chat::test {
 
 class Svg {
  public:
@@ -17,14 +17,16 @@ class Svg {
   };
   enum class Anchor { Start, Middle, End };
 
-  Svg(double width, double height);
+  // `style` is a style sheet; a `look` below is one of its classes, or several.
+  Svg(double width, double height, std::string_view style);
 
-  // `look` is a class of the style sheet in svg.cc.
   void rectangle(Point corner, Point size, std::string_view look);
   void line(Point from, Point to, std::string_view look);
   void dot(Point center, std::string_view look);
   // `at` is on the text's base line.
   void text(Point at, Anchor anchor, std::string_view look, std::string_view words);
+  // Text that is as wide as this, whatever the font.
+  void text_of_width(Point at, double width, std::string_view look, std::string_view words);
 
   // Ends the drawing and gives it.
   [[nodiscard]] std::string finish();
@@ -37,4 +39,4 @@ class Svg {
   std::string out_;
 };
 
-}  // namespace chat::bench
+}  // namespace chat::test
