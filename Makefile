@@ -26,9 +26,10 @@ CLIENT := $(shell find client -name '*.cc' ! -path client/main.cc)
 BENCH := $(shell find test/bench -name '*.cc')
 # What other programs than the tests use of their fixtures, too: doctest is not in these.
 SUPPORT := $(addprefix test/support/,deadline.cc person.cc process.cc svg.cc tmux.cc virtual_terminal.cc)
-TEST := $(filter-out $(BENCH) $(SUPPORT),$(shell find test -name '*.cc'))
+PICTURES := $(shell find test/pictures -name '*.cc')
+TEST := $(filter-out $(BENCH) $(PICTURES) $(SUPPORT),$(shell find test -name '*.cc'))
 PROGRAMS := $(COMMON) $(SERVER) $(CLIENT) server/main.cc client/main.cc
-SOURCES := $(PROGRAMS) $(SUPPORT) $(TEST) $(BENCH)
+SOURCES := $(PROGRAMS) $(SUPPORT) $(TEST) $(BENCH) $(PICTURES)
 HEADERS := $(shell find common server client test -name '*.h')
 GENERATED := common/text/unicode_tables.h client/unicode/grapheme_tables.h
 objects = $(patsubst %.cc,$(BUILD)/%.o,$(1))
@@ -38,7 +39,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc) --no-print-directory
 endif
 
-.PHONY: all run test bench figures asan tsan lint format install uninstall clean help
+.PHONY: all run test bench figures pictures asan tsan lint format install uninstall clean help
 .DEFAULT_GOAL := all
 
 all: $(BUILD)/chat-server $(BUILD)/chat-client
@@ -47,6 +48,7 @@ $(BUILD)/chat-server: $(call objects,$(COMMON) $(SERVER) server/main.cc)
 $(BUILD)/chat-client: $(call objects,$(COMMON) $(CLIENT) client/main.cc)
 $(BUILD)/chat-test: $(call objects,$(COMMON) $(SERVER) $(CLIENT) $(SUPPORT) $(TEST))
 $(BUILD)/chat-bench: $(call objects,$(COMMON) $(CLIENT) $(SUPPORT) $(BENCH))
+$(BUILD)/chat-pictures: $(call objects,$(COMMON) $(CLIENT) $(SUPPORT) $(PICTURES))
 
 $(BUILD)/chat-%:
 	$(CXX) -o $@ $^ $(LDFLAGS)
@@ -65,7 +67,7 @@ TEST_OBJECTS := $(call objects,$(filter-out test/main.cc,$(TEST)))
 $(BUILD)/test/standard.h.gch $(TEST_OBJECTS): private LEVEL := $(TEST_OPTIMIZE)
 $(TEST_OBJECTS): private STANDARD := $(BUILD)/test/standard.h
 $(TEST_OBJECTS): $(BUILD)/test/standard.h.gch
-$(call objects,$(PROGRAMS) $(SUPPORT) $(BENCH) test/main.cc): $(BUILD)/common/standard.h.gch
+$(call objects,$(PROGRAMS) $(SUPPORT) $(BENCH) $(PICTURES) test/main.cc): $(BUILD)/common/standard.h.gch
 $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(LEVEL) -include $(STANDARD) -c $< -o $@
@@ -88,6 +90,9 @@ figures: all $(BUILD)/chat-bench
 	  $(BUILD)/chat-bench --plot $(BUILD)/bench.json test/bench/plots && \
 	  cat $(BUILD)/bench.md ) > $(BUILD)/bench-readme.md
 	cp $(BUILD)/bench-readme.md test/bench/README.md
+
+pictures: all $(BUILD)/chat-pictures
+	$(BUILD)/chat-pictures client/screen.svg
 
 # Without vptr: that check needs a descriptor of its own, and a test leaves the server none.
 asan:
@@ -166,6 +171,7 @@ help:
 	@echo 'make test       build and run all tests (needs what test/install installs)'
 	@echo 'make bench      compare with a bare send() loop, and with ngircd and inspircd where installed'
 	@echo 'make figures    the same, and write the figures and plots to test/bench/README.md'
+	@echo 'make pictures   draw client/screen.svg from a real conversation in tmux'
 	@echo 'make asan       the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make tsan       the tests under ThreadSanitizer'
 	@echo 'make lint       clang-format, clang-tidy, thread-safety analysis, layering, man pages'
