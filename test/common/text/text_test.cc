@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -45,8 +46,9 @@ TEST_CASE("no escape, control, bidirectional or invisible character passes clean
               "c") == "ab" BAD "c");
   CHECK(clean("\x7F\r\n\x0B") == "");
   CHECK(clean(std::string_view("a\0b", 3)) == "ab");
-  for (const char32_t c : {0x200B, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A, 0x202B, 0x202C, 0x202D,
-                           0x202E, 0x2060, 0x2066, 0x2067, 0x2068, 0x2069, 0xFEFF, 0x061C, 0xAD}) {
+  for (const char32_t c : std::initializer_list<char32_t>{
+           0x200B, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2060,
+           0x2066, 0x2067, 0x2068, 0x2069, 0xFEFF, 0x061C, 0xAD}) {
     std::string text = "a";
     append_utf8(text, c);
     CHECK(clean(text + "b") == "ab");
@@ -197,7 +199,8 @@ TEST_CASE("cleaning makes nothing longer than three times") {
 
 TEST_CASE("every blank of category Z, and tab, is trimmed at both ends and ends a word") {
   for (const char32_t c :
-       {0x9, 0x20, 0xA0, 0x1680, 0x2000, 0x2003, 0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000}) {
+       std::initializer_list<char32_t>{0x9, 0x20, 0xA0, 0x1680, 0x2000, 0x2003, 0x200A, 0x2028,
+                                       0x2029, 0x202F, 0x205F, 0x3000}) {
     std::string blank;
     append_utf8(blank, c);
     CHECK(is_blank(c));
@@ -210,7 +213,8 @@ TEST_CASE("every blank of category Z, and tab, is trimmed at both ends and ends 
     CHECK(first_word(words) == "a");
     CHECK(first_word(blank + "b").empty());
   }
-  for (const char32_t c : {0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x180E, 0x2800}) {
+  for (const char32_t c :
+       std::initializer_list<char32_t>{0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x180E, 0x2800}) {
     CHECK_FALSE(is_blank(c));
   }
 }
