@@ -52,7 +52,7 @@ Server::Server(const ServerSettings& settings, Console& console)
       sessions_(context_),
       spare_(open_spare()) {
   for (std::size_t i = 0; i < courier_count(limits_); ++i) {
-    couriers_.emplace_back(room_, i);
+    couriers_.emplace_back(room_, limits_, i);
   }
   if (settings.transcript.file.empty()) return;
   Transcript::Settings transcript = settings.transcript;

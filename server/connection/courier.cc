@@ -108,35 +108,38 @@ void Courier::deliver_own(Recipient& to) {
   std::vector<Delivery> deliveries;
   list_all(to, shared_batch(to.outbox->dialect()), deliveries);
   own_batch_.clear();
-  encode(to.outbox->dialect(), deliveries, own_batch_);
+  encode(to.outbox->dialect(), deliveries, own_batch_, limits_.catch_up_chunk_bytes);
   send(to, own_batch_, deliveries);
 }
 
 void Courier::send(Recipient& to, const EncodedBatch& batch, std::span<const Delivery> deliveries) {
   IoResult result;
   if (!batch.bytes.empty()) result = to.outbox->socket().send_now(batch.bytes);
-  if (result.status == IoStatus::Blocked)
+  const bool all = batch.pieces.empty() || batch.pieces.back().next.delivery == deliveries.size();
+  const bool more = result.status == IoStatus::Ok && !all;
+  if (result.status == IoStatus::Blocked || more) {
     return leave_to_catch_up(to, batch, deliveries, result.bytes);
+  }
   append_released(released_, to.outbox->link(), deliveries);
   if (result.status == IoStatus::Failed) to.outbox->fail(kConnectionLost);
   if (to.bye) said_bye_.push_back(to.outbox);
 }
 
-// `sent` bytes of `batch` have gone. The piece that went in part goes on from there, which is why
-// its rest is kept; what follows it is a place in the log, and what is for `to` alone.
+// `sent` bytes of `batch` have gone. The rest of the piece that went in part is kept; what follows
+// it is a place in the log, and personal entries.
 void Courier::leave_to_catch_up(Recipient& to, const EncodedBatch& batch,
                                 std::span<const Delivery> deliveries, std::size_t sent) {
-  EncodedBatch::Piece whole{0, 0};  // the last piece that went completely
+  EncodedBatch::Piece whole{0, {}};  // the last piece that went completely
   auto piece = batch.pieces.begin();
-  for (; piece->end <= sent; ++piece) whole = *piece;
+  for (; piece != batch.pieces.end() && piece->end <= sent; ++piece) whole = *piece;
   Outbox::Backlog backlog;
-  std::size_t consumed = whole.consumed;
+  EncodedBatch::Position reached = whole.next;
   if (sent > whole.end) {
     backlog.pending.assign(batch.bytes, sent, piece->end - sent);
-    consumed = piece->consumed;
+    reached = piece->next;
   }
-  append_released(released_, to.outbox->link(), deliveries.first(consumed));
-  const auto rest = deliveries.subspan(consumed);
+  append_released(released_, to.outbox->link(), deliveries.first(reached.delivery));
+  const auto rest = deliveries.subspan(reached.delivery);
   const auto next = std::find_if(rest.begin(), rest.end(),
                                  [](const Delivery& delivery) { return !delivery.is_personal(); });
   backlog.next = next == rest.end() ? end_for(to) : next->place;
@@ -144,6 +147,7 @@ void Courier::leave_to_catch_up(Recipient& to, const EncodedBatch& batch,
     if (!delivery.is_personal()) continue;
     backlog.personal.push_back(delivery);
     backlog.personal.back().encoded = {};  // it lives no longer than this round
+    if (&delivery == &rest.front()) backlog.personal.back().told = reached.part;
   }
   to.outbox->fall_behind(std::move(backlog), end_for(to));
 }
@@ -162,12 +166,12 @@ const Courier::SharedBatch& Courier::shared_batch(const Dialect& dialect) {
   std::size_t begin = 0;
   std::size_t consumed = 0;
   for (const EncodedBatch::Piece& piece : batch.encoded.pieces) {
-    if (piece.consumed == consumed + 1) {
+    if (piece.next.delivery == consumed + 1) {
       batch.alone[consumed] =
           std::string_view(batch.encoded.bytes).substr(begin, piece.end - begin);
     }
     begin = piece.end;
-    consumed = piece.consumed;
+    consumed = piece.next.delivery;
   }
   return batch;
 }

@@ -15,14 +15,16 @@
 
 #include "server/connection/encoded_batch.h"
 #include "server/connection/outbox.h"
+#include "server/room/limits.h"
 #include "server/room/room.h"
 
 namespace chat {
 
 class Courier {
  public:
-  // `number` is the courier's own in the room, which outlives it.
-  Courier(Room& room, std::size_t number) : room_(room), number_(number) {}
+  // `number` is the courier's own in the room. Room and limits outlive it.
+  Courier(Room& room, const Limits& limits, std::size_t number)
+      : room_(room), limits_(limits), number_(number) {}
 
   // Starts the thread, which ends after Room::finish(). Throws std::system_error.
   void start();
@@ -74,6 +76,7 @@ class Courier {
   void remove(std::size_t place);
 
   Room& room_;
+  const Limits& limits_;
   const std::size_t number_;
   std::thread thread_;
 

@@ -28,8 +28,11 @@ void encode_run(const Dialect& dialect, std::span<const Delivery> run, std::stri
   dialect.append_run(out, entries);
 }
 
-void encode_one(const Dialect& dialect, const Delivery& delivery, std::string& out) {
-  if (delivery.entry->is_raw) {
+void encode_part(const Dialect& dialect, const Delivery& delivery, std::size_t part,
+                 std::string& out) {
+  if (part > 0) {
+    dialect.append(out, *delivery.entry->history->messages[part - 1], View::Old);
+  } else if (delivery.entry->is_raw) {
     out += delivery.entry->event.text;
   } else if (!delivery.encoded.empty()) {
     out += delivery.encoded;
@@ -38,31 +41,38 @@ void encode_one(const Dialect& dialect, const Delivery& delivery, std::string& o
   }
 }
 
-void append_history(std::vector<Delivery>& deliveries, const LogEntry& entry, std::uint64_t place) {
-  if (!entry.history) return;
-  for (const EntryPtr& old : *entry.history) deliveries.push_back({old, View::Old, place});
-}
-
 }  // namespace
+
+std::size_t Delivery::parts() const {
+  return entry->history ? 1 + entry->history->messages.size() : 1;
+}
 
 void EncodedBatch::clear() {
   bytes.clear();
   pieces.clear();
 }
 
-void encode(const Dialect& dialect, std::span<const Delivery> deliveries, EncodedBatch& batch) {
+EncodedBatch::Position encode(const Dialect& dialect, std::span<const Delivery> deliveries,
+                              EncodedBatch& batch, std::size_t most) {
+  EncodedBatch::Position at;
   std::size_t done = 0;
-  while (done < deliveries.size()) {
-    const std::span<const Delivery> rest = deliveries.subspan(done);
+  while (at.delivery < deliveries.size() && done < most) {
+    const std::span<const Delivery> rest = deliveries.subspan(at.delivery);
+    const Delivery& next = rest.front();
+    const std::size_t part = std::max(at.part, next.told);
     const std::size_t length = run_length(rest);
+    const std::size_t begin = batch.bytes.size();
     if (length > 1) {
       encode_run(dialect, rest.first(length), batch.bytes);
     } else {
-      encode_one(dialect, rest.front(), batch.bytes);
+      encode_part(dialect, next, part, batch.bytes);
     }
-    done += length;
-    batch.pieces.push_back({batch.bytes.size(), done});
+    if (next.encoded.empty()) done += batch.bytes.size() - begin;
+    at = part + 1 < next.parts() ? EncodedBatch::Position{at.delivery, part + 1}
+                                 : EncodedBatch::Position{at.delivery + length, 0};
+    batch.pieces.push_back({batch.bytes.size(), at});
   }
+  return at;
 }
 
 EntryPtr missed_entry(std::uint64_t count) {
@@ -76,15 +86,12 @@ void append_deliveries(std::vector<Delivery>& deliveries, const EntryPtr& entry,
   const Replay* replay = entry->replay.get();
   const std::uint64_t place = replay != nullptr ? replay->next : entry->public_index;
   deliveries.push_back({entry, entry->view_for(viewer), place});
-  append_history(deliveries, *entry, place);
   if (replay == nullptr) return;
   if (replay->missing > 0) {
     deliveries.push_back({missed_entry(replay->missing), View::Private, place});
   }
   for (const EntryPtr& kept : replay->kept) {
-    const std::uint64_t kept_place = std::max(kept->public_index, place);
-    deliveries.push_back({kept, kept->view_for(viewer), kept_place});
-    append_history(deliveries, *kept, kept_place);
+    deliveries.push_back({kept, kept->view_for(viewer), std::max(kept->public_index, place)});
   }
 }
 

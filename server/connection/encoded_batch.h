@@ -22,17 +22,27 @@ struct Delivery {
   std::uint64_t place = 0;
   // Its bytes, where they are known already; empty where not.
   std::string_view encoded = {};
+  // How many of its parts were told already.
+  std::size_t told = 0;
+
+  // Itself, and of a history each message: as many parts are told one after the other.
+  [[nodiscard]] std::size_t parts() const;
 
   // Personal: this member sees it otherwise than everyone, as its own doing or as meant for it
   // alone.
   [[nodiscard]] bool is_personal() const { return view != View::Public; }
 };
 
-// The bytes of several deliveries, and where each (or each run told as one) ends.
+// The bytes of several deliveries, and where each part (or run told as one) ends.
 struct EncodedBatch {
+  // A place in a list of deliveries: before that part of that delivery.
+  struct Position {
+    std::size_t delivery = 0;
+    std::size_t part = 0;
+  };
   struct Piece {
-    std::size_t end;       // in `bytes`
-    std::size_t consumed;  // deliveries up to here
+    std::size_t end;  // in `bytes`
+    Position next;    // what comes after it
   };
   std::string bytes;
   std::vector<Piece> pieces;
@@ -40,14 +50,17 @@ struct EncodedBatch {
   void clear();
 };
 
-// Appends the bytes of `deliveries` to `batch`. Joins in a row, and leaves, are told as one.
-void encode(const Dialect& dialect, std::span<const Delivery> deliveries, EncodedBatch& batch);
+// Appends the bytes of `deliveries` to `batch`: of all, or until `most` bytes were encoded, those
+// not counted that were known already. Joins in a row, and leaves, are told as one. Returns where
+// it stopped.
+EncodedBatch::Position encode(const Dialect& dialect, std::span<const Delivery> deliveries,
+                              EncodedBatch& batch, std::size_t most = SIZE_MAX);
 
 // Tells that `count` events are missing.
 [[nodiscard]] EntryPtr missed_entry(std::uint64_t count);
 
-// Appends the deliveries of `entry`, published live, to `viewer`: one, or also the messages
-// or the replay that come with it.
+// Appends the deliveries of `entry`, published live, to `viewer`: one, or also the replay that
+// comes with it.
 void append_deliveries(std::vector<Delivery>& deliveries, const EntryPtr& entry, MemberId viewer);
 
 }  // namespace chat

@@ -17,11 +17,12 @@ bool ends_in_bye(const std::vector<Delivery>& deliveries) {
 
 void append_released(std::vector<Room::Released>& released, LinkId link,
                      std::span<const Delivery> deliveries) {
+  Room::Released all{link, 0, 0};
   for (const Delivery& delivery : deliveries) {
-    if (delivery.view == View::Own || delivery.view == View::Private) {
-      released.push_back({link, delivery.entry->cost});
-    }
+    if (delivery.view == View::Own) all.own += delivery.entry->cost;
+    if (delivery.view == View::Private) all.whispers += delivery.entry->cost;
   }
+  if (all.own + all.whispers > 0) released.push_back(all);
 }
 
 Outbox::Outbox(LinkId link, const Socket& socket, const Dialect& dialect, Room& room,
@@ -133,24 +134,34 @@ void Outbox::catch_up(Backlog backlog) noexcept {
 
 void Outbox::send_backlog(Backlog& backlog) {
   std::vector<Delivery> deliveries;
-  std::vector<Room::Released> released;
   EncodedBatch batch;
   socket_.set_send_timeout(limits_.stall);
-  while (next_batch(backlog, deliveries)) {
-    batch.clear();
-    batch.bytes.swap(backlog.pending);
-    encode(dialect_, deliveries, batch);
-    if (!send(batch.bytes)) return;
-    released.clear();
-    append_released(released, link_, deliveries);
-    room_.settle(released);
+  while (next_deliveries(backlog, deliveries)) {
+    std::span<Delivery> rest = deliveries;
+    do {
+      batch.clear();
+      batch.bytes.swap(backlog.pending);
+      const auto reached = encode(dialect_, rest, batch, limits_.catch_up_chunk_bytes);
+      if (!send(batch.bytes)) return;
+      release(rest.first(reached.delivery));
+      rest = rest.subspan(reached.delivery);
+      if (!rest.empty()) rest.front().told = reached.part;
+    } while (!rest.empty());
     if (ends_in_bye(deliveries)) return end_turn();
   }
 }
 
-// Replaces `deliveries` by what comes next, about as much as one send should take. False when the
-// member is up to date and the courier has the right again.
-bool Outbox::next_batch(Backlog& backlog, std::vector<Delivery>& deliveries) {
+// `sent` was sent: its budget is free for more.
+void Outbox::release(std::span<const Delivery> sent) {
+  std::vector<Room::Released> released;
+  append_released(released, link_, sent);
+  if (!released.empty()) room_.settle(released);
+}
+
+// Replaces `deliveries` by what comes next: public entries of about as many bytes as one send
+// should take, and the personal entries among them. False when the member is up to date and the
+// courier has the right again.
+bool Outbox::next_deliveries(Backlog& backlog, std::vector<Delivery>& deliveries) {
   deliveries.clear();
   std::uint64_t end = 0;
   {

@@ -27,7 +27,7 @@ namespace chat {
 // Why a member left whose connection broke.
 inline constexpr std::string_view kConnectionLost = "connection lost";
 
-// Appends what of the private budget of who is on `link` `deliveries` no longer need.
+// Appends what the member on `link` is owed no longer, because `deliveries` were sent or given up.
 void append_released(std::vector<Room::Released>& released, LinkId link,
                      std::span<const Delivery> deliveries);
 
@@ -84,7 +84,8 @@ class Outbox {
   void send_backlog(Backlog& backlog);
   void end_turn();
   void finish_if_bye_was_handed_over();
-  [[nodiscard]] bool next_batch(Backlog& backlog, std::vector<Delivery>& deliveries);
+  void release(std::span<const Delivery> sent);
+  [[nodiscard]] bool next_deliveries(Backlog& backlog, std::vector<Delivery>& deliveries);
   [[nodiscard]] bool send(std::string_view bytes);
 
   const LinkId link_;

@@ -1,6 +1,7 @@
 #include "server/log/log.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace chat {
 namespace {
@@ -23,8 +24,18 @@ std::size_t cost_of(const LogEntry& entry) {
   const Event& event = entry.event;
   std::size_t bytes = sizeof(LogEntry) + kAllocation + event.text.capacity();
   bytes += event.here.capacity() * sizeof(Person);
-  if (entry.history) bytes += entry.history->size() * sizeof(EntryPtr);
+  for (const Person& person : event.here) bytes += person.name.capacity();
+  if (entry.history) bytes += entry.history->bytes;
   return bytes;
+}
+
+std::shared_ptr<const History> make_history(std::vector<EntryPtr> messages) {
+  auto history = std::make_shared<History>();
+  for (const EntryPtr& message : messages) {
+    history->bytes += sizeof(EntryPtr) + message->cost;
+  }
+  history->messages = std::move(messages);
+  return history;
 }
 
 Log::Log(std::size_t window_bytes, std::size_t history)
@@ -66,23 +77,23 @@ std::uint64_t Log::forgotten_after(std::uint64_t seq) const {
 }
 
 std::shared_ptr<const History> Log::history() {
-  if (!history_) history_ = std::make_shared<const History>(messages_.begin(), messages_.end());
+  if (!history_) history_ = make_history({messages_.begin(), messages_.end()});
   return history_;
 }
 
-std::shared_ptr<const History> Log::last_messages(std::size_t count) const {
-  auto found = std::make_shared<History>();
-  for (auto entry = window_.rbegin(); entry != window_.rend() && found->size() < count; ++entry) {
-    if (is_message((*entry)->event.kind)) found->push_back(*entry);
+std::shared_ptr<const History> Log::last_messages(std::size_t count, std::uint64_t last) const {
+  std::vector<EntryPtr> found;
+  for (auto entry = window_.rbegin(); entry != window_.rend() && found.size() < count; ++entry) {
+    if (is_message((*entry)->event.kind) && (*entry)->event.seq <= last) found.push_back(*entry);
   }
   // Joins and leaves may have pushed messages out of the window.
-  if (found->size() < count && found->size() < messages_.size()) {
-    count = std::min(count, messages_.size());
-    return std::make_shared<const History>(messages_.end() - static_cast<std::ptrdiff_t>(count),
-                                           messages_.end());
+  if (!found.empty()) last = found.back()->event.seq - 1;
+  for (auto entry = messages_.rbegin(); entry != messages_.rend() && found.size() < count;
+       ++entry) {
+    if ((*entry)->event.seq <= last) found.push_back(*entry);
   }
-  std::reverse(found->begin(), found->end());
-  return found;
+  std::reverse(found.begin(), found.end());
+  return make_history(std::move(found));
 }
 
 }  // namespace chat

@@ -26,7 +26,13 @@ inline constexpr LinkId kNoLink = 0;
 class Outbox;
 struct LogEntry;
 using EntryPtr = std::shared_ptr<const LogEntry>;
-using History = std::vector<EntryPtr>;
+
+// Messages of the past that one answer brings, oldest first, and the bytes of memory they take.
+struct History {
+  std::vector<EntryPtr> messages;
+  std::size_t bytes = 0;
+};
+[[nodiscard]] std::shared_ptr<const History> make_history(std::vector<EntryPtr> messages);
 
 // How an event looks to the one it is told to.
 enum class View : std::uint8_t {
@@ -72,7 +78,8 @@ struct LogEntry {
   [[nodiscard]] View view_for(MemberId viewer) const;
 };
 
-// The bytes of memory an entry takes, about.
+// The bytes of memory an entry takes, about, with the history that it brings: more than any dialect
+// makes of it.
 [[nodiscard]] std::size_t cost_of(const LogEntry& entry);
 
 // The recent public part of the log, bounded in bytes. Not thread-safe: the room's mutex guards it.
@@ -102,8 +109,10 @@ class Log {
 
   // The last messages; the same object until there is a new one.
   [[nodiscard]] std::shared_ptr<const History> history();
-  // The last `count` messages that are in the window or in history().
-  [[nodiscard]] std::shared_ptr<const History> last_messages(std::size_t count) const;
+  // The last `count` messages up to number `last`, as far as they are in the window or in
+  // history().
+  [[nodiscard]] std::shared_ptr<const History> last_messages(std::size_t count,
+                                                             std::uint64_t last = UINT64_MAX) const;
 
  private:
   std::deque<EntryPtr> window_;

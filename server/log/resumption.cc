@@ -16,18 +16,29 @@ bool by_seq(const EntryPtr& a, const EntryPtr& b) {
   return a->event.seq < b->event.seq;
 }
 
-// The messages of the past that come with a welcome, without those the member has had; nullptr when
-// that is all of them.
-EntryPtr rest_of_history(const LogEntry& entry, std::uint64_t after) {
-  auto rest = std::make_shared<History>();
-  for (const EntryPtr& old : *entry.history) {
-    if (old->event.seq > after) rest->push_back(old);
+EntryPtr without_messages(const LogEntry& entry) {
+  auto bare = std::make_shared<LogEntry>(entry);
+  bare->history = nullptr;
+  bare->cost = cost_of(*bare);
+  return bare;
+}
+
+// A history with its messages again, of which the newest has the number `last`. Nullptr when the
+// log no longer has all of them, or when the member has had them all. Of those that come with a
+// welcome, only what the member has not had, which is what comes after number `after`.
+EntryPtr with_messages(const LogEntry& bare, std::uint64_t last, std::uint64_t after,
+                       const Log& log) {
+  auto messages = log.last_messages(static_cast<std::size_t>(bare.event.count), last)->messages;
+  if (messages.size() < bare.event.count) return nullptr;
+  if (bare.event.line == 0) {
+    std::erase_if(messages, [after](const EntryPtr& old) { return old->event.seq <= after; });
   }
-  if (rest->empty()) return nullptr;
-  auto shorter = std::make_shared<LogEntry>(entry);
-  shorter->event.count = rest->size();
-  shorter->history = std::move(rest);
-  return shorter;
+  if (messages.empty()) return nullptr;
+  auto whole = std::make_shared<LogEntry>(bare);
+  whole->event.count = messages.size();
+  whole->history = make_history(std::move(messages));
+  whole->cost = cost_of(*whole);
+  return whole;
 }
 
 // The member's own change of name, which brings its outcome; nullptr when `seq` is none, or has
@@ -124,22 +135,27 @@ std::size_t& Resumption::bytes_of_kind(const LogEntry& entry) {
 }
 
 void Resumption::keep(const EntryPtr& entry, std::size_t most_reply_bytes) {
-  kept_.push_back(entry);
-  bytes_of_kind(*entry) += entry->cost;
+  Kept kept{entry};
+  if (entry->history && !entry->history->messages.empty()) {
+    kept = {without_messages(*entry), entry->history->messages.back()->event.seq};
+  }
+  bytes_of_kind(*entry) += kept.entry->cost;
+  kept_.push_back(std::move(kept));
   auto oldest = kept_.begin();
   while (reply_bytes_ > most_reply_bytes) {
-    oldest = std::find_if(oldest, kept_.end() - 1,
-                          [this](const EntryPtr& each) { return is_reply(*each); });
-    if (oldest == kept_.end() - 1) return;  // the newest stays, however large
-    reply_bytes_ -= (*oldest)->cost;
+    oldest = std::find_if(oldest, kept_.end(),
+                          [this](const Kept& each) { return is_reply(*each.entry); });
+    reply_bytes_ -= oldest->entry->cost;
     oldest = kept_.erase(oldest);
   }
 }
 
 void Resumption::acknowledge(std::uint64_t seq) {
   const auto end = std::find_if(kept_.begin(), kept_.end(),
-                                [seq](const EntryPtr& entry) { return entry->event.seq > seq; });
-  for (auto entry = kept_.begin(); entry != end; ++entry) bytes_of_kind(**entry) -= (*entry)->cost;
+                                [seq](const Kept& kept) { return kept.entry->event.seq > seq; });
+  for (auto kept = kept_.begin(); kept != end; ++kept) {
+    bytes_of_kind(*kept->entry) -= kept->entry->cost;
+  }
   kept_.erase(kept_.begin(), end);
   if (kept_.empty()) kept_.shrink_to_fit();
 }
@@ -149,14 +165,12 @@ Replay Resumption::replay(std::uint64_t after, const Log& log) const {
   const std::uint64_t had = std::max(after, joined_);
   replay.next = log.index_of(had + 1);
   replay.missing = log.forgotten_after(had);
-  for (const EntryPtr& entry : kept_) {
+  for (const auto& [entry, last_message] : kept_) {
     if (entry->event.seq <= after) continue;
     // Alone it would seem to end what was missed: its line's outcome stands for it.
     if (entry->event.kind == EventKind::Current && !ends_history(replay.kept)) continue;
-    const bool past = entry->event.kind == EventKind::History && entry->event.line == 0;
-    if (const EntryPtr again = past ? rest_of_history(*entry, after) : entry) {
-      replay.kept.push_back(again);
-    }
+    EntryPtr again = last_message == 0 ? entry : with_messages(*entry, last_message, after, log);
+    if (again) replay.kept.push_back(std::move(again));
   }
   add_outcomes(after, log, replay.kept);
   return replay;

@@ -70,7 +70,8 @@ class Resumption {
   // --- what is for the member alone ---
 
   // Keeps what may have to be sent again: whispers to the member, and replies, of which the oldest
-  // go when they take more than `most_reply_bytes`.
+  // go when they take more than `most_reply_bytes`. A history is kept without its messages, which
+  // replay() takes from the log.
   void keep(const EntryPtr& entry, std::size_t most_reply_bytes);
   [[nodiscard]] std::size_t whisper_bytes() const { return whisper_bytes_; }
   [[nodiscard]] std::size_t kept_bytes() const { return whisper_bytes_ + reply_bytes_; }
@@ -81,6 +82,11 @@ class Resumption {
   [[nodiscard]] Replay replay(std::uint64_t after, const Log& log) const;
 
  private:
+  struct Kept {
+    EntryPtr entry;
+    std::uint64_t last_message = 0;  // of a history: the number of the newest of its messages
+  };
+
   [[nodiscard]] bool is_reply(const LogEntry& entry) const { return entry.actor == member_; }
   [[nodiscard]] std::size_t& bytes_of_kind(const LogEntry& entry);
   void add_outcomes(std::uint64_t after, const Log& log, std::vector<EntryPtr>& kept) const;
@@ -92,7 +98,7 @@ class Resumption {
   std::uint64_t last_line_ = 0;
   std::uint64_t last_settled_ = 0;
   std::vector<LineOutcome> outcomes_;  // of line n at (n - 1) % kKeptOutcomes
-  std::vector<EntryPtr> kept_;         // in the log's order
+  std::vector<Kept> kept_;             // in the log's order
   std::size_t whisper_bytes_ = 0;
   std::size_t reply_bytes_ = 0;
 };

@@ -91,7 +91,8 @@ void Room::lose(LinkId link, std::string_view reason) {
 void Room::detach(Member& member) {
   withdraw(member);
   members_.move(member, kNoLink);
-  member.private_bytes = 0;
+  member.own_waiting = 0;
+  member.whispers_waiting = 0;
   member.unreachable = false;
   member.asked_for_pong = false;
 }
@@ -151,7 +152,7 @@ Snapshot Room::remember() const {
   Snapshot all;
   all.last_seq = last_seq_;
   all.last_member = last_member_;
-  all.messages = *log_.last_messages(SIZE_MAX);
+  all.messages = log_.last_messages(SIZE_MAX)->messages;
   all.forgotten = log_.forgotten_seq();
   if (!all.messages.empty()) {
     all.forgotten = std::min(all.forgotten, all.messages.front()->event.seq - 1);

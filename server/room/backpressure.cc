@@ -27,16 +27,20 @@ void Room::count_as_taken(const LogEntry& entry) {
   actor->turn.notify_all();
 }
 
-void Room::charge(MemberId id, std::size_t bytes) {
-  Member* member = members_.find(id);
-  if (member != nullptr && member->link != kNoLink) member->private_bytes += bytes;
+void Room::charge(const LogEntry& entry) {
+  Member* actor = members_.find(entry.actor);
+  if (actor != nullptr && actor->link != kNoLink) actor->own_waiting += entry.cost;
+  if (entry.is_public() || entry.target == entry.actor) return;
+  Member* target = members_.find(entry.target);
+  if (target != nullptr && target->link != kNoLink) target->whispers_waiting += entry.cost;
 }
 
 void Room::refund(const std::vector<Released>& released) {
   for (const Released& each : released) {
     const auto member = members_.on(each.link);
     if (member == nullptr) continue;
-    member->private_bytes -= std::min(member->private_bytes, each.bytes);
+    member->own_waiting -= std::min(member->own_waiting, each.own);
+    member->whispers_waiting -= std::min(member->whispers_waiting, each.whispers);
     member->turn.notify_all();
   }
 }
@@ -58,7 +62,7 @@ void Room::give_up(LinkId link) {
 
 bool Room::over_own_bound(const Member& member) const {
   return member.undelivered >= limits_.undelivered_per_sender ||
-         member.private_bytes >= limits_.private_bytes;
+         member.own_waiting + member.whispers_waiting >= limits_.private_bytes;
 }
 
 bool Room::may_wait(const Member& member, LinkId link) const {

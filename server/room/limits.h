@@ -31,12 +31,14 @@ struct Limits {
   // fill rounds, little enough that one who floods adds little to anyone's round.
   std::size_t undelivered_per_sender = std::size_t{64} * 1024;
   std::size_t undelivered_total = std::size_t{4} * 1024 * 1024;
-  // Whispers and replies that wait for one member, and whispers that are kept for a session. Over
-  // it, a whisper's sender gets an error and one's own requests wait.
+  // What waits for one member alone: its own lines and the answers to them (a history with all its
+  // messages), and whispers to it; and whispers that are kept for a session. Over it, the member's
+  // requests wait, and who whispers to it gets an error.
   std::size_t private_bytes = std::size_t{256} * 1024;
   // Replies that are kept for a session until they were received; the oldest go first.
   std::size_t kept_replies_bytes = std::size_t{64} * 1024;
-  // What a catch-up thread encodes and hands to the kernel at a time.
+  // What is encoded of one member's own entries at a time, and handed to the kernel at a time by
+  // its catch-up thread.
   std::size_t catch_up_chunk_bytes = std::size_t{64} * 1024;
   // What the kernel may hold for one client, in bytes; 0: its own choice, which follows the link
   // (tcp(7), tcp_wmem: 4 MiB at most) and is best for everyone. Tests shrink it, so that a reader

@@ -26,8 +26,11 @@ struct Member {
   std::string address;
   std::int64_t last_said_ms = 0;  // since 1970, UTC; of who is away: when the connection was lost
   std::size_t undelivered = 0;    // bytes that couriers have not taken yet
-  std::size_t private_bytes = 0;  // whispers and replies not sent yet on this connection
-  bool unreachable = false;       // nothing can be sent on its connection any more
+  // Bytes that were not sent yet on this connection: of its own lines and the answers to them, and
+  // of whispers to it.
+  std::size_t own_waiting = 0;
+  std::size_t whispers_waiting = 0;
+  bool unreachable = false;  // nothing can be sent on its connection any more
   // Its welcomes that are published and not delivered yet: until then it can be sent nothing.
   std::uint32_t welcomes_under_way = 0;
   enum class Turn : std::uint8_t { None, InLine, Admitted } publishing = Turn::None;

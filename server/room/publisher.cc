@@ -77,6 +77,7 @@ void Room::publish(const EntryDraft& entry) {
 void Room::pass_on(const EntryDraft& entry) {
   entry->cost = cost_of(*entry);
   count_as_awaited(*entry);
+  charge(*entry);
   if (settings_.recorded == Recorded::No) return commit(entry);
   unstored_.push_back(entry);
   unstored_changed_.notify_one();
@@ -86,8 +87,6 @@ void Room::commit(const EntryDraft& entry) {
   log_.append(entry);
   delivered_seq_ = std::max(delivered_seq_, entry->event.seq);
   if (entry->event.kind == EventKind::Welcome) begin_delivery(*entry);
-  charge(entry->actor, entry->cost);
-  if (!entry->is_public() && entry->target != entry->actor) charge(entry->target, entry->cost);
   for (std::size_t i = 0; i < settings_.couriers; ++i) {
     if (goes_to(*entry, i)) put_in_mailbox(i, entry);
   }
@@ -110,20 +109,21 @@ void Room::send_directly(const EntryDraft& entry) {
   entry->public_index = log_.end_index();
   entry->cost = cost_of(*entry);
   count_as_awaited(*entry);
-  charge(entry->target, entry->cost);
+  charge(*entry);
   put_in_mailbox(courier_of(entry->target), entry);
 }
 
-// What was for the member's former connection is not waited for any more.
+// What a member that comes back is told again waits for its connection, too.
 void Room::begin_delivery(LogEntry& welcome) {
   Member* member = members_.find(welcome.target);
   if (member == nullptr) return;
   --member->welcomes_under_way;
   member->turn.notify_all();
-  member->private_bytes = 0;
   if (!welcome.resumes_after) return;
   auto replay = std::make_shared<Replay>(member->resumption->replay(*welcome.resumes_after, log_));
-  for (const EntryPtr& entry : replay->kept) member->private_bytes += entry->cost;
+  if (member->welcomes_under_way == 0) {  // no later connection has taken the place of this one
+    for (const EntryPtr& entry : replay->kept) charge(*entry);
+  }
   welcome.event.line = member->resumption->last_settled();
   welcome.replay = std::move(replay);
 }
@@ -185,8 +185,9 @@ void Room::not_stored(const std::string& sentence) {
 void Room::answer_instead(const LogEntry& message, const std::string& sentence) {
   message.couriers_left = 1;
   count_as_taken(message);
-  const Member* sender = members_.find(message.actor);
+  Member* sender = members_.find(message.actor);
   if (sender == nullptr) return;
+  sender->own_waiting -= std::min(sender->own_waiting, message.cost);
   auto reply = reply_to(*sender, EventKind::Error, message.event.line);
   reply->event.seq = message.event.seq;
   reply->event.time_ms = message.event.time_ms;
@@ -194,6 +195,7 @@ void Room::answer_instead(const LogEntry& message, const std::string& sentence) 
   reply->event.text = sentence;
   reply->cost = cost_of(*reply);
   count_as_awaited(*reply);
+  charge(*reply);
   commit(reply);
 }
 

@@ -141,7 +141,7 @@ void Room::publish_history(const Member& member, std::shared_ptr<const History> 
                            LogEntry& current) {
   auto begin = reply_to(member, EventKind::History, current.event.line);
   begin->counts_for_backpressure = false;
-  begin->event.count = past->size();
+  begin->event.count = past->messages.size();
   begin->history = std::move(past);
   current.event.count = begin->event.count;
   publish(begin);
@@ -203,7 +203,8 @@ void Room::act(Member& member, std::uint64_t line, Whisper& whisper, std::string
   entry->target = to->id;
   entry->event.other = to->name;
   entry->event.text = std::move(whisper.text);
-  const std::size_t waiting = to->resumption ? to->resumption->whisper_bytes() : to->private_bytes;
+  const std::size_t waiting =
+      to->resumption ? to->resumption->whisper_bytes() : to->whispers_waiting;
   if (waiting > 0 && waiting + cost_of(*entry) > limits_.private_bytes) {
     return refuse(member, line, code::kNotReading,
                   to->name + " is not reading at the moment, and has too much waiting" +

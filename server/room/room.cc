@@ -49,12 +49,12 @@ std::optional<Room::Refusal> Room::join(const Arrival& arrival, std::string_view
   welcome->outbox = arrival.outbox;
   publish_welcome(member, welcome);
   auto past = log_.history();
-  if (past->size() > history) {
-    past = std::make_shared<const History>(past->end() - static_cast<std::ptrdiff_t>(history),
-                                           past->end());
+  if (past->messages.size() > history) {
+    past = make_history(
+        {past->messages.end() - static_cast<std::ptrdiff_t>(history), past->messages.end()});
   }
   const auto current = reply_to(member, EventKind::Current, 0);
-  if (!past->empty()) publish_history(member, std::move(past), *current);
+  if (!past->messages.empty()) publish_history(member, std::move(past), *current);
   publish(current);
 
   auto joined = entry_by(member, EventKind::Joined, 0);

@@ -121,10 +121,12 @@ class Room {
 
   // --- for couriers and catch-up threads ---
 
-  // A private entry that needs no more room in the budget of who is on `link`: sent, or given up.
+  // What need not wait any more on a connection, because it was sent or given up: bytes of the
+  // member's own lines and answers, and of whispers to it.
   struct Released {
     LinkId link;
-    std::size_t bytes;
+    std::size_t own;
+    std::size_t whispers;
   };
   // Waits for entries for courier `courier`, then replaces `entries` by all there are: public ones,
   // and private ones whose actor or target is delivered to by it. False after close() and finish().
@@ -235,7 +237,7 @@ class Room {
   void wait_for_entries(Mailbox& mailbox, std::chrono::nanoseconds last_round) REQUIRES(mutex_);
 
   // room_turns.cc: what is not delivered yet, and whose turn it is; settle() and give_up(), too
-  void charge(MemberId id, std::size_t bytes) REQUIRES(mutex_);
+  void charge(const LogEntry& entry) REQUIRES(mutex_);
   void refund(const std::vector<Released>& released) REQUIRES(mutex_);
   void count_as_awaited(const LogEntry& entry) REQUIRES(mutex_);
   void count_as_taken(const LogEntry& entry) REQUIRES(mutex_);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,18 +30,18 @@ TEST_CASE("joins in a row are told as one line, and so are leaves, but not toget
   deliveries.push_back(delivery(EventKind::Say, "joe", 0, View::Public));
   deliveries.push_back(delivery(EventKind::Left, "eve", 117, View::Public));
   EncodedBatch batch;
-  encode(plain_dialect(), deliveries, batch);
+  (void)encode(plain_dialect(), deliveries, batch);
   CHECK(batch.bytes ==
         "* 14 people joined, u1, u2 and 12 more (120 people here)\n"
         "* 2 people left, ann and bob (118 people here)\n"
         "[joe] hi\n"
         "* eve left (117 people here)\n");
   REQUIRE(batch.pieces.size() == 4);
-  CHECK(batch.pieces[0].consumed == 14);
-  CHECK(batch.pieces[1].consumed == 16);
+  CHECK(batch.pieces[0].next.delivery == 14);
+  CHECK(batch.pieces[1].next.delivery == 16);
   CHECK(batch.pieces[3].end == batch.bytes.size());
   EncodedBatch native;
-  encode(native_dialect(), deliveries, native);
+  (void)encode(native_dialect(), deliveries, native);
   CHECK(native.bytes.find("joined\t0\t0\tu7\t113\n") != std::string::npos);
 }
 
@@ -50,8 +51,39 @@ TEST_CASE("what is one's own is no part of a run, and bytes known already are us
                                       delivery(EventKind::Say, "c", 0, View::Public)};
   deliveries[2].encoded = "known\n";
   EncodedBatch batch;
-  encode(plain_dialect(), deliveries, batch);
+  (void)encode(plain_dialect(), deliveries, batch);
   CHECK(batch.bytes == "* a joined (1 person here)\nknown\n");
+}
+
+TEST_CASE("a long history is encoded piece by piece, and goes on in the middle") {
+  constexpr std::size_t kMessages = 100;
+  std::vector<EntryPtr> messages;
+  for (std::size_t i = 0; i < kMessages; ++i) {
+    messages.push_back(delivery(EventKind::Say, "u" + std::to_string(i), 0, View::Old).entry);
+  }
+  auto history = std::make_shared<LogEntry>();
+  history->event.kind = EventKind::History;
+  history->event.count = kMessages;
+  history->history = make_history(messages);
+  std::vector<Delivery> deliveries = {delivery(EventKind::Say, "ann", 0, View::Public),
+                                      {history, View::Own, 1},
+                                      delivery(EventKind::Say, "bob", 0, View::Public)};
+  EncodedBatch whole;
+  (void)encode(native_dialect(), deliveries, whole);
+  CHECK(whole.pieces.size() == kMessages + 3);
+
+  constexpr std::size_t kMost = 200;
+  std::string bytes;
+  std::span<Delivery> rest = deliveries;
+  while (!rest.empty()) {
+    EncodedBatch batch;
+    const auto reached = encode(native_dialect(), rest, batch, kMost);
+    CHECK(batch.bytes.size() < kMost + 100);
+    bytes += batch.bytes;
+    rest = rest.subspan(reached.delivery);
+    if (!rest.empty()) rest.front().told = reached.part;
+  }
+  CHECK(bytes == whole.bytes);
 }
 
 }  // namespace

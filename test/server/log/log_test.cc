@@ -21,7 +21,7 @@ std::shared_ptr<LogEntry> entry(EventKind kind, std::string text, MemberId targe
 
 std::string texts(const History& history) {
   std::string all;
-  for (const EntryPtr& each : history) all += each->event.text + " ";
+  for (const EntryPtr& each : history.messages) all += each->event.text + " ";
   return all;
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("an entry costs at least its text") {
 
 TEST_CASE("the history is the last messages, nothing private and no comings and goings") {
   Log log(kPlenty, 3);
-  CHECK(log.history()->empty());
+  CHECK(log.history()->messages.empty());
   log.append(entry(EventKind::Say, "a"));
   log.append(entry(EventKind::Joined, "joined"));
   log.append(entry(EventKind::Act, "b"));
@@ -114,7 +114,7 @@ TEST_CASE("the history outlasts the window") {
 TEST_CASE("without a history there is none") {
   Log log(kPlenty, 0);
   log.append(entry(EventKind::Say, "a"));
-  CHECK(log.history()->empty());
+  CHECK(log.history()->messages.empty());
 }
 
 TEST_CASE("one's own doing is Own, another's is Public or for its target Private") {

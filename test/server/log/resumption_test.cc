@@ -46,7 +46,21 @@ struct Kept {
     log.append(made);
     me.settle(*made);
   }
-  void say(MemberId actor) { log.append(entry(EventKind::Say, actor, kNobody)); }
+  void say(MemberId actor, std::size_t bytes = 0) {
+    auto made = entry(EventKind::Say, actor, kNobody);
+    made->event.text.assign(bytes, 'x');
+    log.append(made);
+  }
+  // The answer to a /history in that line, without its end.
+  EntryPtr recall(std::uint64_t line, std::size_t count) {
+    auto made = entry(EventKind::History, kMe, kMe);
+    made->event.line = line;
+    made->event.count = count;
+    made->history = log.last_messages(count);
+    log.append(made);
+    me.keep(made, kPlenty);
+    return made;
+  }
   EntryPtr keep(EventKind kind, MemberId actor, std::size_t most = kPlenty, std::uint64_t line = 0,
                 std::size_t bytes = 0) {
     auto made = entry(kind, actor, kMe);
@@ -158,15 +172,48 @@ TEST_CASE("replies over their budget go, the oldest first; whispers never do") {
   CHECK(kept.me.kept_bytes() - kept.me.whisper_bytes() <= kMost);
 }
 
-TEST_CASE("the newest reply stays, however large") {
+TEST_CASE("a reply that is over the budget by itself is not kept: its outcome stands for it") {
   Kept kept;
   constexpr std::size_t kMost = 1'000;
-  (void)kept.keep(EventKind::Users, kMe, kMost);
-  const EntryPtr large = kept.keep(EventKind::Users, kMe, kMost, 0, 100 * kMost);
-  CHECK(kept.told_after(0) == Numbers{large->event.seq});
   const EntryPtr small = kept.keep(EventKind::Users, kMe, kMost);
-  CHECK(kept.told_after(0) == Numbers{small->event.seq});
-  CHECK(kept.me.kept_bytes() == small->cost);
+  kept.me.begin(1);
+  const EntryPtr large = kept.keep(EventKind::Users, kMe, kMost, 1, 100 * kMost);
+  kept.me.settle(*large);
+  CHECK(kept.me.kept_bytes() <= kMost);
+  const Replay replay = kept.me.replay(small->event.seq, kept.log);
+  REQUIRE(replay.kept.size() == 1);
+  CHECK(replay.kept[0]->event.kind == EventKind::Ok);
+  CHECK(replay.kept[0]->event.line == 1);
+}
+
+TEST_CASE("a history is kept without its messages, and told again from the log") {
+  Kept kept;
+  constexpr std::size_t kText = 4'000;
+  constexpr std::size_t kMessages = 10;
+  for (std::size_t i = 0; i < kMessages; ++i) kept.say(kOther, kText);
+  const EntryPtr asked = kept.recall(1, kMessages);
+  CHECK(asked->cost > kMessages * kText);
+  CHECK(kept.me.kept_bytes() < kText);
+  kept.say(kOther, kText);  // does not belong to the answer
+  const Replay replay = kept.me.replay(asked->event.seq - 1, kept.log);
+  REQUIRE(replay.kept.size() == 1);
+  CHECK(replay.kept[0]->cost == asked->cost);
+  CHECK(replay.kept[0]->event.count == kMessages);
+  CHECK(replay.kept[0]->history->messages == asked->history->messages);
+}
+
+TEST_CASE("a history that the log no longer has whole is not told again, and neither is its end") {
+  constexpr std::size_t kText = 4'000;
+  Kept kept(10 * kText);
+  for (std::size_t i = 0; i < 5; ++i) kept.say(kOther, kText);
+  const EntryPtr asked = kept.recall(1, 5);
+  kept.me.begin(1);
+  const EntryPtr end = kept.keep(EventKind::Current, kMe, kPlenty, 1);
+  kept.me.settle(*end);
+  for (std::size_t i = 0; i < 30; ++i) kept.say(kOther, kText);
+  const Replay replay = kept.me.replay(asked->event.seq - 1, kept.log);
+  REQUIRE(replay.kept.size() == 1);
+  CHECK(replay.kept[0]->event.kind == EventKind::Ok);
 }
 
 // --- coming back ---
@@ -220,36 +267,25 @@ TEST_CASE("what was public before the member joined is not theirs, and is not mi
 TEST_CASE(
     "of the messages that came with the welcome, only those that were not had are told again") {
   Kept kept;
-  auto past = std::make_shared<History>();
-  for (std::uint64_t number = 1; number <= 3; ++number) {
-    auto old = std::make_shared<LogEntry>();
-    old->event.kind = EventKind::Say;
-    old->event.seq = number;
-    past->push_back(old);
-  }
-  auto history = kept.entry(EventKind::History, kMe, kMe);
-  history->event.count = past->size();
-  history->history = past;
-  kept.log.append(history);
-  kept.me.keep(history, kPlenty);
-  for (std::uint64_t had = 0; had < past->size(); ++had) {
+  kept.seq = 0;
+  constexpr std::uint64_t kPast = 3;
+  for (std::uint64_t number = 1; number <= kPast; ++number) kept.say(kOther);
+  kept.seq = kJoined;
+  (void)kept.recall(0, kPast);
+  for (std::uint64_t had = 0; had < kPast; ++had) {
     const Replay replay = kept.me.replay(had, kept.log);
     REQUIRE(replay.kept.size() == 1);
-    CHECK(replay.kept[0]->event.count == past->size() - had);
-    CHECK(replay.kept[0]->history->front()->event.seq == had + 1);
+    CHECK(replay.kept[0]->event.count == kPast - had);
+    CHECK(replay.kept[0]->history->messages.front()->event.seq == had + 1);
   }
-  CHECK(kept.told_after(past->size()).empty());
+  CHECK(kept.told_after(kPast).empty());
   // But a /history was asked for: whole, and with its end, which never comes alone.
-  auto recalled = kept.entry(EventKind::History, kMe, kMe);
-  recalled->event.line = 1;
-  recalled->history = past;
-  kept.log.append(recalled);
-  kept.me.keep(recalled, kPlenty);
-  const Replay replay = kept.me.replay(past->size(), kept.log);
+  const EntryPtr recalled = kept.recall(1, kPast);
+  const Replay replay = kept.me.replay(kPast, kept.log);
   REQUIRE(replay.kept.size() == 1);
-  CHECK(replay.kept[0]->history->size() == past->size());
+  CHECK(replay.kept[0]->history->messages.size() == kPast);
   const EntryPtr end = kept.keep(EventKind::Current, kMe, kPlenty, 1);
-  CHECK(kept.told_after(past->size()) == Numbers{recalled->event.seq, end->event.seq});
+  CHECK(kept.told_after(kPast) == Numbers{recalled->event.seq, end->event.seq});
   CHECK(kept.told_after(recalled->event.seq).empty());
 }
 

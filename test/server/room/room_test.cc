@@ -358,7 +358,7 @@ TEST_CASE("who says more than can be delivered waits, and goes on when it was ta
     most = std::max(most, some);
     lines += some;
     // The outcomes of its own lines must be paid back, as a courier does.
-    test.room.settle({{1, 1'000'000}});
+    test.room.settle({{1, 1'000'000, 1'000'000}});
   }
   sender.join();
   CHECK(lines == kLines);
@@ -396,14 +396,14 @@ TEST_CASE("whispers that nobody takes are bounded, and a member out of reach wai
   REQUIRE(test.join(1, "ann").empty());
   REQUIRE(test.join(2, "bob").empty());
   (void)test.taken();
-  test.room.settle({{1, 1'000'000}, {2, 1'000'000}});
+  test.room.settle({{1, 1'000'000, 1'000'000}, {2, 1'000'000, 1'000'000}});
   int refused = 0;
   for (int i = 0; i < 30; ++i) {
     test.say(1, "psst > bob");
     for (const EntryPtr& entry : test.taken()) {
       refused += entry->event.other == code::kNotReading ? 1 : 0;
     }
-    test.room.settle({{1, 1'000'000}});  // ann reads, bob does not
+    test.room.settle({{1, 1'000'000, 1'000'000}});  // ann reads, bob does not
   }
   CHECK(refused > 10);
   CHECK(refused < 30);
