@@ -227,7 +227,24 @@ TEST_CASE("/history brings a thousand messages and not more") {
   for (int i = 0; i < 1100; ++i) test.say(1, "hi");
   (void)test.taken();
   test.room.handle(1, 0, HistoryRequest{UINT32_MAX});
-  CHECK(test.taken().front()->history->size() == 1000);
+  CHECK(test.taken().front()->history->messages.size() == 1000);
+}
+
+TEST_CASE("a history counts with its messages, and does not refuse whispers to who waits for it") {
+  constexpr std::size_t kText = 4'000;
+  constexpr int kMessages = 100;
+  TestRoom test;
+  REQUIRE(test.join(1, "ann").empty());
+  REQUIRE(test.join(2, "bob").empty());
+  for (int i = 0; i < kMessages; ++i) {
+    test.say(2, std::string(kText, 'x'));
+    (void)test.taken();
+    test.room.settle({{2, kText * 2, 0}});
+  }
+  test.room.handle(1, 0, HistoryRequest{kMessages});
+  CHECK(test.taken().front()->cost > kMessages * kText);
+  test.say(2, "psst > ann");
+  CHECK(test.heard_by(2) == "[you > ann] psst\n");
 }
 
 // A session's thread, which may have to wait for its turn. Closing the room ends that.
