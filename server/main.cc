@@ -13,7 +13,9 @@
 
 #include "common/protocol/version.h"
 #include "common/system/address.h"
+#include "common/system/error.h"
 #include "common/system/options.h"
+#include "server/operator/out_of_memory.h"
 #include "server/operator/signals.h"
 #include "server/options.h"
 #include "server/transcript/report.h"
@@ -59,24 +61,39 @@ void ignore_signal(int signal) {
   (void)::sigaction(signal, &action, nullptr);
 }
 
-std::string how_to_join(const chat::ServerSettings& settings, std::uint16_t port) {
+// How a person types the client's name: it stands beside this program, which was started as
+// `program`. Empty folder: both are found by PATH.
+struct ClientName {
+  explicit ClientName(const std::string& program)
+      : folder(program.substr(0, program.rfind('/') + 1)) {}
+  [[nodiscard]] std::string here() const { return folder + "chat-client"; }
+  // A checkout has the same folders on every machine; what is outside of it need not be there.
+  [[nodiscard]] std::string elsewhere() const {
+    return folder.starts_with('/') ? "chat-client" : here();
+  }
+  std::string folder;
+};
+
+std::string how_to_join(const ClientName& client, const std::string& bound, std::uint16_t port) {
   const std::string number = std::to_string(port);
   std::string text;
-  const auto add = [&](const std::string& host) {
-    text += "  chat-client " + host + " " + number + "      or: nc " + host + " " + number + "\n";
+  const auto add = [&](const std::string& name, const std::string& host) {
+    text.append("  ").append(name).append(" ").append(host).append(" ").append(number);
+    text.append("      or: nc ").append(host).append(" ").append(number).append("\n");
   };
   text += "Others join with one of\n";
-  if (!settings.bind_address.empty()) {
-    add(settings.bind_address);
+  if (!bound.empty()) {
+    add(client.here(), bound);
   } else {
-    for (const std::string& address : chat::local_addresses()) add(address);
+    for (const std::string& address : chat::local_addresses()) add(client.elsewhere(), address);
     text += "and from this machine\n";
-    add("127.0.0.1");
+    add(client.here(), "127.0.0.1");
   }
   return text + "What is said here is not encrypted. Ctrl+C ends the server.";
 }
 
-int serve(chat::ServerCommand command) {
+int serve(chat::ServerCommand command, const std::string& program) {
+  chat::end_when_out_of_memory();
   const sigset_t signals = chat::block_signals();  // first: every thread inherits that
   ignore_signal(SIGPIPE);                          // a console that nobody reads any more
   ignore_signal(SIGTTOU);                          // a console in the background
@@ -96,18 +113,19 @@ int serve(chat::ServerCommand command) {
   }
   const chat::SignalThread signal_thread(signals, stop, on_hangup);
   console.start();
-  console.announce("chat-server: " + command.settings.room_name + " is ready on port " +
-                   std::to_string(server.port()));
-  if (command.show == chat::Console::Show::Everything) {
-    console.announce(how_to_join(command.settings, server.port()));
-  }
-  server.run();
+  server.run([&] {
+    console.announce("chat-server: " + command.settings.room_name + " is ready on port " +
+                     std::to_string(server.port()));
+    if (command.show == chat::Console::Show::OnlyAnnouncements) return;
+    console.announce(
+        how_to_join(ClientName(program), command.settings.bind_address, server.port()));
+  });
   console.report("The server has stopped.");
   console.stop(kConsolePatience);
   return chat::kExitOk;
 }
 
-int act_on(const chat::ServerCommand& command) {
+int act_on(const chat::ServerCommand& command, const std::string& program) {
   switch (command.action) {
     case chat::ServerCommand::Action::ShowHelp:
       std::cout << chat::server_help();
@@ -120,21 +138,30 @@ int act_on(const chat::ServerCommand& command) {
     case chat::ServerCommand::Action::ShowTranscript:
       return chat::show_transcript(command.file_to_read, std::cout, std::cerr);
     case chat::ServerCommand::Action::Serve:
-      return serve(command);
+      return serve(command, program);
   }
   return chat::kExitOk;
+}
+
+std::string sentence_of(const std::exception& error) {
+  const auto* of_system = dynamic_cast<const std::system_error*>(&error);
+  const bool has_sentence = dynamic_cast<const chat::UserError*>(&error) != nullptr;
+  if (of_system == nullptr || has_sentence) return error.what();
+  if (of_system->code() != std::errc::resource_unavailable_try_again) return error.what();
+  return "cannot start its threads: the limit of threads (ulimit -u) or of memory (ulimit -v) is "
+         "reached; raise it, or end another program";
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
-    return act_on(chat::parse_server_command(argc, argv));
+    return act_on(chat::parse_server_command(argc, argv), argc > 0 ? argv[0] : "chat-server");
   } catch (const chat::UsageError& error) {
     std::cerr << "chat-server: " << error.what() << "\nTry: chat-server --help\n";
     return chat::kExitUsage;
   } catch (const std::exception& error) {
-    std::cerr << "chat-server: " << error.what() << '\n';
+    std::cerr << "chat-server: " << sentence_of(error) << '\n';
     return chat::kExitFailure;
   }
 }

@@ -67,7 +67,7 @@ Server::Server(const ServerSettings& settings, Console& console)
   recorder_->restore();
 }
 
-void Server::run() {
+void Server::run(const std::function<void()>& on_ready) {
   try {
     sessions_.start();
     for (Courier& courier : couriers_) courier.start();
@@ -76,6 +76,7 @@ void Server::run() {
       while (room_.run_timers()) {
       }
     });
+    on_ready();
     serve();
   } catch (...) {
     end_all();

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <thread>
@@ -40,9 +41,10 @@ class Server {
   [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
 
   // Serves until stop(), then says bye to everyone, closes every connection and joins every
-  // thread. Call once. Throws std::system_error when its threads cannot be started, and
-  // std::runtime_error when it had to stop because the disk has failed.
-  void run();
+  // thread; calls `on_ready` when it is about to serve. Call once. Throws std::system_error when
+  // its threads cannot be started, and std::runtime_error when it had to stop because the disk has
+  // failed.
+  void run(const std::function<void()>& on_ready = [] {});
 
   // Makes run() return. Any thread, any number of times, for as long as there is a server.
   void stop();

@@ -1,7 +1,6 @@
 #include "server/connection/outbox.h"
 
 #include <algorithm>
-#include <exception>
 #include <iterator>
 #include <system_error>
 #include <utility>
@@ -124,11 +123,7 @@ std::string Outbox::failure() const {
 }
 
 void Outbox::catch_up(Backlog backlog) noexcept {
-  try {
-    send_backlog(backlog);
-  } catch (const std::exception&) {  // out of memory: this member ends, the others do not
-    fail("the server is out of memory");
-  }
+  send_backlog(backlog);
   finish_if_bye_was_handed_over();
 }
 

@@ -28,7 +28,8 @@ void Session::run() noexcept {
   try {
     if (converse() == Parting::Polite) linger();
   } catch (const std::exception&) {
-    // Out of memory in the middle of this client's request: it goes, the others stay.
+    // No randomness for its token: this client goes, the others stay. Memory that has run out is
+    // no exception here; it ends the program (server/operator/out_of_memory.h).
   }
 }
 

@@ -1,7 +1,6 @@
 // Descriptors and threads run out, and are there again.
 
 #include <doctest/doctest.h>
-#include <grp.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 #include <string>
 #include <utility>
 
+#include "test/support/few_threads.h"
 #include "test/support/local_server.h"
 #include "test/support/process.h"
 
@@ -111,20 +111,9 @@ TEST_CASE("without threads the one more is told that the server is busy, and it 
     MESSAGE("skipped: needs root, to run the server as a user with few threads");
     return;
   }
-  // RLIMIT_NPROC counts all threads of a user: two suites at once must not be the same one. Within
-  // what a container may map, and none of those that systems give to people and services first.
-  constexpr uid_t kFirst = 20'000;
-  constexpr uid_t kHowMany = 40'000;
-  const uid_t nobody_else = kFirst + static_cast<uid_t>(::getpid()) % kHowMany;
   Process::Options options;
   options.environment = {"ASAN_OPTIONS=detect_leaks=0"};
-  options.before_exec = [nobody_else] {
-    const rlimit threads{12, 12};
-    if (::setrlimit(RLIMIT_NPROC, &threads) != 0 || ::setgroups(0, nullptr) != 0 ||
-        ::setgid(nobody_else) != 0 || ::setuid(nobody_else) != 0) {
-      ::_exit(126);
-    }
-  };
+  options.before_exec = [] { become_somebody_with(12); };
   ServerProcess server({}, options);
   Peer ann(server.port(), "ann");
   std::deque<Peer> crowd;
