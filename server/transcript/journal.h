@@ -46,6 +46,7 @@ class Journal {
 
   // Not even its first record is there.
   [[nodiscard]] bool empty() const { return end_ == 0; }
+  [[nodiscard]] std::uint64_t size() const { return end_; }  // in bytes
   [[nodiscard]] const std::string& path() const { return path_; }
 
   // Appends whole records, to an empty file the first one before them.
@@ -57,6 +58,7 @@ class Journal {
   Result replace(std::string_view records, KeepOld keep_old);
 
  private:
+  void lock() const;
   void read(Repair repair, const RecordVisit& visit, std::vector<std::string>& remarks);
   [[nodiscard]] std::string move_aside(std::uint64_t offset) const;
   void cut_off(std::uint64_t offset);

@@ -10,6 +10,11 @@ constexpr mode_t kMode = 0600;
 // which is less: its outcomes take about 60 bytes each.
 constexpr std::size_t kMostPendingBytes = std::size_t{8} * 1024;
 
+// The file is written anew when it is so many times as large as then, and so many bytes beside:
+// people who come and go leave about 200 bytes each.
+constexpr std::uint64_t kMostGrowth = 4;
+constexpr std::uint64_t kLeastGrowthBytes = std::uint64_t{1} << 20;
+
 }  // namespace
 
 SessionStore::SessionStore(const std::string& path, Journal::Repair repair,
@@ -27,7 +32,12 @@ Journal::Result SessionStore::compact(const ReservedRecord& reserved) {
   append_record(records, reserved);
   for (const auto& [id, session] : sessions_) append_session(records, session);
   const Journal::Result result = journal_.replace(records, Journal::KeepOld::No);
-  if (result.kind == Journal::Result::Kind::Done) pending_.clear();
+  if (result.kind == Journal::Result::Kind::Done) {
+    pending_.clear();
+    compact_at_ = kMostGrowth * journal_.size() + kLeastGrowthBytes;
+  } else {
+    compact_at_ = 2 * journal_.size();
+  }
   return result;
 }
 
@@ -78,13 +88,16 @@ void SessionStore::append_session(std::string& out, const SessionState& session)
   append_lines(out, session);
 }
 
-Journal::Result SessionStore::store(Journal::Sync sync) {
+Journal::Result SessionStore::store(Journal::Sync sync, const ReservedRecord& reserved) {
   if (pending_.empty()) return {};
   std::string records;
   for (const auto& [id, pending] : pending_) records += pending.records;
   const Journal::Result result = journal_.append(records, sync);
-  if (result.kind == Journal::Result::Kind::Done) pending_.clear();
-  return result;
+  if (result.kind != Journal::Result::Kind::Done) return result;
+  pending_.clear();
+  if (journal_.size() <= compact_at_) return {};
+  const Journal::Result compacted = compact(reserved);
+  return compacted.kind == Journal::Result::Kind::Broken ? compacted : Journal::Result{};
 }
 
 Journal::Result SessionStore::reserve(const ReservedRecord& reserved) {

@@ -32,8 +32,9 @@ class SessionStore {
   // Takes up what changes sessions: a Welcome with a token, unless that session is known; Renamed
   // and Left of somebody who has a session.
   void note(const LogEntry& entry);
-  // Writes what was noted and is not written yet.
-  Journal::Result store(Journal::Sync sync);
+  // Writes what was noted and is not written yet; compacts the file when it has grown much larger
+  // than what it holds. A file that cannot be compacted goes on as it is.
+  Journal::Result store(Journal::Sync sync, const ReservedRecord& reserved);
   // On the disk, whatever becomes of the rest.
   Journal::Result reserve(const ReservedRecord& reserved);
 
@@ -52,6 +53,7 @@ class SessionStore {
   Journal journal_;
   std::map<MemberId, SessionState> sessions_;
   std::map<MemberId, Pending> pending_;
+  std::uint64_t compact_at_ = 0;  // bytes
 };
 
 }  // namespace chat

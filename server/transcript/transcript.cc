@@ -131,7 +131,7 @@ Transcript::Stored Transcript::append(std::span<const EntryPtr> entries) {
   }
   // In this order: a message of a session that is not known could not be recognised again.
   Journal::Result result = reserve_in_time(last_seq);
-  if (result.kind == Done::Done) result = sessions_.store(settings_.sync);
+  if (result.kind == Done::Done) result = sessions_.store(settings_.sync, reserved_);
   if (result.kind == Done::Done && !messages.empty()) {
     result = messages_.append(messages, settings_.sync);
   }

@@ -3,15 +3,19 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "test/support/system_calls.h"
 #include "test/support/transcript_files.h"
 
 namespace chat::test {
 namespace {
+
+using Kind = Transcript::Stored::Kind;
 
 mode_t mode_of(const std::string& file) {
   struct stat status {};
@@ -139,6 +143,20 @@ TEST_CASE("a transcript reserves new numbers long before the old ones are used u
   CHECK(bound() == 101 * kBlock);
 }
 
+TEST_CASE("numbers that cannot be reserved stop a transcript only when none are left") {
+  constexpr std::uint64_t kBlock = std::uint64_t{1} << 32;
+  for (const std::uint64_t seq : {kBlock / 2 + 1, kBlock, kBlock + 1}) {
+    CAPTURE(seq);
+    const FastFolder folder;
+    Transcript transcript(settings(folder.file("room")));
+    SystemCalls calls(folder, "write:error=ENOSPC:when=1");
+    const Transcript::Stored stored = store(transcript, {said(1, 1, seq, "text")});
+    CHECK(calls.stop().front() == "write room.sessions: ENOSPC");
+    CHECK(stored.kind == (seq <= kBlock ? Kind::Yes : Kind::Broken));
+    CHECK(contents(folder.file("room")).ends_with("text\n") == (seq <= kBlock));
+  }
+}
+
 TEST_CASE("numbers go on although one of the transcript's files was lost") {
   const FastFolder folder;
   constexpr std::uint64_t kBlock = std::uint64_t{1} << 32;
@@ -172,6 +190,47 @@ TEST_CASE("a session is known after a restart by its token, its last name and it
   CHECK(recovered_from(folder.file("room")) == expected);
   CHECK(is_stored(*std::make_unique<Transcript>(settings(folder.file("room"))), {left(3, 7)}));
   CHECK(recovered_from(folder.file("room")).find("session 3 ") == std::string::npos);
+}
+
+TEST_CASE("a session is stored before the messages of whom it is") {
+  const FastFolder folder;
+  Transcript transcript(settings(folder.file("room")));
+  SystemCalls calls(folder);
+  CHECK(is_stored(transcript, {welcomed(3, "ann", "3-abc"), said(3, 1, 1, "hello")}));
+  CHECK(calls.stop() == std::vector<std::string>{"write room.sessions", "write room"});
+}
+
+TEST_CASE("a message is not stored while the session it is of cannot be") {
+  const FastFolder folder;
+  Transcript transcript(settings(folder.file("room")));
+  const std::vector<EntryPtr> entries = {welcomed(3, "ann", "3-abc"), said(3, 1, 1, "hello")};
+  SystemCalls calls(folder, "write:error=ENOSPC:when=1");
+  const Transcript::Stored stored = store(transcript, entries);
+  CHECK(calls.stop() ==
+        std::vector<std::string>{"write room.sessions: ENOSPC", "ftruncate room.sessions"});
+  CHECK(stored.kind == Kind::No);
+  CHECK(contents(folder.file("room")).find("hello") == std::string::npos);
+  CHECK(is_stored(transcript, entries));
+}
+
+TEST_CASE("the file of sessions is written anew when it has grown, and loses no session") {
+  constexpr std::uintmax_t kMost = 1'200'000;  // bytes
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+  std::uintmax_t largest = 0;
+  {
+    Transcript transcript(settings(file));
+    CHECK(is_stored(transcript, {welcomed(1, "ann", "1-abc"), renamed(1, 1, 1, "eve")}));
+    for (MemberId id = 2; id < 9000; ++id) {
+      CHECK(is_stored(transcript, {welcomed(id, "bob", std::to_string(id) + "-0123456789abcdef")}));
+      CHECK(is_stored(transcript, {left(id, 0)}));
+      largest = std::max(largest, std::filesystem::file_size(file + ".sessions"));
+    }
+    CHECK(std::filesystem::file_size(file + ".sessions") < largest);
+  }
+  CHECK(largest > 1'000'000);
+  CHECK(largest < kMost);
+  CHECK(recovered_from(file) == "session 1 eve 1-abc 1: 1=1@1795225550916\nlast session 8999\n");
 }
 
 TEST_CASE("of a session the last 64 outcomes are known after a restart, of messages and names") {
