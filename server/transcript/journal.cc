@@ -10,6 +10,7 @@
 
 #include "common/system/error.h"
 #include "common/system/file.h"
+#include "common/system/file_lock.h"
 #include "server/transcript/reader.h"
 #include "server/transcript/set_aside.h"
 
@@ -51,8 +52,21 @@ Journal::Journal(std::string path, const Format& format, Repair repair, const Re
   }
   check(opened.error, "cannot open " + path_);
   fd_ = std::move(opened.fd);
+  lock();
   check_format(fd_.get(), path_, format_.first);
   read(repair, visit, remarks);
+}
+
+// The lock of the transcript is by its name. This one keeps out a server that knows the same file
+// by another name, a hard link.
+void Journal::lock() const {
+  const int error = lock_file(fd_.get());
+  if (error == EAGAIN) {
+    throw UserError(error, path_ +
+                               " is used by another chat-server under another name; stop that "
+                               "one first, or give another file");
+  }
+  check(error, "cannot lock " + path_);
 }
 
 void Journal::read(Repair repair, const RecordVisit& visit, std::vector<std::string>& remarks) {
@@ -127,7 +141,7 @@ Journal::Result Journal::replace(std::string_view records, KeepOld keep_old) {
   if (broken_) return broken(EIO);
   const std::string bytes = first_ + std::string(records);
   OpenedFile made = write_new(new_path(), format_.mode, bytes);
-  int error = made.error;
+  int error = made.error == 0 ? lock_file(made.fd.get()) : made.error;
   if (error == 0 && keep_old == KeepOld::Yes && !is_moved_away()) {
     error = add_second_name(path_).error;
     // The second name must not be lost when the next step takes this one away.

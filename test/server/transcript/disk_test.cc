@@ -3,10 +3,7 @@
 #include <doctest/doctest.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
@@ -14,9 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "common/system/socket.h"
 #include "server/transcript/transcript.h"
-#include "test/support/process.h"
+#include "test/support/other_process.h"
 #include "test/support/transcript_files.h"
 
 namespace chat::test {
@@ -25,55 +21,43 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = Transcript::Stored::Kind;
 
-// A process of its own that keeps a transcript open until it is killed.
-class OtherServer {
- public:
-  explicit OtherServer(const std::string& file) {
-    std::array<int, 2> ends{};
-    REQUIRE(::pipe(ends.data()) == 0);
-    const Fd ready(ends[0]);
-    const Fd started(ends[1]);
-    pid_ = ::fork();
-    REQUIRE(pid_ >= 0);
-    if (pid_ == 0) keep_open(file, started.get());
-    std::string text;
-    CHECK(read_until(ready.get(), text, [](std::string_view all) { return !all.empty(); }));
-  }
-  OtherServer(const OtherServer&) = delete;
-  OtherServer& operator=(const OtherServer&) = delete;
-  ~OtherServer() {
-    ::kill(pid_, SIGKILL);
-    ::waitpid(pid_, nullptr, 0);
-  }
-  [[nodiscard]] pid_t pid() const { return pid_; }
-
- private:
-  [[noreturn]] static void keep_open(const std::string& file, int started) {
-    ::alarm(static_cast<unsigned>(kDeadline.count()));
-    try {
-      Transcript transcript(settings(file));
-      (void)transcript.rotate({});
-      (void)!::write(started, "x", 1);
-      for (;;) ::pause();
-    } catch (...) {
-      ::_exit(1);
-    }
-  }
-
-  pid_t pid_ = -1;
-};
-
 TEST_CASE("a transcript that is in use is refused to a second server, in a new file too") {
   const FastFolder folder;
   const std::string file = folder.file("room");
   {
-    const OtherServer other(file);
+    const OtherProcess other([&](const auto& keep) {
+      Transcript transcript(settings(file));
+      (void)transcript.rotate({});
+      keep();
+    });
     CHECK(folder.names("room-").size() == 1);
     CHECK(start_error(settings(file)) == file + " is used by another chat-server (process " +
                                              std::to_string(other.pid()) +
                                              "); stop that one first, or give another file");
   }
   CHECK(start_error(settings(file)).empty());
+}
+
+TEST_CASE("a transcript that is in use is refused under another name of the same file") {
+  for (const bool rotates : {false, true}) {
+    CAPTURE(rotates);
+    const FastFolder folder;
+    const std::string file = folder.file("room");
+    const std::string link = folder.file("link");
+    {
+      const OtherProcess other([&](const auto& keep) {
+        Transcript transcript(settings(file));
+        if (rotates) (void)transcript.rotate({});
+        keep();
+      });
+      fs::create_hard_link(file, link);
+      CHECK(start_error(settings(link)) ==
+            link +
+                " is used by another chat-server under another name; stop that one first, or "
+                "give another file");
+    }
+    CHECK(start_error(settings(link)).empty());
+  }
 }
 
 // Lets no file grow beyond so many bytes, as if the disk were full there (EFBIG for ENOSPC).

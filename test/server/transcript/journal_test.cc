@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -13,7 +12,6 @@
 namespace chat::test {
 namespace {
 
-namespace fs = std::filesystem;
 using Calls = std::vector<std::string>;
 using Kind = Journal::Result::Kind;
 using Sync = Journal::Sync;
