@@ -49,6 +49,8 @@ bool Recovery::add(const MessageRecord& message) {
   if (message.line != 0) {
     add(OutcomeRecord{message.session, message.line, message.seq, message.time_ms});
   }
+  // Carried over from a file that stands before this one.
+  if (!messages_.empty() && message.seq <= messages_.back()->event.seq) return true;
   auto entry = std::make_shared<LogEntry>();
   entry->event.kind = message.kind;
   entry->event.seq = message.seq;

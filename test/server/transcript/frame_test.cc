@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "common/system/socket.h"
-#include "server/transcript/records.h"
 #include "test/support/transcript_files.h"
 
 namespace chat::test {
@@ -46,13 +45,6 @@ TEST_CASE("the checksum of a record is CRC-32") {
   CHECK(crc32("123456789") == 0xCBF43926);
   CHECK(crc32("") == 0);
   CHECK(crc32(std::string(32, '\0')) == 0x190A55AD);
-}
-
-TEST_CASE("a record is the text that the specification shows") {
-  std::string bytes;
-  append_record(bytes, MessageRecord{EventKind::Say, Carried::No, 20, 1795225550915, 5, 1, "cron",
-                                     "backup done"});
-  CHECK(bytes == "000029 8814a9b8 44297254\tsay\t20\t1795225550915\t5\t1\tcron\tbackup done\n");
 }
 
 TEST_CASE("a record that is read has the payload that was written, however long and many") {
@@ -138,35 +130,6 @@ TEST_CASE("a record longer than any that is written is damage, whole or not") {
   const std::string bytes = record(std::string(kMostPayloadBytes + 1, 'x'));
   CHECK(read(folder, bytes).end == FrameStatus::Damaged);
   CHECK(read(folder, bytes.substr(0, 1000)).end == FrameStatus::Damaged);
-}
-
-TEST_CASE("a transcript's records say again what they were written with") {
-  const std::string lines =
-      "chat-transcript\t1\nchat-sessions\t7\nreserved\t18446744073709551615\t3\n"
-      "say\t4\t-5\t6\t7\tann\ta\tb\t\nact\t4\t5\t6\t7\tann\t\nold-say\t4\t5\t6\t7\tann\tx\n"
-      "old-act\t4\t5\t6\t7\tann\tx\noutcome\t1\t2\t3\t4\nline\t1\t2\nforgotten\t12\n"
-      "begun\t5\t17\t5-0123\tann\nrenamed\t1\t2\t3\t4\teve\nended\t9\n";
-  std::size_t begin = 0;
-  for (std::size_t end = lines.find('\n'); end != std::string::npos;
-       begin = end + 1, end = lines.find('\n', begin)) {
-    const std::string payload = lines.substr(begin, end - begin);
-    CAPTURE(payload);
-    const auto parsed = parse_record(payload);
-    CHECK(parsed.has_value());
-    std::string written;
-    if (parsed) append_record(written, *parsed);
-    CHECK(written == record(payload));
-  }
-}
-
-TEST_CASE("what is none of a transcript's records is not taken for one") {
-  for (const char* each :
-       {"", "say", "say\t", "say\t1\t2\t3\t4\tann", "say\tx\t2\t3\t4\tann\ttext", "what\t1",
-        "ended\t", "ended\t1\t2", "ended\t-1", "ended\t18446744073709551616", "line\t1", "SAY\t1",
-        "reserved\t1\t2\t3", " ended\t1", "ended\t 1"}) {
-    CAPTURE(each);
-    CHECK_FALSE(parse_record(each).has_value());
-  }
 }
 
 }  // namespace

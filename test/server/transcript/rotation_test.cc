@@ -93,6 +93,45 @@ TEST_CASE("what a transcript has no room to remember is known to be missing, in 
   CHECK(Transcript(settings(file)).take_snapshot().forgotten == 2);
 }
 
+TEST_CASE("messages that a new transcript has no space for are known to be missing in it") {
+  const FastFolder folder;
+  Transcript::Settings two = settings(folder.file("room"));
+  two.snapshot_bytes = 2 * cost_of(*said(3, 1, 1, "1"));
+  {
+    Transcript transcript(two);
+    Snapshot state;
+    for (std::uint64_t i = 7; i <= 11; ++i)
+      state.messages.push_back(said(3, i, i, std::to_string(i)));
+    state.forgotten = 6;
+    CHECK(transcript.rotate(state).kind == Kind::Yes);
+  }
+  const Snapshot snapshot = Transcript(settings(folder.file("room"))).take_snapshot();
+  CHECK(texts(snapshot) == "10 11");
+  CHECK(snapshot.forgotten == 9);
+}
+
+TEST_CASE("a former transcript with the new one behind it has every message once") {
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+  Transcript::Settings two = settings(file);
+  two.snapshot_bytes = 2 * cost_of(*said(3, 1, 1, "1"));
+  {
+    Transcript transcript(two);
+    for (std::uint64_t i = 1; i <= 3; ++i) {
+      CHECK(is_stored(transcript, {said(3, i, i, std::to_string(i))}));
+    }
+    CHECK(transcript.rotate(state_of(file)).kind == Kind::Yes);
+    CHECK(is_stored(transcript, {said(3, 4, 4, "4")}));
+  }
+  const Snapshot alone = Transcript(settings(file)).take_snapshot();
+  CHECK(texts(alone) == "2 3 4");
+  CHECK(alone.forgotten == 1);
+  write_contents(file, contents(folder.file(folder.names("room-").at(0))) + contents(file));
+  const Snapshot joined = Transcript(settings(file)).take_snapshot();
+  CHECK(texts(joined) == "1 2 3 4");
+  CHECK(joined.forgotten == 0);
+}
+
 TEST_CASE("a transcript that somebody has moved away stays where it was moved to") {
   const FastFolder folder;
   const std::string file = folder.file("room");
