@@ -8,19 +8,10 @@
 #include "client/display/save_file.h"
 #include "client/full_screen/full_screen.h"
 #include "common/protocol/request.h"
+#include "common/text/overloaded.h"
 #include "common/text/text.h"
 
 namespace chat {
-namespace {
-
-template <class... Ts>
-struct Overloaded : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;
-
-}  // namespace
 
 void FullScreen::enter() {
   std::string line = editor_.take();

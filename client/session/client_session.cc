@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "common/protocol/request.h"
+#include "common/text/overloaded.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -89,63 +90,62 @@ std::vector<std::string> ClientSession::give_up() {
 ClientSession::Taken ClientSession::take(const Event& event) {
   // Not what an answer, or an own whisper, and its outcome have in common: else the outcome would
   // seem to have come when only the answer has. Nor what announces messages of lower numbers.
-  const bool counts = event.kind != EventKind::Welcome && event.kind != EventKind::Users &&
-                      event.kind != EventKind::History && !is_own_whisper(event);
+  const bool counts =
+      !event.is<event::Welcome, event::Users, event::History>() && !is_own_whisper(event);
   if (counts) after_ = std::max(after_, event.seq);
-  switch (event.kind) {
-    case EventKind::Welcome:
-      welcome(event);
-      return {};
-    case EventKind::Whisper:
-      return is_own_whisper(event) ? take_own_whisper(event) : Taken{};
-    case EventKind::Left:
-      give_up_name(event.name);
-      return {};
-    case EventKind::Renamed:
-      if (fold(event.name) != fold(event.other)) give_up_name(event.name);
-      if (fold(event.name) == fold(name_)) name_ = event.other;
-      return {};
-    case EventKind::Ok:
-    case EventKind::Error:
-      return settle(event);
-    case EventKind::Missed:
-      // Among what is missing may be anybody's leaving.
-      for (Line& line : in_flight_) line.addressee_gone = true;
-      return {};
-    case EventKind::History:
-      history_of_ = event.line;
-      return {};
-    case EventKind::Current: {
-      const bool ends_history = std::exchange(history_of_, 0) != 0;
-      return is_catching_up() && !ends_history ? caught_up() : Taken{};
-    }
-    default:
-      return {};
-  }
+  Taken taken;
+  std::visit(
+      Overloaded{
+          [&](const event::Welcome& what) { welcome(what); },
+          [&](const event::Whisper&) {
+            if (is_own_whisper(event)) taken = take_own_whisper(event);
+          },
+          [&](const event::Left& what) { give_up_name(what.name); },
+          [&](const event::Renamed& what) {
+            if (fold(what.from) != fold(what.to)) give_up_name(what.from);
+            if (fold(what.from) == fold(name_)) name_ = what.to;
+          },
+          [&](const event::OneOf<event::Ok, event::Error> auto&) { taken = settle(event); },
+          [&](const event::Missed&) {
+            // Among what is missing may be anybody's leaving.
+            for (Line& line : in_flight_) line.addressee_gone = true;
+          },
+          [&](const event::History& what) { history_of_ = what.line; },
+          [&](const event::Current&) {
+            const bool ends_history = std::exchange(history_of_, 0) != 0;
+            if (is_catching_up() && !ends_history) taken = caught_up();
+          },
+          [](const event::OneOf<event::Message, event::Joined, event::Away, event::Back,
+                                event::Users, event::Notice, event::Ping, event::Bye> auto&) {},
+      },
+      event.what);
+  return taken;
 }
 
-void ClientSession::welcome(const Event& event) {
+void ClientSession::welcome(const event::Welcome& welcome) {
   link_ = is_known() ? Link::CatchingUp : Link::Current;
-  servers_last_line_ = event.line;
+  servers_last_line_ = welcome.last_line;
   history_of_ = 0;
-  token_ = event.text;
+  token_ = welcome.token;
   // Not forgotten when the connection is lost again before `current`.
-  if (link_ == Link::CatchingUp && incarnation_ != event.other) met_ = Incarnation::New;
-  incarnation_ = event.other;
-  welcome_name_ = event.name;
+  if (link_ == Link::CatchingUp && incarnation_ != welcome.incarnation) met_ = Incarnation::New;
+  incarnation_ = welcome.incarnation;
+  welcome_name_ = welcome.name;
   // What is caught up with was told to the name of that time.
-  if (link_ == Link::Current) name_ = event.name;
+  if (link_ == Link::Current) name_ = welcome.name;
 }
 
 ClientSession::Taken ClientSession::settle(const Event& event) {
+  const std::uint64_t number = line_of(event);
   const auto line = std::find_if(in_flight_.begin(), in_flight_.end(),
-                                 [&event](const Line& each) { return each.number == event.line; });
+                                 [number](const Line& each) { return each.number == number; });
   Taken taken;
   if (line == in_flight_.end()) {
-    if (event.line != 0) taken.novelty = Novelty::Had;
+    if (number != 0) taken.novelty = Novelty::Had;
     return taken;
   }
-  if (event.kind == EventKind::Error && event.other == code::kOutcomeForgotten) {
+  const auto* error = event.as<event::Error>();
+  if (error != nullptr && error->code == code::kOutcomeForgotten) {
     taken.novelty = Novelty::Had;
     if (line->asker == Line::Asker::Person) taken.unconfirmed.push_back(std::move(line->text));
   } else {
@@ -197,7 +197,8 @@ void ClientSession::give_up_name(std::string_view name) {
 }
 
 bool ClientSession::is_own_whisper(const Event& event) const {
-  return event.kind == EventKind::Whisper && fold(event.name) == fold(name_);
+  const auto* whisper = event.as<event::Whisper>();
+  return whisper != nullptr && fold(whisper->from) == fold(name_);
 }
 
 }  // namespace chat

@@ -85,7 +85,7 @@ class ClientSession {
 
   enum class Link : std::uint8_t { Down, CatchingUp, Current };
 
-  void welcome(const Event& event);
+  void welcome(const event::Welcome& welcome);
   [[nodiscard]] Taken settle(const Event& event);
   [[nodiscard]] Taken take_own_whisper(const Event& event);
   [[nodiscard]] Taken caught_up();

@@ -58,7 +58,7 @@ std::optional<Event> Connection::next() {
   while (const auto line = incoming_.next()) {
     if (line->too_long) continue;
     auto event = wire::decode_event(line->text);
-    if (event && event->kind == EventKind::Welcome) door_ = Door::Inside;
+    if (event && event->is<event::Welcome>()) door_ = Door::Inside;
     if (event) return event;
     constexpr std::string_view kComplaint = "! ";
     if (door_ == Door::Outside && line->text.starts_with(kComplaint)) {

@@ -74,10 +74,8 @@ void Conversation::approach(std::string name) {
 void Conversation::try_name(std::string name) {
   name_ = std::move(name);
   if (auto fault = name_fault(name_)) {
-    Event error;
-    error.other = code::kNameInvalid;
-    error.text = "that cannot be a name: " + *fault;
-    return on_name_refused(error);
+    return on_name_refused(
+        {0, std::string(code::kNameInvalid), "that cannot be a name: " + *fault});
   }
   phase_ = Phase::Outside;
   phase_ends_ = Clock::time_point::max();

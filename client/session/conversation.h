@@ -139,8 +139,8 @@ class Conversation {
 
   // conversation_events.cc: what the server tells
   void on_answer_at_door(const Event& event);
-  void on_refused_at_door(const Event& error);
-  void on_name_refused(const Event& error);
+  void on_refused_at_door(const event::Error& error);
+  void on_name_refused(const event::Error& error);
   void on_welcome(const Event& welcome);
   void on_event(const Event& event);
   void tell_event(const Event& event, const std::optional<ClientSession::Line>& settled);
@@ -148,6 +148,7 @@ class Conversation {
   bool take_own_answer(const Event& event, const std::optional<ClientSession::Line>& settled);
   void refresh_names();
   void note_people(const Event& event);
+  void note_missed();
   void on_outcome(const Event& event, const ClientSession::Line& line);
   void on_bye(const Event& event);
   void on_caught_up();

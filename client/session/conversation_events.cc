@@ -7,6 +7,7 @@
 #include "client/session/any_name.h"
 #include "client/session/conversation.h"
 #include "common/protocol/request.h"
+#include "common/text/overloaded.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -21,8 +22,8 @@ bool asks_for_help(std::string_view line) {
 // More people than that are not asked for: who is talked to will have spoken, or have come.
 constexpr std::uint32_t kMostOnRoll = 200;
 
-bool is_about_name(const Event& error) {
-  return error.other == code::kNameTaken || error.other == code::kNameInvalid;
+bool is_about_name(const event::Error& error) {
+  return error.code == code::kNameTaken || error.code == code::kNameInvalid;
 }
 
 }  // namespace
@@ -48,36 +49,31 @@ void Conversation::pause_receiving() {
 // --- at the door ---
 
 void Conversation::on_answer_at_door(const Event& event) {
-  switch (event.kind) {
-    case EventKind::Welcome:
-      return on_welcome(event);
-    case EventKind::Error:
-      return on_refused_at_door(event);
-    case EventKind::Bye:
-      if (is_returning()) return on_bye(event);
-      return end(Cause::Refused, event.text.empty() ? "not let in" : event.text);
-    default:
-      return;
-  }
+  if (event.is<event::Welcome>()) return on_welcome(event);
+  if (const auto* error = event.as<event::Error>()) return on_refused_at_door(*error);
+  const auto* last = event.as<event::Bye>();
+  if (last == nullptr) return;
+  if (is_returning()) return on_bye(event);
+  end(Cause::Refused, last->sentence.empty() ? "not let in" : last->sentence);
 }
 
-void Conversation::on_refused_at_door(const Event& error) {
+void Conversation::on_refused_at_door(const event::Error& error) {
   if (is_about_name(error)) return on_name_refused(error);
-  const bool is_gone = error.other == code::kSessionUnknown || error.other == code::kAfterUnknown;
+  const bool is_gone = error.code == code::kSessionUnknown || error.code == code::kAfterUnknown;
   if (session_.is_known() && is_gone) return lose_session();
-  const bool may_pass = error.other == code::kFull || error.other == code::kBusy;
-  if (is_returning() && may_pass) return lose_connection(error.text);
-  end(Cause::Refused, error.text);
+  const bool may_pass = error.code == code::kFull || error.code == code::kBusy;
+  if (is_returning() && may_pass) return lose_connection(error.sentence);
+  end(Cause::Refused, error.sentence);
 }
 
-void Conversation::on_name_refused(const Event& error) {
-  const bool may_number = settings_.any_name == AnyName::Yes && error.other == code::kNameTaken;
+void Conversation::on_name_refused(const event::Error& error) {
+  const bool may_number = settings_.any_name == AnyName::Yes && error.code == code::kNameTaken;
   if (may_number && name_number_ < kLastNameNumber) {
     return try_name(numbered_name(wanted_name_, ++name_number_));
   }
-  if (mode_ == Mode::Piped) return end(Cause::Refused, error.text);
+  if (mode_ == Mode::Piped) return end(Cause::Refused, error.sentence);
   if (mode_ == Mode::FullScreen) refused_.push_back(name_);  // to be mended
-  complain(error.text);
+  complain(error.sentence);
   ask();
 }
 
@@ -104,7 +100,7 @@ void Conversation::on_welcome(const Event& welcome) {
 
 void Conversation::on_event(const Event& event) {
   if (phase_ == Phase::AtDoor) return on_answer_at_door(event);
-  if (phase_ == Phase::Asking || event.kind == EventKind::Welcome) return;
+  if (phase_ == Phase::Asking || event.is<event::Welcome>()) return;
   const bool was_catching_up = session_.is_catching_up();
   const ClientSession::Taken taken = session_.take(event);
   for (const std::string& text : taken.unconfirmed) leave_to_person(text);
@@ -116,25 +112,19 @@ void Conversation::tell_event(const Event& event,
                               const std::optional<ClientSession::Line>& settled) {
   note_people(event);
   if (take_own_answer(event, settled)) return;
-  switch (event.kind) {
-    case EventKind::Error:
-      complain(event.text);
-      break;
-    case EventKind::Ping:
-      return connection_->pong(event.seq);
-    case EventKind::Bye:
-      return on_bye(event);
-    case EventKind::Notice:
-      if (notice_is_wanted()) printer_.add(event);
-      return;
-    default:
-      printer_.add(event);
+  if (event.is<event::Ping>()) return connection_->pong(event.seq);
+  if (event.is<event::Bye>()) return on_bye(event);
+  if (event.is<event::Notice>() && !notice_is_wanted()) return;
+  if (const auto* error = event.as<event::Error>()) {
+    complain(error->sentence);
+  } else {
+    printer_.add(event);
   }
   if (settled) on_outcome(event, *settled);
 }
 
 void Conversation::on_outcome(const Event& event, const ClientSession::Line& line) {
-  if (event.kind == EventKind::Error) {
+  if (event.is<event::Error>()) {
     ending_.lines = Ending::Lines::Refused;
     if (mode_ == Mode::FullScreen) refused_.push_back(clean(line.text));
     return;
@@ -174,56 +164,46 @@ bool Conversation::take_own_answer(const Event& event,
     if (std::exchange(roll_, Roll::Silent) == Roll::BeingCalled) people_.list_ends();
     return true;
   }
-  if (!session_.is_for_client(event.line)) return false;
-  if (event.kind == EventKind::History) printer_.begin_older();
-  if (event.kind == EventKind::Users) {
+  if (!session_.is_for_client(line_of(event))) return false;
+  if (event.is<event::History>()) printer_.begin_older();
+  if (const auto* users = event.as<event::Users>()) {
     if (std::exchange(roll_, Roll::BeingCalled) != Roll::BeingCalled) people_.list_begins();
-    for (const Person& person : event.here) people_.listed(person.name);
+    for (const Person& person : users->here) people_.listed(person.name);
   }
-  return event.kind == EventKind::History || event.kind == EventKind::Users;
+  return event.is<event::History, event::Users>();
 }
 
 void Conversation::note_people(const Event& event) {
-  switch (event.kind) {
-    case EventKind::Welcome:
-      people_.set_self(event.name);
-      room_ = event.room;
-      break;
-    case EventKind::Joined:
-      people_.joined(event.name);
-      break;
-    case EventKind::Left:
-      people_.left(event.name);
-      break;
-    case EventKind::Renamed:
-      people_.renamed(event.name, event.other);
-      return;
-    case EventKind::Say:
-    case EventKind::Act:
-      if (past_is_ == Past::Over) people_.spoke(event.name);
-      return;
-    case EventKind::History:
-      past_is_ = Past::BeingTold;
-      return;
-    case EventKind::Current:
-      past_is_ = Past::Over;
-      return;
-    case EventKind::Whisper:
-      if (fold(event.name) != fold(own_name())) people_.whispered_to_me(event.name);
-      return;
-    case EventKind::Missed:  // anybody's leaving may be among it, and somebody else's coming
-      people_.forget_whisperer();
-      if (session_.is_current()) return refresh_names();
-      roll_ = Roll::Wanted;  // behind what is caught up with
-      return;
-    case EventKind::Away:
-    case EventKind::Back:
-    case EventKind::Users:
-      break;
-    default:
-      return;
-  }
-  people_here_ = event.people;
+  if (const auto people = people_of(event)) people_here_ = *people;
+  std::visit(
+      Overloaded{
+          [&](const event::Welcome& what) {
+            people_.set_self(what.name);
+            room_ = what.room;
+          },
+          [&](const event::Joined& what) { people_.joined(what.name); },
+          [&](const event::Left& what) { people_.left(what.name); },
+          [&](const event::Renamed& what) { people_.renamed(what.from, what.to); },
+          [&](const event::Message& what) {
+            if (past_is_ == Past::Over) people_.spoke(what.name);
+          },
+          [&](const event::Whisper& what) {
+            if (fold(what.from) != fold(own_name())) people_.whispered_to_me(what.from);
+          },
+          [&](const event::History&) { past_is_ = Past::BeingTold; },
+          [&](const event::Current&) { past_is_ = Past::Over; },
+          [&](const event::Missed&) { note_missed(); },
+          [](const event::OneOf<event::Away, event::Back, event::Users, event::Ok, event::Error,
+                                event::Notice, event::Ping, event::Bye> auto&) {},
+      },
+      event.what);
+}
+
+// Anybody's leaving may be among what is missing, and somebody else's coming.
+void Conversation::note_missed() {
+  people_.forget_whisperer();
+  if (session_.is_current()) return refresh_names();
+  roll_ = Roll::Wanted;  // behind what is caught up with
 }
 
 std::string Conversation::room() const {
@@ -239,11 +219,7 @@ std::optional<std::string> Conversation::take_undecided() {
 
 void Conversation::on_caught_up() {
   if (printer_.own_name() != session_.name()) {
-    Event renamed;
-    renamed.kind = EventKind::Renamed;
-    renamed.name = printer_.own_name();
-    renamed.other = session_.name();
-    printer_.add(renamed);
+    printer_.add({0, 0, event::Renamed{printer_.own_name(), session_.name()}});
     people_.set_self(session_.name());
   }
   for (const std::string& sentence : std::exchange(sent_now_, {})) tell_of_line(sentence);
@@ -264,10 +240,11 @@ void Conversation::on_bye(const Event& event) {
     printer_.add(event);
     return end(ending_.cause, ending_.detail);
   }
-  if (event.other == bye::kKept || event.other == bye::kWaiting) return lose_connection(event.text);
-  if (event.other == bye::kReplaced) return end(Cause::Replaced);
+  const auto& [code, sentence] = *event.as<event::Bye>();
+  if (code == bye::kKept || code == bye::kWaiting) return lose_connection(sentence);
+  if (code == bye::kReplaced) return end(Cause::Replaced);
   printer_.add(event);
-  end(Cause::ServerEnded, event.text);
+  end(Cause::ServerEnded, sentence);
 }
 
 void Conversation::complain(std::string_view sentence) {

@@ -7,6 +7,7 @@
 #include "client/talk/people.h"
 #include "common/protocol/request.h"
 #include "common/protocol/wording.h"
+#include "common/text/overloaded.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -31,37 +32,29 @@ std::string without_tabs(std::string text) {
 }
 
 // For --plain: nothing but words says what it is.
-std::string whisper_in_words(const Event& event, Reader reader) {
+std::string whisper_in_words(const event::Whisper& whisper, Reader reader) {
   const bool is_mine = reader == Reader::Actor;
-  return "whisper " + (is_mine ? "to " + event.other : "from " + event.name) + ": " + event.text;
+  return "whisper " + (is_mine ? "to " + whisper.to : "from " + whisper.from) + ": " + whisper.text;
+}
+
+Entry::Kind entry_kind(event::Message::Kind kind) {
+  return kind == event::Message::Kind::Act ? Entry::Kind::Action : Entry::Kind::Message;
 }
 
 }  // namespace
 
 void Printer::add(const Event& event) {
-  const bool runs = event.kind == EventKind::Joined || event.kind == EventKind::Left;
-  const bool continues = run_ && runs && run_->kind == event.kind;
+  const bool continues =
+      run_ && (run_->move == Move::Joined ? event.is<event::Joined>() : event.is<event::Left>());
   if (run_ && !continues) end_run();
   if (audience_ != Audience::Answers) return tell(event);
-  switch (event.kind) {
-    case EventKind::Welcome:
-      own_name_ = event.name;
-      return;
-    case EventKind::Renamed:
-      if (is_me(event.name)) own_name_ = event.other;
-      return;
-    case EventKind::Users:
-    case EventKind::Ok:
-    case EventKind::Notice:
-    case EventKind::History:
-    case EventKind::Current:
-      return tell(event);
-    case EventKind::Say:
-    case EventKind::Act:
-      if (past_ == Past::History) tell(event);
-      return;
-    default:
-      return;
+  if (const auto* welcome = event.as<event::Welcome>()) {
+    own_name_ = welcome->name;
+  } else if (const auto* renamed = event.as<event::Renamed>()) {
+    if (is_me(renamed->from)) own_name_ = renamed->to;
+  } else if (event.is<event::Users, event::Ok, event::Notice, event::History, event::Current>() ||
+             (is_message(event) && past_ == Past::History)) {
+    tell(event);
   }
 }
 
@@ -101,14 +94,10 @@ void Printer::put(Entry entry) {
 void Printer::add_own(const Event& ok, std::string_view line) {
   if (audience_ != Audience::Screen) return;
   const Request request = parse_request(clean(line));
-  Event event = ok;
-  event.name = own_name_;
   if (const auto* say = std::get_if<Say>(&request)) {
-    event.text = say->text;
-    put(said(event, Entry::Kind::Message));
+    put(said(ok, Entry::Kind::Message, own_name_, say->text));
   } else if (const auto* act = std::get_if<Act>(&request)) {
-    event.text = act->text;
-    put(said(event, Entry::Kind::Action));
+    put(said(ok, Entry::Kind::Action, own_name_, act->text));
   }
 }
 
@@ -131,113 +120,106 @@ std::string Printer::take() {
 
 void Printer::tell(const Event& event) {
   if (past_ == Past::Missed) mark_missed(event);
-  switch (event.kind) {
-    case EventKind::Welcome:
-      return tell_welcome(event);
-    case EventKind::Say:
-    case EventKind::Act:
-      return tell_message(event);
-    case EventKind::Whisper:
-      return tell_whisper(event);
-    case EventKind::Joined:
-    case EventKind::Left:
-      return gather(event);
-    case EventKind::Renamed:
-      return tell_renamed(event);
-    case EventKind::Users:
-      return list(event);
-    case EventKind::Ok:
-      if (listing_ && listing_->line == event.line) end_listing();
-      return;
-    case EventKind::Error:
-      return add_line("! " + event.text);
-    case EventKind::Notice:
-      return put_line("* " + event.text, Entry::Kind::Notice, event.time_ms);
-    case EventKind::Missed:
-      return add_line("* Up to " + counted(event.count, "line is", "lines are") + " missing here");
-    case EventKind::Away:
-    case EventKind::Back:
-      if (is_me(event.name)) return;
-      return put_line("* " + presence_line(event), Entry::Kind::Arrival, event.time_ms);
-    case EventKind::History:
-      return tell_history(event);
-    case EventKind::Ping:
-      return;
-    case EventKind::Current:
-      return tell_current();
-    case EventKind::Bye:
-      return tell_bye(event);
-  }
+  std::visit(
+      Overloaded{
+          [&](const event::Welcome& what) { tell_welcome(what); },
+          [&](const event::Message& what) { tell_message(event, what); },
+          [&](const event::Whisper& what) { tell_whisper(event, what); },
+          [&](const event::Joined& what) { gather(event, what, Move::Joined); },
+          [&](const event::Left& what) { gather(event, what, Move::Left); },
+          [&](const event::OneOf<event::Away, event::Back> auto& what) {
+            if (is_me(what.name)) return;
+            put_line("* " + presence_line(what), Entry::Kind::Arrival, event.time_ms);
+          },
+          [&](const event::Renamed& what) { tell_renamed(event, what); },
+          [&](const event::Users& what) { list(what); },
+          [&](const event::Ok& what) {
+            if (listing_ && listing_->line == what.line) end_listing();
+          },
+          [&](const event::Error& what) { add_line("! " + what.sentence); },
+          [&](const event::Notice& what) {
+            put_line("* " + what.text, Entry::Kind::Notice, event.time_ms);
+          },
+          [&](const event::Missed& what) {
+            add_line("* Up to " + counted(what.count, "line is", "lines are") + " missing here");
+          },
+          [&](const event::History& what) { tell_history(what.count); },
+          [&](const event::Current&) { tell_current(); },
+          [](const event::Ping&) {},
+          [&](const event::Bye& what) { tell_bye(what); },
+      },
+      event.what);
 }
 
-void Printer::tell_welcome(const Event& event) {
-  own_name_ = event.name;
-  std::string line = "* You are " + event.name + "; ";
-  line += event.people <= 1 ? "nobody else is here yet" : people_are_here(event.people);
+void Printer::tell_welcome(const event::Welcome& welcome) {
+  own_name_ = welcome.name;
+  std::string line = "* You are " + welcome.name + "; ";
+  line += welcome.people <= 1 ? "nobody else is here yet" : people_are_here(welcome.people);
   line += '.';
   const bool is_interactive = audience_ == Audience::Screen || audience_ == Audience::Plain;
   if (is_interactive) line.append(1, ' ').append(kFirstSteps);
   add_line(line);
 }
 
-void Printer::tell_message(const Event& event) {
-  const bool is_act = event.kind == EventKind::Act;
+void Printer::tell_message(const Event& event, const event::Message& message) {
   if (audience_ == Audience::Screen) {
-    return put(said(event, is_act ? Entry::Kind::Action : Entry::Kind::Message));
+    return put(said(event, entry_kind(message.kind), message.name, message.text));
   }
-  if (past_ != Past::None) return put_text(message_line(event, Stamp::LocalTime));
-  if (audience_ == Audience::Log && is_me(event.name)) return;
-  put_text(message_line(event));
+  if (past_ != Past::None) return put_text(message_line(message, event.time_ms));
+  if (audience_ == Audience::Log && is_me(message.name)) return;
+  put_text(message_line(message));
 }
 
-void Printer::tell_whisper(const Event& event) {
+void Printer::tell_whisper(const Event& event, const event::Whisper& whisper) {
   if (audience_ == Audience::Screen) {
-    Entry entry = said(event, Entry::Kind::Whisper);
-    entry.to = event.other;
+    Entry entry = said(event, Entry::Kind::Whisper, whisper.from, whisper.text);
+    entry.to = whisper.to;
     return put(std::move(entry));
   }
-  if (audience_ == Audience::Log && is_me(event.name)) return;
+  const Reader by = reader(whisper.from);
+  if (audience_ == Audience::Log && by == Reader::Actor) return;
   const bool in_words = audience_ == Audience::Plain;
-  put_text(in_words ? whisper_in_words(event, reader(event)) : whisper_line(event, reader(event)));
+  put_text(in_words ? whisper_in_words(whisper, by) : whisper_line(whisper, by));
 }
 
-Entry Printer::said(const Event& event, Entry::Kind kind) const {
+Entry Printer::said(const Event& event, Entry::Kind kind, std::string_view name,
+                    const std::string& text) const {
   Entry entry;
   entry.kind = kind;
   entry.time_ms = event.time_ms;
   entry.seq = event.seq;
-  entry.name = event.name;
-  entry.text = without_tabs(event.text);
-  if (is_me(event.name)) {
+  entry.name = name;
+  entry.text = without_tabs(text);
+  if (is_me(name)) {
     entry.whose = Entry::Whose::Mine;
-  } else if (kind == Entry::Kind::Whisper || mentions(event.text, own_name_)) {
+  } else if (kind == Entry::Kind::Whisper || mentions(text, own_name_)) {
     entry.whose = Entry::Whose::AtMe;
   }
   return entry;
 }
 
-void Printer::tell_renamed(const Event& event) {
-  put_line("* " + renamed_line(event, reader(event)), Entry::Kind::Notice, event.time_ms);
-  if (is_me(event.name)) own_name_ = event.other;
+void Printer::tell_renamed(const Event& event, const event::Renamed& renamed) {
+  put_line("* " + renamed_line(renamed, reader(renamed.from)), Entry::Kind::Notice, event.time_ms);
+  if (is_me(renamed.from)) own_name_ = renamed.to;
 }
 
 // One's own leaving is news to a person only.
-void Printer::tell_bye(const Event& event) {
-  if (event.other == bye::kQuit) {
+void Printer::tell_bye(const event::Bye& last) {
+  if (last.code == bye::kQuit) {
     if (audience_ == Audience::Screen || audience_ == Audience::Plain) add_line("* Bye");
     return;
   }
-  std::string reason = event.text.empty() ? "the server ended the connection" : event.text;
+  std::string reason = last.sentence.empty() ? "the server ended the connection" : last.sentence;
   if (reason.front() >= 'a' && reason.front() <= 'z') {
     reason.front() = static_cast<char>(reason.front() - 'a' + 'A');
   }
   add_line("* " + reason);
 }
 
-void Printer::tell_history(const Event& event) {
-  if (event.count == 0 || past_ == Past::Older) return;
+void Printer::tell_history(std::uint64_t count) {
+  if (count == 0 || past_ == Past::Older) return;
   past_ = Past::History;
-  add_line("* " + last_messages_line(event.count));
+  add_line("* " + last_messages_line(count));
 }
 
 void Printer::tell_current() {
@@ -249,53 +231,44 @@ void Printer::tell_current() {
 
 // Before the first event that is no answer to one's own lines.
 void Printer::mark_missed(const Event& event) {
-  switch (event.kind) {
-    case EventKind::Say:
-    case EventKind::Act:
-    case EventKind::Whisper:
-    case EventKind::Joined:
-    case EventKind::Left:
-    case EventKind::Away:
-    case EventKind::Back:
-    case EventKind::Renamed:
-      if (is_me(event.name)) return;
-      break;
-    case EventKind::Missed:
-      break;
-    default:
-      return;
+  if (!event.is<event::Missed>()) {
+    const bool is_doing = event.is<event::Message, event::Whisper, event::Joined, event::Left,
+                                   event::Away, event::Back, event::Renamed>();
+    if (!is_doing || is_me(name_of(event))) return;
   }
   add_line("* While you were away:");
   past_ = Past::MissedMarked;
 }
 
-void Printer::gather(const Event& event) {
-  if (is_me(event.name)) return;  // welcome and bye tell that
-  if (!run_) run_ = Run{event.kind, {}, 0, 0};
-  if (run_->first.size() < kMostToldSingly) run_->first.push_back(event);
+void Printer::gather(const Event& event, const auto& what, Move move) {
+  if (is_me(what.name)) return;  // welcome and bye tell that
+  if (!run_) run_ = Run{move, {}, 0, 0};
+  if (run_->first.size() < kMostToldSingly) {
+    run_->first.push_back({what.name, presence_line(what), event.time_ms});
+  }
   ++run_->count;
-  run_->people = event.people;
+  run_->people = what.people;
 }
 
 void Printer::end_run() {
   const Run run = std::move(*run_);
   run_.reset();
   if (run.count <= kMostToldSingly) {
-    for (const Event& event : run.first) {
-      put_line("* " + presence_line(event), Entry::Kind::Arrival, event.time_ms);
+    for (const Moved& each : run.first) {
+      put_line("* " + each.line, Entry::Kind::Arrival, each.time_ms);
     }
     return;
   }
-  put_line("* " + run_line(run.first[0], run.first[1], run.count, run.people), Entry::Kind::Arrival,
-           run.first.back().time_ms);
+  put_line("* " + run_line(run.move, run.first[0].name, run.first[1].name, run.count, run.people),
+           Entry::Kind::Arrival, run.first.back().time_ms);
 }
 
-void Printer::list(const Event& event) {
-  if (listing_ && listing_->line != event.line) end_listing();
+void Printer::list(const event::Users& users) {
+  if (listing_ && listing_->line != users.line) end_listing();
   if (!listing_) {
-    listing_.emplace(Listing{event.line, 0, "* " + people_are_here(event.people) + ": "});
+    listing_.emplace(Listing{users.line, 0, "* " + people_are_here(users.people) + ": "});
   }
-  for (const Person& person : event.here) list_one(person);
+  for (const Person& person : users.here) list_one(person);
 }
 
 void Printer::list_one(const Person& person) {
@@ -322,8 +295,8 @@ void Printer::end_listing() {
   listing_.reset();
 }
 
-Reader Printer::reader(const Event& event) const {
-  return is_me(event.name) ? Reader::Actor : Reader::Other;
+Reader Printer::reader(std::string_view actor) const {
+  return is_me(actor) ? Reader::Actor : Reader::Other;
 }
 
 bool Printer::is_me(std::string_view name) const {

@@ -51,9 +51,14 @@ class Printer {
 
  private:
   // Joins, or leaves, that came one after the other.
+  struct Moved {
+    std::string name;
+    std::string line;
+    std::int64_t time_ms = 0;
+  };
   struct Run {
-    EventKind kind = EventKind::Joined;
-    std::vector<Event> first;  // the first few of them
+    Move move = Move::Joined;
+    std::vector<Moved> first;  // the first few of them
     std::size_t count = 0;
     std::uint32_t people = 0;  // after the last
   };
@@ -65,17 +70,17 @@ class Printer {
   };
 
   void tell(const Event& event);
-  void tell_welcome(const Event& event);
-  void tell_message(const Event& event);
-  void tell_whisper(const Event& event);
-  void tell_renamed(const Event& event);
-  void tell_bye(const Event& event);
-  void tell_history(const Event& event);
+  void tell_welcome(const event::Welcome& welcome);
+  void tell_message(const Event& event, const event::Message& message);
+  void tell_whisper(const Event& event, const event::Whisper& whisper);
+  void tell_renamed(const Event& event, const event::Renamed& renamed);
+  void tell_bye(const event::Bye& last);
+  void tell_history(std::uint64_t count);
   void tell_current();
   void mark_missed(const Event& event);
-  void gather(const Event& event);
+  void gather(const Event& event, const auto& what, Move move);
   void end_run();
-  void list(const Event& event);
+  void list(const event::Users& users);
   void list_one(const Person& person);
   void end_listing();
   // One thing to be told: for Audience::Screen an entry, for the others the line that says the
@@ -84,8 +89,9 @@ class Printer {
   void put_text(std::string_view line);
   // For any of them.
   void put_line(std::string_view line, Entry::Kind kind, std::int64_t time_ms);
-  [[nodiscard]] Entry said(const Event& event, Entry::Kind kind) const;
-  [[nodiscard]] Reader reader(const Event& event) const;
+  [[nodiscard]] Entry said(const Event& event, Entry::Kind kind, std::string_view name,
+                           const std::string& text) const;
+  [[nodiscard]] Reader reader(std::string_view actor) const;
   [[nodiscard]] bool is_me(std::string_view name) const;
 
   Audience audience_;

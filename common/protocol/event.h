@@ -1,33 +1,18 @@
-// Everything that can happen in the room, as it is told to people and programs.
+// Everything that can happen in the room, as it is told to people and programs. The functions are
+// pure; safe from any thread.
 
 #pragma once
 
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 namespace chat {
-
-enum class EventKind : std::uint8_t {
-  Welcome,
-  Say,
-  Act,
-  Whisper,
-  Joined,
-  Left,
-  Away,
-  Back,
-  Renamed,
-  Users,
-  Ok,
-  Error,
-  Notice,
-  Missed,
-  History,
-  Current,
-  Ping,
-  Bye,
-};
 
 enum class Presence : std::uint8_t { Here, Away };
 
@@ -37,20 +22,128 @@ struct Person {
   Presence presence = Presence::Here;
 };
 
-// Which fields mean something depends on the kind; the others are empty or zero.
+// One struct for each kind of event. `people` is how many are here after it. `line` is the number
+// of the reader's own line that the event answers; 0: none.
+namespace event {
+
+struct Welcome {
+  std::string token = {};  // of the reader's session; empty: it ends with its connection
+  std::string name = {};   // the reader's own
+  std::uint32_t people = 0;
+  std::uint64_t last_line = 0;  // the last of the reader's lines that has its outcome; 0: none
+  std::string incarnation = {};
+  std::string room = {};          // what it is called
+  std::vector<Person> here = {};  // the first of them; not on the wire
+};
+struct Message {
+  enum class Kind : std::uint8_t { Say, Act };
+  std::string name = {};
+  std::string text = {};
+  Kind kind = Kind::Say;
+};
+struct Whisper {
+  std::string from = {};
+  std::string to = {};
+  std::string text = {};
+};
+struct Joined {
+  std::string name = {};
+  std::uint32_t people = 0;
+};
+struct Left {
+  std::string name = {};
+  std::uint32_t people = 0;
+  std::string reason = {};  // may be empty
+};
+struct Away {
+  std::string name = {};
+  std::uint32_t people = 0;
+  std::string reason = {};
+};
+struct Back {
+  std::string name = {};
+  std::uint32_t people = 0;
+};
+struct Renamed {
+  std::string from = {};
+  std::string to = {};
+};
+struct Users {
+  std::uint64_t line = 0;
+  std::uint32_t people = 0;
+  std::vector<Person> here = {};
+};
+struct Ok {
+  std::uint64_t line = 0;
+};
+struct Error {
+  std::uint64_t line = 0;
+  std::string code = {};
+  std::string sentence = {};
+};
+struct Notice {
+  std::string text = {};
+};
+struct Missed {
+  std::uint64_t count = 0;  // at most so many events
+};
+struct History {
+  std::uint64_t line = 0;
+  std::uint64_t count = 0;  // of the messages that follow
+};
+struct Current {
+  std::uint64_t past = 0;  // messages of the history that ends here; not on the wire
+};
+struct Ping {};
+struct Bye {
+  std::string code = {};
+  std::string sentence = {};  // may be empty
+};
+
+using What = std::variant<Notice, Welcome, Message, Whisper, Joined, Left, Away, Back, Renamed,
+                          Users, Ok, Error, Missed, History, Current, Ping, Bye>;
+
+// For visits: `[](const OneOf<Joined, Left> auto& move) {}` takes either, and nothing else.
+template <class Kind, class... Kinds>
+concept OneOf = (std::same_as<Kind, Kinds> || ...);
+
+}  // namespace event
+
 struct Event {
-  EventKind kind = EventKind::Notice;
-  std::uint32_t people = 0;  // how many are here: Welcome, Joined, Left, Away, Back, Users
   std::uint64_t seq = 0;     // its place in the room's log
   std::int64_t time_ms = 0;  // since 1970, UTC
-  std::uint64_t line = 0;    // of the one who asked: Ok, Error, Users, History; Welcome: the last
-  std::uint64_t count = 0;   // Missed: how many events; History: how many messages follow
-  std::string name;          // who: all that have one; Welcome: your own name
-  std::string other;         // Whisper: to whom; Renamed: the new name; Error, Bye: the code;
-                             // Welcome: the server's incarnation
-  std::string text;          // what was said, the reason, the sentence; Welcome: the token
-  std::string room;          // Welcome: what the room is called
-  std::vector<Person> here;  // Users: everybody; Welcome (plain): the first of them
+  event::What what = {};
+
+  // Whether it is of one of these kinds.
+  template <class... Kinds>
+  [[nodiscard]] bool is() const {
+    return (std::holds_alternative<Kinds>(what) || ...);
+  }
+  // nullptr when it is of another kind.
+  template <class Kind>
+  [[nodiscard]] const Kind* as() const {
+    return std::get_if<Kind>(&what);
+  }
+  template <class Kind>
+  [[nodiscard]] Kind* as() {
+    return std::get_if<Kind>(&what);
+  }
 };
+
+[[nodiscard]] inline bool is_message(const Event& event) {
+  return event.is<event::Message>();
+}
+// Who did it, or whom it is about; Welcome: the reader. Empty where it is nobody.
+[[nodiscard]] std::string_view name_of(const Event& event);
+// What was said: Message, Whisper, Notice. Empty for the others.
+[[nodiscard]] std::string_view text_of(const Event& event);
+// How many are here after it, where it says so.
+[[nodiscard]] std::optional<std::uint32_t> people_of(const Event& event);
+// The number of the reader's line that it answers; 0: none.
+[[nodiscard]] std::uint64_t line_of(const Event& event);
+
+// Bytes of memory that it holds beside its own sizeof, about.
+[[nodiscard]] std::size_t bytes_held(const Event& event);
+[[nodiscard]] std::size_t bytes_held(const std::string& text);
 
 }  // namespace chat

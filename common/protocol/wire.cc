@@ -1,10 +1,15 @@
 #include "common/protocol/wire.h"
 
 #include <algorithm>
+#include <concepts>
 #include <span>
+#include <tuple>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "common/text/number.h"
+#include "common/text/overloaded.h"
 #include "common/text/text.h"
 
 namespace chat::wire {
@@ -25,116 +30,136 @@ constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
 // People named in one `users` line: with names of 24 code points, at most 10 KiB.
 constexpr std::size_t kPeoplePerLine = 100;
 
-void put(std::string& out, std::string_view field) {
-  out.append(1, kSeparator).append(field);
+// A field that takes all that is left of its line, TABs too. Others end at the next TAB.
+template <class Field>
+struct Rest {
+  Field& field;
+};
+template <class Field>
+Rest(Field&) -> Rest<Field>;
+
+// What stands in a line: its word, and behind it the fields, in their order.
+template <class... Fields>
+struct Form {
+  std::string_view word;
+  std::tuple<Fields...> fields;
+};
+template <class... Fields>
+Form<Fields...> line(std::string_view word, Fields&&... fields) {
+  return {word, std::tuple<Fields...>(std::forward<Fields>(fields)...)};
+}
+
+template <class Kind, class Wanted>
+concept Is = std::same_as<std::remove_const_t<Kind>, Wanted>;
+
+// The forms of all lines that a server sends: for writing and for reading.
+auto form(auto& event, Is<event::Welcome> auto& what) {
+  return line("welcome", what.token, event.seq, what.name, what.people, what.last_line,
+              what.incarnation, Rest{what.room});
+}
+auto form(auto& event, Is<event::Message> auto& what) {
+  return line(what.kind == event::Message::Kind::Say ? "say" : "act", event.seq, event.time_ms,
+              what.name, Rest{what.text});
+}
+auto form(auto& event, Is<event::Whisper> auto& what) {
+  return line("whisper", event.seq, event.time_ms, what.from, what.to, Rest{what.text});
+}
+auto form(auto& event, Is<event::Joined> auto& what) {
+  return line("joined", event.seq, event.time_ms, what.name, what.people);
+}
+auto form(auto& event, Is<event::Left> auto& what) {
+  return line("left", event.seq, event.time_ms, what.name, what.people, Rest{what.reason});
+}
+auto form(auto& event, Is<event::Away> auto& what) {
+  return line("away", event.seq, event.time_ms, what.name, what.people, Rest{what.reason});
+}
+auto form(auto& event, Is<event::Back> auto& what) {
+  return line("back", event.seq, event.time_ms, what.name, what.people);
+}
+auto form(auto& event, Is<event::Renamed> auto& what) {
+  return line("renamed", event.seq, event.time_ms, what.from, what.to);
+}
+auto users_form(auto& event, auto& what, auto& here) {
+  return line("users", event.seq, what.line, what.people, Rest{here});
+}
+auto form(auto& event, Is<event::Users> auto& what) {
+  return users_form(event, what, what.here);
+}
+auto form(auto& event, Is<event::Ok> auto& what) {
+  return line("ok", what.line, event.seq, event.time_ms);
+}
+auto form(auto&, Is<event::Error> auto& what) {
+  return line("error", what.line, what.code, Rest{what.sentence});
+}
+auto form(auto& event, Is<event::Notice> auto& what) {
+  return line("notice", event.seq, event.time_ms, Rest{what.text});
+}
+auto form(auto&, Is<event::Missed> auto& what) {
+  return line("missed", what.count);
+}
+auto form(auto& event, Is<event::History> auto& what) {
+  return line("history", event.seq, what.line, what.count);
+}
+auto form(auto& event, Is<event::Current> auto&) {
+  return line("current", event.seq);
+}
+auto form(auto& event, Is<event::Ping> auto&) {
+  return line("ping", event.seq);
+}
+auto form(auto&, Is<event::Bye> auto& what) {
+  return line("bye", what.code, Rest{what.sentence});
+}
+
+// --- writing ---
+
+void put(std::string& out, std::string_view text) {
+  out += text;
 }
 
 template <class Number>
-void put_field(std::string& out, Number number) {
-  out += kSeparator;
+requires std::is_integral_v<Number>
+void put(std::string& out, Number number) {
   put_number(out, number);
 }
 
-void put_users(std::string& out, const Event& event) {
-  std::span<const Person> rest(event.here);
-  do {
-    const auto some = rest.first(std::min(rest.size(), kPeoplePerLine));
-    rest = rest.subspan(some.size());
-    out += "users";
-    put_field(out, event.seq);
-    put_field(out, event.line);
-    put_field(out, event.people);
-    char before = kSeparator;
-    for (const Person& person : some) {
-      out.append(1, before).append(person.name).append(1, ':');
-      if (person.presence == Presence::Away) out += kAway;
-      put_number(out, person.seconds);
-      before = ' ';
-    }
-    if (some.empty()) out += kSeparator;
-    out += '\n';
-  } while (!rest.empty());
-}
-
-// Which member of an Event a field of a line is.
-enum class Field : std::uint8_t {
-  Seq,
-  Time,
-  Line,
-  People,
-  Count,
-  Name,
-  Other,
-  Text,
-  Here,
-  Token,
-  Room
-};
-
-struct Form {
-  EventKind kind;
-  std::string_view word;
-  std::vector<Field> fields;
-};
-
-// The forms of all lines that a server sends; the last field of a line is free text where it is
-// Text or Here, and may then hold TABs.
-const std::vector<Form>& forms() {
-  using enum Field;
-  static const std::vector<Form> kForms = {
-      {EventKind::Welcome, "welcome", {Token, Seq, Name, People, Line, Other, Room}},
-      {EventKind::Say, "say", {Seq, Time, Name, Text}},
-      {EventKind::Act, "act", {Seq, Time, Name, Text}},
-      {EventKind::Whisper, "whisper", {Seq, Time, Name, Other, Text}},
-      {EventKind::Joined, "joined", {Seq, Time, Name, People}},
-      {EventKind::Left, "left", {Seq, Time, Name, People, Text}},
-      {EventKind::Away, "away", {Seq, Time, Name, People, Text}},
-      {EventKind::Back, "back", {Seq, Time, Name, People}},
-      {EventKind::Renamed, "renamed", {Seq, Time, Name, Other}},
-      {EventKind::Users, "users", {Seq, Line, People, Here}},
-      {EventKind::Ok, "ok", {Line, Seq, Time}},
-      {EventKind::Error, "error", {Line, Other, Text}},
-      {EventKind::Notice, "notice", {Seq, Time, Text}},
-      {EventKind::Missed, "missed", {Count}},
-      {EventKind::History, "history", {Seq, Line, Count}},
-      {EventKind::Current, "current", {Seq}},
-      {EventKind::Ping, "ping", {Seq}},
-      {EventKind::Bye, "bye", {Other, Text}},
-  };
-  return kForms;
-}
-
-const Form& form_of(EventKind kind) {
-  return forms()[static_cast<std::size_t>(kind)];
-}
-
-void put_event_field(std::string& out, const Event& event, Field field) {
-  switch (field) {
-    case Field::Seq:
-      return put_field(out, event.seq);
-    case Field::Time:
-      return put_field(out, event.time_ms);
-    case Field::Line:
-      return put_field(out, event.line);
-    case Field::People:
-      return put_field(out, event.people);
-    case Field::Count:
-      return put_field(out, event.count);
-    case Field::Name:
-      return put(out, event.name);
-    case Field::Other:
-      return put(out, event.other);
-    case Field::Text:
-    case Field::Token:
-      return put(out, event.text);
-    case Field::Room:
-      return put(out, event.room);
-    case Field::Here:
-      return;  // Users has a form of its own, see put_users
+// "ann:12 bob:away7"
+void put(std::string& out, std::span<const Person> people) {
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    if (i > 0) out += ' ';
+    out.append(people[i].name).append(1, ':');
+    if (people[i].presence == Presence::Away) out += kAway;
+    put_number(out, people[i].seconds);
   }
 }
 
+template <class Field>
+void put(std::string& out, const Rest<Field>& rest) {
+  put(out, rest.field);
+}
+
+template <class... Fields>
+void put_line(std::string& out, const Form<Fields...>& form) {
+  out += form.word;
+  const auto put_fields = [&out](const auto&... field) {
+    ((out += kSeparator, put(out, field)), ...);
+  };
+  std::apply(put_fields, form.fields);
+  out += '\n';
+}
+
+void put_users(std::string& out, const Event& event, const event::Users& users) {
+  std::span<const Person> rest(users.here);
+  do {
+    const auto some = rest.first(std::min(rest.size(), kPeoplePerLine));
+    rest = rest.subspan(some.size());
+    put_line(out, users_form(event, users, some));
+  } while (!rest.empty());
+}
+
+// --- reading ---
+
 template <class Number>
+requires std::is_integral_v<Number>
 bool take(Number& target, std::string_view field) {
   const auto number = parse_number<Number>(field);
   if (number) target = *number;
@@ -142,7 +167,7 @@ bool take(Number& target, std::string_view field) {
 }
 
 // "ann:12 bob:away7"
-bool take_people(std::vector<Person>& here, std::string_view field) {
+bool take(std::vector<Person>& here, std::string_view field) {
   while (!field.empty()) {
     const std::string_view entry = field.substr(0, field.find(' '));
     field.remove_prefix(std::min(field.size(), entry.size() + 1));
@@ -160,35 +185,9 @@ bool take_people(std::vector<Person>& here, std::string_view field) {
   return true;
 }
 
-bool take_event_field(Event& event, Field kind, std::string_view field) {
-  switch (kind) {
-    case Field::Seq:
-      return take(event.seq, field);
-    case Field::Time:
-      return take(event.time_ms, field);
-    case Field::Line:
-      return take(event.line, field);
-    case Field::People:
-      return take(event.people, field);
-    case Field::Count:
-      return take(event.count, field);
-    case Field::Name:
-      event.name = clean(field);
-      return true;
-    case Field::Other:
-      event.other = clean(field);
-      return true;
-    case Field::Here:
-      return take_people(event.here, field);
-    case Field::Text:
-    case Field::Token:
-      event.text = clean(field);
-      return true;
-    case Field::Room:
-      event.room = clean(field);
-      return true;
-  }
-  return false;
+bool take(std::string& text, std::string_view field) {
+  text = clean(field);
+  return true;
 }
 
 // The next field of `rest`, which loses it and the separator.
@@ -196,6 +195,47 @@ std::string_view next_field(std::string_view& rest) {
   const std::string_view field = rest.substr(0, rest.find(kSeparator));
   rest.remove_prefix(std::min(rest.size(), field.size() + 1));
   return field;
+}
+
+template <class Field>
+bool take_field(Field& field, std::string_view& rest) {
+  return take(field, next_field(rest));
+}
+
+template <class Field>
+bool take_field(Rest<Field>& last, std::string_view& rest) {
+  return take(last.field, rest);
+}
+
+template <class Kind>
+bool is_word(std::string_view word, const Kind& kind) {
+  const Event event;
+  return form(event, kind).word == word;
+}
+
+// An event like `kind`, with what `fields` say.
+template <class Kind>
+std::optional<Event> decode_as(Kind kind, std::string_view fields) {
+  Event event;
+  const auto take_fields = [&fields](auto&&... field) {
+    return (take_field(field, fields) && ...);
+  };
+  if (!std::apply(take_fields, form(event, kind).fields)) return std::nullopt;
+  event.what = std::move(kind);
+  return event;
+}
+
+template <class... Kinds>
+std::optional<Event> decode(std::string_view word, std::string_view fields,
+                            const std::variant<Kinds...>&) {
+  std::optional<Event> event;
+  const auto is_done = [&]<class Kind>(Kind kind) {
+    if (!is_word(word, kind)) return false;
+    event = decode_as(std::move(kind), fields);
+    return true;
+  };
+  (void)(is_done(event::Message{.kind = event::Message::Kind::Act}) || ... || is_done(Kinds{}));
+  return event;
 }
 
 bool is_key(std::string_view text) {
@@ -282,34 +322,21 @@ std::optional<ClientLine> decode_client_line(std::string_view line) {
 }
 
 void append_event(std::string& out, const Event& event) {
-  if (event.kind == EventKind::Users) return put_users(out, event);
-  const Form& form = form_of(event.kind);
-  out += form.word;
-  for (const Field field : form.fields) put_event_field(out, event, field);
-  out += '\n';
+  std::visit(Overloaded{
+                 [&](const event::Users& users) { put_users(out, event, users); },
+                 [&](const auto& what) { put_line(out, form(event, what)); },
+             },
+             event.what);
 }
 
 void append_ok(std::string& out, std::uint64_t line, std::uint64_t seq, std::int64_t time_ms) {
-  out += form_of(EventKind::Ok).word;
-  put_field(out, line);
-  put_field(out, seq);
-  put_field(out, time_ms);
-  out += '\n';
+  append_event(out, {seq, time_ms, event::Ok{line}});
 }
 
 std::optional<Event> decode_event(std::string_view line) {
   std::string_view rest = line;
   const std::string_view word = next_field(rest);
-  const auto form = std::find_if(forms().begin(), forms().end(),
-                                 [word](const Form& candidate) { return candidate.word == word; });
-  if (form == forms().end()) return std::nullopt;
-  Event event;
-  event.kind = form->kind;
-  for (const Field field : form->fields) {
-    const bool free_text = field == Field::Text || field == Field::Here || field == Field::Room;
-    if (!take_event_field(event, field, free_text ? rest : next_field(rest))) return std::nullopt;
-  }
-  return event;
+  return decode(word, rest, event::What{});
 }
 
 }  // namespace chat::wire

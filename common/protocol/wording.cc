@@ -9,8 +9,15 @@ std::string here_note(std::uint64_t count) {
   return " (" + counted(count, "person", "people") + " here)";
 }
 
-std::string_view verb(EventKind kind) {
-  return kind == EventKind::Joined ? " joined" : " left";
+std::string_view verb(Move move) {
+  return move == Move::Joined ? " joined" : " left";
+}
+
+std::string move_line(std::string_view name, Move move, std::string_view address) {
+  std::string line(name);
+  line += verb(move);
+  if (!address.empty()) line.append(" from ").append(address);
+  return line;
 }
 
 }  // namespace
@@ -39,37 +46,46 @@ std::string last_messages_line(std::uint64_t count) {
   return "The last " + (count == 1 ? "message" : std::to_string(count) + " messages") + ":";
 }
 
-std::string message_line(const Event& event, Stamp stamp) {
+std::string message_line(const event::Message& message, std::optional<std::int64_t> time_ms) {
   std::string line = "[";
-  if (stamp == Stamp::LocalTime) append_local_time(line, event.time_ms, "%H:%M ");
-  line.append(event.name).append(event.kind == EventKind::Act ? "] * " : "] ");
-  return line.append(event.text);
+  if (time_ms) append_local_time(line, *time_ms, "%H:%M ");
+  line.append(message.name);
+  line.append(message.kind == event::Message::Kind::Act ? "] * " : "] ");
+  return line.append(message.text);
 }
 
-std::string whisper_line(const Event& event, Reader reader) {
+std::string whisper_line(const event::Whisper& whisper, Reader reader) {
   const bool own = reader == Reader::Actor;
-  return "[" + (own ? "you > " + event.other : event.name + " > you") + "] " + event.text;
+  return "[" + (own ? "you > " + whisper.to : whisper.from + " > you") + "] " + whisper.text;
 }
 
-std::string renamed_line(const Event& event, Reader reader) {
-  return (reader == Reader::Actor ? "You are" : event.name + " is") + " now called " + event.other;
+std::string renamed_line(const event::Renamed& renamed, Reader reader) {
+  return (reader == Reader::Actor ? "You are" : renamed.from + " is") + " now called " + renamed.to;
 }
 
-std::string presence_line(const Event& event, std::string_view address) {
-  std::string line = event.name;
-  if (event.kind == EventKind::Away) return line + " is away (" + event.text + ")";
-  if (event.kind == EventKind::Back) return line + " is back";
-  line += verb(event.kind);
-  if (!address.empty()) line.append(" from ").append(address);
-  if (event.kind == EventKind::Left && !event.text.empty()) line += ": \"" + event.text + "\"";
-  return line + here_note(event.people);
+std::string presence_line(const event::Joined& joined, std::string_view address) {
+  return move_line(joined.name, Move::Joined, address) + here_note(joined.people);
 }
 
-std::string run_line(const Event& first, const Event& second, std::uint64_t count,
-                     std::uint64_t people) {
+std::string presence_line(const event::Left& left, std::string_view address) {
+  std::string line = move_line(left.name, Move::Left, address);
+  if (!left.reason.empty()) line += ": \"" + left.reason + "\"";
+  return line + here_note(left.people);
+}
+
+std::string presence_line(const event::Away& away) {
+  return away.name + " is away (" + away.reason + ")";
+}
+
+std::string presence_line(const event::Back& back) {
+  return back.name + " is back";
+}
+
+std::string run_line(Move move, std::string_view first, std::string_view second,
+                     std::uint64_t count, std::uint64_t people) {
   std::string line = counted(count, "person", "people");
-  line.append(verb(first.kind)).append(", ");
-  line += first.name + (count == 2 ? " and " : ", ") + second.name;
+  line.append(verb(move)).append(", ").append(first);
+  line.append(count == 2 ? " and " : ", ").append(second);
   if (count > 2) line += " and " + std::to_string(count - 2) + " more";
   return line + here_note(people);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,27 +30,31 @@ inline constexpr std::string_view kFirstSteps =
 // "The last message:", "The last 3 messages:"
 [[nodiscard]] std::string last_messages_line(std::uint64_t count);
 
-enum class Stamp : std::uint8_t { None, LocalTime };
 // "[ann] hello", "[ann] * waves"; with its time "[14:02 ann] hello".
-[[nodiscard]] std::string message_line(const Event& event, Stamp stamp = Stamp::None);
+[[nodiscard]] std::string message_line(const event::Message& message,
+                                       std::optional<std::int64_t> time_ms = std::nullopt);
 
 enum class Reader : std::uint8_t {
   Actor,  // who did it
   Other,
 };
 // "[you > ann] psst", "[joe > you] psst"
-[[nodiscard]] std::string whisper_line(const Event& event, Reader reader);
+[[nodiscard]] std::string whisper_line(const event::Whisper& whisper, Reader reader);
 // "You are now called eve", "ann is now called eve"
-[[nodiscard]] std::string renamed_line(const Event& event, Reader reader);
+[[nodiscard]] std::string renamed_line(const event::Renamed& renamed, Reader reader);
 
-// Joined and Left: "ann joined (3 people here)", "ann left: "lunch" (1 person here)"; with an
-// address "ann joined from 192.168.1.7 (3 people here)". Away and Back: "ann is away (no answer)",
-// "ann is back".
-[[nodiscard]] std::string presence_line(const Event& event, std::string_view address = "");
+// "ann joined (3 people here)", "ann left: "lunch" (1 person here)"; with an address "ann joined
+// from 192.168.1.7 (3 people here)".
+[[nodiscard]] std::string presence_line(const event::Joined& joined, std::string_view address = "");
+[[nodiscard]] std::string presence_line(const event::Left& left, std::string_view address = "");
+// "ann is away (no answer)", "ann is back"
+[[nodiscard]] std::string presence_line(const event::Away& away);
+[[nodiscard]] std::string presence_line(const event::Back& back);
 
-// Two or more joins, or leaves, as one: "14 people joined, ann, bob and 12 more (120 people here)".
-// `people` are here after the last of them.
-[[nodiscard]] std::string run_line(const Event& first, const Event& second, std::uint64_t count,
-                                   std::uint64_t people);
+// Two or more that joined, or left, as one: "14 people joined, ann, bob and 12 more (120 people
+// here)". `people` are here after the last of them.
+enum class Move : std::uint8_t { Joined, Left };
+[[nodiscard]] std::string run_line(Move move, std::string_view first, std::string_view second,
+                                   std::uint64_t count, std::uint64_t people);
 
 }  // namespace chat

@@ -42,7 +42,7 @@ void Courier::sort_out_personal() {
   public_.clear();
   for (std::uint32_t i = 0; i < entries_.size(); ++i) {
     const EntryPtr& entry = entries_[i];
-    if (entry->event.kind == EventKind::Welcome) admit(*entry, i);
+    if (entry->event.is<event::Welcome>()) admit(*entry, i);
     if (entry->is_public()) public_.push_back({entry, View::Public, entry->public_index});
     note_personal(entry->actor, i);
     if (entry->target != entry->actor) note_personal(entry->target, i);
@@ -68,7 +68,7 @@ void Courier::note_personal(MemberId id, std::uint32_t position) {
   Recipient& to = recipients_[found->second];
   if (to.personal.empty()) touched_.push_back(found->second);
   to.personal.push_back(position);
-  if (entries_[position]->event.kind != EventKind::Bye) return;
+  if (!entries_[position]->event.is<event::Bye>()) return;
   to.bye = position;
   places_.erase(found);
 }

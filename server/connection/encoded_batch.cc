@@ -6,16 +6,16 @@ namespace chat {
 namespace {
 
 bool is_move(const Delivery& delivery) {
-  const EventKind kind = delivery.entry->event.kind;
-  return delivery.view == View::Public && (kind == EventKind::Joined || kind == EventKind::Left);
+  return delivery.view == View::Public && delivery.entry->event.is<event::Joined, event::Left>();
 }
 
 // How many deliveries from the first of `rest` on are told as one.
 std::size_t run_length(std::span<const Delivery> rest) {
   std::size_t length = 1;
   if (!is_move(rest.front())) return length;
-  const EventKind kind = rest.front().entry->event.kind;
-  while (length < rest.size() && is_move(rest[length]) && rest[length].entry->event.kind == kind) {
+  const std::size_t kind = rest.front().entry->event.what.index();
+  while (length < rest.size() && is_move(rest[length]) &&
+         rest[length].entry->event.what.index() == kind) {
     ++length;
   }
   return length;
@@ -32,8 +32,8 @@ void encode_part(const Dialect& dialect, const Delivery& delivery, std::size_t p
                  std::string& out) {
   if (part > 0) {
     dialect.append(out, *delivery.entry->history->messages[part - 1], View::Old);
-  } else if (delivery.entry->is_raw) {
-    out += delivery.entry->event.text;
+  } else if (!delivery.entry->raw.empty()) {
+    out += delivery.entry->raw;
   } else if (!delivery.encoded.empty()) {
     out += delivery.encoded;
   } else {
@@ -77,8 +77,7 @@ EncodedBatch::Position encode(const Dialect& dialect, std::span<const Delivery> 
 
 EntryPtr missed_entry(std::uint64_t count) {
   auto entry = std::make_shared<LogEntry>();
-  entry->event.kind = EventKind::Missed;
-  entry->event.count = count;
+  entry->event.what = event::Missed{count};
   return entry;
 }
 

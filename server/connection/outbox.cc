@@ -9,7 +9,7 @@ namespace chat {
 namespace {
 
 bool ends_in_bye(const std::vector<Delivery>& deliveries) {
-  return !deliveries.empty() && deliveries.back().entry->event.kind == EventKind::Bye;
+  return !deliveries.empty() && deliveries.back().entry->event.is<event::Bye>();
 }
 
 }  // namespace

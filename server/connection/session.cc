@@ -13,9 +13,7 @@ namespace {
 
 LogEntry error_entry(std::string_view code, std::string_view sentence) {
   LogEntry entry;
-  entry.event.kind = EventKind::Error;
-  entry.event.other = code;
-  entry.event.text = sentence;
+  entry.event.what = event::Error{0, std::string(code), std::string(sentence)};
   return entry;
 }
 

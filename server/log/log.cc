@@ -9,10 +9,6 @@ namespace {
 // A shared_ptr's control block and the allocator's own headers, about.
 constexpr std::size_t kAllocation = 32;
 
-bool is_message(EventKind kind) {
-  return kind == EventKind::Say || kind == EventKind::Act;
-}
-
 }  // namespace
 
 View LogEntry::view_for(MemberId viewer) const {
@@ -21,10 +17,8 @@ View LogEntry::view_for(MemberId viewer) const {
 }
 
 std::size_t cost_of(const LogEntry& entry) {
-  const Event& event = entry.event;
-  std::size_t bytes = sizeof(LogEntry) + kAllocation + event.text.capacity();
-  bytes += event.here.capacity() * sizeof(Person);
-  for (const Person& person : event.here) bytes += person.name.capacity();
+  std::size_t bytes = sizeof(LogEntry) + kAllocation + bytes_held(entry.event);
+  bytes += bytes_held(entry.address) + bytes_held(entry.raw);
   if (entry.history) bytes += entry.history->bytes;
   return bytes;
 }
@@ -59,7 +53,7 @@ void Log::append(const std::shared_ptr<LogEntry>& entry) {
     window_.pop_front();
     ++first_index_;
   }
-  if (history_size_ == 0 || !is_message(entry->event.kind)) return;
+  if (history_size_ == 0 || !is_message(entry->event)) return;
   messages_.push_back(entry);
   if (messages_.size() > history_size_) messages_.pop_front();
   history_.reset();
@@ -84,7 +78,7 @@ std::shared_ptr<const History> Log::history() {
 std::shared_ptr<const History> Log::last_messages(std::size_t count, std::uint64_t last) const {
   std::vector<EntryPtr> found;
   for (auto entry = window_.rbegin(); entry != window_.rend() && found.size() < count; ++entry) {
-    if (is_message((*entry)->event.kind) && (*entry)->event.seq <= last) found.push_back(*entry);
+    if (is_message((*entry)->event) && (*entry)->event.seq <= last) found.push_back(*entry);
   }
   // Joins and leaves may have pushed messages out of the window.
   if (!found.empty()) last = found.back()->event.seq - 1;

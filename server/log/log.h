@@ -54,6 +54,8 @@ struct LogEntry {
   Event event;
   MemberId actor = kNobody;   // whose doing it is; never told about it as Public
   MemberId target = kNobody;  // who alone gets it; kNobody: everyone
+  // The number of the line of the actor that this is the outcome of; 0: of none.
+  std::uint64_t line = 0;
   // Public entries are counted 0, 1, 2, ... in the order of the log. A private one carries the
   // index of the public one that comes next.
   std::uint64_t public_index = 0;
@@ -61,8 +63,7 @@ struct LogEntry {
   bool counts_for_backpressure = false;  // counts against its actor until couriers have taken it
   // Couriers that have not taken it yet. Guarded by the room's mutex, as no other field is.
   mutable std::uint32_t couriers_left = 0;
-  bool is_raw = false;                   // event.text is bytes of the target's dialect, not text
-  bool again = false;                    // repeats the outcome of a line, or refuses its number
+  bool again = false;         // repeats the outcome of a line, or refuses its number
   bool ends_session = false;  // Left: the actor had a session that could be taken up again
   // History: the messages it announces.
   std::shared_ptr<const History> history;
@@ -72,6 +73,7 @@ struct LogEntry {
   std::optional<std::uint64_t> resumes_after;
   std::shared_ptr<const Replay> replay;
   std::string address;  // Joined, Left: from where, for the console only
+  std::string raw;      // not empty: bytes of the target's dialect, which it gets instead
 
   [[nodiscard]] bool is_public() const { return target == kNobody; }
   // How `viewer` sees it, if it is told to them live.

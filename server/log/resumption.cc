@@ -28,14 +28,15 @@ EntryPtr without_messages(const LogEntry& entry) {
 // welcome, only what the member has not had, which is what comes after number `after`.
 EntryPtr with_messages(const LogEntry& bare, std::uint64_t last, std::uint64_t after,
                        const Log& log) {
-  auto messages = log.last_messages(static_cast<std::size_t>(bare.event.count), last)->messages;
-  if (messages.size() < bare.event.count) return nullptr;
-  if (bare.event.line == 0) {
+  const std::uint64_t count = bare.event.as<event::History>()->count;
+  auto messages = log.last_messages(static_cast<std::size_t>(count), last)->messages;
+  if (messages.size() < count) return nullptr;
+  if (bare.line == 0) {
     std::erase_if(messages, [after](const EntryPtr& old) { return old->event.seq <= after; });
   }
   if (messages.empty()) return nullptr;
   auto whole = std::make_shared<LogEntry>(bare);
-  whole->event.count = messages.size();
+  whole->event.as<event::History>()->count = messages.size();
   whole->history = make_history(std::move(messages));
   whole->cost = cost_of(*whole);
   return whole;
@@ -47,13 +48,13 @@ EntryPtr own_rename(std::uint64_t seq, const Log& log) {
   const std::uint64_t index = log.index_of(seq);
   if (index == log.end_index()) return nullptr;
   const EntryPtr& entry = log.at(index);
-  const bool is_it = entry->event.seq == seq && entry->event.kind == EventKind::Renamed;
+  const bool is_it = entry->event.seq == seq && entry->event.is<event::Renamed>();
   return is_it ? entry : nullptr;
 }
 
 // Whether what comes after `kept` is the end of a history.
 bool ends_history(const std::vector<EntryPtr>& kept) {
-  return !kept.empty() && kept.back()->event.kind == EventKind::History;
+  return !kept.empty() && kept.back()->event.is<event::History>();
 }
 
 }  // namespace
@@ -71,17 +72,13 @@ Resumption::Line Resumption::classify(std::uint64_t line) const {
 }
 
 void Resumption::settle(const LogEntry& entry) {
-  const Event& event = entry.event;
-  if (outcomes_.size() <= slot(event.line)) outcomes_.resize(slot(event.line) + 1);
-  LineOutcome& outcome = outcomes_[slot(event.line)];
-  outcome.seq = event.seq;
-  outcome.time_ms = event.time_ms;
-  outcome.error.reset();
-  if (event.kind == EventKind::Error) {
-    outcome.error =
-        std::make_unique<const LineOutcome::Error>(LineOutcome::Error{event.other, event.text});
-  }
-  last_settled_ = event.line;
+  if (outcomes_.size() <= slot(entry.line)) outcomes_.resize(slot(entry.line) + 1);
+  LineOutcome& outcome = outcomes_[slot(entry.line)];
+  outcome.seq = entry.event.seq;
+  outcome.time_ms = entry.event.time_ms;
+  const auto* error = entry.event.as<event::Error>();
+  outcome.error = error == nullptr ? nullptr : std::make_unique<const event::Error>(*error);
+  last_settled_ = entry.line;
 }
 
 const Resumption::LineOutcome* Resumption::find(std::uint64_t line) const {
@@ -93,14 +90,9 @@ const Resumption::LineOutcome* Resumption::find(std::uint64_t line) const {
 std::shared_ptr<LogEntry> Resumption::outcome(std::uint64_t line, const Log& log) const {
   const LineOutcome& known = *find(line);
   auto entry = std::make_shared<LogEntry>();
-  entry->event.kind = known.error ? EventKind::Error : EventKind::Ok;
-  entry->event.line = line;
-  entry->event.seq = known.seq;
-  entry->event.time_ms = known.time_ms;
-  if (known.error) {
-    entry->event.other = known.error->code;
-    entry->event.text = known.error->sentence;
-  }
+  entry->event = {known.seq, known.time_ms, event::Ok{line}};
+  if (known.error) entry->event.what = *known.error;
+  entry->line = line;
   entry->actor = member_;
   entry->target = member_;
   entry->public_index = log.index_of(known.seq);
@@ -168,7 +160,7 @@ Replay Resumption::replay(std::uint64_t after, const Log& log) const {
   for (const auto& [entry, last_message] : kept_) {
     if (entry->event.seq <= after) continue;
     // Alone it would seem to end what was missed: its line's outcome stands for it.
-    if (entry->event.kind == EventKind::Current && !ends_history(replay.kept)) continue;
+    if (entry->event.is<event::Current>() && !ends_history(replay.kept)) continue;
     EntryPtr again = last_message == 0 ? entry : with_messages(*entry, last_message, after, log);
     if (again) replay.kept.push_back(std::move(again));
   }

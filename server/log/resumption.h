@@ -58,11 +58,7 @@ class Resumption {
   struct LineOutcome {
     std::uint64_t seq = 0;  // 0: not known
     std::int64_t time_ms = 0;
-    struct Error {
-      std::string code;
-      std::string sentence;
-    };
-    std::unique_ptr<const Error> error;  // nullptr: ok
+    std::unique_ptr<const event::Error> error;  // nullptr: ok
   };
   // nullptr when it is not known.
   [[nodiscard]] const LineOutcome* find(std::uint64_t line) const;

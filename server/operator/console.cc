@@ -9,6 +9,7 @@
 
 #include "common/protocol/wording.h"
 #include "common/system/clock.h"
+#include "common/text/overloaded.h"
 #include "server/operator/signals.h"
 
 namespace chat {
@@ -23,23 +24,22 @@ void do_nothing(int) {}
 }  // namespace
 
 std::string console_line(const LogEntry& entry) {
-  const Event& event = entry.event;
-  switch (event.kind) {
-    case EventKind::Say:
-    case EventKind::Act:
-      return message_line(event);
-    case EventKind::Whisper:
-      return event.name + " whispers to " + event.other;
-    case EventKind::Joined:
-    case EventKind::Left:
-    case EventKind::Away:
-    case EventKind::Back:
-      return presence_line(event, entry.address);
-    case EventKind::Renamed:
-      return renamed_line(event, Reader::Other);
-    default:
-      return "";
-  }
+  return std::visit(
+      Overloaded{
+          [](const event::Message& what) { return message_line(what); },
+          [](const event::Whisper& what) { return what.from + " whispers to " + what.to; },
+          [&](const event::OneOf<event::Joined, event::Left> auto& what) {
+            return presence_line(what, entry.address);
+          },
+          [](const event::OneOf<event::Away, event::Back> auto& what) {
+            return presence_line(what);
+          },
+          [](const event::Renamed& what) { return renamed_line(what, Reader::Other); },
+          [](const event::OneOf<event::Welcome, event::Users, event::Ok, event::Error,
+                                event::Notice, event::Missed, event::History, event::Current,
+                                event::Ping, event::Bye> auto&) { return std::string(); },
+      },
+      entry.event.what);
 }
 
 Console::Console(int fd, Show show, std::size_t queue) : fd_(fd), show_(show), queue_(queue) {}

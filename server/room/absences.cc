@@ -39,16 +39,13 @@ void Room::attach(const Arrival& arrival, Member& member, std::uint64_t after) {
   member.last_said_ms = now_ms();
   member.resumption->acknowledge(after);
 
-  auto welcome = reply_to(member, EventKind::Welcome, 0);
-  welcome->event.other = settings_.incarnation;
-  welcome->event.room = settings_.name;
-  welcome->event.text = member.resumption->token();
+  const auto welcome = welcome_for(member);
   welcome->outbox = arrival.outbox;
   welcome->resumes_after = after;
-  welcome->again = true;  // the line it names has had its outcome
   publish_welcome(member, welcome);
-  publish(reply_to(member, EventKind::Current, 0));
-  if (std::exchange(member.told_away, false)) publish(entry_by(member, EventKind::Back, 0));
+  publish(reply_to(member, 0, event::Current{}));
+  if (!std::exchange(member.told_away, false)) return;
+  publish(entry_by(member, 0, event::Back{member.name, people()}));
 }
 
 // --- losing the connection ---
@@ -71,7 +68,7 @@ void Room::pong(LinkId link, std::uint64_t seq) {
 bool Room::send_ping(Member& member) {
   if (member.welcomes_under_way > 0) return false;
   member.asked_for_pong = true;
-  send_directly(reply_to(member, EventKind::Ping, 0));
+  send_directly(reply_to(member, 0, event::Ping{}));
   return true;
 }
 
@@ -139,9 +136,7 @@ void Room::on_time(Member& member) {
   if (closed_) return;
   if (expired) return remove(member, member.lost_why);
   member.told_away = true;
-  auto away = entry_by(member, EventKind::Away, 0);
-  away->event.text = member.lost_why;
-  publish(away);
+  publish(entry_by(member, 0, event::Away{member.name, people(), member.lost_why}));
   schedule(member, Member::Next::Expire, member.expires_at);
 }
 

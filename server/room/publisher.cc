@@ -8,64 +8,48 @@
 namespace chat {
 namespace {
 
-bool is_message(const LogEntry& entry) {
-  return entry.event.kind == EventKind::Say || entry.event.kind == EventKind::Act;
-}
-
 // What comes in, goes or is the server's own never waits and is never waited for.
-bool is_asked_for(EventKind kind) {
-  switch (kind) {
-    case EventKind::Welcome:
-    case EventKind::Joined:
-    case EventKind::Left:
-    case EventKind::Away:
-    case EventKind::Back:
-    case EventKind::History:
-    case EventKind::Current:
-    case EventKind::Ping:
-    case EventKind::Bye:
-      return false;
-    default:
-      return true;
-  }
+bool is_asked_for(const Event& event) {
+  return !event.is<event::Welcome, event::Joined, event::Left, event::Away, event::Back,
+                   event::History, event::Current, event::Ping, event::Bye>();
 }
 
 // What is for one member alone and has to be given again if it did not arrive. Outcomes are kept
 // apart.
 bool is_kept(const LogEntry& entry) {
-  switch (entry.event.kind) {
-    case EventKind::Whisper:
-    case EventKind::Users:
-    case EventKind::History:
-      return true;
-    case EventKind::Current:
-      return entry.event.line != 0;  // the end of a history that was asked for
-    case EventKind::Notice:
-      return !entry.is_raw;
-    default:
-      return false;
-  }
+  const Event& event = entry.event;
+  if (event.is<event::Current>()) return entry.line != 0;  // ends a history that was asked for
+  return event.is<event::Whisper, event::Users, event::History, event::Notice>() &&
+         entry.raw.empty();
 }
 
 }  // namespace
 
 // --- entries ---
 
-Room::EntryDraft Room::entry_by(const Member& member, EventKind kind, std::uint64_t line) const {
+Room::EntryDraft Room::entry_by(const Member& member, std::uint64_t line, event::What what) const {
   auto entry = std::make_shared<LogEntry>();
-  entry->event.kind = kind;
-  entry->event.line = line;
-  entry->event.name = member.name;
-  entry->event.people = people();
+  entry->event.what = std::move(what);
+  entry->line = line;
   entry->actor = member.id;
-  entry->counts_for_backpressure = is_asked_for(kind);
+  entry->counts_for_backpressure = is_asked_for(entry->event);
   return entry;
 }
 
-Room::EntryDraft Room::reply_to(const Member& member, EventKind kind, std::uint64_t line) const {
-  auto entry = entry_by(member, kind, line);
+Room::EntryDraft Room::reply_to(const Member& member, std::uint64_t line, event::What what) const {
+  auto entry = entry_by(member, line, std::move(what));
   entry->target = member.id;
   return entry;
+}
+
+Room::EntryDraft Room::welcome_for(const Member& member) const {
+  event::Welcome welcome;
+  if (member.resumption) welcome.token = member.resumption->token();
+  welcome.name = member.name;
+  welcome.people = people();
+  welcome.incarnation = settings_.incarnation;
+  welcome.room = settings_.name;
+  return reply_to(member, 0, std::move(welcome));
 }
 
 void Room::publish(const EntryDraft& entry) {
@@ -86,11 +70,11 @@ void Room::pass_on(const EntryDraft& entry) {
 void Room::commit(const EntryDraft& entry) {
   log_.append(entry);
   delivered_seq_ = std::max(delivered_seq_, entry->event.seq);
-  if (entry->event.kind == EventKind::Welcome) begin_delivery(*entry);
+  if (entry->event.is<event::Welcome>()) begin_delivery(*entry);
   for (std::size_t i = 0; i < settings_.couriers; ++i) {
     if (goes_to(*entry, i)) put_in_mailbox(i, entry);
   }
-  const bool watched = entry->is_public() || entry->event.kind == EventKind::Whisper;
+  const bool watched = entry->is_public() || entry->event.is<event::Whisper>();
   if (watched && settings_.watch) settings_.watch(entry);
   if (Member* actor = members_.find(entry->actor)) remember_for(*actor, entry);
   if (entry->is_public() || entry->target == entry->actor) return;
@@ -124,14 +108,14 @@ void Room::begin_delivery(LogEntry& welcome) {
   if (member->welcomes_under_way == 0) {  // no later connection has taken the place of this one
     for (const EntryPtr& entry : replay->kept) charge(*entry);
   }
-  welcome.event.line = member->resumption->last_settled();
+  welcome.event.as<event::Welcome>()->last_line = member->resumption->last_settled();
   welcome.replay = std::move(replay);
 }
 
 // For the case that the member's connection breaks.
 void Room::remember_for(Member& member, const EntryPtr& entry) {
   if (!member.resumption) return;
-  if (entry->actor == member.id && entry->event.line != 0 && !entry->again) {
+  if (entry->actor == member.id && entry->line != 0 && !entry->again) {
     member.resumption->settle(*entry);
   }
   if (!is_kept(*entry)) return;
@@ -172,7 +156,7 @@ void Room::stored() {
 void Room::not_stored(const std::string& sentence) {
   const MutexLock lock(mutex_);
   for (const EntryDraft& entry : being_stored_) {
-    if (is_message(*entry)) {
+    if (is_message(entry->event)) {
       answer_instead(*entry, sentence);
     } else {
       commit(entry);
@@ -188,11 +172,10 @@ void Room::answer_instead(const LogEntry& message, const std::string& sentence) 
   Member* sender = members_.find(message.actor);
   if (sender == nullptr) return;
   sender->own_waiting -= std::min(sender->own_waiting, message.cost);
-  auto reply = reply_to(*sender, EventKind::Error, message.event.line);
+  auto reply = reply_to(*sender, message.line,
+                        event::Error{message.line, std::string(code::kNotStored), sentence});
   reply->event.seq = message.event.seq;
   reply->event.time_ms = message.event.time_ms;
-  reply->event.other = code::kNotStored;
-  reply->event.text = sentence;
   reply->cost = cost_of(*reply);
   count_as_awaited(*reply);
   charge(*reply);
@@ -247,7 +230,7 @@ std::uint64_t Room::read(std::uint64_t index, std::uint64_t end, std::size_t byt
   std::size_t size = 0;
   for (std::uint64_t i = from; i < end && size < bytes; ++i) {
     entries.push_back(log_.at(i));
-    size += entries.back()->event.text.size() + entries.back()->event.name.size();
+    size += text_of(entries.back()->event).size() + name_of(entries.back()->event).size();
   }
   return from - index;
 }

@@ -115,9 +115,7 @@ void Room::repeat_outcome(const Resumption& resumption, std::uint64_t line) {
 
 void Room::refuse_number(Member& member, std::uint64_t line, std::string_view code,
                          std::string sentence) {
-  auto reply = reply_to(member, EventKind::Error, line);
-  reply->event.other = code;
-  reply->event.text = std::move(sentence);
+  auto reply = reply_to(member, line, event::Error{line, std::string(code), std::move(sentence)});
   reply->again = true;
   publish(reply);
 }
@@ -128,30 +126,24 @@ void Room::answer(LinkId link, std::string bytes) {
   if (member == nullptr || !wait_for_turn(*member, link)) return;
   while (may_wait(*member, link) && member->welcomes_under_way > 0) member->turn.wait(mutex_);
   if (!may_wait(*member, link)) return;
-  auto reply = reply_to(*member, EventKind::Notice, 0);
-  reply->event.text = std::move(bytes);
-  reply->is_raw = true;
+  auto reply = reply_to(*member, 0, event::Notice{});
+  reply->raw = std::move(bytes);
   send_directly(reply);
 }
 
 // --- each request ---
 
-// `current` tells where it ends.
-void Room::publish_history(const Member& member, std::shared_ptr<const History> past,
-                           LogEntry& current) {
-  auto begin = reply_to(member, EventKind::History, current.event.line);
-  begin->counts_for_backpressure = false;
-  begin->event.count = past->messages.size();
+void Room::publish_history(const Member& member, std::uint64_t line,
+                           std::shared_ptr<const History> past) {
+  const std::uint64_t count = past->messages.size();
+  auto begin = reply_to(member, line, event::History{line, count});
   begin->history = std::move(past);
-  current.event.count = begin->event.count;
   publish(begin);
+  publish(reply_to(member, line, event::Current{count}));
 }
 
 void Room::refuse(Member& member, std::uint64_t line, std::string_view code, std::string sentence) {
-  auto reply = reply_to(member, EventKind::Error, line);
-  reply->event.other = code;
-  reply->event.text = std::move(sentence);
-  publish(reply);
+  publish(reply_to(member, line, event::Error{line, std::string(code), std::move(sentence)}));
 }
 
 std::optional<Room::Refusal> Room::name_refusal(std::string_view name, const Member* self) const {
@@ -165,7 +157,7 @@ std::optional<Room::Refusal> Room::name_refusal(std::string_view name, const Mem
 }
 
 void Room::act(Member& member, std::uint64_t line, Nothing&) {
-  publish(reply_to(member, EventKind::Ok, line));
+  publish(reply_to(member, line, event::Ok{line}));
 }
 
 void Room::act(Member& member, std::uint64_t line, Say& say) {
@@ -177,15 +169,12 @@ void Room::act(Member& member, std::uint64_t line, Say& say) {
                         " and nothing more" + std::string(kHowToSayAloud));
     }
   }
-  auto entry = entry_by(member, EventKind::Say, line);
-  entry->event.text = std::move(say.text);
-  publish(entry);
+  publish(entry_by(member, line, event::Message{member.name, std::move(say.text)}));
 }
 
 void Room::act(Member& member, std::uint64_t line, Act& act) {
-  auto entry = entry_by(member, EventKind::Act, line);
-  entry->event.text = std::move(act.text);
-  publish(entry);
+  publish(entry_by(member, line,
+                   event::Message{member.name, std::move(act.text), event::Message::Kind::Act}));
 }
 
 void Room::act(Member& member, std::uint64_t line, Whisper& whisper, std::string_view nearest) {
@@ -199,10 +188,9 @@ void Room::act(Member& member, std::uint64_t line, Whisper& whisper, std::string
   if (to == &member) {
     return refuse(member, line, code::kNobody, "that is you" + std::string(kNothingSent));
   }
-  auto entry = entry_by(member, EventKind::Whisper, line);
+  auto entry =
+      entry_by(member, line, event::Whisper{member.name, to->name, std::move(whisper.text)});
   entry->target = to->id;
-  entry->event.other = to->name;
-  entry->event.text = std::move(whisper.text);
   const std::size_t waiting =
       to->resumption ? to->resumption->whisper_bytes() : to->whispers_waiting;
   if (waiting > 0 && waiting + cost_of(*entry) > limits_.private_bytes) {
@@ -214,9 +202,8 @@ void Room::act(Member& member, std::uint64_t line, Whisper& whisper, std::string
 }
 
 void Room::act(Member& member, std::uint64_t line, Who&) {
-  auto reply = reply_to(member, EventKind::Users, line);
-  reply->event.here = members_.people(members_.size(), last_time_ms_);
-  publish(reply);
+  publish(reply_to(member, line,
+                   event::Users{line, people(), members_.people(members_.size(), last_time_ms_)}));
 }
 
 void Room::act(Member& member, std::uint64_t line, Rename& rename) {
@@ -227,30 +214,25 @@ void Room::act(Member& member, std::uint64_t line, Rename& rename) {
   if (rename.name == member.name) {
     return refuse(member, line, code::kNameTaken, "you are called " + member.name + " already");
   }
-  auto entry = entry_by(member, EventKind::Renamed, line);
-  entry->event.other = rename.name;
+  const auto entry = entry_by(member, line, event::Renamed{member.name, rename.name});
   members_.rename(member, rename.name);
   publish(entry);
 }
 
 void Room::act(Member& member, std::uint64_t line, HistoryRequest& recall) {
-  auto past = log_.last_messages(std::min(recall.count, kMostRecalled));
-  const auto current = reply_to(member, EventKind::Current, line);
-  publish_history(member, std::move(past), *current);
-  publish(current);
+  publish_history(member, line, log_.last_messages(std::min(recall.count, kMostRecalled)));
 }
 
 void Room::act(Member& member, std::uint64_t line, Help&) {
-  const std::vector<std::string> lines = help_lines();
+  std::vector<std::string> lines = help_lines();
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    auto reply = reply_to(member, EventKind::Notice, i + 1 == lines.size() ? line : 0);
-    reply->event.text = lines[i];
-    publish(reply);
+    const std::uint64_t settled = i + 1 == lines.size() ? line : 0;
+    publish(reply_to(member, settled, event::Notice{std::move(lines[i])}));
   }
 }
 
 void Room::act(Member& member, std::uint64_t line, Quit&) {
-  publish(reply_to(member, EventKind::Ok, line));
+  publish(reply_to(member, line, event::Ok{line}));
 }
 
 void Room::act(Member& member, std::uint64_t line, BadRequest& mistake, std::string_view nearest) {

@@ -41,11 +41,8 @@ std::optional<Room::Refusal> Room::join(const Arrival& arrival, std::string_view
   if (secret) member.resumption = std::make_unique<Resumption>(member.id, *secret, last_seq_ + 1);
   if (secret && key) member.resumption->set_key(*key);
 
-  auto welcome = reply_to(member, EventKind::Welcome, 0);
-  welcome->event.here = members_.people(kNamesAtWelcome, member.last_said_ms);
-  welcome->event.other = settings_.incarnation;
-  welcome->event.room = settings_.name;
-  if (secret) welcome->event.text = member.resumption->token();
+  const auto welcome = welcome_for(member);
+  welcome->event.as<event::Welcome>()->here = members_.people(kNamesAtWelcome, member.last_said_ms);
   welcome->outbox = arrival.outbox;
   publish_welcome(member, welcome);
   auto past = log_.history();
@@ -53,11 +50,13 @@ std::optional<Room::Refusal> Room::join(const Arrival& arrival, std::string_view
     past = make_history(
         {past->messages.end() - static_cast<std::ptrdiff_t>(history), past->messages.end()});
   }
-  const auto current = reply_to(member, EventKind::Current, 0);
-  if (!past->messages.empty()) publish_history(member, std::move(past), *current);
-  publish(current);
+  if (past->messages.empty()) {
+    publish(reply_to(member, 0, event::Current{}));
+  } else {
+    publish_history(member, 0, std::move(past));
+  }
 
-  auto joined = entry_by(member, EventKind::Joined, 0);
+  auto joined = entry_by(member, 0, event::Joined{member.name, people()});
   joined->address = arrival.address;
   publish(joined);
   return std::nullopt;
@@ -78,22 +77,20 @@ void Room::leave(LinkId link, std::string_view reason) {
 
 // Tells everyone, and says bye where there is a connection.
 void Room::remove(Member& member, std::string_view reason) {
-  auto left = entry_by(member, EventKind::Left, 0);
-  left->event.text = reason;
+  // One less than are here now.
+  const auto left =
+      entry_by(member, 0, event::Left{member.name, people() - 1, std::string(reason)});
   left->address = member.address;
   left->ends_session = member.resumption != nullptr;
   const std::shared_ptr<Member> leaving = members_.on(member.link);
   withdraw(member);
   members_.remove(member);
-  left->event.people = people();
   publish(left);
   if (leaving) say_bye(*leaving, bye::kQuit, "");
 }
 
 void Room::say_bye(const Member& member, std::string_view code, std::string_view sentence) {
-  auto last = reply_to(member, EventKind::Bye, 0);
-  last->event.other = code;
-  last->event.text = sentence;
+  const auto last = reply_to(member, 0, event::Bye{std::string(code), std::string(sentence)});
   // Whoever delivers has to hear of the welcome before the bye.
   const bool last_is_all = member.unreachable || code == bye::kReplaced;
   if (last_is_all && member.welcomes_under_way == 0) return send_directly(last);

@@ -211,15 +211,16 @@ class Room {
       REQUIRES(mutex_);
   [[nodiscard]] std::optional<Refusal> name_refusal(std::string_view name, const Member* self) const
       REQUIRES(mutex_);
-  void publish_history(const Member& member, std::shared_ptr<const History> past, LogEntry& current)
-      REQUIRES(mutex_);
+  void publish_history(const Member& member, std::uint64_t line,
+                       std::shared_ptr<const History> past) REQUIRES(mutex_);
 
   // room_log.cc: entries, what is to be stored, and the couriers' mailboxes
-  [[nodiscard]] EntryDraft entry_by(const Member& member, EventKind kind, std::uint64_t line) const
-      REQUIRES(mutex_);
+  [[nodiscard]] EntryDraft entry_by(const Member& member, std::uint64_t line,
+                                    event::What what) const REQUIRES(mutex_);
   // The same, for that member alone.
-  [[nodiscard]] EntryDraft reply_to(const Member& member, EventKind kind, std::uint64_t line) const
-      REQUIRES(mutex_);
+  [[nodiscard]] EntryDraft reply_to(const Member& member, std::uint64_t line,
+                                    event::What what) const REQUIRES(mutex_);
+  [[nodiscard]] EntryDraft welcome_for(const Member& member) const REQUIRES(mutex_);
   // Numbers the entry and passes it on: to be stored first where there is a recorder.
   void publish(const EntryDraft& entry) REQUIRES(mutex_);
   void pass_on(const EntryDraft& entry) REQUIRES(mutex_);

@@ -1,20 +1,21 @@
 #include "server/transcript/recorder.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 #include <vector>
 
 namespace chat {
-
-using Kind = Transcript::Stored::Kind;
-
 namespace {
 
-bool is_message(const EntryPtr& entry) {
-  return entry->event.kind == EventKind::Say || entry->event.kind == EventKind::Act;
+bool has_message(std::span<const EntryPtr> entries) {
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const EntryPtr& entry) { return is_message(entry->event); });
 }
 
 }  // namespace
+
+using Kind = Transcript::Stored::Kind;
 
 Recorder::Recorder(Room& room, Console& console, const Transcript::Settings& settings,
                    std::function<void(const std::string&)> on_broken)
@@ -55,7 +56,7 @@ void Recorder::store(std::span<const EntryPtr> entries) {
   } else {
     result = transcript_.append(entries);
     // Without a message nothing was tried.
-    if (result.kind != Kind::Yes || std::any_of(entries.begin(), entries.end(), is_message)) {
+    if (result.kind != Kind::Yes || has_message(entries)) {
       report(result);
     }
   }

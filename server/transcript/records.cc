@@ -14,14 +14,14 @@ constexpr char kSeparator = '\t';
 
 struct MessageWord {
   std::string_view word;
-  EventKind kind;
+  event::Message::Kind kind;
   Carried carried;
 };
 constexpr std::array<MessageWord, 4> kMessageWords = {{
-    {"say", EventKind::Say, Carried::No},
-    {"act", EventKind::Act, Carried::No},
-    {"old-say", EventKind::Say, Carried::Yes},
-    {"old-act", EventKind::Act, Carried::Yes},
+    {"say", event::Message::Kind::Say, Carried::No},
+    {"act", event::Message::Kind::Act, Carried::No},
+    {"old-say", event::Message::Kind::Say, Carried::Yes},
+    {"old-act", event::Message::Kind::Act, Carried::Yes},
 }};
 
 // The word of the other kinds; each has one.

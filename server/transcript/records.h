@@ -36,7 +36,7 @@ struct ReservedRecord {
 enum class Carried : std::uint8_t { No, Yes };  // Yes: it stands in the file before this one, too
 
 struct MessageRecord {
-  EventKind kind = EventKind::Say;  // or Act
+  event::Message::Kind kind = event::Message::Kind::Say;
   Carried carried = Carried::No;
   std::uint64_t seq = 0;
   std::int64_t time_ms = 0;

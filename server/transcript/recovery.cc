@@ -52,12 +52,9 @@ bool Recovery::add(const MessageRecord& message) {
   // Carried over from a file that stands before this one.
   if (!messages_.empty() && message.seq <= messages_.back()->event.seq) return true;
   auto entry = std::make_shared<LogEntry>();
-  entry->event.kind = message.kind;
-  entry->event.seq = message.seq;
-  entry->event.time_ms = message.time_ms;
-  entry->event.line = message.line;
-  entry->event.name = clean(message.name);
-  entry->event.text = clean(message.text);
+  entry->event = {message.seq, message.time_ms,
+                  event::Message{clean(message.name), clean(message.text), message.kind}};
+  entry->line = message.line;
   entry->actor = message.session;
   entry->cost = cost_of(*entry);
   bytes_ += entry->cost;

@@ -142,7 +142,7 @@ int show_transcript(const std::string& file, std::ostream& out, std::ostream& pr
     if (!day.empty() && day != day_of(minute)) out << '\n';
     day = day_of(minute);
     out << minute << " [" << clean(message->name) << "] "
-        << (message->kind == EventKind::Act ? "* " : "") << clean(message->text) << '\n';
+        << (message->kind == event::Message::Kind::Act ? "* " : "") << clean(message->text) << '\n';
     return true;
   });
   out.flush();

@@ -42,29 +42,30 @@ Journal::Result SessionStore::compact(const ReservedRecord& reserved) {
 }
 
 void SessionStore::note(const LogEntry& entry) {
-  const Event& event = entry.event;
-  if (event.kind == EventKind::Welcome && !event.text.empty()) begin(entry.target, event);
+  const auto* welcome = entry.event.as<event::Welcome>();
+  if (welcome != nullptr && !welcome->token.empty()) begin(entry.target, entry.event.seq, *welcome);
   const auto session = sessions_.find(entry.actor);
   if (session == sessions_.end()) return;
-  if (event.kind == EventKind::Renamed) rename(session->second, event);
-  if (event.kind == EventKind::Left) end(entry.actor);
+  if (entry.event.is<event::Renamed>()) rename(entry, session->second);
+  if (entry.event.is<event::Left>()) end(entry.actor);
 }
 
-void SessionStore::begin(MemberId id, const Event& welcome) {
+void SessionStore::begin(MemberId id, std::uint64_t seq, const event::Welcome& welcome) {
   const auto [session, is_new] = sessions_.try_emplace(id);
   if (!is_new) return;
-  session->second = {id, welcome.text, welcome.name, welcome.seq, 0, {}};
+  session->second = {id, welcome.token, welcome.name, seq, 0, {}};
   Pending& pending = pending_[id];
   pending.is_new = true;
   append_session(pending.records, session->second);
 }
 
-void SessionStore::rename(SessionState& session, const Event& renamed) {
-  session.name = renamed.other;
-  session.add({renamed.line, renamed.seq, renamed.time_ms});
+void SessionStore::rename(const LogEntry& entry, SessionState& session) {
+  const Event& event = entry.event;
+  session.name = event.as<event::Renamed>()->to;
+  session.add({entry.line, event.seq, event.time_ms});
   std::string& records = pending_[session.id].records;
-  append_record(records, RenamedRecord{{session.id, renamed.line, renamed.seq, renamed.time_ms},
-                                       session.name});
+  append_record(records,
+                RenamedRecord{{session.id, entry.line, event.seq, event.time_ms}, session.name});
   if (records.size() <= kMostPendingBytes) return;
   records.clear();
   append_session(records, session);

@@ -45,8 +45,8 @@ class SessionStore {
     bool is_new = false;  // nothing of the session is in the file
   };
 
-  void begin(MemberId id, const Event& welcome);
-  void rename(SessionState& session, const Event& renamed);
+  void begin(MemberId id, std::uint64_t seq, const event::Welcome& welcome);
+  void rename(const LogEntry& entry, SessionState& session);
   void end(MemberId id);
   static void append_session(std::string& out, const SessionState& session);
 

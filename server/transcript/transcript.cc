@@ -45,15 +45,11 @@ FileLock locked(const std::string& file) {
   throw UserError(error, sentence + "; stop that one first, or give another file");
 }
 
-bool is_message(const LogEntry& entry) {
-  const EventKind kind = entry.event.kind;
-  return entry.is_public() && (kind == EventKind::Say || kind == EventKind::Act);
-}
-
 void append_message(std::string& out, const LogEntry& entry, Carried carried) {
   const Event& event = entry.event;
-  append_record(out, MessageRecord{event.kind, carried, event.seq, event.time_ms, entry.actor,
-                                   event.line, event.name, event.text});
+  const auto& message = *event.as<event::Message>();
+  append_record(out, MessageRecord{message.kind, carried, event.seq, event.time_ms, entry.actor,
+                                   entry.line, message.name, message.text});
 }
 
 // The first of the last messages that take at most `bytes`.
@@ -127,7 +123,7 @@ Transcript::Stored Transcript::append(std::span<const EntryPtr> entries) {
     last_seq = std::max(last_seq, each->event.seq);
     reserved_.member = std::max({reserved_.member, each->actor, each->target});
     sessions_.note(*each);
-    if (is_message(*each)) append_message(messages, *each, Carried::No);
+    if (is_message(each->event)) append_message(messages, *each, Carried::No);
   }
   // In this order: a message of a session that is not known could not be recognised again.
   Journal::Result result = reserve_in_time(last_seq);
@@ -178,9 +174,7 @@ std::string Transcript::first_records(const Snapshot& state) const {
   const bool all = each == state.messages.begin();
   const std::uint64_t forgotten = all ? state.forgotten : (*std::prev(each))->event.seq;
   if (forgotten > 0) append_record(records, ForgottenRecord{forgotten});
-  for (; each != state.messages.end(); ++each) {
-    if (is_message(**each)) append_message(records, **each, Carried::Yes);
-  }
+  for (; each != state.messages.end(); ++each) append_message(records, **each, Carried::Yes);
   return records;
 }
 

@@ -15,36 +15,19 @@ constexpr std::uint64_t kWelcomed = 1;
 constexpr std::uint64_t kFirst = 2;
 
 Event welcome() {
-  Event event;
-  event.kind = EventKind::Welcome;
-  event.text = "token";
-  event.seq = kWelcomed;
-  event.name = "ann";
-  event.people = 2;
-  event.other = "played";
-  return event;
-}
-
-Event current() {
-  Event event;
-  event.kind = EventKind::Current;
-  event.seq = kWelcomed;
-  return event;
+  return {kWelcomed, 0,
+          event::Welcome{.token = "token", .name = "ann", .people = 2, .incarnation = "played"}};
 }
 
 std::string everything(const Recital& recital) {
   std::string bytes;
-  Event event;
-  event.kind = EventKind::Say;
-  event.name = Recital::kSpeaker;
-  event.time_ms = Recital::kTimeMs;
+  event::Message said{.name = std::string(Recital::kSpeaker)};
   for (unsigned i = 0; i < recital.lines; ++i) {
-    event.text = recital.text(i);
-    event.seq = kFirst + i;
+    said.text = recital.text(i);
     if (recital.to == Recital::To::Client) {
-      wire::append_event(bytes, event);
+      wire::append_event(bytes, {kFirst + i, Recital::kTimeMs, said});
     } else {
-      bytes.append("[").append(event.name).append("] ").append(event.text).append(1, '\n');
+      bytes.append("[").append(said.name).append("] ").append(said.text).append(1, '\n');
     }
   }
   return bytes;
@@ -60,7 +43,7 @@ void recite(const Recital& recital, const Socket& listener) {
     if (guest.socket.receive(told).status != IoStatus::Ok) return;
     std::string beginning;
     wire::append_event(beginning, welcome());
-    wire::append_event(beginning, current());
+    wire::append_event(beginning, {kWelcomed, 0, event::Current{}});
     (void)guest.socket.send_all(beginning);
   }
   (void)guest.socket.send_all(bytes);

@@ -169,8 +169,9 @@ TEST_CASE("a hello that comes again before the first welcome is stored makes one
   std::vector<std::string> tokens;
   std::size_t joined = 0;
   for (const EntryPtr& entry : entries) {
-    if (entry->event.kind == EventKind::Welcome) tokens.push_back(entry->event.text);
-    if (entry->event.kind == EventKind::Joined) ++joined;
+    const auto* welcome = entry->event.as<event::Welcome>();
+    if (welcome != nullptr) tokens.push_back(welcome->token);
+    if (entry->event.is<event::Joined>()) ++joined;
   }
   REQUIRE(tokens.size() == 2);
   CHECK(tokens[0] == tokens[1]);

@@ -254,7 +254,7 @@ class Run {
     (void)room_->take(0, {}, kNotBusy, entries);
     for (const EntryPtr& entry : entries) {
       note(*entry);
-      if (entry->event.kind == EventKind::Welcome && entry->target == me_) ++welcomes_;
+      if (entry->event.is<event::Welcome>() && entry->target == me_) ++welcomes_;
       const bool mine = entry->is_public() || entry->target == me_ || entry->actor == me_;
       if (link_ != kNoLink && welcomes_ == expected_welcomes_ && mine) send_down(entry);
     }
@@ -292,12 +292,14 @@ class Run {
 
   void note(const LogEntry& entry) {
     if (entry.is_public()) public_.push_back({entry.event, entry.actor, entry.target});
-    if (entry.event.kind == EventKind::Whisper) {
+    if (entry.event.is<event::Whisper>()) {
       whispers_.push_back({entry.event, entry.actor, entry.target});
     }
-    if (entry.event.kind == EventKind::Joined) joined_at_[entry.actor] = entry.event.seq;
-    if (entry.event.kind == EventKind::Joined && entry.event.name == "ann") ann_ = entry.actor;
-    if (entry.event.kind == EventKind::Whisper && entry.actor == me_) check_addressee(entry);
+    if (entry.event.is<event::Joined>()) {
+      joined_at_[entry.actor] = entry.event.seq;
+      if (name_of(entry.event) == "ann") ann_ = entry.actor;
+    }
+    if (entry.event.is<event::Whisper>() && entry.actor == me_) check_addressee(entry);
   }
 
   [[nodiscard]] std::string name_at_server() const {
@@ -375,7 +377,7 @@ class Run {
     for (SessionState& session : past.sessions) {
       std::erase_if(session.outcomes, [this](const Outcome& outcome) {
         return std::none_of(public_.begin(), public_.end(), [&outcome](const Happened& each) {
-          return each.event.seq == outcome.seq && each.event.kind == EventKind::Say;
+          return each.event.seq == outcome.seq && is_message(each.event);
         });
       });
       session.last_line = session.outcomes.empty() ? 0 : session.outcomes.back().line;
@@ -430,27 +432,27 @@ class Run {
     const ClientSession::Taken taken = client_.take(event);
     for (const std::string& text : taken.unconfirmed) end(text, Own::End::Unconfirmed);
     if (taken.settled) {
-      end(taken.settled->text, event.kind == EventKind::Ok ? Own::End::Ok : Own::End::Error);
+      end(taken.settled->text, event.is<event::Ok>() ? Own::End::Ok : Own::End::Error);
     }
-    if (event.kind == EventKind::Welcome) in_history_ = 0;
-    if (event.kind == EventKind::History) in_history_ = event.count;
-    if (event.kind == EventKind::Missed) missed_ += event.count;
+    if (event.is<event::Welcome>()) in_history_ = 0;
+    if (const auto* history = event.as<event::History>()) in_history_ = history->count;
+    if (const auto* missed = event.as<event::Missed>()) missed_ += missed->count;
     look_at(event);
   }
 
   // Events of others come once, and in the log's order.
   void look_at(const Event& event) {
-    const bool is_message = event.kind == EventKind::Say || event.kind == EventKind::Whisper;
-    const bool is_public = event.kind == EventKind::Say || event.kind == EventKind::Joined ||
-                           event.kind == EventKind::Left || event.kind == EventKind::Renamed;
-    if (!is_public && !is_message) return;
-    if (is_message && in_history_ > 0) {
+    const bool is_said = event.is<event::Message, event::Whisper>();
+    const bool is_move = event.is<event::Joined, event::Left, event::Renamed>();
+    if (!is_said && !is_move) return;
+    if (is_said && in_history_ > 0) {
       --in_history_;
       old_.insert(event.seq);
       return;
     }
-    if (event.name == "joe" || event.name.starts_with("joe")) return;  // one's own
-    expect(event.seq > last_seen_, "nothing comes twice, nor in another order: " + event.text);
+    if (name_of(event).starts_with("joe")) return;  // one's own
+    expect(event.seq > last_seen_,
+           "nothing comes twice, nor in another order: " + std::string(text_of(event)));
     last_seen_ = event.seq;
     seen_.insert(event.seq);
   }
@@ -470,7 +472,8 @@ class Run {
   // A whisper that is sent again is for whom it was meant.
   void check_addressee(const LogEntry& entry) {
     for (const Own& own : own_) {
-      if (own.text != entry.event.text + " > ann" || own.ann == entry.target) continue;
+      if (own.text != std::string(text_of(entry.event)) + " > ann" || own.ann == entry.target)
+        continue;
       expect(joined_at_[entry.target] > own.resumed_at.value_or(0),
              "who comes later does not get a whisper that was for their name");
     }
@@ -485,8 +488,8 @@ class Run {
     std::uint64_t lost = 0;
     for (const Happened& each : public_) {
       const bool was_there = each.event.seq > joined_at_[me_] && each.actor != me_;
-      const bool outlives = each.event.kind == EventKind::Say || each.event.seq > crashed_at_;
-      const bool told = each.event.kind != EventKind::Away && each.event.kind != EventKind::Back;
+      const bool outlives = is_message(each.event) || each.event.seq > crashed_at_;
+      const bool told = !each.event.is<event::Away, event::Back>();
       if (was_there && outlives && told && !seen_.contains(each.event.seq)) ++lost;
     }
     expect(lost <= missed_, "what everyone was told is seen, or counted as missed");
@@ -497,14 +500,14 @@ class Run {
       expect(seen || each.target != me_ || each.event.seq <= crashed_at_, "no whisper is lost");
     }
     for (const Happened& each : public_) {
-      if (each.event.text != "before") continue;
+      if (text_of(each.event) != "before") continue;
       expect(old_.contains(each.event.seq) || crashes_ > 0, "no message of the past is lost");
     }
   }
 
   void check_own(const Own& own) {
     const std::string said = own.text.substr(0, own.text.find(" > "));
-    const auto has_text = [&said](const Happened& each) { return each.event.text == said; };
+    const auto has_text = [&said](const Happened& each) { return text_of(each.event) == said; };
     const auto effects = std::count_if(public_.begin(), public_.end(), has_text) +
                          std::count_if(whispers_.begin(), whispers_.end(), has_text);
     const bool leaves_text = own.text.front() == 'm' || own.text.front() == 'w';

@@ -40,10 +40,7 @@ std::uint64_t after(const std::vector<std::string>& lines) {
   std::uint64_t largest = 0;
   for (const std::string& line : lines) {
     const auto event = wire::decode_event(line);
-    if (!event || event->kind == EventKind::Welcome || event->kind == EventKind::Users ||
-        event->kind == EventKind::History) {
-      continue;
-    }
+    if (!event || event->is<event::Welcome, event::Users, event::History>()) continue;
     largest = std::max(largest, event->seq);
   }
   return largest;
@@ -114,7 +111,7 @@ TEST_CASE("a second connection replaces the first, from which nothing more is ta
     joe.send(std::to_string(kLines + 1) + "\tevil\n");
     const auto welcome = wire::decode_event(lines_of(again.received()).front());
     REQUIRE(welcome.has_value());
-    const int taken = static_cast<int>(welcome->line);
+    const int taken = static_cast<int>(welcome->as<event::Welcome>()->last_line);
     again.send(std::to_string(taken + 1) + "\tlast of " + name + "\n");
     REQUIRE(bob.gets("last of " + name + "\n"));
     CHECK(count(bob.received(), name + " says ") == static_cast<std::size_t>(taken));
@@ -431,7 +428,7 @@ TEST_CASE("what has left the window is counted for who comes back, and the rest 
   REQUIRE(lines.size() > 2);
   const auto missed = wire::decode_event(lines[1]);
   REQUIRE(missed.has_value());
-  REQUIRE(missed->kind == EventKind::Missed);
+  REQUIRE(missed->is<event::Missed>());
   CHECK(count(again.received(), "missed\t") == 1);
   std::size_t came = 0;
   while (again.received().find("\tm" + std::to_string(kMessages - 1 - came) + ".\n") !=
@@ -440,8 +437,8 @@ TEST_CASE("what has left the window is counted for who comes back, and the rest 
   }
   CHECK(count(again.received(), "\tbob\tm") == came);  // the last ones, without a gap
   CHECK(came < kMessages);
-  CHECK(missed->count >= kMessages - came);
-  CHECK(missed->count <= kMessages + 10);
+  CHECK(missed->as<event::Missed>()->count >= kMessages - came);
+  CHECK(missed->as<event::Missed>()->count <= kMessages + 10);
 }
 
 TEST_CASE("who asks much makes nobody miss anything") {

@@ -114,24 +114,21 @@ std::string in_plain(const std::string& line, const std::string& viewer, std::ui
   std::string again;
   wire::append_event(again, *event);
   if (again != line + '\n') return "";
-  switch (event->kind) {
-    case EventKind::Say:
-      return "[" + event->name + "] " + event->text;
-    case EventKind::Whisper:
-      return event->name == viewer ? "[you > " + event->other + "] " + event->text
-                                   : "[" + event->name + " > you] " + event->text;
-    case EventKind::Ok:
-      return "ok " + std::to_string(event->line);
-    case EventKind::Users: {
-      std::string text = "* " + std::to_string(event->people) + " people are here";
-      for (std::size_t i = 0; i < event->here.size(); ++i) {
-        text += (i == 0 ? ": " : ", ") + event->here[i].name;
-      }
-      return text;
-    }
-    default:
-      return "";
+  if (const auto* message = event->as<event::Message>()) {
+    return "[" + message->name + "] " + message->text;
   }
+  if (const auto* whisper = event->as<event::Whisper>()) {
+    return whisper->from == viewer ? "[you > " + whisper->to + "] " + whisper->text
+                                   : "[" + whisper->from + " > you] " + whisper->text;
+  }
+  if (event->is<event::Ok>()) return "ok " + std::to_string(line_of(*event));
+  const auto* users = event->as<event::Users>();
+  if (users == nullptr) return "";
+  std::string text = "* " + std::to_string(users->people) + " people are here";
+  for (std::size_t i = 0; i < users->here.size(); ++i) {
+    text += (i == 0 ? ": " : ", ") + users->here[i].name;
+  }
+  return text;
 }
 
 // Whose doing a line of the plain dialect is.
@@ -245,14 +242,12 @@ TEST_CASE("when every send is cut short, each stream is still exact to the byte"
 
 // Whether an event for one who stays says nothing that contradicts whose doing it is.
 bool is_consistent(const Event& event) {
-  switch (event.kind) {
-    case EventKind::Say:
-      return event.text == "hello from " + event.name || event.text.starts_with("welcome ");
-    case EventKind::Whisper:  // its own, or to it
-      return event.text == "for " + event.other || event.text == "from " + event.name;
-    default:
-      return true;
+  if (const auto* message = event.as<event::Message>()) {
+    return message->text == "hello from " + message->name || message->text.starts_with("welcome ");
   }
+  const auto* whisper = event.as<event::Whisper>();
+  if (whisper == nullptr) return true;
+  return whisper->text == "for " + whisper->to || whisper->text == "from " + whisper->from;
 }
 
 // A member who stays: greets everyone who comes, in private and aloud, until `last` comes.
@@ -270,11 +265,13 @@ void greet_all(Peer& peer, std::string_view last) {
       const auto event = wire::decode_event(std::string_view(in).substr(0, end));
       CHECK_MESSAGE((event && is_consistent(*event)), in.substr(0, end));
       in.erase(0, end + 1);
-      if (event && event->kind == EventKind::Ping) wire::append_pong(out, event->seq);
-      if (!event || event->kind != EventKind::Joined) continue;
-      if (event->name == last) return;
-      wire::append_client_line(out, ++number, "for " + event->name + " > " + event->name);
-      wire::append_client_line(out, ++number, "welcome " + event->name);
+      if (!event) continue;
+      if (event->is<event::Ping>()) wire::append_pong(out, event->seq);
+      const auto* joined = event->as<event::Joined>();
+      if (joined == nullptr) continue;
+      if (joined->name == last) return;
+      wire::append_client_line(out, ++number, "for " + joined->name + " > " + joined->name);
+      wire::append_client_line(out, ++number, "welcome " + joined->name);
     }
     peer.send(out);
   }

@@ -72,32 +72,22 @@ void ResumingPeer::take(const Event& event) {
   auto taken = session_.take(event);
   for (std::string& line : taken.unconfirmed) unconfirmed.push_back(std::move(line));
   if (taken.settled) {
-    auto& outcomes = event.kind == EventKind::Ok ? confirmed : refused;
+    auto& outcomes = event.is<event::Ok>() ? confirmed : refused;
     outcomes.push_back(std::move(taken.settled->text));
   }
   if (taken.novelty == ClientSession::Novelty::Had) return;
-  switch (event.kind) {
-    case EventKind::Welcome:
-      in_ = true;
-      return;
-    case EventKind::Say:
-      heard.push_back({event.seq, event.name, event.text});
-      ++heard_count_;
-      if (event.text == kLastWords) has_heard_the_end_ = true;
-      return;
-    case EventKind::Whisper:
-      if (event.name != name_) whispers.push_back({event.seq, event.name, event.text});
-      return;
-    case EventKind::Missed:
-      missed += event.count;
-      return;
-    case EventKind::Ping:
-      return connection_->pong(event.seq);
-    case EventKind::Error:
-      if (event.line == 0) fault = event.other + ": " + event.text;
-      return;
-    default:
-      return;
+  if (event.is<event::Welcome>()) in_ = true;
+  if (event.is<event::Ping>()) connection_->pong(event.seq);
+  if (const auto* said = event.as<event::Message>()) {
+    heard.push_back({event.seq, said->name, said->text});
+    ++heard_count_;
+    if (said->text == kLastWords) has_heard_the_end_ = true;
+  } else if (const auto* whisper = event.as<event::Whisper>()) {
+    if (whisper->from != name_) whispers.push_back({event.seq, whisper->from, whisper->text});
+  } else if (const auto* missing = event.as<event::Missed>()) {
+    missed += missing->count;
+  } else if (const auto* error = event.as<event::Error>()) {
+    if (error->line == 0) fault = error->code + ": " + error->sentence;
   }
 }
 

@@ -14,15 +14,12 @@ namespace {
 
 constexpr std::int64_t kSomeTime = 1'795'225'550'915;
 
-std::shared_ptr<LogEntry> entry(EventKind kind, MemberId actor, std::uint64_t line,
+std::shared_ptr<LogEntry> entry(event::What what, MemberId actor, std::uint64_t line,
                                 std::uint64_t seq) {
   auto made = std::make_shared<LogEntry>();
-  made->event.kind = kind;
-  made->event.seq = seq;
-  made->event.time_ms = kSomeTime + static_cast<std::int64_t>(seq);
-  made->event.line = line;
-  made->event.name = "ann";
+  made->event = {seq, kSomeTime + static_cast<std::int64_t>(seq), std::move(what)};
   made->actor = actor;
+  made->line = line;
   return made;
 }
 
@@ -67,27 +64,22 @@ std::string start_error(const Transcript::Settings& settings) {
 }
 
 EntryPtr said(MemberId actor, std::uint64_t line, std::uint64_t seq, std::string text) {
-  const auto made = entry(EventKind::Say, actor, line, seq);
-  made->event.text = std::move(text);
-  return made;
+  return entry(event::Message{"ann", std::move(text)}, actor, line, seq);
 }
 
 EntryPtr welcomed(MemberId id, std::string name, std::string token) {
-  const auto made = entry(EventKind::Welcome, id, 0, 0);
+  const auto made =
+      entry(event::Welcome{.token = std::move(token), .name = std::move(name)}, id, 0, 0);
   made->target = id;
-  made->event.name = std::move(name);
-  made->event.text = std::move(token);
   return made;
 }
 
 EntryPtr renamed(MemberId actor, std::uint64_t line, std::uint64_t seq, std::string name) {
-  const auto made = entry(EventKind::Renamed, actor, line, seq);
-  made->event.other = std::move(name);
-  return made;
+  return entry(event::Renamed{"ann", std::move(name)}, actor, line, seq);
 }
 
 EntryPtr left(MemberId actor, std::uint64_t seq) {
-  return entry(EventKind::Left, actor, 0, seq);
+  return entry(event::Left{"ann"}, actor, 0, seq);
 }
 
 Transcript::Stored store(Transcript& transcript, std::vector<EntryPtr> entries) {
@@ -104,9 +96,10 @@ std::string described(const Snapshot& snapshot) {
   std::ostringstream text;
   for (const EntryPtr& each : snapshot.messages) {
     const Event& event = each->event;
-    text << (event.kind == EventKind::Act ? "act " : "say ") << event.seq << ' ' << event.time_ms
-         << " [" << event.name << "] " << event.text << ' ' << each->actor << '/' << event.line
-         << '\n';
+    const auto& message = *event.as<event::Message>();
+    text << (message.kind == event::Message::Kind::Act ? "act " : "say ") << event.seq << ' '
+         << event.time_ms << " [" << message.name << "] " << message.text << ' ' << each->actor
+         << '/' << each->line << '\n';
   }
   for (const SessionState& session : snapshot.sessions) {
     text << "session " << session.id << ' ' << session.name << ' ' << session.token << ' '
@@ -128,7 +121,7 @@ std::string recovered_from(const std::string& file) {
 std::string texts(const Snapshot& snapshot) {
   std::string all;
   for (const EntryPtr& each : snapshot.messages) {
-    all += (all.empty() ? "" : " ") + each->event.text;
+    all.append(all.empty() ? "" : " ").append(text_of(each->event));
   }
   return all;
 }

@@ -43,24 +43,14 @@ class Native final : public Dialect {
   void append(std::string& out, const LogEntry& entry, View view) const override {
     const Event& event = entry.event;
     if (view != View::Own) return wire::append_event(out, event);
-    switch (event.kind) {
-      case EventKind::Joined:
-      case EventKind::Left:
-      case EventKind::Away:
-      case EventKind::Back:
-        return;  // told by welcome and bye
-      case EventKind::History:
-        return wire::append_event(out, event);  // its `current` brings the outcome
-      case EventKind::Say:
-      case EventKind::Act:
-      case EventKind::Ok:
-        break;  // its own line is all that its sender has to know
-      default:
-        wire::append_event(out, event);
-    }
-    const bool is_outcome =
-        event.line != 0 && event.kind != EventKind::Error && event.kind != EventKind::Welcome;
-    if (is_outcome) wire::append_ok(out, event.line, event.seq, event.time_ms);
+    // Told by welcome and bye.
+    if (event.is<event::Joined, event::Left, event::Away, event::Back>()) return;
+    // That its line took effect is all that its sender has to know.
+    const bool is_known = event.is<event::Message, event::Ok>();
+    if (!is_known) wire::append_event(out, event);
+    // An error is an outcome itself, and a history's comes with its `current`.
+    const bool has_ok = entry.line != 0 && !event.is<event::Error, event::History>();
+    if (has_ok) wire::append_ok(out, entry.line, event.seq, event.time_ms);
   }
 
   void append_run(std::string& out, std::span<const EntryPtr> run) const override {

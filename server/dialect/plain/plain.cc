@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/protocol/wording.h"
+#include "common/text/overloaded.h"
 #include "common/text/text.h"
 #include "server/dialect/dialect.h"
 
@@ -25,46 +26,49 @@ Reader reader(View view) {
   return view == View::Own ? Reader::Actor : Reader::Other;
 }
 
-void put_message(std::string& out, const Event& event, View view) {
+void put_message(std::string& out, const event::Message& message, View view, std::int64_t time_ms) {
   if (view == View::Own) return;  // it stands on the sender's screen as typed
-  put_line(out, message_line(event, view == View::Old ? Stamp::LocalTime : Stamp::None));
+  put_line(out, view == View::Old ? message_line(message, time_ms) : message_line(message));
 }
 
-void put_welcome(std::string& out, const Event& event) {
-  out.append("* You are ").append(event.name).append(". ");
-  out += people_are_here(event.people) + ": ";
-  for (std::size_t i = 0; i < event.here.size(); ++i) {
+void put_welcome(std::string& out, const event::Welcome& welcome) {
+  out.append("* You are ").append(welcome.name).append(". ");
+  out += people_are_here(welcome.people) + ": ";
+  for (std::size_t i = 0; i < welcome.here.size(); ++i) {
     if (i > 0) out += ", ";
-    out += event.here[i].name;
+    out += welcome.here[i].name;
   }
-  if (event.people > event.here.size()) {
-    out += " and " + std::to_string(event.people - event.here.size()) + " more";
+  if (welcome.people > welcome.here.size()) {
+    out += " and " + std::to_string(welcome.people - welcome.here.size()) + " more";
   }
   out += ". ";
   put_line(out, kFirstSteps);
 }
 
-void put_history(std::string& out, const Event& event) {
-  put_notice(out,
-             event.count == 0 ? "There are no messages yet." : last_messages_line(event.count));
+void put_history(std::string& out, std::uint64_t count) {
+  put_notice(out, count == 0 ? "There are no messages yet." : last_messages_line(count));
 }
 
-void put_users(std::string& out, const Event& event) {
-  out += "* " + people_are_here(event.people) + ": ";
-  for (std::size_t i = 0; i < event.here.size(); ++i) {
+void put_current(std::string& out, std::uint64_t past) {
+  if (past > 0) put_notice(out, "These were the last messages; what follows is new.");
+}
+
+void put_users(std::string& out, const event::Users& users) {
+  out += "* " + people_are_here(users.people) + ": ";
+  for (std::size_t i = 0; i < users.here.size(); ++i) {
     if (i > 0) out += i % kNamesPerLine == 0 ? ",\n*   " : ", ";
-    out += event.here[i].name + presence_note(event.here[i]);
+    out += users.here[i].name + presence_note(users.here[i]);
   }
   out += '\n';
 }
 
-void put_missed(std::string& out, const Event& event) {
-  put_notice(out, "About " + counted(event.count, "line is", "lines are") +
+void put_missed(std::string& out, std::uint64_t count) {
+  put_notice(out, "About " + counted(count, "line is", "lines are") +
                       " missing here: they came faster than you read");
 }
 
-void put_bye(std::string& out, const Event& event) {
-  if (!event.text.empty()) put_notice(out, event.text);
+void put_bye(std::string& out, const event::Bye& bye) {
+  if (!bye.sentence.empty()) put_notice(out, bye.sentence);
   put_notice(out, "Bye");
 }
 
@@ -88,48 +92,33 @@ class Plain final : public Dialect {
   }
 
   void append(std::string& out, const LogEntry& entry, View view) const override {
-    const Event& event = entry.event;
-    switch (event.kind) {
-      case EventKind::Say:
-      case EventKind::Act:
-        return put_message(out, event, view);
-      case EventKind::Whisper:
-        return put_line(out, whisper_line(event, reader(view)));
-      case EventKind::Welcome:
-        return put_welcome(out, event);
-      case EventKind::Joined:
-      case EventKind::Left:
-      case EventKind::Away:
-      case EventKind::Back:
-        if (view != View::Own) put_notice(out, presence_line(event));
-        return;
-      case EventKind::Renamed:
-        return put_notice(out, renamed_line(event, reader(view)));
-      case EventKind::Users:
-        return put_users(out, event);
-      case EventKind::Error:
-        out += "! ";
-        return put_line(out, event.text);
-      case EventKind::Notice:
-        return put_notice(out, event.text);
-      case EventKind::Missed:
-        return put_missed(out, event);
-      case EventKind::History:
-        return put_history(out, event);
-      case EventKind::Current:
-        if (event.count > 0) put_notice(out, "These were the last messages; what follows is new.");
-        return;
-      case EventKind::Bye:
-        return put_bye(out, event);
-      case EventKind::Ok:
-      case EventKind::Ping:
-        return;
-    }
+    std::visit(
+        Overloaded{
+            [&](const event::Message& what) { put_message(out, what, view, entry.event.time_ms); },
+            [&](const event::Whisper& what) { put_line(out, whisper_line(what, reader(view))); },
+            [&](const event::Welcome& what) { put_welcome(out, what); },
+            [&](const event::OneOf<event::Joined, event::Left, event::Away, event::Back> auto&
+                    what) {
+              if (view != View::Own) put_notice(out, presence_line(what));
+            },
+            [&](const event::Renamed& what) { put_notice(out, renamed_line(what, reader(view))); },
+            [&](const event::Users& what) { put_users(out, what); },
+            [&](const event::Error& what) { put_line(out, "! " + what.sentence); },
+            [&](const event::Notice& what) { put_notice(out, what.text); },
+            [&](const event::Missed& what) { put_missed(out, what.count); },
+            [&](const event::History& what) { put_history(out, what.count); },
+            [&](const event::Current& what) { put_current(out, what.past); },
+            [&](const event::Bye& what) { put_bye(out, what); },
+            [](const event::OneOf<event::Ok, event::Ping> auto&) {},
+        },
+        entry.event.what);
   }
 
   void append_run(std::string& out, std::span<const EntryPtr> run) const override {
     if (run.size() == 1) return append(out, *run.front(), View::Public);
-    put_notice(out, run_line(run[0]->event, run[1]->event, run.size(), run.back()->event.people));
+    const Move move = run[0]->event.is<event::Joined>() ? Move::Joined : Move::Left;
+    put_notice(out, run_line(move, name_of(run[0]->event), name_of(run[1]->event), run.size(),
+                             people_of(run.back()->event).value_or(0)));
   }
 };
 

@@ -291,7 +291,7 @@ class Story {
     for (const std::string& outcome : outcomes_) {
       const auto event = wire::decode_event(outcome);
       const bool is_new = event->seq > session_.resume().after;
-      if (is_new && event->kind == EventKind::Ok) to_client_.insert(to_client_.end() - 1, outcome);
+      if (is_new && event->is<event::Ok>()) to_client_.insert(to_client_.end() - 1, outcome);
     }
     return true;
   }

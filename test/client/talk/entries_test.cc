@@ -12,22 +12,20 @@ namespace {
 using Kind = Entry::Kind;
 using Whose = Entry::Whose;
 
-Event event(EventKind kind, std::string name, std::string text = "") {
-  Event made;
-  made.kind = kind;
-  made.name = std::move(name);
-  made.text = std::move(text);
-  made.seq = 7;
-  made.time_ms = 1000;
-  return made;
+Event at(event::What what) {
+  return {7, 1000, std::move(what)};
 }
+
+Event said(std::string name, std::string text) {
+  return at(event::Message{std::move(name), std::move(text)});
+}
+
+const Event kWelcome = at(event::Welcome{.name = "joe", .people = 2});
 
 // What a screen is told of `told`, by a printer that knows that it is joe's.
 std::vector<Entry> entries(const std::vector<Event>& told) {
   Printer printer(Printer::Audience::Screen);
-  Event welcome = event(EventKind::Welcome, "joe");
-  welcome.people = 2;
-  printer.add(welcome);
+  printer.add(kWelcome);
   (void)printer.take_entries();
   for (const Event& each : told) printer.add(each);
   CHECK(printer.take().empty());
@@ -35,8 +33,8 @@ std::vector<Entry> entries(const std::vector<Event>& told) {
 }
 
 TEST_CASE("a screen is told who said what, when and where in the log") {
-  const auto told =
-      entries({event(EventKind::Say, "ann", "hello\tall"), event(EventKind::Act, "ann", "waves")});
+  const auto told = entries(
+      {said("ann", "hello\tall"), at(event::Message{"ann", "waves", event::Message::Kind::Act})});
   REQUIRE(told.size() == 2);
   CHECK(told[0].kind == Kind::Message);
   CHECK(told[0].whose == Whose::Others);
@@ -48,12 +46,9 @@ TEST_CASE("a screen is told who said what, when and where in the log") {
 }
 
 TEST_CASE("whispers and what names us are ours to notice, and what we said is our own") {
-  Event whisper = event(EventKind::Whisper, "ann", "psst");
-  whisper.other = "joe";
-  Event own_whisper = event(EventKind::Whisper, "JOE", "psst");
-  own_whisper.other = "ann";
-  const auto told = entries({whisper, own_whisper, event(EventKind::Say, "ann", "Joe: hi"),
-                             event(EventKind::Say, "joe", "joe joe")});
+  const auto told =
+      entries({at(event::Whisper{"ann", "joe", "psst"}), at(event::Whisper{"JOE", "ann", "psst"}),
+               said("ann", "Joe: hi"), said("joe", "joe joe")});
   REQUIRE(told.size() == 4);
   CHECK(told[0].kind == Kind::Whisper);
   CHECK(told[0].whose == Whose::AtMe);
@@ -64,10 +59,8 @@ TEST_CASE("whispers and what names us are ours to notice, and what we said is ou
 }
 
 TEST_CASE("comings and goings can be told from other notices, marks are taken off") {
-  Event joined = event(EventKind::Joined, "bob");
-  joined.people = 3;
-  const auto told =
-      entries({joined, event(EventKind::Notice, "", "be kind"), event(EventKind::Error, "", "no")});
+  const auto told = entries(
+      {at(event::Joined{"bob", 3}), at(event::Notice{"be kind"}), at(event::Error{0, "", "no"})});
   REQUIRE(told.size() == 3);
   CHECK(told[0].kind == Kind::Arrival);
   CHECK(told[0].text == "bob joined (3 people here)");
@@ -79,10 +72,9 @@ TEST_CASE("comings and goings can be told from other notices, marks are taken of
 
 TEST_CASE("an own line is told when it has its place in the log") {
   Printer printer(Printer::Audience::Screen);
-  printer.add(event(EventKind::Welcome, "joe"));
+  printer.add(kWelcome);
   (void)printer.take_entries();
-  Event ok = event(EventKind::Ok, "");
-  ok.line = 1;
+  const Event ok = at(event::Ok{1});
   printer.add_own(ok, "//hello > ann");
   printer.add_own(ok, "/me waves");
   printer.add_own(ok, "psst > ann");  // that comes as a whisper from ourselves
@@ -100,17 +92,15 @@ TEST_CASE("an own line is told when it has its place in the log") {
 
 TEST_CASE("older messages are given once, when all of them have come") {
   Printer printer(Printer::Audience::Screen);
-  printer.add(event(EventKind::Welcome, "joe"));
+  printer.add(kWelcome);
   (void)printer.take_entries();
   printer.begin_older();
-  Event history = event(EventKind::History, "");
-  history.count = 2;
-  printer.add(history);
-  printer.add(event(EventKind::Say, "ann", "one"));
+  printer.add(at(event::History{1, 2}));
+  printer.add(said("ann", "one"));
   CHECK_FALSE(printer.take_older().has_value());
-  printer.add(event(EventKind::Say, "ann", "two"));
-  printer.add(event(EventKind::Current, ""));
-  printer.add(event(EventKind::Say, "ann", "three"));
+  printer.add(said("ann", "two"));
+  printer.add(at(event::Current{}));
+  printer.add(said("ann", "three"));
   const auto older = printer.take_older();
   REQUIRE(older.has_value());
   CHECK(older->size() == 2);

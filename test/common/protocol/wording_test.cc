@@ -9,17 +9,6 @@
 namespace chat {
 namespace {
 
-Event event(EventKind kind, std::string text = "") {
-  Event made;
-  made.kind = kind;
-  made.people = 3;
-  made.time_ms = 1'700'000'000'000;
-  made.name = "ann";
-  made.other = "eve";
-  made.text = std::move(text);
-  return made;
-}
-
 TEST_CASE("one is counted in the singular, none and many in the plural") {
   CHECK(counted(0, "line", "lines") == "0 lines");
   CHECK(counted(1, "line", "lines") == "1 line");
@@ -43,47 +32,42 @@ TEST_CASE("who has lost the connection is told apart from who is silent, at once
   CHECK(presence_note({"ann", 0, Presence::Away}) == " (away 0 s)");
   CHECK(presence_note({"ann", 59, Presence::Away}) == " (away 59 s)");
   CHECK(presence_note({"ann", 300, Presence::Away}) == " (away 5 min)");
-  Event away = event(EventKind::Away, "no answer");
-  CHECK(presence_line(away) == "ann is away (no answer)");
-  away.kind = EventKind::Back;
-  CHECK(presence_line(away) == "ann is back");
+  CHECK(presence_line(event::Away{"ann", 3, "no answer"}) == "ann is away (no answer)");
+  CHECK(presence_line(event::Back{"ann", 3}) == "ann is back");
 }
 
 TEST_CASE("a message begins with who said it, and an old one with when") {
+  constexpr std::int64_t kTime = 1'700'000'000'000;
   std::string time;
-  append_local_time(time, event(EventKind::Say).time_ms, "%H:%M");
-  CHECK(message_line(event(EventKind::Say, "hello")) == "[ann] hello");
-  CHECK(message_line(event(EventKind::Act, "waves")) == "[ann] * waves");
-  CHECK(message_line(event(EventKind::Say, "hello"), Stamp::LocalTime) ==
-        "[" + time + " ann] hello");
+  append_local_time(time, kTime, "%H:%M");
+  CHECK(message_line({"ann", "hello"}) == "[ann] hello");
+  CHECK(message_line({"ann", "waves", event::Message::Kind::Act}) == "[ann] * waves");
+  CHECK(message_line({"ann", "hello"}, kTime) == "[" + time + " ann] hello");
 }
 
 TEST_CASE("whispers and new names are told otherwise to who made them") {
-  const Event whisper = event(EventKind::Whisper, "psst");
+  const event::Whisper whisper{"ann", "eve", "psst"};
   CHECK(whisper_line(whisper, Reader::Actor) == "[you > eve] psst");
   CHECK(whisper_line(whisper, Reader::Other) == "[ann > you] psst");
-  CHECK(renamed_line(event(EventKind::Renamed), Reader::Actor) == "You are now called eve");
-  CHECK(renamed_line(event(EventKind::Renamed), Reader::Other) == "ann is now called eve");
+  CHECK(renamed_line({"ann", "eve"}, Reader::Actor) == "You are now called eve");
+  CHECK(renamed_line({"ann", "eve"}, Reader::Other) == "ann is now called eve");
 }
 
 TEST_CASE("joins and leaves tell how many are here, a reason in quotes, and an address if wanted") {
-  CHECK(presence_line(event(EventKind::Joined)) == "ann joined (3 people here)");
-  CHECK(presence_line(event(EventKind::Joined), "::1") == "ann joined from ::1 (3 people here)");
-  CHECK(presence_line(event(EventKind::Left, "lunch")) == "ann left: \"lunch\" (3 people here)");
-  CHECK(presence_line(event(EventKind::Left, "lunch"), "::1") ==
+  CHECK(presence_line(event::Joined{"ann", 3}) == "ann joined (3 people here)");
+  CHECK(presence_line(event::Joined{"ann", 3}, "::1") == "ann joined from ::1 (3 people here)");
+  CHECK(presence_line(event::Left{"ann", 3, "lunch"}) == "ann left: \"lunch\" (3 people here)");
+  CHECK(presence_line(event::Left{"ann", 3, "lunch"}, "::1") ==
         "ann left from ::1: \"lunch\" (3 people here)");
-  Event last = event(EventKind::Left);
-  last.people = 1;
-  CHECK(presence_line(last) == "ann left (1 person here)");
+  CHECK(presence_line(event::Left{"ann", 1}) == "ann left (1 person here)");
 }
 
 TEST_CASE("a run names the first two and counts the others") {
-  const Event ann = event(EventKind::Joined);
-  Event bob = ann;
-  bob.name = "bob";
-  CHECK(run_line(ann, bob, 2, 9) == "2 people joined, ann and bob (9 people here)");
-  CHECK(run_line(ann, bob, 14, 120) == "14 people joined, ann, bob and 12 more (120 people here)");
-  CHECK(run_line(event(EventKind::Left), bob, 3, 1) ==
+  CHECK(run_line(Move::Joined, "ann", "bob", 2, 9) ==
+        "2 people joined, ann and bob (9 people here)");
+  CHECK(run_line(Move::Joined, "ann", "bob", 14, 120) ==
+        "14 people joined, ann, bob and 12 more (120 people here)");
+  CHECK(run_line(Move::Left, "ann", "bob", 3, 1) ==
         "3 people left, ann, bob and 1 more (1 person here)");
 }
 

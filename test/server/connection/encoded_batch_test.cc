@@ -5,30 +5,27 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace chat {
 namespace {
 
-Delivery delivery(EventKind kind, const std::string& name, std::uint32_t people, View view) {
+Delivery delivery(event::What what, View view) {
   auto entry = std::make_shared<LogEntry>();
-  entry->event.kind = kind;
-  entry->event.name = name;
-  entry->event.people = people;
-  entry->event.text = kind == EventKind::Say ? "hi" : "";
+  entry->event.what = std::move(what);
   return {entry, view, 0};
 }
 
 TEST_CASE("joins in a row are told as one line, and so are leaves, but not together") {
   std::vector<Delivery> deliveries;
   for (std::uint32_t i = 1; i <= 14; ++i) {
-    deliveries.push_back(
-        delivery(EventKind::Joined, "u" + std::to_string(i), 106 + i, View::Public));
+    deliveries.push_back(delivery(event::Joined{"u" + std::to_string(i), 106 + i}, View::Public));
   }
-  deliveries.push_back(delivery(EventKind::Left, "ann", 119, View::Public));
-  deliveries.push_back(delivery(EventKind::Left, "bob", 118, View::Public));
-  deliveries.push_back(delivery(EventKind::Say, "joe", 0, View::Public));
-  deliveries.push_back(delivery(EventKind::Left, "eve", 117, View::Public));
+  deliveries.push_back(delivery(event::Left{"ann", 119}, View::Public));
+  deliveries.push_back(delivery(event::Left{"bob", 118}, View::Public));
+  deliveries.push_back(delivery(event::Message{"joe", "hi"}, View::Public));
+  deliveries.push_back(delivery(event::Left{"eve", 117}, View::Public));
   EncodedBatch batch;
   (void)encode(plain_dialect(), deliveries, batch);
   CHECK(batch.bytes ==
@@ -46,9 +43,9 @@ TEST_CASE("joins in a row are told as one line, and so are leaves, but not toget
 }
 
 TEST_CASE("what is one's own is no part of a run, and bytes known already are used") {
-  std::vector<Delivery> deliveries = {delivery(EventKind::Joined, "a", 1, View::Public),
-                                      delivery(EventKind::Joined, "b", 2, View::Own),
-                                      delivery(EventKind::Say, "c", 0, View::Public)};
+  std::vector<Delivery> deliveries = {delivery(event::Joined{"a", 1}, View::Public),
+                                      delivery(event::Joined{"b", 2}, View::Own),
+                                      delivery(event::Message{"c", "hi"}, View::Public)};
   deliveries[2].encoded = "known\n";
   EncodedBatch batch;
   (void)encode(plain_dialect(), deliveries, batch);
@@ -59,15 +56,14 @@ TEST_CASE("a long history is encoded piece by piece, and goes on in the middle")
   constexpr std::size_t kMessages = 100;
   std::vector<EntryPtr> messages;
   for (std::size_t i = 0; i < kMessages; ++i) {
-    messages.push_back(delivery(EventKind::Say, "u" + std::to_string(i), 0, View::Old).entry);
+    messages.push_back(delivery(event::Message{"u" + std::to_string(i), "hi"}, View::Old).entry);
   }
   auto history = std::make_shared<LogEntry>();
-  history->event.kind = EventKind::History;
-  history->event.count = kMessages;
+  history->event.what = event::History{0, kMessages};
   history->history = make_history(messages);
-  std::vector<Delivery> deliveries = {delivery(EventKind::Say, "ann", 0, View::Public),
+  std::vector<Delivery> deliveries = {delivery(event::Message{"ann", "hi"}, View::Public),
                                       {history, View::Own, 1},
-                                      delivery(EventKind::Say, "bob", 0, View::Public)};
+                                      delivery(event::Message{"bob", "hi"}, View::Public)};
   EncodedBatch whole;
   (void)encode(native_dialect(), deliveries, whole);
   CHECK(whole.pieces.size() == kMessages + 3);

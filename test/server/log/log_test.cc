@@ -4,24 +4,29 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace chat {
 namespace {
 
 constexpr std::size_t kPlenty = 1'000'000;
 
-std::shared_ptr<LogEntry> entry(EventKind kind, std::string text, MemberId target = kNobody) {
+std::shared_ptr<LogEntry> entry(event::What what, MemberId target = kNobody) {
   auto made = std::make_shared<LogEntry>();
-  made->event.kind = kind;
-  made->event.text = std::move(text);
+  made->event.what = std::move(what);
   made->actor = 1;
   made->target = target;
   return made;
 }
 
+std::shared_ptr<LogEntry> said(std::string text) {
+  return entry(event::Message{"ann", std::move(text)});
+}
+
 std::string texts(const History& history) {
   std::string all;
-  for (const EntryPtr& each : history.messages) all += each->event.text + " ";
+  for (const EntryPtr& each : history.messages) all.append(text_of(each->event)).append(" ");
   return all;
 }
 
@@ -29,9 +34,9 @@ TEST_CASE("public entries are counted from 0, and a private one has the number o
   Log log(kPlenty, 5);
   CHECK(log.first_index() == 0);
   CHECK(log.end_index() == 0);
-  const auto first = entry(EventKind::Say, "a");
-  const auto whisper = entry(EventKind::Whisper, "w", 2);
-  const auto second = entry(EventKind::Joined, "");
+  const auto first = said("a");
+  const auto whisper = entry(event::Whisper{}, 2);
+  const auto second = entry(event::Joined{});
   log.append(first);
   log.append(whisper);
   log.append(second);
@@ -47,7 +52,7 @@ TEST_CASE("the window stays below its bytes, and says where it begins") {
   constexpr std::size_t kWindow = 20'000;
   Log log(kWindow, 0);
   for (int i = 0; i < 200; ++i) {
-    log.append(entry(EventKind::Say, std::string(500, 'x') + std::to_string(i)));
+    log.append(said(std::string(500, 'x') + std::to_string(i)));
     CHECK(log.bytes() <= kWindow);
   }
   CHECK(log.end_index() == 200);
@@ -56,7 +61,7 @@ TEST_CASE("the window stays below its bytes, and says where it begins") {
   std::size_t bytes = 0;
   for (std::uint64_t i = log.first_index(); i < log.end_index(); ++i) {
     CHECK(log.at(i)->public_index == i);
-    CHECK(log.at(i)->event.text == std::string(500, 'x') + std::to_string(i));
+    CHECK(text_of(log.at(i)->event) == std::string(500, 'x') + std::to_string(i));
     bytes += log.at(i)->cost;
   }
   CHECK(bytes == log.bytes());
@@ -64,41 +69,76 @@ TEST_CASE("the window stays below its bytes, and says where it begins") {
 
 TEST_CASE("the last entry is kept even when it is larger than the window") {
   Log log(10, 0);
-  log.append(entry(EventKind::Say, "a"));
-  log.append(entry(EventKind::Say, "b"));
+  log.append(said("a"));
+  log.append(said("b"));
   CHECK(log.first_index() == 1);
-  CHECK(log.at(1)->event.text == "b");
+  CHECK(text_of(log.at(1)->event) == "b");
 }
 
-TEST_CASE("an entry costs at least its text") {
-  CHECK(cost_of(*entry(EventKind::Say, std::string(4096, 'x'))) >= 4096 + sizeof(LogEntry));
-  auto welcome = entry(EventKind::Welcome, "");
-  const std::size_t before = cost_of(*welcome);
-  welcome->event.here.resize(20);
-  CHECK(cost_of(*welcome) >= before + 20 * sizeof(Person));
+TEST_CASE(
+    "an entry costs what it holds: texts, names, who is here, and which messages it announces") {
+  const std::string much(4096, 'x');
+  const std::size_t nothing = cost_of(*entry(event::Joined{}));
+  CHECK(nothing >= sizeof(LogEntry));
+  CHECK(cost_of(*entry(event::Joined{"a short name"})) == nothing);  // within the string
+  for (const event::What& what : std::vector<event::What>{event::Welcome{.token = much},
+                                                          event::Welcome{.name = much},
+                                                          event::Welcome{.incarnation = much},
+                                                          event::Welcome{.room = much},
+                                                          event::Welcome{.here = {{much}}},
+                                                          event::Message{much, ""},
+                                                          event::Message{"", much},
+                                                          event::Whisper{much, "", ""},
+                                                          event::Whisper{"", much, ""},
+                                                          event::Whisper{"", "", much},
+                                                          event::Joined{much},
+                                                          event::Left{much},
+                                                          event::Left{"", 0, much},
+                                                          event::Away{much},
+                                                          event::Away{"", 0, much},
+                                                          event::Back{much},
+                                                          event::Renamed{much, ""},
+                                                          event::Renamed{"", much},
+                                                          event::Users{0, 0, {{much}}},
+                                                          event::Error{0, much, ""},
+                                                          event::Error{0, "", much},
+                                                          event::Notice{much},
+                                                          event::Bye{much, ""},
+                                                          event::Bye{"", much}}) {
+    CAPTURE(what.index());
+    CHECK(cost_of(*entry(what)) >= nothing + much.size());
+  }
+  LogEntry more;
+  more.event.what = event::Users{0, 0, std::vector<Person>(20)};
+  CHECK(cost_of(more) >= nothing + 20 * sizeof(Person));
+  more.raw = much;
+  CHECK(cost_of(more) >= nothing + 20 * sizeof(Person) + much.size());
+  LogEntry announcing;
+  announcing.history = make_history({entry(event::Message{"ann", much})});
+  CHECK(cost_of(announcing) >= nothing + announcing.history->bytes);
 }
 
 TEST_CASE("the history is the last messages, nothing private and no comings and goings") {
   Log log(kPlenty, 3);
   CHECK(log.history()->messages.empty());
-  log.append(entry(EventKind::Say, "a"));
-  log.append(entry(EventKind::Joined, "joined"));
-  log.append(entry(EventKind::Act, "b"));
-  log.append(entry(EventKind::Whisper, "secret", 2));
+  log.append(said("a"));
+  log.append(entry(event::Joined{"joined"}));
+  log.append(entry(event::Message{"ann", "b", event::Message::Kind::Act}));
+  log.append(entry(event::Whisper{"ann", "bob", "secret"}, 2));
   CHECK(texts(*log.history()) == "a b ");
-  log.append(entry(EventKind::Say, "c"));
-  log.append(entry(EventKind::Say, "d"));
+  log.append(said("c"));
+  log.append(said("d"));
   CHECK(texts(*log.history()) == "b c d ");
 }
 
 TEST_CASE("the history is the same object until there is a new message, and never changes") {
   Log log(kPlenty, 2);
-  log.append(entry(EventKind::Say, "a"));
+  log.append(said("a"));
   const auto before = log.history();
-  log.append(entry(EventKind::Left, ""));
+  log.append(entry(event::Left{}));
   CHECK(log.history() == before);
-  log.append(entry(EventKind::Say, "b"));
-  log.append(entry(EventKind::Say, "c"));
+  log.append(said("b"));
+  log.append(said("c"));
   CHECK(log.history() != before);
   CHECK(texts(*before) == "a ");
   CHECK(texts(*log.history()) == "b c ");
@@ -106,22 +146,22 @@ TEST_CASE("the history is the same object until there is a new message, and neve
 
 TEST_CASE("the history outlasts the window") {
   Log log(1, 3);
-  for (const char* text : {"a", "b", "c"}) log.append(entry(EventKind::Say, text));
+  for (const char* text : {"a", "b", "c"}) log.append(said(text));
   CHECK(log.end_index() - log.first_index() == 1);
   CHECK(texts(*log.history()) == "a b c ");
 }
 
 TEST_CASE("without a history there is none") {
   Log log(kPlenty, 0);
-  log.append(entry(EventKind::Say, "a"));
+  log.append(said("a"));
   CHECK(log.history()->messages.empty());
 }
 
 TEST_CASE("one's own doing is Own, another's is Public or for its target Private") {
-  CHECK(entry(EventKind::Say, "")->view_for(1) == View::Own);
-  CHECK(entry(EventKind::Say, "")->view_for(2) == View::Public);
-  CHECK(entry(EventKind::Whisper, "", 2)->view_for(1) == View::Own);
-  CHECK(entry(EventKind::Whisper, "", 2)->view_for(2) == View::Private);
+  CHECK(said("")->view_for(1) == View::Own);
+  CHECK(said("")->view_for(2) == View::Public);
+  CHECK(entry(event::Whisper{}, 2)->view_for(1) == View::Own);
+  CHECK(entry(event::Whisper{}, 2)->view_for(2) == View::Private);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/protocol/request.h"
@@ -25,47 +26,42 @@ constexpr std::size_t kPlenty = std::size_t{1} << 20;
 struct Kept {
   explicit Kept(std::size_t window_bytes = kPlenty) : log(window_bytes, 20) {}
 
-  std::shared_ptr<LogEntry> entry(EventKind kind, MemberId actor, MemberId target) {
+  std::shared_ptr<LogEntry> entry(event::What what, MemberId actor, MemberId target) {
     auto made = std::make_shared<LogEntry>();
-    made->event.kind = kind;
-    made->event.seq = ++seq;
-    made->event.time_ms = static_cast<std::int64_t>(1000 + seq);
+    ++seq;
+    made->event = {seq, static_cast<std::int64_t>(1000 + seq), std::move(what)};
     made->actor = actor;
     made->target = target;
     return made;
   }
   // A line of the member's, carried out, and its outcome.
-  void carry_out(std::uint64_t line, EventKind outcome = EventKind::Ok) {
+  void carry_out(std::uint64_t line) { settle(line, event::Ok{line}); }
+  void refuse(std::uint64_t line) {
+    settle(line, event::Error{line, std::string(code::kNobody), "nobody here"});
+  }
+  void settle(std::uint64_t line, event::What outcome) {
     me.begin(line);
-    auto made = entry(outcome, kMe, kMe);
-    made->event.line = line;
-    if (outcome == EventKind::Error) {
-      made->event.other = code::kNobody;
-      made->event.text = "nobody here";
-    }
+    auto made = entry(std::move(outcome), kMe, kMe);
+    made->line = line;
     log.append(made);
     me.settle(*made);
   }
   void say(MemberId actor, std::size_t bytes = 0) {
-    auto made = entry(EventKind::Say, actor, kNobody);
-    made->event.text.assign(bytes, 'x');
-    log.append(made);
+    log.append(entry(event::Message{"bob", std::string(bytes, 'x')}, actor, kNobody));
   }
   // The answer to a /history in that line, without its end.
   EntryPtr recall(std::uint64_t line, std::size_t count) {
-    auto made = entry(EventKind::History, kMe, kMe);
-    made->event.line = line;
-    made->event.count = count;
+    auto made = entry(event::History{line, count}, kMe, kMe);
+    made->line = line;
     made->history = log.last_messages(count);
     log.append(made);
     me.keep(made, kPlenty);
     return made;
   }
-  EntryPtr keep(EventKind kind, MemberId actor, std::size_t most = kPlenty, std::uint64_t line = 0,
-                std::size_t bytes = 0) {
-    auto made = entry(kind, actor, kMe);
-    made->event.line = line;
-    made->event.text.assign(bytes, 'x');
+  EntryPtr keep(event::What what, MemberId actor, std::size_t most = kPlenty,
+                std::uint64_t line = 0) {
+    auto made = entry(std::move(what), actor, kMe);
+    made->line = line;
     log.append(made);
     me.keep(made, most);
     return made;
@@ -83,6 +79,14 @@ struct Kept {
 };
 
 using Numbers = std::vector<std::uint64_t>;
+
+event::Whisper whisper_of(std::size_t bytes) {
+  return {"bob", "me", std::string(bytes, 'x')};
+}
+
+event::Users users_of(std::size_t bytes) {
+  return {0, 1, {{std::string(bytes, 'x')}}};
+}
 
 // --- lines ---
 
@@ -117,34 +121,36 @@ TEST_CASE("the outcomes of the last 64 lines are known, and no others") {
 TEST_CASE("an outcome is given again as it was: its number, its time, its error") {
   Kept kept;
   kept.carry_out(1);
-  kept.carry_out(2, EventKind::Error);
+  kept.refuse(2);
   const auto ok = kept.me.outcome(1, kept.log);
-  CHECK(ok->event.kind == EventKind::Ok);
-  CHECK(ok->event.line == 1);
+  REQUIRE(ok->event.is<event::Ok>());
+  CHECK(line_of(ok->event) == 1);
+  CHECK(ok->line == 1);
   CHECK(ok->event.seq == kJoined + 1);
   CHECK(ok->event.time_ms == 1000 + static_cast<std::int64_t>(kJoined) + 1);
   const auto error = kept.me.outcome(2, kept.log);
-  CHECK(error->event.kind == EventKind::Error);
-  CHECK(error->event.other == code::kNobody);
-  CHECK(error->event.text == "nobody here");
+  REQUIRE(error->event.is<event::Error>());
+  CHECK(line_of(error->event) == 2);
+  CHECK(error->event.as<event::Error>()->code == code::kNobody);
+  CHECK(error->event.as<event::Error>()->sentence == "nobody here");
   CHECK(error->target == kMe);
 }
 
 TEST_CASE(
     "an error is forgotten with its line: the line that takes its place has its own outcome") {
   Kept kept;
-  kept.carry_out(1, EventKind::Error);
+  kept.refuse(1);
   for (std::uint64_t line = 2; line <= wire::kKeptOutcomes + 1; ++line) kept.carry_out(line);
-  CHECK(kept.me.outcome(wire::kKeptOutcomes + 1, kept.log)->event.kind == EventKind::Ok);
+  CHECK(kept.me.outcome(wire::kKeptOutcomes + 1, kept.log)->event.is<event::Ok>());
 }
 
 // --- what is for the member alone ---
 
 TEST_CASE("what is kept is counted until it was acknowledged, whispers apart from replies") {
   Kept kept;
-  const EntryPtr whisper = kept.keep(EventKind::Whisper, kOther);
+  const EntryPtr whisper = kept.keep(event::Whisper{}, kOther);
   CHECK(kept.me.whisper_bytes() == whisper->cost);
-  const EntryPtr reply = kept.keep(EventKind::Users, kMe);
+  const EntryPtr reply = kept.keep(event::Users{}, kMe);
   CHECK(kept.me.whisper_bytes() == whisper->cost);
   CHECK(kept.me.kept_bytes() == whisper->cost + reply->cost);
   kept.me.acknowledge(whisper->event.seq - 1);
@@ -161,12 +167,12 @@ TEST_CASE("replies over their budget go, the oldest first; whispers never do") {
   Kept kept;
   constexpr std::size_t kText = 10'000;
   constexpr std::size_t kMost = 35'000;  // three of them
-  const EntryPtr whisper = kept.keep(EventKind::Whisper, kOther, kMost, 0, 10 * kText);
+  const EntryPtr whisper = kept.keep(whisper_of(10 * kText), kOther, kMost);
   Numbers replies;
   for (int i = 0; i < 5; ++i) {
-    replies.push_back(kept.keep(EventKind::Users, kMe, kMost, 0, kText)->event.seq);
+    replies.push_back(kept.keep(users_of(kText), kMe, kMost)->event.seq);
   }
-  const EntryPtr second = kept.keep(EventKind::Whisper, kOther, kMost, 0, 10 * kText);
+  const EntryPtr second = kept.keep(whisper_of(10 * kText), kOther, kMost);
   CHECK(kept.told_after(0) ==
         Numbers{whisper->event.seq, replies[2], replies[3], replies[4], second->event.seq});
   CHECK(kept.me.kept_bytes() - kept.me.whisper_bytes() <= kMost);
@@ -175,15 +181,15 @@ TEST_CASE("replies over their budget go, the oldest first; whispers never do") {
 TEST_CASE("a reply that is over the budget by itself is not kept: its outcome stands for it") {
   Kept kept;
   constexpr std::size_t kMost = 1'000;
-  const EntryPtr small = kept.keep(EventKind::Users, kMe, kMost);
+  const EntryPtr small = kept.keep(event::Users{}, kMe, kMost);
   kept.me.begin(1);
-  const EntryPtr large = kept.keep(EventKind::Users, kMe, kMost, 1, 100 * kMost);
+  const EntryPtr large = kept.keep(users_of(100 * kMost), kMe, kMost, 1);
   kept.me.settle(*large);
   CHECK(kept.me.kept_bytes() <= kMost);
   const Replay replay = kept.me.replay(small->event.seq, kept.log);
   REQUIRE(replay.kept.size() == 1);
-  CHECK(replay.kept[0]->event.kind == EventKind::Ok);
-  CHECK(replay.kept[0]->event.line == 1);
+  CHECK(replay.kept[0]->event.is<event::Ok>());
+  CHECK(replay.kept[0]->line == 1);
 }
 
 TEST_CASE("a history is kept without its messages, and told again from the log") {
@@ -198,7 +204,7 @@ TEST_CASE("a history is kept without its messages, and told again from the log")
   const Replay replay = kept.me.replay(asked->event.seq - 1, kept.log);
   REQUIRE(replay.kept.size() == 1);
   CHECK(replay.kept[0]->cost == asked->cost);
-  CHECK(replay.kept[0]->event.count == kMessages);
+  CHECK(replay.kept[0]->event.as<event::History>()->count == kMessages);
   CHECK(replay.kept[0]->history->messages == asked->history->messages);
 }
 
@@ -208,31 +214,31 @@ TEST_CASE("a history that the log no longer has whole is not told again, and nei
   for (std::size_t i = 0; i < 5; ++i) kept.say(kOther, kText);
   const EntryPtr asked = kept.recall(1, 5);
   kept.me.begin(1);
-  const EntryPtr end = kept.keep(EventKind::Current, kMe, kPlenty, 1);
+  const EntryPtr end = kept.keep(event::Current{}, kMe, kPlenty, 1);
   kept.me.settle(*end);
   for (std::size_t i = 0; i < 30; ++i) kept.say(kOther, kText);
   const Replay replay = kept.me.replay(asked->event.seq - 1, kept.log);
   REQUIRE(replay.kept.size() == 1);
-  CHECK(replay.kept[0]->event.kind == EventKind::Ok);
+  CHECK(replay.kept[0]->event.is<event::Ok>());
 }
 
 // --- coming back ---
 
 TEST_CASE("what was missed is told in the log's order, each in its place among what is public") {
   Kept kept;
-  kept.say(kOther);                              // 11, place 0
-  kept.keep(EventKind::Whisper, kOther);         // 12, before place 1
-  kept.say(kOther);                              // 13, place 1
-  kept.carry_out(1);                             // 14, before place 2
-  kept.say(kOther);                              // 15, place 2
-  kept.keep(EventKind::Users, kMe, kPlenty, 2);  // 16, before place 3
+  kept.say(kOther);                            // 11, place 0
+  kept.keep(event::Whisper{}, kOther);         // 12, before place 1
+  kept.say(kOther);                            // 13, place 1
+  kept.carry_out(1);                           // 14, before place 2
+  kept.say(kOther);                            // 15, place 2
+  kept.keep(event::Users{}, kMe, kPlenty, 2);  // 16, before place 3
   const Replay all = kept.me.replay(0, kept.log);
   CHECK(all.next == 0);
   CHECK(all.missing == 0);
   REQUIRE(all.kept.size() == 3);
-  CHECK(all.kept[0]->event.kind == EventKind::Whisper);
-  CHECK(all.kept[1]->event.kind == EventKind::Ok);
-  CHECK(all.kept[2]->event.kind == EventKind::Users);
+  CHECK(all.kept[0]->event.is<event::Whisper>());
+  CHECK(all.kept[1]->event.is<event::Ok>());
+  CHECK(all.kept[2]->event.is<event::Users>());
   for (std::size_t i = 0; i < all.kept.size(); ++i) CHECK(all.kept[i]->public_index == i + 1);
   const Replay rest = kept.me.replay(kJoined + 3, kept.log);
   CHECK(rest.next == 2);
@@ -244,7 +250,7 @@ TEST_CASE("what was missed is told in the log's order, each in its place among w
 TEST_CASE("an answer that is told again brings its own outcome: there is no second one") {
   Kept kept;
   kept.me.begin(1);
-  const EntryPtr users = kept.keep(EventKind::Users, kMe, kPlenty, 1);
+  const EntryPtr users = kept.keep(event::Users{}, kMe, kPlenty, 1);
   kept.me.settle(*users);
   CHECK(kept.told_after(0) == Numbers{users->event.seq});
 }
@@ -275,7 +281,7 @@ TEST_CASE(
   for (std::uint64_t had = 0; had < kPast; ++had) {
     const Replay replay = kept.me.replay(had, kept.log);
     REQUIRE(replay.kept.size() == 1);
-    CHECK(replay.kept[0]->event.count == kPast - had);
+    CHECK(replay.kept[0]->event.as<event::History>()->count == kPast - had);
     CHECK(replay.kept[0]->history->messages.front()->event.seq == had + 1);
   }
   CHECK(kept.told_after(kPast).empty());
@@ -284,7 +290,7 @@ TEST_CASE(
   const Replay replay = kept.me.replay(kPast, kept.log);
   REQUIRE(replay.kept.size() == 1);
   CHECK(replay.kept[0]->history->messages.size() == kPast);
-  const EntryPtr end = kept.keep(EventKind::Current, kMe, kPlenty, 1);
+  const EntryPtr end = kept.keep(event::Current{}, kMe, kPlenty, 1);
   CHECK(kept.told_after(kPast) == Numbers{recalled->event.seq, end->event.seq});
   CHECK(kept.told_after(recalled->event.seq).empty());
 }
@@ -292,20 +298,20 @@ TEST_CASE(
 TEST_CASE("a member's own change of name is told again, with its outcome") {
   Kept kept;
   kept.me.begin(1);
-  auto renamed = kept.entry(EventKind::Renamed, kMe, kNobody);
-  renamed->event.line = 1;
+  auto renamed = kept.entry(event::Renamed{}, kMe, kNobody);
+  renamed->line = 1;
   kept.log.append(renamed);
   kept.me.settle(*renamed);
   kept.carry_out(2);
   const Replay replay = kept.me.replay(0, kept.log);
   REQUIRE(replay.kept.size() == 2);
   CHECK(replay.kept[0] == renamed);
-  CHECK(replay.kept[1]->event.kind == EventKind::Ok);
+  CHECK(replay.kept[1]->event.is<event::Ok>());
   // Who has had it, but perhaps not the outcome behind it, which has the same number.
   const Replay rest = kept.me.replay(renamed->event.seq, kept.log);
   REQUIRE(rest.kept.size() == 2);
-  CHECK(rest.kept[0]->event.kind == EventKind::Ok);
-  CHECK(rest.kept[0]->event.line == 1);
+  CHECK(rest.kept[0]->event.is<event::Ok>());
+  CHECK(line_of(rest.kept[0]->event) == 1);
   CHECK(kept.told_after(renamed->event.seq + 1) == Numbers{renamed->event.seq + 1});
 }
 
@@ -314,9 +320,9 @@ TEST_CASE("a member's own change of name is told again, with its outcome") {
 TEST_CASE("over a restart lines keep their outcomes, but what was for one alone is gone") {
   Kept before;
   before.carry_out(1);
-  before.carry_out(2, EventKind::Error);
+  before.refuse(2);
   before.carry_out(3);
-  before.keep(EventKind::Whisper, kOther);
+  before.keep(event::Whisper{}, kOther);
   const SessionState session = before.me.state("joe");
   CHECK(session.id == kMe);
   CHECK(session.token == before.me.token());

@@ -48,39 +48,39 @@ std::string read_all(int fd) {
   }
 }
 
-LogEntry entry(EventKind kind) {
+LogEntry entry(event::What what) {
   LogEntry made;
-  made.event.kind = kind;
-  made.event.name = "ann";
-  made.event.other = "joe";
-  made.event.text = "hello";
-  made.event.people = 3;
+  made.event.what = std::move(what);
   made.address = "192.168.1.7";
   return made;
 }
 
+const event::Message kHello{"ann", "hello"};
+
 TEST_CASE("the console shows what happens, from where, and how many are here") {
-  CHECK(console_line(entry(EventKind::Say)) == "[ann] hello");
-  CHECK(console_line(entry(EventKind::Act)) == "[ann] * hello");
-  CHECK(console_line(entry(EventKind::Joined)) == "ann joined from 192.168.1.7 (3 people here)");
-  CHECK(console_line(entry(EventKind::Left)) ==
-        "ann left from 192.168.1.7: \"hello\" (3 people here)");
-  CHECK(console_line(entry(EventKind::Renamed)) == "ann is now called joe");
-  LogEntry alone = entry(EventKind::Left);
-  alone.event.text.clear();
-  alone.event.people = 1;
-  CHECK(console_line(alone) == "ann left from 192.168.1.7 (1 person here)");
+  CHECK(console_line(entry(kHello)) == "[ann] hello");
+  CHECK(console_line(entry(event::Message{"ann", "waves", event::Message::Kind::Act})) ==
+        "[ann] * waves");
+  CHECK(console_line(entry(event::Joined{"ann", 3})) ==
+        "ann joined from 192.168.1.7 (3 people here)");
+  CHECK(console_line(entry(event::Left{"ann", 3, "lunch"})) ==
+        "ann left from 192.168.1.7: \"lunch\" (3 people here)");
+  CHECK(console_line(entry(event::Left{"ann", 1})) == "ann left from 192.168.1.7 (1 person here)");
+  CHECK(console_line(entry(event::Away{"ann", 3, "no answer"})) == "ann is away (no answer)");
+  CHECK(console_line(entry(event::Back{"ann", 3})) == "ann is back");
+  CHECK(console_line(entry(event::Renamed{"ann", "joe"})) == "ann is now called joe");
 }
 
 TEST_CASE("of a whisper the console shows only that there was one") {
-  CHECK(console_line(entry(EventKind::Whisper)) == "ann whispers to joe");
+  CHECK(console_line(entry(event::Whisper{"ann", "joe", "hello"})) == "ann whispers to joe");
 }
 
 TEST_CASE("what is for one person only is nothing for the console") {
-  for (const EventKind kind :
-       {EventKind::Welcome, EventKind::Users, EventKind::Ok, EventKind::Error, EventKind::Notice,
-        EventKind::Missed, EventKind::Current, EventKind::Bye}) {
-    CHECK(console_line(entry(kind)).empty());
+  for (const event::What& what : std::vector<event::What>{
+           event::Welcome{.name = "ann"}, event::Users{}, event::Ok{}, event::Error{0, "", "no"},
+           event::Notice{"help"}, event::Missed{3}, event::History{0, 3}, event::Current{3},
+           event::Ping{}, event::Bye{"", "bye"}}) {
+    CHECK(console_line(entry(what)).empty());
   }
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("what waits is written before the console ends, in order and with its 
   Console console(pipe.in.get(), Console::Show::Everything, 100);
   console.announce("ready");  // before its thread is there
   console.start();
-  auto said = std::make_shared<LogEntry>(entry(EventKind::Say));
+  auto said = std::make_shared<LogEntry>(entry(kHello));
   said->event.time_ms = 1795225550915;
   console.show(said);
   console.report("a report");
@@ -109,7 +109,7 @@ TEST_CASE("a quiet console writes announcements only") {
   REQUIRE(pipe.in.valid());
   Console console(pipe.in.get(), Console::Show::OnlyAnnouncements, 100);
   console.start();
-  console.show(std::make_shared<LogEntry>(entry(EventKind::Say)));
+  console.show(std::make_shared<LogEntry>(entry(kHello)));
   console.report("a report");
   console.announce("ready\non port 1");
   console.stop(kDeadline);

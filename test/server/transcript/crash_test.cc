@@ -94,7 +94,7 @@ std::vector<EntryPtr> stored_messages(const std::string& file) {
 std::vector<std::string> texts_for(const std::string& name, const std::vector<EntryPtr>& messages) {
   std::vector<std::string> texts;
   for (const EntryPtr& each : messages) {
-    if (each->event.name != name) texts.push_back(each->event.text);
+    if (name_of(each->event) != name) texts.emplace_back(text_of(each->event));
   }
   return texts;
 }
@@ -126,7 +126,7 @@ void check_member(const ResumingPeer& peer, const std::string& name,
 // Every public line that has its `ok` is stored once, and no line twice.
 void check_lines(const std::deque<ResumingPeer>& peers, const std::vector<EntryPtr>& messages) {
   std::set<std::string> stored;
-  for (const EntryPtr& each : messages) CHECK(stored.insert(each->event.text).second);
+  for (const EntryPtr& each : messages) CHECK(stored.emplace(text_of(each->event)).second);
   std::size_t confirmed = 0;
   for (const ResumingPeer& peer : peers) {
     for (const std::string& line : peer.confirmed) {

@@ -23,8 +23,8 @@ std::string written(const TranscriptRecord& record) {
 
 TEST_CASE("a record is the text that the specification shows") {
   std::string bytes;
-  append_record(bytes, MessageRecord{EventKind::Say, Carried::No, 20, 1795225550915, 5, 1, "cron",
-                                     "backup done"});
+  append_record(bytes, MessageRecord{event::Message::Kind::Say, Carried::No, 20, 1795225550915, 5,
+                                     1, "cron", "backup done"});
   CHECK(bytes == "000029 8814a9b8 44297254\tsay\t20\t1795225550915\t5\t1\tcron\tbackup done\n");
 }
 
@@ -32,7 +32,7 @@ TEST_CASE("every record has its fields in the order of the specification") {
   CHECK(written(kMessagesFormat) == framed("chat-transcript\t1"));
   CHECK(written(kSessionsFormat) == framed("chat-sessions\t1"));
   CHECK(written(ReservedRecord{.seq = 1, .member = 2}) == framed("reserved\t1\t2"));
-  const MessageRecord message{.kind = EventKind::Act,
+  const MessageRecord message{.kind = event::Message::Kind::Act,
                               .carried = Carried::Yes,
                               .seq = 1,
                               .time_ms = 2,

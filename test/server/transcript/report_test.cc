@@ -36,7 +36,7 @@ Report show(const std::string& file) {
   return {code, out.str(), problems.str()};
 }
 
-EntryPtr said_at(int day, int hour, std::uint64_t line, EventKind kind, std::string text) {
+EntryPtr said_at(int day, int hour, std::uint64_t line, event::Message message) {
   std::tm local{};
   local.tm_year = 2026 - 1900;
   local.tm_mon = 10;
@@ -44,18 +44,19 @@ EntryPtr said_at(int day, int hour, std::uint64_t line, EventKind kind, std::str
   local.tm_hour = hour;
   local.tm_min = 30;
   local.tm_isdst = -1;
-  const auto made = std::make_shared<LogEntry>(*said(3, line, line, std::move(text)));
-  made->event.kind = kind;
-  made->event.time_ms = std::int64_t{1000} * std::mktime(&local);
+  const auto made = std::make_shared<LogEntry>();
+  made->event = {line, std::int64_t{1000} * std::mktime(&local), std::move(message)};
+  made->actor = 3;
+  made->line = line;
   return made;
 }
 
 // Three messages on two days.
 void keep_some(Transcript& transcript) {
-  CHECK(is_stored(transcript, {welcomed(3, "ann", "3-abc"),
-                               said_at(21, 9, 1, EventKind::Say, "hello\t\x1b[31mall"),
-                               said_at(21, 10, 2, EventKind::Act, "waves"),
-                               said_at(22, 9, 3, EventKind::Say, "good morning")}));
+  CHECK(is_stored(transcript,
+                  {welcomed(3, "ann", "3-abc"), said_at(21, 9, 1, {"ann", "hello\t\x1b[31mall"}),
+                   said_at(21, 10, 2, {"ann", "waves", event::Message::Kind::Act}),
+                   said_at(22, 9, 3, {"ann", "good morning"})}));
 }
 
 constexpr const char* kShown =
@@ -160,7 +161,7 @@ TEST_CASE("messages carried over into a new transcript are shown where the old o
   {
     Transcript transcript(settings(file));
     CHECK(transcript.rotate(transcript.take_snapshot()).kind == Transcript::Stored::Kind::Yes);
-    CHECK(is_stored(transcript, {said_at(22, 10, 4, EventKind::Say, "new")}));
+    CHECK(is_stored(transcript, {said_at(22, 10, 4, {"ann", "new"})}));
   }
   const std::string expected = std::string(kShown) + "2026-11-22 10:30 [ann] new\n";
   CHECK(show(file).out == expected);

@@ -46,12 +46,12 @@ TEST_CASE("the transcript gives back the messages to everyone in their order, an
   {
     Transcript transcript(settings(folder.file("room")));
     auto wave = std::make_shared<LogEntry>(*said(3, 2, 4, "waves"));
-    wave->event.kind = EventKind::Act;
+    wave->event.as<event::Message>()->kind = event::Message::Kind::Act;
     auto whisper = std::make_shared<LogEntry>(*said(3, 3, 5, "secret"));
-    whisper->event.kind = EventKind::Whisper;
+    whisper->event.what = event::Whisper{"ann", "bob", "secret"};
     whisper->target = 4;
     auto notice = std::make_shared<LogEntry>(*said(3, 0, 6, "notice"));
-    notice->event.kind = EventKind::Notice;
+    notice->event.what = event::Notice{"notice"};
     CHECK(is_stored(transcript, {said(3, 1, 3, "hello\tyou"), wave, whisper, notice}));
     CHECK(is_stored(transcript, {}));
     CHECK(is_stored(transcript, {said(9, 0, 7, ""), said(3, 4, 8, "last")}));
@@ -113,7 +113,7 @@ TEST_CASE("no number is given twice by a transcript, however often the server st
     CHECK(bound >= last);
     // Not even one that went to something private, of which nothing is stored.
     auto whisper = std::make_shared<LogEntry>(*said(3, 3, bound + 1000, "secret"));
-    whisper->event.kind = EventKind::Whisper;
+    whisper->event.what = event::Whisper{"ann", "bob", "secret"};
     whisper->target = 4;
     CHECK(is_stored(transcript, {whisper}));
     last = bound + 1000;

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/dialect/dialect.h"
@@ -15,103 +16,82 @@ constexpr std::uint64_t kSeq = 20;
 constexpr std::int64_t kTime = 1795225550915;
 constexpr std::uint64_t kLine = 2;
 
-Event event(EventKind kind) {
-  Event made;
-  made.kind = kind;
-  made.seq = kSeq;
-  made.time_ms = kTime;
-  made.line = kLine;
-  made.people = 3;
-  made.name = "cron";
-  made.other = "ann";
-  made.text = "psst\tx";
-  return made;
-}
+const event::Message kSay{"cron", "psst\tx"};
+const event::Message kAct{"cron", "psst\tx", event::Message::Kind::Act};
+const event::Whisper kWhisper{"cron", "ann", "psst\tx"};
+const event::Renamed kRenamed{"cron", "ann"};
+const event::Notice kNotice{"psst\tx"};
 
-std::string shown(const Event& what, View view) {
+// As the outcome of `line`.
+std::string shown(event::What what, View view, std::uint64_t line = kLine) {
   LogEntry entry;
-  entry.event = what;
+  entry.event = {kSeq, kTime, std::move(what)};
+  entry.line = line;
   std::string out;
   native_dialect().append(out, entry, view);
   return out;
 }
 
-std::string shown(EventKind kind, View view) {
-  return shown(event(kind), view);
-}
-
 const std::string kOk = "ok\t2\t20\t1795225550915\n";
 
 TEST_CASE("native: one's own message comes back as its outcome only") {
-  CHECK(shown(EventKind::Say, View::Own) == kOk);
-  CHECK(shown(EventKind::Act, View::Own) == kOk);
-  CHECK(shown(EventKind::Ok, View::Own) == kOk);
+  CHECK(shown(kSay, View::Own) == kOk);
+  CHECK(shown(kAct, View::Own) == kOk);
+  CHECK(shown(event::Ok{kLine}, View::Own) == kOk);
 }
 
 TEST_CASE("native: others' events have fields separated by TAB, and the text may hold some") {
-  CHECK(shown(EventKind::Say, View::Public) == "say\t20\t1795225550915\tcron\tpsst\tx\n");
-  CHECK(shown(EventKind::Say, View::Old) == "say\t20\t1795225550915\tcron\tpsst\tx\n");
-  CHECK(shown(EventKind::Act, View::Public) == "act\t20\t1795225550915\tcron\tpsst\tx\n");
-  CHECK(shown(EventKind::Joined, View::Public) == "joined\t20\t1795225550915\tcron\t3\n");
-  CHECK(shown(EventKind::Left, View::Public) == "left\t20\t1795225550915\tcron\t3\tpsst\tx\n");
-  CHECK(shown(EventKind::Renamed, View::Public) == "renamed\t20\t1795225550915\tcron\tann\n");
-  CHECK(shown(EventKind::Notice, View::Private) == "notice\t20\t1795225550915\tpsst\tx\n");
+  CHECK(shown(kSay, View::Public) == "say\t20\t1795225550915\tcron\tpsst\tx\n");
+  CHECK(shown(kSay, View::Old) == "say\t20\t1795225550915\tcron\tpsst\tx\n");
+  CHECK(shown(kAct, View::Public) == "act\t20\t1795225550915\tcron\tpsst\tx\n");
+  CHECK(shown(event::Joined{"cron", 3}, View::Public) == "joined\t20\t1795225550915\tcron\t3\n");
+  CHECK(shown(event::Left{"cron", 3, "psst\tx"}, View::Public) ==
+        "left\t20\t1795225550915\tcron\t3\tpsst\tx\n");
+  CHECK(shown(kRenamed, View::Public) == "renamed\t20\t1795225550915\tcron\tann\n");
+  CHECK(shown(kNotice, View::Private) == "notice\t20\t1795225550915\tpsst\tx\n");
 }
 
 TEST_CASE("native: one's own whisper, new name and list come before their ok") {
-  CHECK(shown(EventKind::Whisper, View::Own) ==
-        "whisper\t20\t1795225550915\tcron\tann\tpsst\tx\n" + kOk);
-  CHECK(shown(EventKind::Whisper, View::Private) ==
-        "whisper\t20\t1795225550915\tcron\tann\tpsst\tx\n");
-  CHECK(shown(EventKind::Renamed, View::Own) == "renamed\t20\t1795225550915\tcron\tann\n" + kOk);
-  Event users = event(EventKind::Users);
-  users.here = {{"ann", 12}, {"bob", 0}};
+  CHECK(shown(kWhisper, View::Own) == "whisper\t20\t1795225550915\tcron\tann\tpsst\tx\n" + kOk);
+  CHECK(shown(kWhisper, View::Private) == "whisper\t20\t1795225550915\tcron\tann\tpsst\tx\n");
+  CHECK(shown(kRenamed, View::Own) == "renamed\t20\t1795225550915\tcron\tann\n" + kOk);
+  const event::Users users{kLine, 3, {{"ann", 12}, {"bob", 0}}};
   CHECK(shown(users, View::Own) == "users\t20\t2\t3\tann:12 bob:0\n" + kOk);
 }
 
 TEST_CASE("native: of the lines of an answer, only that with the number has the ok") {
-  Event help = event(EventKind::Notice);
-  CHECK(shown(help, View::Own) == "notice\t20\t1795225550915\tpsst\tx\n" + kOk);
-  help.line = 0;
-  CHECK(shown(help, View::Own) == "notice\t20\t1795225550915\tpsst\tx\n");
+  CHECK(shown(kNotice, View::Own) == "notice\t20\t1795225550915\tpsst\tx\n" + kOk);
+  CHECK(shown(kNotice, View::Own, 0) == "notice\t20\t1795225550915\tpsst\tx\n");
 }
 
 TEST_CASE("native: an error is an outcome, and there is no ok behind it") {
-  Event error = event(EventKind::Error);
-  error.other = code::kNobody;
+  event::Error error{kLine, std::string(code::kNobody), "psst\tx"};
   CHECK(shown(error, View::Own) == "error\t2\tnobody\tpsst\tx\n");
   error.line = 0;
-  CHECK(shown(error, View::Own) == "error\t0\tnobody\tpsst\tx\n");
+  CHECK(shown(error, View::Own, 0) == "error\t0\tnobody\tpsst\tx\n");
 }
 
 TEST_CASE("native: one's own coming and going are told by welcome and bye") {
-  CHECK(shown(EventKind::Joined, View::Own).empty());
-  CHECK(shown(EventKind::Left, View::Own).empty());
-  Event welcome = event(EventKind::Welcome);
-  welcome.line = 0;
-  welcome.text = "1f-token";
-  welcome.other = "9f86";
-  welcome.room = "the chat";
-  CHECK(shown(welcome, View::Own) == "welcome\t1f-token\t20\tcron\t3\t0\t9f86\tthe chat\n");
-  Event current = event(EventKind::Current);
-  current.line = 0;
-  CHECK(shown(current, View::Own) == "current\t20\n");
-  Event bye = event(EventKind::Bye);
-  bye.line = 0;
-  bye.other = bye::kShutdown;
-  CHECK(shown(bye, View::Own) == "bye\tshutdown\tpsst\tx\n");
-  Event missed = event(EventKind::Missed);
-  missed.line = 0;
-  missed.count = 7;
-  CHECK(shown(missed, View::Own) == "missed\t7\n");
+  CHECK(shown(event::Joined{"cron", 3}, View::Own).empty());
+  CHECK(shown(event::Left{"cron", 3, "psst\tx"}, View::Own).empty());
+  CHECK(shown(event::Welcome{"1f-token", "cron", 3, 0, "9f86", "the chat"}, View::Own, 0) ==
+        "welcome\t1f-token\t20\tcron\t3\t0\t9f86\tthe chat\n");
+  CHECK(shown(event::Current{}, View::Own, 0) == "current\t20\n");
+  CHECK(shown(event::Bye{std::string(bye::kShutdown), "psst\tx"}, View::Own, 0) ==
+        "bye\tshutdown\tpsst\tx\n");
+  CHECK(shown(event::Missed{7}, View::Own, 0) == "missed\t7\n");
+}
+
+TEST_CASE("native: the outcome of a /history comes with its end") {
+  CHECK(shown(event::History{kLine, 3}, View::Own) == "history\t20\t2\t3\n");
+  CHECK(shown(event::Current{3}, View::Own) == "current\t20\n" + kOk);
 }
 
 TEST_CASE("native: a run of joins is told one by one") {
   std::vector<EntryPtr> run;
   for (const char* name : {"ann", "bob"}) {
     auto entry = std::make_shared<LogEntry>();
-    entry->event = event(EventKind::Joined);
-    entry->event.name = name;
+    entry->event = {kSeq, kTime, event::Joined{name, 3}};
     run.push_back(entry);
   }
   std::string out;

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/system/clock.h"
@@ -12,41 +13,22 @@
 namespace chat {
 namespace {
 
-Event event(EventKind kind, std::string name = "", std::string text = "") {
-  Event made;
-  made.kind = kind;
-  made.seq = 5;
-  made.time_ms = 1795225550915;
-  made.name = std::move(name);
-  made.text = std::move(text);
-  return made;
-}
+constexpr std::int64_t kTime = 1795225550915;
 
-std::string shown(Event what, View view) {
+std::string shown(event::What what, View view) {
   LogEntry entry;
-  entry.event = std::move(what);
+  entry.event = {5, kTime, std::move(what)};
   std::string out;
   plain_dialect().append(out, entry, view);
   return out;
 }
 
-Event with_people(Event what, std::uint32_t people) {
-  what.people = people;
-  return what;
+event::Message act(std::string name, std::string text) {
+  return {std::move(name), std::move(text), event::Message::Kind::Act};
 }
 
-Event with_other(Event what, std::string other) {
-  what.other = std::move(other);
-  return what;
-}
-
-Event with_count(Event what, std::uint64_t count) {
-  what.count = count;
-  return what;
-}
-
-Event welcome(std::uint32_t people, std::size_t named) {
-  Event made = with_people(event(EventKind::Welcome, "joe"), people);
+event::Welcome welcome(std::uint32_t people, std::size_t named) {
+  event::Welcome made{.name = "joe", .people = people};
   for (std::size_t i = 0; i < named; ++i) made.here.push_back({"u" + std::to_string(i), 0});
   return made;
 }
@@ -56,22 +38,22 @@ LineBuffer::Line line(std::string_view text) {
 }
 
 TEST_CASE("plain: what is said begins with who said it, and is not told to who said it") {
-  CHECK(shown(event(EventKind::Say, "ann", "hello"), View::Public) == "[ann] hello\n");
-  CHECK(shown(event(EventKind::Act, "ann", "waves"), View::Public) == "[ann] * waves\n");
-  CHECK(shown(event(EventKind::Say, "ann", "hello"), View::Own).empty());
-  CHECK(shown(event(EventKind::Act, "ann", "waves"), View::Own).empty());
+  CHECK(shown(event::Message{"ann", "hello"}, View::Public) == "[ann] hello\n");
+  CHECK(shown(act("ann", "waves"), View::Public) == "[ann] * waves\n");
+  CHECK(shown(event::Message{"ann", "hello"}, View::Own).empty());
+  CHECK(shown(act("ann", "waves"), View::Own).empty());
 }
 
 TEST_CASE("plain: a message from the history has its local time") {
   std::string time;
-  append_local_time(time, event(EventKind::Say).time_ms, "%H:%M");
+  append_local_time(time, kTime, "%H:%M");
   REQUIRE(time.size() == 5);
-  CHECK(shown(event(EventKind::Say, "ann", "hello"), View::Old) == "[" + time + " ann] hello\n");
-  CHECK(shown(event(EventKind::Act, "ann", "waves"), View::Old) == "[" + time + " ann] * waves\n");
+  CHECK(shown(event::Message{"ann", "hello"}, View::Old) == "[" + time + " ann] hello\n");
+  CHECK(shown(act("ann", "waves"), View::Old) == "[" + time + " ann] * waves\n");
 }
 
 TEST_CASE("plain: a whisper says which side of it one is") {
-  const Event whisper = with_other(event(EventKind::Whisper, "joe", "psst"), "ann");
+  const event::Whisper whisper{"joe", "ann", "psst"};
   CHECK(shown(whisper, View::Private) == "[joe > you] psst\n");
   CHECK(shown(whisper, View::Own) == "[you > ann] psst\n");
 }
@@ -85,37 +67,34 @@ TEST_CASE("plain: the welcome names who is here and how to go on") {
 }
 
 TEST_CASE("plain: the history says how much of it comes") {
-  const Event history = event(EventKind::History);
-  CHECK(shown(with_count(history, 2), View::Own) == "* The last 2 messages:\n");
-  CHECK(shown(with_count(history, 1), View::Own) == "* The last message:\n");
-  CHECK(shown(with_count(history, 0), View::Own) == "* There are no messages yet.\n");
+  CHECK(shown(event::History{0, 2}, View::Own) == "* The last 2 messages:\n");
+  CHECK(shown(event::History{0, 1}, View::Own) == "* The last message:\n");
+  CHECK(shown(event::History{0, 0}, View::Own) == "* There are no messages yet.\n");
 }
 
 TEST_CASE("plain: the end of the history is marked where there was one") {
-  CHECK(shown(with_count(event(EventKind::Current), 2), View::Own) ==
+  CHECK(shown(event::Current{2}, View::Own) ==
         "* These were the last messages; what follows is new.\n");
-  CHECK(shown(event(EventKind::Current), View::Own).empty());
+  CHECK(shown(event::Current{}, View::Own).empty());
 }
 
 TEST_CASE("plain: comings and goings tell how many are here, and reasons in quotes") {
-  CHECK(shown(with_people(event(EventKind::Joined, "ann"), 3), View::Public) ==
-        "* ann joined (3 people here)\n");
-  CHECK(shown(with_people(event(EventKind::Left, "ann", "lunch"), 2), View::Public) ==
+  CHECK(shown(event::Joined{"ann", 3}, View::Public) == "* ann joined (3 people here)\n");
+  CHECK(shown(event::Left{"ann", 2, "lunch"}, View::Public) ==
         "* ann left: \"lunch\" (2 people here)\n");
-  CHECK(shown(with_people(event(EventKind::Left, "ann"), 1), View::Public) ==
-        "* ann left (1 person here)\n");
-  CHECK(shown(event(EventKind::Joined, "ann"), View::Own).empty());
-  CHECK(shown(event(EventKind::Left, "ann"), View::Own).empty());
+  CHECK(shown(event::Left{"ann", 1}, View::Public) == "* ann left (1 person here)\n");
+  CHECK(shown(event::Joined{"ann"}, View::Own).empty());
+  CHECK(shown(event::Left{"ann"}, View::Own).empty());
 }
 
 TEST_CASE("plain: a new name is told to the others and to its holder") {
-  const Event renamed = with_other(event(EventKind::Renamed, "ann"), "eve");
+  const event::Renamed renamed{"ann", "eve"};
   CHECK(shown(renamed, View::Public) == "* ann is now called eve\n");
   CHECK(shown(renamed, View::Own) == "* You are now called eve\n");
 }
 
 TEST_CASE("plain: ? lists all, twenty to a line, every line a notice") {
-  Event users = with_people(event(EventKind::Users), 45);
+  event::Users users{.people = 45};
   for (int i = 0; i < 45; ++i) users.here.push_back({"u" + std::to_string(i), 0});
   const std::string text = shown(users, View::Own);
   CHECK(text.starts_with("* 45 people are here: u0, u1, "));
@@ -125,58 +104,52 @@ TEST_CASE("plain: ? lists all, twenty to a line, every line a notice") {
 }
 
 TEST_CASE("plain: who has been silent for five minutes is called idle") {
-  Event users = with_people(event(EventKind::Users), 5);
+  event::Users users{.people = 5};
   users.here = {{"a", 299}, {"b", 300}, {"c", 3599}, {"d", 3600}, {"e", 90'000}};
   CHECK(shown(users, View::Own) ==
         "* 5 people are here: a, b (idle 5 min), c (idle 59 min), d (idle 1 h), e (idle 25 h)\n");
-  Event alone = with_people(event(EventKind::Users), 1);
-  alone.here = {{"a", 0}};
-  CHECK(shown(alone, View::Own) == "* 1 person is here: a\n");
+  CHECK(shown(event::Users{0, 1, {{"a", 0}}}, View::Own) == "* 1 person is here: a\n");
 }
 
 TEST_CASE("plain: errors, notices, gaps and the goodbye have beginnings of their own") {
-  CHECK(shown(with_other(event(EventKind::Error, "", "no"), "syntax"), View::Own) == "! no\n");
-  CHECK(shown(event(EventKind::Notice, "", "help"), View::Own) == "* help\n");
-  CHECK(shown(with_count(event(EventKind::Missed), 3), View::Own) ==
+  CHECK(shown(event::Error{0, "syntax", "no"}, View::Own) == "! no\n");
+  CHECK(shown(event::Notice{"help"}, View::Own) == "* help\n");
+  CHECK(shown(event::Missed{3}, View::Own) ==
         "* About 3 lines are missing here: they came faster than you read\n");
-  CHECK(shown(with_count(event(EventKind::Missed), 1), View::Own) ==
+  CHECK(shown(event::Missed{1}, View::Own) ==
         "* About 1 line is missing here: they came faster than you read\n");
-  CHECK(shown(event(EventKind::Bye), View::Own) == "* Bye\n");
-  CHECK(shown(event(EventKind::Bye, "", "the server stops"), View::Own) ==
+  CHECK(shown(event::Bye{}, View::Own) == "* Bye\n");
+  CHECK(shown(event::Bye{"shutdown", "the server stops"}, View::Own) ==
         "* the server stops\n* Bye\n");
-  CHECK(shown(event(EventKind::Ok), View::Own).empty());
+  CHECK(shown(event::Ok{}, View::Own).empty());
 }
 
 TEST_CASE("plain: nothing that a person says can begin a line") {
   for (const char* text : {"[ann] forged", "* Bye", "! forged", "* bob joined (9 people here)"}) {
-    CHECK(shown(event(EventKind::Say, "eve", text), View::Public) ==
-          "[eve] " + std::string(text) + "\n");
+    CHECK(shown(event::Message{"eve", text}, View::Public) == "[eve] " + std::string(text) + "\n");
   }
 }
 
-std::vector<EntryPtr> run_of(EventKind kind, std::uint32_t length, std::uint32_t people) {
+// `length` of them in a row; after the last, `people` are here.
+template <class Move>
+std::string run_text(std::uint32_t length, std::uint32_t people) {
   std::vector<EntryPtr> run;
   for (std::uint32_t i = 0; i < length; ++i) {
     auto entry = std::make_shared<LogEntry>();
-    entry->event = with_people(event(kind, "u" + std::to_string(i), i == 0 ? "reason" : ""),
-                               people + i + 1 - length);
+    entry->event.what = Move{"u" + std::to_string(i), people + i + 1 - length};
     run.push_back(entry);
   }
-  return run;
-}
-
-std::string run_text(EventKind kind, std::uint32_t length, std::uint32_t people) {
   std::string out;
-  plain_dialect().append_run(out, run_of(kind, length, people));
+  plain_dialect().append_run(out, run);
   return out;
 }
 
 TEST_CASE("plain: a run of joins or leaves is one line with the last count") {
-  CHECK(run_text(EventKind::Joined, 1, 3) == "* u0 joined (3 people here)\n");
-  CHECK(run_text(EventKind::Joined, 2, 3) == "* 2 people joined, u0 and u1 (3 people here)\n");
-  CHECK(run_text(EventKind::Joined, 14, 120) ==
+  CHECK(run_text<event::Joined>(1, 3) == "* u0 joined (3 people here)\n");
+  CHECK(run_text<event::Joined>(2, 3) == "* 2 people joined, u0 and u1 (3 people here)\n");
+  CHECK(run_text<event::Joined>(14, 120) ==
         "* 14 people joined, u0, u1 and 12 more (120 people here)\n");
-  CHECK(run_text(EventKind::Left, 3, 3) == "* 3 people left, u0, u1 and 1 more (3 people here)\n");
+  CHECK(run_text<event::Left>(3, 3) == "* 3 people left, u0, u1 and 1 more (3 people here)\n");
 }
 
 Dialect::Order order_in(const LineBuffer::Line& line) {
