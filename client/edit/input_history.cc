@@ -12,11 +12,6 @@ bool holds(std::string_view line, std::string_view query) {
   return fold(line).find(fold(query)) != std::string::npos;
 }
 
-bool is_ctrl(const Key& key, char32_t letter) {
-  return key.kind == Key::Kind::Letter && key.with == Key::Modifiers{.ctrl = true} &&
-         key.letter == letter;
-}
-
 }  // namespace
 
 void InputHistory::add(std::string_view line) {

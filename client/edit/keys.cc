@@ -1,30 +1,23 @@
 #include "client/edit/keys.h"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
+#include "client/edit/key_codes.h"
 #include "common/text/text.h"
 
 namespace chat {
 namespace {
 
 using Kind = Key::Kind;
-using Modifiers = Key::Modifiers;
 
-constexpr unsigned char kEscape = 0x1B;
 constexpr unsigned char kBell = 0x07;
 constexpr unsigned char kDelete = 0x7F;
-constexpr unsigned char kFirstFinal = 0x40;  // of the bytes that end a control sequence
-constexpr std::size_t kMouseBytes = 3;
+constexpr unsigned char kFirstFinal = 0x40;      // of the bytes that end a control sequence
+constexpr std::string_view kPasteBegin = "200";  // ESC [ 200 ~
 constexpr std::string_view kPasteEnd = "\x1b[201~";
 
 bool is_control_byte(unsigned char byte) {
   return byte < 0x20 || byte == kDelete;
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 // Whether more bytes may make `bytes` a code point: decode() takes an invalid sequence as far as
@@ -32,70 +25,6 @@ bool is_digit(char c) {
 bool may_become_valid(std::string_view bytes, const Decoded& decoded) {
   const auto first = static_cast<unsigned char>(bytes.front());
   return !decoded.valid && decoded.bytes == bytes.size() && first >= 0xC2 && first <= 0xF4;
-}
-
-// The numbers of "1;5", 0 where there is none; nothing for what is not only numbers.
-constexpr std::size_t kNumbers = 3;  // more than that no key has
-using Numbers = std::array<unsigned, kNumbers>;
-std::optional<Numbers> numbers_of(std::string_view parameters) {
-  constexpr unsigned kTooLarge = 0x200000;  // beyond Unicode
-  Numbers numbers{};
-  std::size_t at = 0;
-  for (const char c : parameters) {
-    if (c == ';') {
-      if (++at == kNumbers) return std::nullopt;
-    } else if (is_digit(c) && numbers.at(at) < kTooLarge) {
-      numbers.at(at) = numbers.at(at) * 10 + static_cast<unsigned>(c - '0');
-    } else {
-      return std::nullopt;
-    }
-  }
-  return numbers;
-}
-
-// As xterm has them: one more than a sum of 1 for Shift, 2 for Alt, 4 for Ctrl, 8 for Meta.
-Modifiers modifiers_of(unsigned number) {
-  const unsigned bits = number == 0 ? 0 : number - 1;
-  return {(bits & 1U) != 0, (bits & (2U | 8U)) != 0, (bits & 4U) != 0};
-}
-
-Modifiers both(Modifiers one, Modifiers other) {
-  return {one.shift || other.shift, one.alt || other.alt, one.ctrl || other.ctrl};
-}
-
-Kind by_final(unsigned char final) {
-  switch (final) {
-    case 'A':
-      return Kind::Up;
-    case 'B':
-      return Kind::Down;
-    case 'C':
-      return Kind::Right;
-    case 'D':
-      return Kind::Left;
-    case 'F':
-      return Kind::End;
-    case 'H':
-      return Kind::Home;
-    default:
-      return Kind::Unknown;
-  }
-}
-
-// VT220's editing keypad, and where others put Home and End.
-Kind by_number(unsigned number) {
-  constexpr std::array kKinds = {Kind::Unknown,  Kind::Home, Kind::Insert,
-                                 Kind::Delete,   Kind::End,  Kind::PageUp,
-                                 Kind::PageDown, Kind::Home, Kind::End};
-  return number < kKinds.size() ? kKinds.at(number) : Kind::Unknown;
-}
-
-// What a key of the application keypad has on it: ESC O p to ESC O y are 0 to 9.
-char keypad_character(unsigned char final) {
-  constexpr std::string_view kFrom = "jklmnopqrstuvwxyX ";
-  constexpr std::string_view kTo = "*+,-./0123456789= ";
-  const std::size_t at = kFrom.find(static_cast<char>(final));
-  return at == std::string_view::npos ? '\0' : kTo[at];
 }
 
 }  // namespace
@@ -118,10 +47,10 @@ std::optional<Key> KeyParser::next() {
 bool KeyParser::is_waiting_after_escape() const {
   switch (state_) {
     case State::Escape:
+    case State::Single:
     case State::StringEscape:
       return true;
     case State::Control:
-    case State::Single:
       return parameters_.empty();
     case State::String:
       return count_ == 0;
@@ -144,8 +73,8 @@ void KeyParser::time_out() {
   // Alt+[ and the like: the last Escape was the Alt.
   const std::size_t lone = before == State::Escape ? escapes_ : escapes_ - 1;
   escapes_ = 0;
-  for (std::size_t i = 0; i < lone; ++i) give(Kind::Escape, {});
-  if (before != State::Escape) give_code(began_, {.alt = true});
+  for (std::size_t i = 0; i < lone; ++i) give(key_of_code(kEscape, {}));
+  if (before != State::Escape) give(key_of_code(began_, {.alt = true}));
 }
 
 void KeyParser::take(unsigned char byte) {
@@ -157,10 +86,10 @@ void KeyParser::take(unsigned char byte) {
     case State::Escape:
       return take_after_escape(byte);
     case State::Control:
+      return take_in_control(byte);
     case State::Single:
-    case State::Function:
-    case State::Mouse:
-      return take_in_sequence(byte);
+      give(key_of_single(byte, escapes_ > 1));
+      return begin(State::Ground);
     case State::String:
     case State::StringEscape:
       return take_in_string(byte);
@@ -175,10 +104,7 @@ bool KeyParser::breaks_off(unsigned char byte) const {
   switch (state_) {
     case State::Control:
     case State::Single:
-    case State::Function:
       return is_control_byte(byte) || byte >= 0x80;
-    case State::Mouse:
-      return is_control_byte(byte);
     case State::String:
       return is_control_byte(byte) && byte != kEscape && byte != kBell;
     default:
@@ -201,14 +127,14 @@ void KeyParser::take_in_ground(unsigned char byte) {
     escapes_ = 1;
     return;
   }
-  give_code(byte, {});
+  give(key_of_code(byte, {}));
   after_return_ = byte == '\r';
 }
 
 void KeyParser::take_after_escape(unsigned char byte) {
   began_ = byte;
   if (byte == kEscape) {
-    if (escapes_ == 2) give(Kind::Escape, {});
+    if (escapes_ == 2) give(key_of_code(kEscape, {}));
     escapes_ = 2;
     return;
   }
@@ -216,104 +142,31 @@ void KeyParser::take_after_escape(unsigned char byte) {
   if (byte == 'O') return begin(State::Single);
   if (byte == ']' || byte == 'P' || byte == '_') return begin(State::String);
   // Alt with a key. Of two Escapes the first was one.
-  if (std::exchange(escapes_, 1) == 2) give(Kind::Escape, {});
+  if (std::exchange(escapes_, 1) == 2) give(key_of_code(kEscape, {}));
   state_ = State::Ground;
   if (is_control_byte(byte)) {
     escapes_ = 0;
-    give_code(byte, {.alt = true});
+    give(key_of_code(byte, {.alt = true}));
     after_return_ = byte == '\r';
   } else {
     character(byte);
   }
 }
 
-void KeyParser::take_in_sequence(unsigned char byte) {
-  if (state_ == State::Mouse) {
-    if (--count_ == 0) begin(State::Ground);
-    return;
-  }
-  if (state_ == State::Function) return begin(State::Ground);
-  const bool first = parameters_.empty();
-  if (state_ == State::Control && first && byte == '[') return begin(State::Function);
-  if (state_ == State::Control && first && byte == 'M') {
-    begin(State::Mouse);
-    count_ = kMouseBytes;
-    return;
-  }
-  const auto is_rxvt_shift = [&] {
-    return state_ == State::Control && byte == '$' && !first && parameters_.size() <= 2 &&
-           std::all_of(parameters_.begin(), parameters_.end(), is_digit);
-  };
-  const bool ends = byte >= kFirstFinal || (state_ == State::Single && byte == ' ');
-  if (!ends && !is_rxvt_shift()) {
+void KeyParser::take_in_control(unsigned char byte) {
+  // ESC [ [ A to E are F1 to F5 of the Linux console: what ends them is the letter.
+  const bool is_second_bracket = byte == '[' && parameters_.empty();
+  if (byte < kFirstFinal || is_second_bracket) {
     if (parameters_.size() <= kMaxParameters) parameters_ += static_cast<char>(byte);
     return;
   }
-  if (parameters_.size() > kMaxParameters) return begin(State::Ground);
-  if (state_ == State::Control) {
-    end_control(byte);
-  } else {
-    end_single(byte);
+  if (byte == '~' && parameters_ == kPasteBegin) {
+    begin(State::Paste);
+    escapes_ = 0;
+    return;
   }
-  if (state_ != State::Paste) begin(State::Ground);
-}
-
-void KeyParser::end_control(unsigned char final) {
-  const auto numbers = numbers_of(parameters_);
-  if (!numbers) return;
-  const auto [first, second, third] = *numbers;
-  const Modifiers with = both(modifiers_of(second), alt());
-  switch (final) {
-    case '~':
-      if (first == 200) {
-        begin(State::Paste);
-        escapes_ = 0;
-      } else if (first == 27) {  // xterm's modifyOtherKeys
-        if (third != 0) give_code(third, with);
-      } else {
-        give(by_number(first), with);
-      }
-      return;
-    case 'u':
-      if (first != 0) give_code(first, with);
-      return;
-    case 'Z':
-      return give(Kind::BackTab, alt());
-    case '$':
-      return give(by_number(first), both({.shift = true}, alt()));
-    case '^':
-      return give(by_number(first), both({.ctrl = true}, alt()));
-    case '@':
-      return give(by_number(first), both({.shift = true, .ctrl = true}, alt()));
-    case 'a':
-    case 'b':
-    case 'c':
-    case 'd':
-      // rxvt; with parameters these are the terminal's answers to what nobody asked.
-      if (!parameters_.empty()) return;
-      return give(by_final(static_cast<unsigned char>(final - 'a' + 'A')),
-                  both({.shift = true}, alt()));
-    default:
-      return give(by_final(final), with);
-  }
-}
-
-void KeyParser::end_single(unsigned char final) {
-  const auto numbers = numbers_of(parameters_);
-  if (!numbers) return;
-  // ESC O 5 C and ESC O 1 ; 5 C: both are in use.
-  const unsigned number = numbers->at(1) != 0 ? numbers->at(1) : numbers->at(0);
-  const Modifiers with = both(modifiers_of(number), alt());
-  if (final >= 'a' && final <= 'd') {
-    return give(by_final(static_cast<unsigned char>(final - 'a' + 'A')),
-                both({.ctrl = true}, alt()));
-  }
-  if (final == 'M') return give(Kind::Enter, with);
-  if (final == 'I') return give(Kind::Tab, with);
-  if (const char c = keypad_character(final); c != '\0') {
-    return give_code(static_cast<unsigned char>(c), {.alt = with.alt, .ctrl = with.ctrl});
-  }
-  give(by_final(final), with);
+  if (parameters_.size() <= kMaxParameters) give(key_of_control(parameters_, byte, escapes_ > 1));
+  begin(State::Ground);
 }
 
 void KeyParser::take_in_string(unsigned char byte) {
@@ -375,11 +228,11 @@ void KeyParser::end_character() {
   decoded(kReplacement);
 }
 
+// An Escape before a character is how terminals send Alt.
 void KeyParser::decoded(char32_t code_point) {
   if (state_ == State::Paste) return paste(code_point);
-  const Modifiers with = alt();
-  escapes_ = 0;
-  if (!is_control(code_point)) give_code(code_point, with);  // a C1 control: nothing
+  const bool alt = std::exchange(escapes_, 0) > 0;
+  if (!is_control(code_point)) give(key_of_code(code_point, {.alt = alt}));  // no C1 control
 }
 
 void KeyParser::paste(char32_t code_point) {
@@ -397,59 +250,8 @@ void KeyParser::paste(char32_t code_point) {
   }
 }
 
-void KeyParser::give(Key::Kind kind, Key::Modifiers with) {
-  if (kind == Kind::Unknown) return;
-  Key key;
-  key.kind = kind;
-  key.with = with;
-  ready_.push_back(std::move(key));
-}
-
-void KeyParser::give_code(char32_t code_point, Key::Modifiers with) {
-  switch (code_point) {
-    case '\r':
-    case '\n':
-      return give(Kind::Enter, with);
-    case '\t':
-      return give(with.shift ? Kind::BackTab : Kind::Tab, {.alt = with.alt, .ctrl = with.ctrl});
-    case '\b':
-    case kDelete:
-      return give(Kind::Backspace, with);
-    case kEscape:
-      return give(Kind::Escape, with);
-    default:
-      break;
-  }
-  constexpr char32_t kLastCode = 0x10FFFF;
-  const bool is_surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
-  // A terminal that numbers its keys (CSI u) has private characters for those without a picture.
-  const bool is_private = code_point >= 0xE000 && code_point <= 0xF8FF;
-  if (code_point > kLastCode || is_surrogate) return;
-  if (code_point < 0x20) {
-    with.ctrl = true;
-    code_point = code_point == 0 ? U' ' : code_point + 0x40;
-  } else if (is_control(code_point) || (is_private && state_ == State::Control)) {
-    return;
-  }
-  Key key;
-  key.with = with;
-  if (with.alt || with.ctrl) {
-    const bool is_upper = code_point >= U'A' && code_point <= U'Z';
-    key.kind = Kind::Letter;
-    key.letter = with.ctrl && is_upper ? code_point - U'A' + U'a' : code_point;
-  } else {
-    key.kind = Kind::Text;
-    key.with = {};
-    append_utf8(key.text, code_point);
-  }
-  ready_.push_back(std::move(key));
-}
-
-// An Escape before a sequence or a character is how terminals send Alt. A sequence has one of its
-// own.
-Key::Modifiers KeyParser::alt() const {
-  const bool in_sequence = state_ == State::Control || state_ == State::Single;
-  return {.alt = escapes_ > (in_sequence ? 1U : 0U)};
+void KeyParser::give(Key key) {
+  if (key.kind != Kind::Unknown) ready_.push_back(std::move(key));
 }
 
 }  // namespace chat

@@ -1,5 +1,5 @@
-// What a terminal sends, as keys: UTF-8, and the escape sequences of xterm, VT220, rxvt, the Linux
-// console and what descends from them (ECMA-48, 5.4; xterm's "Control Sequences"). Pure: no
+// What a terminal sends, as keys: UTF-8, and the escape sequences of xterm, rxvt-unicode, the Linux
+// console and the many that do as xterm does (ECMA-48, 5.4; xterm's "Control Sequences"). Pure: no
 // terminal and no clock in it.
 
 #pragma once
@@ -53,6 +53,14 @@ struct Key {
   bool operator==(const Key&) const = default;
 };
 
+// Whether the key is this letter with that modifier and no other.
+[[nodiscard]] inline bool is_ctrl(const Key& key, char32_t letter) {
+  return key.kind == Key::Kind::Letter && key.with.ctrl && !key.with.alt && key.letter == letter;
+}
+[[nodiscard]] inline bool is_alt(const Key& key, char32_t letter) {
+  return key.kind == Key::Kind::Letter && key.with.alt && !key.with.ctrl && key.letter == letter;
+}
+
 // However the bytes are cut into pieces, the keys are the same; but for Escape, whose byte also
 // begins every sequence: only time tells them apart.
 class KeyParser {
@@ -85,9 +93,7 @@ class KeyParser {
     Ground,
     Escape,        // after ESC, or ESC ESC
     Control,       // in a sequence that ESC [ began
-    Single,        // after ESC O (SS3)
-    Function,      // after ESC [ [, the Linux console's F1 to F5: one byte more
-    Mouse,         // after ESC [ M, xterm's oldest mouse report: three bytes more
+    Single,        // after ESC O (SS3): one byte more
     String,        // in what ESC ], ESC P or ESC _ began: OSC, DCS, APC
     StringEscape,  // after ESC in that
     Paste,
@@ -96,25 +102,19 @@ class KeyParser {
   void take(unsigned char byte);
   void take_in_ground(unsigned char byte);
   void take_after_escape(unsigned char byte);
-  void take_in_sequence(unsigned char byte);
+  void take_in_control(unsigned char byte);
   void take_in_string(unsigned char byte);
   void take_in_paste(unsigned char byte);
   [[nodiscard]] bool breaks_off(unsigned char byte) const;
 
   void begin(State state);
-  void end_control(unsigned char final);
-  void end_single(unsigned char final);
   void end_paste();
 
   void character(unsigned char byte);
   void decoded(char32_t code_point);
   void end_character();
   void paste(char32_t code_point);
-  void give(Key::Kind kind, Key::Modifiers with);
-  // The key that has this code: a control character, or a letter.
-  void give_code(char32_t code_point, Key::Modifiers with);
-
-  [[nodiscard]] Key::Modifiers alt() const;
+  void give(Key key);
 
   std::string bytes_;  // [taken_, size) was not taken yet
   std::size_t taken_ = 0;
@@ -123,7 +123,7 @@ class KeyParser {
   State state_ = State::Ground;
   std::size_t escapes_ = 0;  // how many came before what is being read: 0 to 2
   std::string parameters_;
-  std::size_t count_ = 0;      // bytes of a String; of a Mouse report still to come
+  std::size_t count_ = 0;      // bytes of a String
   unsigned char began_ = 0;    // the byte after ESC
   std::string incomplete_;     // the beginning of a UTF-8 sequence
   bool after_return_ = false;  // a LF that follows belongs to it

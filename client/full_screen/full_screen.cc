@@ -14,14 +14,6 @@ constexpr milliseconds kSequenceTimeout{50};
 // A paste whose end was lost is not waited for longer; a slow link may pause in one.
 constexpr milliseconds kPasteTimeout{10'000};
 
-bool is_ctrl(const Key& key, char32_t letter) {
-  return key.kind == Key::Kind::Letter && key.with.ctrl && !key.with.alt && key.letter == letter;
-}
-
-bool is_alt(const Key& key, char32_t letter) {
-  return key.kind == Key::Kind::Letter && key.with.alt && !key.with.ctrl && key.letter == letter;
-}
-
 bool is_typed(const Key& key, std::string_view lower, std::string_view upper) {
   return key.kind == Key::Kind::Text && (key.text == lower || key.text == upper);
 }

@@ -8,73 +8,10 @@
 #include <vector>
 
 #include "common/text/text.h"
+#include "test/client/edit/keys_of.h"
 
-namespace chat {
+namespace chat::test {
 namespace {
-
-using Kind = Key::Kind;
-using Modifiers = Key::Modifiers;
-
-constexpr Modifiers kNone{};
-constexpr Modifiers kShift{.shift = true};
-constexpr Modifiers kAlt{.alt = true};
-constexpr Modifiers kCtrl{.ctrl = true};
-
-Key key(Kind kind, Modifiers with = kNone) {
-  Key made;
-  made.kind = kind;
-  made.with = with;
-  return made;
-}
-
-Key letter(char32_t code_point, Modifiers with) {
-  Key made = key(Kind::Letter, with);
-  made.letter = code_point;
-  return made;
-}
-
-Key text(std::string_view characters, Kind kind = Kind::Text) {
-  Key made = key(kind);
-  made.text = characters;
-  return made;
-}
-
-std::string name_of(const Key& key) {
-  std::string name = std::to_string(static_cast<int>(key.kind));
-  name += key.with.shift ? " shift" : "";
-  name += key.with.alt ? " alt" : "";
-  name += key.with.ctrl ? " ctrl" : "";
-  name.append(" ").append(std::to_string(static_cast<unsigned>(key.letter)));
-  return name.append(" [").append(key.text).append("]");
-}
-
-std::string names_of(const std::vector<Key>& keys) {
-  std::string names;
-  for (const Key& each : keys) names.append(name_of(each)).append("; ");
-  return names;
-}
-
-void take_all(KeyParser& parser, std::vector<Key>& keys) {
-  while (auto next = parser.next()) keys.push_back(*next);
-}
-
-// The keys of `bytes`, and of the silence after them.
-std::vector<Key> keys_of(std::string_view bytes) {
-  KeyParser parser;
-  std::vector<Key> keys;
-  parser.feed(bytes);
-  take_all(parser, keys);
-  if (parser.is_waiting_after_escape()) parser.time_out();
-  take_all(parser, keys);
-  return keys;
-}
-
-void check(std::string_view bytes, const std::vector<Key>& expected) {
-  const std::vector<Key> keys = keys_of(bytes);
-  CAPTURE(std::string(bytes));
-  CHECK(names_of(keys) == names_of(expected));
-  CHECK(keys == expected);
-}
 
 struct Sent {
   std::string_view bytes;
@@ -112,26 +49,12 @@ std::vector<Sent> sequences() {
       {"\x1b[1;9D", key(Kind::Left, kAlt)},  // Meta
       {"\x1b[3;5~", key(Kind::Delete, kCtrl)},
       {"\x1b[5;3~", key(Kind::PageUp, kAlt)},
-      {"\x1bO5C", key(Kind::Right, kCtrl)},
-      {"\x1bO1;5D", key(Kind::Left, kCtrl)},
-      {"\x1bOd", key(Kind::Left, kCtrl)},  // rxvt, and so on to ESC [ 6 @
+      {"\x1bOd", key(Kind::Left, kCtrl)},  // rxvt-unicode
       {"\x1bOc", key(Kind::Right, kCtrl)},
-      {"\x1b[d", key(Kind::Left, kShift)},
-      {"\x1b[7$", key(Kind::Home, kShift)},
-      {"\x1b[5^", key(Kind::PageUp, kCtrl)},
-      {"\x1b[6@", key(Kind::PageDown, {.shift = true, .ctrl = true})},
       {"\x1b\x1b[C", key(Kind::Right, kAlt)},
       {"\x1b\x1bOD", key(Kind::Left, kAlt)},
       {"\x1b\x1b[3~", key(Kind::Delete, kAlt)},
       {"\x1b\x1b[1;5C", key(Kind::Right, {.alt = true, .ctrl = true})},
-      {"\x1bOM", key(Kind::Enter)},  // the application keypad
-      {"\x1bOI", key(Kind::Tab)},
-      {"\x1bOp", text("0")},
-      {"\x1bOy", text("9")},
-      {"\x1bOk", text("+")},
-      {"\x1bOn", text(".")},
-      {"\x1bOX", text("=")},
-      {"\x1bO ", text(" ")},
       {"\x1b[27;5;47~", letter(U'/', kCtrl)},  // keys that are numbered
       {"\x1b[47;5u", letter(U'/', kCtrl)},
       {"\x1b[65;6u", letter(U'a', {.shift = true, .ctrl = true})},
@@ -164,14 +87,16 @@ std::vector<std::string_view> sequences_without_meaning() {
       "\x1b[34~",
       "\x1b[E",
       "\x1bOE",
+      "\x1bOM",  // of the keypad
+      "\x1b[d",
+      "\x1b[5^",
+      "\x1b[6@",  // rxvt-unicode, with Shift, Ctrl, both
       "\x1b[G",
       "\x1b[I",
       "\x1b[O",  // focus
       "\x1b[<0;10;20M",
       "\x1b[<0;10;20m",
       "\x1b[32;10;20M",  // mouse: SGR, rxvt
-      "\x1b[M !!",
-      "\x1b[Ma\xF0\xF1",  // mouse: xterm's oldest
       "\x1b[?1;2c",
       "\x1b[>1;10;0c",
       "\x1b[5;7R",
@@ -263,52 +188,6 @@ TEST_CASE("however the bytes are cut, the keys are the same") {
   }
 }
 
-TEST_CASE("a lone Escape is one when nothing has followed in time, and Alt when something has") {
-  KeyParser parser;
-  CHECK_FALSE(parser.is_waiting_after_escape());
-  parser.feed("\x1b");
-  CHECK_FALSE(parser.next().has_value());
-  CHECK(parser.is_waiting_after_escape());
-  parser.time_out();
-  CHECK(parser.next() == key(Kind::Escape));
-  CHECK_FALSE(parser.is_waiting_after_escape());
-  parser.feed("x");
-  CHECK(parser.next() == text("x"));
-
-  parser.feed("\x1b");
-  CHECK_FALSE(parser.next().has_value());
-  parser.feed("x");
-  CHECK(parser.next() == letter(U'x', kAlt));
-}
-
-TEST_CASE("what begins a sequence is a key with Alt when nothing follows") {
-  check("\x1b[", {letter(U'[', kAlt)});
-  check("\x1bO", {letter(U'O', kAlt)});
-  check("\x1bP", {letter(U'P', kAlt)});
-  check("\x1b]", {letter(U']', kAlt)});
-  check("\x1b_", {letter(U'_', kAlt)});
-  check("\x1b\x1b", {key(Kind::Escape), key(Kind::Escape)});
-  check("\x1b\x1b\x1b", {key(Kind::Escape), key(Kind::Escape), key(Kind::Escape)});
-  check("\x1b\x1b[", {key(Kind::Escape), letter(U'[', kAlt)});
-  check("\x1b\x1bx", {key(Kind::Escape), letter(U'x', kAlt)});
-}
-
-TEST_CASE("time that passes while nothing is begun changes nothing") {
-  KeyParser parser;
-  parser.time_out();
-  CHECK_FALSE(parser.next().has_value());
-  parser.feed("\xE6\x97");
-  CHECK_FALSE(parser.next().has_value());
-  parser.time_out();
-  parser.feed("\xA5\x1b[1;");
-  CHECK(parser.next() == text("日"));
-  CHECK_FALSE(parser.next().has_value());
-  CHECK_FALSE(parser.is_waiting_after_escape());
-  parser.time_out();
-  parser.feed("5C");
-  CHECK(parser.next() == key(Kind::Right, kCtrl));
-}
-
 TEST_CASE("a sequence that breaks off does not take away what is typed next") {
   check("\x1b[1\x03", {letter(U'c', kCtrl)});
   check("\x1b[1\r", {key(Kind::Enter)});
@@ -317,7 +196,6 @@ TEST_CASE("a sequence that breaks off does not take away what is typed next") {
   check("\x1bO\r", {key(Kind::Enter)});
   check("\x1b]0;title\r", {key(Kind::Enter)});
   check("\x1bPq\x1b[A", {key(Kind::Up)});
-  check("\x1b[M!\rx", {key(Kind::Enter), text("x")});
 }
 
 TEST_CASE("invalid UTF-8 becomes U+FFFD") {
@@ -327,53 +205,6 @@ TEST_CASE("invalid UTF-8 becomes U+FFFD") {
   check("\xE6\x97\x1b[A", {text("\uFFFD"), key(Kind::Up)});
   check("\xED\xA0\x80", {text("\uFFFD"), text("\uFFFD"), text("\uFFFD")});  // a surrogate
   check("\x1b\xFFz", {letter(kReplacement, kAlt), text("z")});
-}
-
-TEST_CASE("a paste is one key, and no control character or sequence in it does anything") {
-  const auto pasted = [](std::string_view bytes) {
-    std::string sent = "\x1b[200~";
-    return keys_of(sent.append(bytes).append("\x1b[201~!"));
-  };
-  const auto is = [](std::string_view characters) {
-    return std::vector<Key>{text(characters, Kind::Paste), text("!")};
-  };
-  CHECK(pasted("a\tb") == is("a\tb"));
-  CHECK(pasted("") == is(""));
-  CHECK(pasted("a\rb\nc\r\nd\r\n\r\n") == is("a\nb\nc\nd\n\n"));
-  CHECK(pasted("\x03\x04\x7F\xC2\x9B\x1b[31mred\x1b") == is("[31mred"));
-  CHECK(pasted("\x1b[200~x\x1b[201") == is("[200~x[201"));
-  CHECK(pasted("\x1b\x1b[20") == is("[20"));
-  CHECK(pasted("\xE6\x97") == is("\uFFFD"));
-  CHECK(pasted("\xF0\x9F\x98\x80") == is("\U0001F600"));
-}
-
-TEST_CASE("of a paste that is too large the beginning is kept, and the rest is counted") {
-  KeyParser parser;
-  parser.feed("\x1b[200~");
-  const std::string piece(100'000, 'x');
-  for (int i = 0; i < 20; ++i) {
-    parser.feed(piece);
-    CHECK_FALSE(parser.next().has_value());
-  }
-  parser.feed("\x1b[201~");
-  const auto paste = parser.next().value_or(Key{});
-  CHECK(paste.text == std::string(KeyParser::kMaxPaste, 'x'));
-  CHECK(paste.dropped == 2'000'000 - KeyParser::kMaxPaste);
-  parser.feed("\x1b[200~y\x1b[201~");
-  CHECK(parser.next() == text("y", Kind::Paste));
-}
-
-TEST_CASE("a paste whose end never comes is ended by time") {
-  KeyParser parser;
-  parser.feed("\x1b[200~abc\x1b[20");
-  CHECK_FALSE(parser.next().has_value());
-  CHECK(parser.is_in_paste());
-  CHECK_FALSE(parser.is_waiting_after_escape());
-  parser.time_out();
-  CHECK_FALSE(parser.is_in_paste());
-  CHECK(parser.next() == text("abc[20", Kind::Paste));
-  parser.feed("\r");
-  CHECK(parser.next() == key(Kind::Enter));
 }
 
 TEST_CASE("a sequence without end gives nothing, and ends with the next letter") {
@@ -427,4 +258,4 @@ TEST_CASE("whatever bytes come, a text is valid and without control characters")
 }
 
 }  // namespace
-}  // namespace chat
+}  // namespace chat::test
