@@ -2,7 +2,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -23,29 +22,17 @@ void open_standard_descriptors() {
   }
 }
 
-// The environment is read while there is one thread, as there is all the time.
-// NOLINTBEGIN(concurrency-mt-unsafe)
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 chat::Environment read_environment() {
   chat::Environment environment;
-  environment.chat_name = variable("CHAT_NAME");
-  environment.chat_plain = variable("CHAT_PLAIN");
-  environment.no_color = variable("NO_COLOR");
-  environment.term = variable("TERM");
-  environment.colorterm = variable("COLORTERM");
-  environment.xdg_config_home = variable("XDG_CONFIG_HOME");
-  environment.xdg_state_home = variable("XDG_STATE_HOME");
-  environment.home = variable("HOME");
-  environment.logname = variable("LOGNAME");
+  for (char** each = environ; *each != nullptr; ++each) {
+    const std::string_view text = *each;
+    const std::size_t equals = text.find('=');
+    if (equals != std::string_view::npos) {
+      environment.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+  }
   return environment;
 }
-
-// NOLINTEND(concurrency-mt-unsafe)
 
 chat::Mode mode_of(const chat::ClientSettings& settings) {
   if (!chat::is_terminal(STDIN_FILENO)) return chat::Mode::Piped;
@@ -59,25 +46,17 @@ void warn(std::string_view sentence) {
   std::cerr << "chat-client: " << sentence << '\n';
 }
 
-void take_settings_file(chat::ClientSettings& settings) {
-  const chat::CheckedSettings checked =
-      chat::load_and_check_settings(chat::settings_path(settings.config_folder));
-  for (const std::string& each : checked.warnings) warn(each);
-  chat::add_stored(settings, checked.settings);
-}
-
 // Asks where to go and who one is. False when the input ended instead.
 bool fill_in_form(chat::ClientSettings& settings, const std::string& logname) {
   const std::string file = chat::last_answers_path(settings.state_folder);
   const chat::LoadedText last = chat::load_settings(file);
-  if (last.fault) warn(*last.fault);
-  const auto answers =
-      chat::ask(chat::Form(chat::offer(settings, last.text, logname)), std::cin, std::cout);
+  if (last.error) warn(*last.error);
+  const auto answers = chat::ask(chat::offer(settings, last.text, logname), std::cin, std::cout);
   if (!answers) return false;
   settings.server = answers->server;
   settings.name = answers->name;
-  if (file.empty() || last.fault) return true;
-  if (const auto fault = chat::store_settings(file, chat::to_remember(*answers))) warn(*fault);
+  if (file.empty() || last.error) return true;
+  if (const auto error = chat::store_settings(file, chat::to_remember(*answers))) warn(*error);
   return true;
 }
 
@@ -110,9 +89,10 @@ int run(int argc, char** argv) {
     case chat::Wanted::Chat:
       break;
   }
-  take_settings_file(settings);
+  const std::string file = chat::settings_path(settings.config_folder);
+  for (const std::string& each : chat::take_settings_file(settings, file)) warn(each);
   const bool asks = chat::wants_form(settings, mode_of(settings));
-  if (asks && !fill_in_form(settings, environment.logname)) return chat::kExitOk;
+  if (asks && !fill_in_form(settings, chat::value_of(environment, "LOGNAME"))) return chat::kExitOk;
   return chat_with(settings);
 }
 

@@ -43,63 +43,63 @@ void check_transcript_options(const Transcript::Settings& settings) {
 using ServerOption = Option<ServerCommand>;
 
 constexpr auto kOptions = std::to_array<ServerOption>({
-    {"bind", "ADDR", "listen on this address only (default: all interfaces)",
+    {{"bind", "ADDR", "listen on this address only (default: all interfaces)"},
      [](ServerCommand& command, const std::string& address) {
        command.settings.bind_address = address;
      }},
-    {"name", "ROOM", "what the room is called (default: the chat)", set_room_name},
-    {"max-clients", "N", "how many people may be here at once (default: 10000)",
+    {{"name", "ROOM", "what the room is called (default: the chat)"}, set_room_name},
+    {{"max-clients", "N", "how many people may be here at once (default: 10000)"},
      [](ServerCommand& command, const std::string& number) {
        command.settings.limits.max_members =
            number_argument("--max-clients", number, 1, kMostMembers);
      }},
-    {"history", "N", "how many of the last messages who joins is given (default: 20)",
+    {{"history", "N", "how many of the last messages who joins is given (default: 20)"},
      [](ServerCommand& command, const std::string& number) {
        command.settings.limits.history = number_argument("--history", number, 0, kMostHistory);
      }},
-    {"grace", "S",
-     "how many seconds a program whose connection broke keeps its place (default: 60)",
+    {{"grace", "S",
+      "how many seconds a program whose connection broke keeps its place (default: 60)"},
      [](ServerCommand& command, const std::string& number) {
        command.settings.limits.grace =
            std::chrono::seconds(number_argument("--grace", number, 0, kLongestGrace));
      }},
-    {"window", "MIB", "how much who reads slowly, or was away, may be behind (default: 16)",
+    {{"window", "MIB", "how much who reads slowly, or was away, may be behind (default: 16)"},
      [](ServerCommand& command, const std::string& number) {
        constexpr std::size_t kMiB = std::size_t{1024} * 1024;
        command.settings.limits.window_bytes =
            kMiB * number_argument("--window", number, 1, kLargestWindow);
      }},
-    {"quiet", nullptr, "print only that the server is ready",
+    {{"quiet", nullptr, "print only that the server is ready"},
      [](ServerCommand& command, const std::string&) {
        command.show = Console::Show::OnlyAnnouncements;
      }},
-    {"transcript", "FILE", "keep what is said to everyone in FILE, over restarts too",
+    {{"transcript", "FILE", "keep what is said to everyone in FILE, over restarts too"},
      [](ServerCommand& command, const std::string& file) {
        command.settings.transcript.file = file_argument("--transcript", file);
      }},
-    {"sync", nullptr, "send what is said only once the disk has it",
+    {{"sync", nullptr, "send what is said only once the disk has it"},
      [](ServerCommand& command, const std::string&) {
        command.settings.transcript.sync = Transcript::Sync::Yes;
      }},
-    {"repair-transcript", nullptr, "move what is damaged of the transcript aside",
+    {{"repair-transcript", nullptr, "move what is damaged of the transcript aside"},
      [](ServerCommand& command, const std::string&) {
        command.settings.transcript.repair = Transcript::Repair::Yes;
      }},
-    {"check-transcript", "FILE", "say what is in FILE and whether it is sound, and exit",
+    {{"check-transcript", "FILE", "say what is in FILE and whether it is sound, and exit"},
      [](ServerCommand& command, const std::string& file) {
        command.file_to_read = file_argument("--check-transcript", file);
        command.action = ServerCommand::Action::CheckTranscript;
      }},
-    {"show-transcript", "FILE", "print the messages in FILE and exit",
+    {{"show-transcript", "FILE", "print the messages in FILE and exit"},
      [](ServerCommand& command, const std::string& file) {
        command.file_to_read = file_argument("--show-transcript", file);
        command.action = ServerCommand::Action::ShowTranscript;
      }},
-    {"help", nullptr, "print this and exit",
+    {{"help", nullptr, "print this and exit"},
      [](ServerCommand& command, const std::string&) {
        command.action = ServerCommand::Action::ShowHelp;
      }},
-    {"version", nullptr, "print the version and exit",
+    {{"version", nullptr, "print the version and exit"},
      [](ServerCommand& command, const std::string&) {
        command.action = ServerCommand::Action::ShowVersion;
      }},

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "client/edit/local_commands.h"
+#include "client/settings/settings.h"
 #include "common/protocol/request.h"
 #include "common/text/text.h"
 
@@ -107,8 +108,7 @@ CommandForm::Behind behind(std::string_view word) {
 }
 
 // `setting` is what stands before the word: empty for the setting's own name.
-Offer setting_words(const Line& line, std::string_view setting,
-                    std::span<const SettingWords> settings) {
+Offer setting_words(const Line& line, std::string_view setting) {
   const std::string prefix = fold(line.typed());
   const std::string wanted = fold(setting);
   Offer offer{line.word, {}};
@@ -116,17 +116,17 @@ Offer setting_words(const Line& line, std::string_view setting,
   const auto consider = [&](std::string_view word, std::string_view after) {
     if (fold(word).starts_with(prefix)) offer.candidates.push_back(std::string(word).append(after));
   };
-  for (const SettingWords& known : settings) {
+  for (const SettingForm& known : all_settings()) {
+    if (known.kept != SettingForm::Kept::BySet) continue;
     if (setting.empty()) consider(known.name, line.blank());
-    if (fold(known.name) != wanted) continue;
-    for (const std::string_view value : known.values) consider(value, "");
+    if (known.name != wanted) continue;
+    for (const std::string_view value : known.values()) consider(value, "");
   }
   return offer;
 }
 
 // The line begins with a command, and the cursor is behind its word, which is `word`.
-Offer arguments(const Line& line, std::string_view word, const People& people,
-                std::span<const SettingWords> settings) {
+Offer arguments(const Line& line, std::string_view word, const People& people) {
   const std::size_t from = line.begin + 1 + word.size();
   const std::string_view before = trim(line.text.substr(from, line.word - from));
   switch (behind(word)) {
@@ -141,26 +141,25 @@ Offer arguments(const Line& line, std::string_view word, const People& people,
       if (!before.empty() || line.typed().empty()) return {};
       return names(line, line.typed(), people, "", "");
     case CommandForm::Behind::Setting:
-      return setting_words(line, before, settings);
+      return setting_words(line, before);
   }
   return {};
 }
 
-Offer offer_for(const Line& line, const People& people, std::span<const SettingWords> settings) {
+Offer offer_for(const Line& line, const People& people) {
   if (line.cursor <= line.begin) return {};
   const std::string_view start = line.start();
   if (start.starts_with("//")) return words(line, people, "");
   if (!start.starts_with('/')) return in_text(line, people);
   const std::string_view word = first_word(start.substr(1));
   if (line.cursor <= line.begin + 1 + word.size()) return command_words(line);
-  return arguments(line, word, people, settings);
+  return arguments(line, word, people);
 }
 
 }  // namespace
 
 std::optional<Completed> Completion::press(Turn turn, std::string_view text, std::size_t cursor,
-                                           const People& people,
-                                           std::span<const SettingWords> settings) {
+                                           const People& people) {
   if (goes_on(text, cursor)) {
     const std::size_t end = begin_ + candidates_[chosen_].size();
     const std::size_t step = turn == Turn::Next ? 1 : candidates_.size() - 1;
@@ -168,7 +167,7 @@ std::optional<Completed> Completion::press(Turn turn, std::string_view text, std
     return Completed{begin_, end, candidates_[chosen_]};
   }
   const Line line = line_at(text, cursor);
-  Offer offer = offer_for(line, people, settings);
+  Offer offer = offer_for(line, people);
   candidates_ = std::move(offer.candidates);
   if (candidates_.empty()) return std::nullopt;
   chosen_ = turn == Turn::Next ? 0 : candidates_.size() - 1;

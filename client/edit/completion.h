@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,12 +12,6 @@
 #include "client/talk/people.h"
 
 namespace chat {
-
-// What /set knows: the name of a setting, and what it may be.
-struct SettingWords {
-  std::string_view name;
-  std::span<const std::string_view> values;
-};
 
 // The bytes of the text from `begin` to before `end` give way to `text`, and the cursor stands
 // behind that.
@@ -39,8 +32,7 @@ class Completion {
   // and its answer still stands before the cursor, that gives way to the next candidate, and after
   // the last one to the first. Nothing when there is no candidate.
   [[nodiscard]] std::optional<Completed> press(Turn turn, std::string_view text, std::size_t cursor,
-                                               const People& people,
-                                               std::span<const SettingWords> settings);
+                                               const People& people);
 
   // To be called for every other key.
   void reset() { candidates_.clear(); }

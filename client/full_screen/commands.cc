@@ -7,6 +7,7 @@
 
 #include "client/display/save_file.h"
 #include "client/full_screen/full_screen.h"
+#include "client/settings/settings_file.h"
 #include "common/protocol/request.h"
 #include "common/text/overloaded.h"
 #include "common/text/text.h"
@@ -31,7 +32,7 @@ void FullScreen::enter() {
 
 void FullScreen::remember(const std::string& line) {
   history_.add(line);
-  const bool keeps_all = preferences_.whispers_in_history == WhispersInHistory::Yes;
+  const bool keeps_all = settings_.preferences.whispers_in_history == WhispersInHistory::Yes;
   const bool is_reply = parse_local_command(clean(line)).has_value();
   if (!history_file_ || !(keeps_all || (may_be_kept(line) && !is_reply))) return;
   if (const auto fault = history_file_->add(line)) tell("! " + *fault);
@@ -94,25 +95,23 @@ void FullScreen::save(const std::string& file) {
 
 // Of that name; all of them where it is empty.
 void FullScreen::show_settings(const std::string& name) {
-  bool is_known = false;
-  for (const std::string& line : describe(preferences_)) {
-    if (!name.empty() && !line.starts_with(fold(name) + " ")) continue;
-    tell("* " + line);
-    is_known = true;
-  }
-  if (!is_known) tell("! there is no setting called " + name + "; /set shows them all");
+  const std::vector<std::string> lines = describe(settings_, name);
+  if (lines.empty()) tell("! there is no setting called " + name + "; /set shows them all");
+  for (const std::string& line : lines) tell("* " + line);
 }
 
 void FullScreen::change_setting(const Set& wish) {
   if (wish.value.empty()) return show_settings(wish.name);
-  if (const auto fault = set(preferences_, wish.name, wish.value)) return tell("! " + *fault);
+  if (const auto error = set(settings_, wish.name, wish.value, Origin::Typed)) {
+    return tell("! " + *error);
+  }
   screen_.forget();
   const std::string path = settings_path(settings_.config_folder);
   const std::vector<Setting> settings = {{fold(wish.name), fold(wish.value)}};
-  const auto fault =
+  const auto error =
       path.empty() ? "there is no home folder to keep it in" : store_settings(path, settings);
   tell("* " + fold(wish.name) + " is " + fold(wish.value) + " now");
-  if (fault) tell("! it holds for this time only: " + *fault);
+  if (error) tell("! it holds for this time only: " + *error);
 }
 
 }  // namespace chat

@@ -48,10 +48,7 @@ bool is_as_it_stands(std::string_view line) {
 }  // namespace
 
 FullScreen::FullScreen(const ClientSettings& settings, Conversation& conversation, ScreenSize size)
-    : settings_(settings),
-      conversation_(conversation),
-      preferences_(settings.preferences),
-      size_(size) {
+    : settings_(settings), conversation_(conversation), size_(size) {
   if (const std::string path = history_path(settings_); !path.empty()) {
     history_file_.emplace(path);
     HistoryFile::Loaded loaded = history_file_->load();
@@ -150,10 +147,8 @@ void FullScreen::search(const Key& key) {
 
 void FullScreen::complete(Completion::Turn turn) {
   if (is_asking()) return;
-  std::vector<SettingWords> words;
-  for (const Preference& each : all_preferences()) words.push_back({each.name, each.values()});
   const auto completed =
-      completion_.press(turn, editor_.text(), editor_.cursor(), conversation_.people(), words);
+      completion_.press(turn, editor_.text(), editor_.cursor(), conversation_.people());
   if (completed) editor_.replace(completed->begin, completed->end, completed->text);
 }
 

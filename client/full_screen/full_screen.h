@@ -137,9 +137,8 @@ class FullScreen {
   [[nodiscard]] Layout layout() const;
   [[nodiscard]] Model model(Clock::time_point now) const;
 
-  const ClientSettings settings_;
+  ClientSettings settings_;
   Conversation& conversation_;
-  Preferences preferences_;
   ScreenSize size_;
 
   KeyParser keys_;

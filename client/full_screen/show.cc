@@ -131,8 +131,8 @@ void FullScreen::take_older() {
 // Of several in one repaint the last is told.
 void FullScreen::ring(const Entry& entry) {
   if (wall_clock_ms() - entry.time_ms > kNewsMs) return;
-  if (preferences_.bell == Bell::Bell) bell_ = "\a";
-  if (preferences_.bell != Bell::Notify) return;
+  if (settings_.preferences.bell == Bell::Bell) bell_ = "\a";
+  if (settings_.preferences.bell != Bell::Notify) return;
   // OSC 9: the terminal shows it on the desktop. The text is clean: nothing in it ends the
   // sequence.
   bell_ = "\x1b]9;" + shown("[" + entry.name + "] " + entry.text) + "\x1b\\";
@@ -248,10 +248,10 @@ std::string FullScreen::prompt() const {
 
 Layout FullScreen::layout() const {
   Layout layout;
-  if (preferences_.times == TimesShown::No) layout.times = Layout::Times::Hidden;
-  if (preferences_.joins == JoinsShown::No) layout.arrivals = Layout::Arrivals::Hidden;
+  if (settings_.preferences.times == TimesShown::No) layout.times = Layout::Times::Hidden;
+  if (settings_.preferences.joins == JoinsShown::No) layout.arrivals = Layout::Arrivals::Hidden;
   layout.style =
-      Style(colours_for(preferences_.colours, {settings_.term, settings_.colorterm, ""}));
+      Style(colours_for(settings_.preferences.colours, {settings_.term, settings_.colorterm, ""}));
   return layout;
 }
 

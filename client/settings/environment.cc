@@ -17,12 +17,19 @@ std::string folder(const std::string& base, const std::string& home, std::string
 
 }  // namespace
 
+std::string value_of(const Environment& environment, const std::string& variable) {
+  const auto found = environment.find(variable);
+  return found == environment.end() ? "" : found->second;
+}
+
 std::string config_folder(const Environment& environment) {
-  return folder(environment.xdg_config_home, environment.home, "/.config");
+  return folder(value_of(environment, "XDG_CONFIG_HOME"), value_of(environment, "HOME"),
+                "/.config");
 }
 
 std::string state_folder(const Environment& environment) {
-  return folder(environment.xdg_state_home, environment.home, "/.local/state");
+  return folder(value_of(environment, "XDG_STATE_HOME"), value_of(environment, "HOME"),
+                "/.local/state");
 }
 
 }  // namespace chat

@@ -1,29 +1,21 @@
-// What the environment says to the client, and the folders that follow from it. Pure: main reads
-// the environment, once.
+// The variables of the environment, and the folders that follow from them. Pure: main reads the
+// environment, once.
 
 #pragma once
 
+#include <map>
 #include <string>
 
 namespace chat {
 
-// Values of variables of these names; one that is not set is empty, and an empty one counts as not
-// set.
-struct Environment {
-  std::string chat_name;
-  std::string chat_plain;
-  std::string no_color;  // https://no-color.org
-  std::string term;
-  std::string colorterm;
-  std::string xdg_config_home;
-  std::string xdg_state_home;
-  std::string home;
-  std::string logname;
-};
+using Environment = std::map<std::string, std::string>;
 
-// Where settings, and what is remembered from one run to the next, are kept, as the XDG Base
-// Directory Specification has it: a path in its variables that is not absolute is ignored, and
-// ~/.config or ~/.local/state takes its place. Empty where there is no home folder either.
+// Empty where it is not set; an empty value counts as not set.
+[[nodiscard]] std::string value_of(const Environment& environment, const std::string& variable);
+
+// Where settings, and what is remembered from one run to the next, are kept. XDG Base Directory
+// Specification: a path in its variables that is not absolute is ignored, and ~/.config or
+// ~/.local/state takes its place. Empty where there is no home folder either.
 [[nodiscard]] std::string config_folder(const Environment& environment);
 [[nodiscard]] std::string state_folder(const Environment& environment);
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <istream>
 #include <ostream>
-#include <utility>
 
 #include "common/protocol/request.h"
 #include "common/text/number.h"
@@ -25,10 +24,6 @@ ServerOperand host_and_perhaps_port(std::string_view text) {
   // What is not clean could not be shown in any other sentence either.
   if (clean(text) != text) throw UsageError("there are characters in it that no address has");
   return parse_server(std::string(text));
-}
-
-void check_name(std::string_view text) {
-  if (const auto fault = name_fault(text)) throw UsageError("this cannot be your name: " + *fault);
 }
 
 // What the file of last answers has for `name`, or an empty text.
@@ -53,79 +48,60 @@ std::optional<std::string> read_line(std::istream& in) {
   return std::nullopt;
 }
 
+// Until `take` accepts the answer instead of throwing UsageError. False when the input ends before.
+template <class Take>
+bool ask_one(std::istream& in, std::ostream& out, std::string_view what, const std::string& usual,
+             Take take) {
+  const std::string question = usual.empty() ? ": " : " [" + usual + "]: ";
+  for (;;) {
+    out << what << question << std::flush;
+    const auto line = read_line(in);
+    if (!line) {
+      out << '\n' << std::flush;  // what comes next begins on a row of its own
+      return false;
+    }
+    try {
+      if (line->size() > kMaxAnswer) throw UsageError("this is too long");
+      const std::string_view text = trim(*line);
+      take(text.empty() ? usual : text);
+      return true;
+    } catch (const UsageError& error) {
+      out << "! " << error.what() << '\n';
+    }
+  }
+}
+
 }  // namespace
 
-std::string Form::question() const {
-  const auto with_default = [](std::string_view what, std::string_view usual) {
-    const std::string text(what);
-    return usual.empty() ? text + ": " : text + " [" + std::string(usual) + "]: ";
+std::optional<Answers> ask(const Answers& offered, std::istream& in, std::ostream& out) {
+  Answers given = offered;
+  bool has_port = false;
+  const auto take_server = [&](std::string_view text) {
+    const ServerOperand server = host_and_perhaps_port(text);
+    given.server = {server.host, server.port.value_or(offered.server.port)};
+    has_port = server.port.has_value();
   };
-  switch (asked_) {
-    case Asked::Server:
-      return with_default("Server", answers_.server.host);
-    case Asked::Port:
-      return with_default("Port", std::to_string(answers_.server.port));
-    case Asked::Name:
-      return with_default("Your name", answers_.name);
-    case Asked::Nothing:
-      break;
-  }
-  return "";
-}
-
-std::optional<std::string> Form::answer(std::string_view line) {
-  if (line.size() > kMaxAnswer) return "this is too long";
-  const std::string_view text = trim(line);
-  try {
-    switch (asked_) {
-      case Asked::Server:
-        take_server(text);
-        break;
-      case Asked::Port:
-        take_port(text);
-        break;
-      case Asked::Name:
-        take_name(text);
-        break;
-      case Asked::Nothing:
-        break;
-    }
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-  return std::nullopt;
-}
-
-void Form::take_server(std::string_view text) {
-  if (text.empty()) {
-    asked_ = Asked::Port;
-    return;
-  }
-  ServerOperand server = host_and_perhaps_port(text);
-  answers_.server.host = std::move(server.host);
-  if (server.port) answers_.server.port = *server.port;
-  asked_ = server.port ? Asked::Name : Asked::Port;
-}
-
-void Form::take_port(std::string_view text) {
-  const auto port = text.empty() ? answers_.server.port : parse_number<std::uint16_t>(text);
-  if (!port || *port == 0) throw UsageError("a server's port is a number from 1 to 65535");
-  answers_.server.port = *port;
-  asked_ = Asked::Name;
-}
-
-void Form::take_name(std::string_view text) {
-  if (text.empty() && answers_.name.empty()) throw UsageError("a name is needed");
-  if (!text.empty()) {
-    check_name(text);
-    answers_.name = text;
-  }
-  asked_ = Asked::Nothing;
+  const auto take_port = [&](std::string_view text) {
+    const auto port = parse_number<std::uint16_t>(text);
+    if (!port || *port == 0) throw UsageError("a server's port is a number from 1 to 65535");
+    given.server.port = *port;
+  };
+  const auto take_name = [&](std::string_view text) {
+    if (text.empty()) throw UsageError("a name is needed");
+    const auto error = name_fault(text);
+    if (error) throw UsageError("this cannot be your name: " + *error);
+    given.name = text;
+  };
+  const bool is_answered =
+      ask_one(in, out, "Server", offered.server.host, take_server) &&
+      (has_port || ask_one(in, out, "Port", std::to_string(offered.server.port), take_port)) &&
+      ask_one(in, out, "Your name", offered.name, take_name);
+  return is_answered ? std::optional(given) : std::nullopt;
 }
 
 bool wants_form(const ClientSettings& settings, Mode mode) {
   return is_interactive(mode) && settings.server_from == Origin::Default &&
-         settings.name_from <= Origin::SettingsFile;
+         origin_of(settings, "name") <= Origin::SettingsFile;
 }
 
 Answers offer(const ClientSettings& settings, std::string_view remembered,
@@ -152,19 +128,6 @@ std::vector<Setting> to_remember(const Answers& answers) {
   return {{"host", answers.server.host},
           {"port", std::to_string(answers.server.port)},
           {"name", answers.name}};
-}
-
-std::optional<Answers> ask(Form form, std::istream& in, std::ostream& out) {
-  while (!form.is_answered()) {
-    out << form.question() << std::flush;
-    const auto line = read_line(in);
-    if (!line) {
-      out << '\n' << std::flush;  // what comes next begins on a row of its own
-      return std::nullopt;
-    }
-    if (const auto fault = form.answer(*line)) out << "! " << *fault << '\n';
-  }
-  return form.answers();
 }
 
 }  // namespace chat

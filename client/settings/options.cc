@@ -1,60 +1,12 @@
 #include "client/settings/options.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
-#include <cmath>
 #include <string_view>
-#include <system_error>
 
 #include "common/system/address.h"
 
 namespace chat {
 namespace {
-
-std::chrono::milliseconds parse_timeout(const std::string& text) {
-  constexpr double kLongest = 31'536'000;  // a year, so that sums of times cannot overflow
-  constexpr double kMillisecondsPerSecond = 1000;
-  double seconds = 0;
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] =
-      std::from_chars(text.data(), end, seconds, std::chars_format::fixed);
-  const bool is_number = error == std::errc() && stopped == end;
-  if (!is_number || !(seconds > 0 && seconds <= kLongest)) {
-    throw UsageError("--timeout takes a number of seconds, such as 5 or 0.5, not \"" + text + "\"");
-  }
-  return std::chrono::milliseconds(std::llround(std::ceil(seconds * kMillisecondsPerSecond)));
-}
-
-constexpr auto kOptions = std::to_array<Option<ClientSettings>>({
-    {"name", "NAME", "your name; without it CHAT_NAME, or you are asked",
-     [](ClientSettings& settings, const std::string& name) {
-       if (name.empty()) throw UsageError("--name needs a name");
-       settings.name = name;
-       settings.name_from = Origin::CommandLine;
-     }},
-    {"any-name", nullptr, "where the name is taken, take it with a number: cron2, cron3, ...",
-     [](ClientSettings& settings, const std::string&) { settings.any_name = AnyName::Yes; }},
-    {"listen", nullptr, "print what the others say, and stay after the end of the input",
-     [](ClientSettings& settings, const std::string&) { settings.listen = Listen::Yes; }},
-    {"timeout", "S", "be done within S seconds, connecting included",
-     [](ClientSettings& settings, const std::string& seconds) {
-       settings.timeout = parse_timeout(seconds);
-     }},
-    {"plain", nullptr, "never redraw: for screen readers, logs and slow links",
-     [](ClientSettings& settings, const std::string&) { settings.plain = Plain::Yes; }},
-    {"color", "WHEN", "use colors: auto, always or never",
-     [](ClientSettings& settings, const std::string& when) {
-       const auto wish = colour_wish(when);
-       if (!wish) throw UsageError("--color takes auto, always or never, not \"" + when + "\"");
-       settings.preferences.colours = *wish;
-       settings.colours_from = Origin::CommandLine;
-     }},
-    {"help", nullptr, "print this",
-     [](ClientSettings& settings, const std::string&) { settings.wanted = Wanted::Help; }},
-    {"version", nullptr, "print the version",
-     [](ClientSettings& settings, const std::string&) { settings.wanted = Wanted::Version; }},
-});
 
 // "host:port", "[::1]:port" or "[::1]" to its parts; the port is empty where there is none.
 struct Split {
@@ -80,26 +32,6 @@ Split split(const std::string& operand) {
 
 bool is_number(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// What the environment says; the command line is worth more.
-void take_environment(ClientSettings& settings, const Environment& environment) {
-  if (!environment.chat_name.empty()) {
-    settings.name = environment.chat_name;
-    settings.name_from = Origin::Environment;
-  }
-  if (!environment.chat_plain.empty() && environment.chat_plain != "0") {
-    settings.plain = Plain::Yes;
-  }
-  if (!environment.no_color.empty()) {
-    settings.preferences.colours = ColourWish::Never;
-    settings.colours_from = Origin::Environment;
-  }
-  settings.term = environment.term;
-  settings.colorterm = environment.colorterm;
-  settings.home = environment.home;
-  settings.config_folder = config_folder(environment);
-  settings.state_folder = state_folder(environment);
 }
 
 }  // namespace
@@ -139,22 +71,11 @@ bool receives_room(const ClientSettings& settings, Mode mode) {
 ClientSettings parse_client_settings(int argc, char** argv, const Environment& environment) {
   ClientSettings settings;
   take_environment(settings, environment);
-  const auto operands =
-      parse_options(std::span<const Option<ClientSettings>>(kOptions), argc, argv, settings);
+  const auto operands = take_options(settings, argc, argv);
   if (settings.wanted != Wanted::Chat) return settings;
   settings.server = parse_endpoint(operands);
   if (!operands.empty()) settings.server_from = Origin::CommandLine;
   return settings;
-}
-
-void add_stored(ClientSettings& settings, const StoredSettings& stored) {
-  const ColourWish colours = settings.preferences.colours;
-  settings.preferences = stored.preferences;
-  if (settings.colours_from > Origin::SettingsFile) settings.preferences.colours = colours;
-  if (settings.name_from < Origin::SettingsFile && !stored.name.empty()) {
-    settings.name = stored.name;
-    settings.name_from = Origin::SettingsFile;
-  }
 }
 
 std::string client_help() {
@@ -166,7 +87,7 @@ std::string client_help() {
          "At a terminal it asks for server and name where neither is given.\n"
          "Where the input is not a terminal, its lines are sent, and the program is done when the\n"
          "server has confirmed them.\n\n" +
-         describe_options(std::span<const Option<ClientSettings>>(kOptions)) + "\n" +
+         describe_options() + "\n" +
          "Exit codes: 0 left, 1 connection failed or lost, 2 usage, 3 not let in (the name, a "
          "full\n"
          "room), 4 a line of the input was refused.\n";

@@ -2,7 +2,6 @@
 
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,9 +9,7 @@
 #include <string_view>
 
 #include "client/settings/environment.h"
-#include "client/settings/preferences.h"
-#include "client/settings/settings_file.h"
-#include "common/protocol/request.h"
+#include "client/settings/settings.h"
 #include "common/system/options.h"
 
 namespace chat {
@@ -20,15 +17,6 @@ namespace chat {
 // Exit codes beside those of common/system/options.h.
 inline constexpr int kExitRefused = 3;      // the server did not let us in
 inline constexpr int kExitLineRefused = 4;  // a line was refused; its error has been printed
-
-struct Endpoint {
-  std::string host = "127.0.0.1";
-  std::uint16_t port = kDefaultPort;
-};
-
-enum class Wanted : std::uint8_t { Chat, Help, Version };
-enum class AnyName : std::uint8_t { No, Yes };
-enum class Listen : std::uint8_t { No, Yes };
 
 // What is at the two ends of the program.
 enum class Mode : std::uint8_t {
@@ -38,37 +26,9 @@ enum class Mode : std::uint8_t {
   Piped,       // the input is not a terminal
 };
 
-// Where a setting has its value from; what comes later here is worth more.
-enum class Origin : std::uint8_t { Default, SettingsFile, Environment, CommandLine };
-
-// Whether the output is only ever added to, for screen readers, logs and slow links.
-enum class Plain : std::uint8_t { No, Yes };
-
-struct ClientSettings {
-  Wanted wanted = Wanted::Chat;
-  Endpoint server;
-  Origin server_from = Origin::Default;
-  std::string name;  // empty: to be asked for
-  Origin name_from = Origin::Default;
-  AnyName any_name = AnyName::No;
-  Listen listen = Listen::No;
-  std::optional<std::chrono::milliseconds> timeout;  // of everything, from the start
-  Plain plain = Plain::No;
-  Preferences preferences;  // the wish for colours is the one that counts, wherever it is from
-  Origin colours_from = Origin::Default;
-  std::string term;           // TERM and COLORTERM: what the terminal is, and what of colours it
-  std::string colorterm;      // can show
-  std::string config_folder;  // empty: none; see client/settings/environment.h
-  std::string state_folder;
-  std::string home;  // for ~/ in front of a file; empty: none
-};
-
 // The command line, and what the environment says where it says nothing. Throws UsageError.
 [[nodiscard]] ClientSettings parse_client_settings(int argc, char** argv,
                                                    const Environment& environment);
-// What the settings file says, where neither of the two says anything.
-void add_stored(ClientSettings& settings, const StoredSettings& stored);
-
 // Whether somebody sits at a terminal and sees there what the server tells.
 [[nodiscard]] constexpr bool is_interactive(Mode mode) {
   return mode == Mode::FullScreen || mode == Mode::Plain;

@@ -55,30 +55,23 @@ std::vector<Line> lines_of(std::string_view text) {
   return lines;
 }
 
-std::optional<std::string> apply(StoredSettings& stored, const Setting& setting) {
-  if (setting.name != "name") return set(stored.preferences, setting.name, setting.value);
-  if (const auto fault = name_fault(setting.value)) return "this cannot be your name: " + *fault;
-  stored.name = setting.value;
-  return std::nullopt;
-}
-
-struct Fault {
+struct WrongLine {
   std::size_t line;
   std::string sentence;
 };
 
-std::vector<std::string> warnings_of(std::vector<Fault> faults, std::string_view path) {
-  std::sort(faults.begin(), faults.end(),
-            [](const Fault& one, const Fault& other) { return one.line < other.line; });
+std::vector<std::string> warnings_of(std::vector<WrongLine> wrong, std::string_view path) {
+  std::sort(wrong.begin(), wrong.end(),
+            [](const WrongLine& one, const WrongLine& other) { return one.line < other.line; });
   std::vector<std::string> warnings;
-  for (const Fault& fault : faults) {
+  for (const WrongLine& each : wrong) {
     if (warnings.size() == kMostWarnings) {
-      warnings.push_back(clean(path) + ": " + std::to_string(faults.size() - kMostWarnings) +
+      warnings.push_back(clean(path) + ": " + std::to_string(wrong.size() - kMostWarnings) +
                          " more lines are wrong");
       break;
     }
-    warnings.push_back(clean(path) + ", line " + std::to_string(fault.line) + ": " +
-                       fault.sentence + "; the line is ignored");
+    warnings.push_back(clean(path) + ", line " + std::to_string(each.line) + ": " + each.sentence +
+                       "; the line is ignored");
   }
   return warnings;
 }
@@ -118,20 +111,19 @@ std::string with_setting(std::string_view text, std::string_view name, std::stri
   return changed.append(name).append(" = ").append(value).append("\n");
 }
 
-CheckedSettings check_settings(std::string_view text, std::string_view path) {
-  CheckedSettings checked;
-  std::vector<Fault> faults;
+std::vector<std::string> take_settings(ClientSettings& settings, std::string_view text,
+                                       std::string_view path) {
+  std::vector<WrongLine> wrong;
   const ParsedSettings parsed = parse_settings(text);
   for (const std::size_t line : parsed.wrong_lines) {
-    faults.push_back({line, "a setting goes like joins = off"});
+    wrong.push_back({line, "a setting goes like joins = off"});
   }
-  for (const Setting& setting : parsed.settings) {
-    if (auto fault = apply(checked.settings, setting)) {
-      faults.push_back({setting.line, std::move(*fault)});
+  for (const Setting& each : parsed.settings) {
+    if (auto error = set(settings, each.name, each.value, Origin::SettingsFile)) {
+      wrong.push_back({each.line, std::move(*error)});
     }
   }
-  checked.warnings = warnings_of(std::move(faults), path);
-  return checked;
+  return warnings_of(std::move(wrong), path);
 }
 
 LoadedText load_settings(const std::string& path) {
@@ -141,23 +133,23 @@ LoadedText load_settings(const std::string& path) {
   return {"", "cannot read " + clean(path) + ": " + *file.fault};
 }
 
-CheckedSettings load_and_check_settings(const std::string& path) {
+std::vector<std::string> take_settings_file(ClientSettings& settings, const std::string& path) {
   LoadedText loaded = load_settings(path);
-  CheckedSettings checked = check_settings(loaded.text, path);
-  if (loaded.fault) checked.warnings.push_back(std::move(*loaded.fault));
-  return checked;
+  std::vector<std::string> warnings = take_settings(settings, loaded.text, path);
+  if (loaded.error) warnings.push_back(std::move(*loaded.error));
+  return warnings;
 }
 
 std::optional<std::string> store_settings(const std::string& path,
                                           std::span<const Setting> settings) {
   if (path.empty()) return std::string(kNoHome);
   LoadedText loaded = load_settings(path);
-  if (loaded.fault) return loaded.fault;
+  if (loaded.error) return loaded.error;
   std::string text = std::move(loaded.text);
   for (const Setting& each : settings) text = with_setting(text, each.name, each.value);
   if (text.size() > kMaxSettingsFile) return "cannot write " + clean(path) + ": it is full";
-  if (const auto fault = replace_file(path, text)) {
-    return "cannot write " + clean(path) + ": " + *fault;
+  if (const auto error = replace_file(path, text)) {
+    return "cannot write " + clean(path) + ": " + *error;
   }
   return std::nullopt;
 }

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/settings/preferences.h"
+#include "client/settings/settings.h"
 
 namespace chat {
 
@@ -32,29 +32,23 @@ struct ParsedSettings {
 [[nodiscard]] std::string with_setting(std::string_view text, std::string_view name,
                                        std::string_view value);
 
-// What the settings file says.
-struct StoredSettings {
-  Preferences preferences;
-  std::string name;  // empty: none
-};
-struct CheckedSettings {
-  StoredSettings settings;
-  std::vector<std::string> warnings;  // sentences, for what was wrong and does not count
-};
-// `path` names the file in the warnings.
-[[nodiscard]] CheckedSettings check_settings(std::string_view text, std::string_view path);
+// Gives the settings what the text of the settings file says. Returns warnings, sentences, for what
+// is wrong in it and does not count. `path` names the file in them.
+[[nodiscard]] std::vector<std::string> take_settings(ClientSettings& settings,
+                                                     std::string_view text, std::string_view path);
 
 // More than a person writes by hand; a file beyond it is neither read nor rewritten.
 inline constexpr std::size_t kMaxSettingsFile = std::size_t{64} * 1024;
 
 struct LoadedText {
   std::string text;                  // empty too where there is no file
-  std::optional<std::string> fault;  // a sentence: it is there and cannot be read
+  std::optional<std::string> error;  // a sentence: it is there and cannot be read
 };
 [[nodiscard]] LoadedText load_settings(const std::string& path);
 
-// check_settings() of the file; one that cannot be read is a warning. An empty path is no file.
-[[nodiscard]] CheckedSettings load_and_check_settings(const std::string& path);
+// take_settings() of the file; one that cannot be read is a warning. An empty path is no file.
+[[nodiscard]] std::vector<std::string> take_settings_file(ClientSettings& settings,
+                                                          const std::string& path);
 
 // Puts `settings` into the file, readable by the owner only, and makes its folder where that is
 // missing. Another process sees the file as it was or as it is to be, nothing between. Returns a

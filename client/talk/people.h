@@ -53,7 +53,9 @@ class People {
   struct Heard {
     std::uint64_t spoke = 0;
     std::uint64_t came = 0;
-    auto operator<=>(const Heard&) const = default;
+    bool operator<(const Heard& other) const {
+      return spoke != other.spoke ? spoke < other.spoke : came < other.came;
+    }
   };
   struct Known {
     std::string name;  // as it is written

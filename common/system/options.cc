@@ -7,17 +7,16 @@
 #include "common/text/number.h"
 
 namespace chat {
-namespace options_detail {
 
-Parsed parse(std::span<const Named> table, int argc, char** argv) {
+ParsedOptions parse_options(std::span<const OptionForm> table, int argc, char** argv) {
   std::vector<option> known;
-  for (const Named& entry : table) {
-    known.push_back(
-        {entry.name, entry.takes_argument ? required_argument : no_argument, nullptr, 0});
+  for (const OptionForm& each : table) {
+    const int takes = each.argument == nullptr ? no_argument : required_argument;
+    known.push_back({each.name, takes, nullptr, 0});
   }
   known.push_back({nullptr, 0, nullptr, 0});
 
-  Parsed parsed;
+  ParsedOptions parsed;
   opterr = 0;  // the sentences below are ours
   optind = 0;  // start anew: a test parses more than once
   for (;;) {
@@ -35,17 +34,21 @@ Parsed parse(std::span<const Named> table, int argc, char** argv) {
   return parsed;
 }
 
-std::string format(const std::vector<Row>& rows) {
+std::string describe_options(std::span<const OptionForm> table) {
+  std::vector<std::string> left;
   std::size_t width = 0;
-  for (const Row& row : rows) width = std::max(width, row.left.size());
+  for (const OptionForm& each : table) {
+    left.push_back(std::string("  --") + each.name);
+    if (each.argument != nullptr) left.back().append(1, ' ').append(each.argument);
+    width = std::max(width, left.back().size());
+  }
   std::string text;
-  for (const Row& row : rows) {
-    text += "  " + row.left + std::string(width - row.left.size() + 2, ' ') + row.right + '\n';
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    left[i].resize(width + 2, ' ');
+    text.append(left[i]).append(table[i].help).append(1, '\n');
   }
   return text;
 }
-
-}  // namespace options_detail
 
 std::uint64_t number_argument(std::string_view what, std::string_view text, std::uint64_t least,
                               std::uint64_t most) {

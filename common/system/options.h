@@ -1,4 +1,5 @@
-// The command line: one table per program is the source of parsing and of --help.
+// The command line: one table per program is the source of parsing, of --help, and through that of
+// the shells' completions (common/install/completions.awk).
 
 #pragma once
 
@@ -23,61 +24,52 @@ struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// One long option of a program whose settings are a `Settings`.
-template <class Settings>
-struct Option {
+struct OptionForm {
   const char* name;      // without the dashes
   const char* argument;  // as --help shows it; nullptr for none
   const char* help;
+};
+
+struct ParsedOptions {
+  struct Found {
+    std::size_t index;  // in the table
+    std::string argument;
+  };
+  std::vector<Found> options;         // in the order of the command line
+  std::vector<std::string> operands;  // what stands beside them
+};
+// Options and operands in any order (getopt_long). Throws UsageError.
+[[nodiscard]] ParsedOptions parse_options(std::span<const OptionForm> table, int argc, char** argv);
+
+// The table as --help prints it, a line each.
+[[nodiscard]] std::string describe_options(std::span<const OptionForm> table);
+
+// One option of a program whose settings are a `Settings`.
+template <class Settings>
+struct Option {
+  OptionForm form;
   void (*apply)(Settings&, const std::string& argument);  // may throw UsageError
 };
 
-namespace options_detail {
+template <class Settings>
+std::vector<OptionForm> forms_of(std::span<const Option<Settings>> table) {
+  std::vector<OptionForm> forms;
+  for (const auto& option : table) forms.push_back(option.form);
+  return forms;
+}
 
-struct Named {
-  const char* name;
-  bool takes_argument;
-};
-struct Found {
-  std::size_t index;  // in the table
-  std::string argument;
-};
-struct Parsed {
-  std::vector<Found> options;
-  std::vector<std::string> operands;
-};
-// Options and operands in any order (getopt_long). Throws UsageError.
-Parsed parse(std::span<const Named> table, int argc, char** argv);
-
-struct Row {
-  std::string left;
-  std::string right;
-};
-std::string format(const std::vector<Row>& rows);
-
-}  // namespace options_detail
-
-// Applies all options to `settings` and returns what stands beside them, in order.
+// Applies all options to `settings` and returns the operands.
 template <class Settings>
 std::vector<std::string> parse_options(std::span<const Option<Settings>> table, int argc,
                                        char** argv, Settings& settings) {
-  std::vector<options_detail::Named> names;
-  for (const auto& option : table) names.push_back({option.name, option.argument != nullptr});
-  options_detail::Parsed parsed = options_detail::parse(names, argc, argv);
+  ParsedOptions parsed = parse_options(forms_of(table), argc, argv);
   for (const auto& found : parsed.options) table[found.index].apply(settings, found.argument);
   return std::move(parsed.operands);
 }
 
-// The table as --help prints it, a line each.
 template <class Settings>
 std::string describe_options(std::span<const Option<Settings>> table) {
-  std::vector<options_detail::Row> rows;
-  for (const auto& option : table) {
-    std::string left = std::string("--") + option.name;
-    if (option.argument != nullptr) left += std::string(" ") + option.argument;
-    rows.push_back({left, option.help});
-  }
-  return options_detail::format(rows);
+  return describe_options(forms_of(table));
 }
 
 // A whole number in [least, most]; `what` names it in the error. Throws UsageError.

@@ -37,24 +37,24 @@ void set_dialect(Options& options, const std::string& name) {
 using BenchOption = Option<Options>;
 
 constexpr std::array<BenchOption, 8> kOptions{{
-    {"server", "PATH", "the server to measure (default: build/chat-server)",
+    {{"server", "PATH", "the server to measure (default: build/chat-server)"},
      [](Options& options, const std::string& path) { options.server = path; }},
-    {"client", "PATH", "the client to measure (default: build/chat-client)",
+    {{"client", "PATH", "the client to measure (default: build/chat-client)"},
      [](Options& options, const std::string& path) { options.client = path; }},
-    {"rounds", "N", "how often everything is done; medians are shown (default: 3)",
+    {{"rounds", "N", "how often everything is done; medians are shown (default: 3)"},
      [](Options& options, const std::string& number) {
        options.rounds = static_cast<unsigned>(number_argument("--rounds", number, 1, kMostRounds));
      }},
-    {"only", "LIST", "some of the scenarios below, separated by commas", set_only},
-    {"dialect", "NAME", "plain or native (default: both where it matters)", set_dialect},
-    {"json", "FILE", "write all results to FILE, too, for programs",
+    {{"only", "LIST", "some of the scenarios below, separated by commas"}, set_only},
+    {{"dialect", "NAME", "plain or native (default: both where it matters)"}, set_dialect},
+    {{"json", "FILE", "write all results to FILE, too, for programs"},
      [](Options& options, const std::string& path) { options.json = path; }},
-    {"plot", "FILE", "draw what --json wrote to FILE as plots in FOLDER; measure nothing",
+    {{"plot", "FILE", "draw what --json wrote to FILE as plots in FOLDER; measure nothing"},
      [](Options& options, const std::string& path) {
        options.action = Action::Plot;
        options.plot_from = path;
      }},
-    {"help", nullptr, "print this and exit",
+    {{"help", nullptr, "print this and exit"},
      [](Options& options, const std::string&) { options.action = Action::ShowHelp; }},
 }};
 

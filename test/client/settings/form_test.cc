@@ -27,7 +27,7 @@ struct Asked {
 Asked ask(const Answers& offered, const std::string& typed) {
   std::istringstream in(typed);
   std::ostringstream out;
-  auto answers = chat::ask(Form(offered), in, out);
+  auto answers = chat::ask(offered, in, out);
   return {std::move(answers), out.str()};
 }
 
@@ -58,6 +58,14 @@ TEST_CASE("a server with its port is not asked for the port again") {
   CHECK(asked.screen == "Server [127.0.0.1]: Your name [joe]: ");
 }
 
+TEST_CASE("a server without its port leaves the port that is offered") {
+  const Asked asked = ask({{"127.0.0.1", 7000}, "joe"}, "chat.example\n\n\n");
+  REQUIRE(asked.answers.has_value());
+  CHECK(asked.answers->server.host == "chat.example");
+  CHECK(asked.answers->server.port == 7000);
+  CHECK(asked.screen == "Server [127.0.0.1]: Port [7000]: Your name [joe]: ");
+}
+
 TEST_CASE("an answer that cannot be is asked for again, with the reason") {
   const Asked asked = ask(joe(), "a b\nhost\n0\n99999\nx\n7000\nj o e\n9lives\nyou\nann\n");
   REQUIRE(asked.answers.has_value());
@@ -81,11 +89,10 @@ TEST_CASE("what is no server's address is refused, and changes nothing of what i
        {":8888", "8888", "host:", "host:0", "host:x", "[::1", "a b", "a\tb", "\x1b[D", "a\x7f",
         "a\xc2\xa0 b", "a\xff", "ho\xe2\x80\xaest", "a\rb"}) {
     CAPTURE(wrong);
-    Form form(joe());
-    const auto fault = form.answer(wrong);
-    REQUIRE(fault.has_value());
-    CHECK(fault->find('\x1b') == std::string::npos);
-    CHECK(form.question() == "Server [127.0.0.1]: ");
+    const std::string screen = ask(joe(), wrong + "\n").screen;
+    CHECK(screen.starts_with("Server [127.0.0.1]: ! "));
+    CHECK(screen.ends_with("\nServer [127.0.0.1]: \n"));
+    CHECK(screen.find('\x1b') == std::string::npos);
   }
 }
 
@@ -109,7 +116,7 @@ TEST_CASE("an endless answer is not kept, and is too long") {
   const Asked asked = ask(joe(), std::string(1'000'000, 'x') + "\n\n\n\n");
   REQUIRE(asked.answers.has_value());
   CHECK(asked.screen.starts_with("Server [127.0.0.1]: ! this is too long\nServer [127.0.0.1]: "));
-  CHECK(Form(joe()).answer(std::string(kMaxAnswer, 'x')) == std::nullopt);
+  CHECK(ask(joe(), std::string(kMaxAnswer, 'x') + "\n\n\n").answers.has_value());
 }
 
 TEST_CASE("what was answered is offered the next time") {
@@ -149,11 +156,11 @@ TEST_CASE("only a person who says neither where to go nor a name is asked") {
   CHECK(wants_form(settings, Mode::FullScreen));
   CHECK_FALSE(wants_form(settings, Mode::Piped));
   CHECK_FALSE(wants_form(settings, Mode::Typed));
-  settings.name_from = Origin::SettingsFile;
+  settings.origins["name"] = Origin::SettingsFile;
   CHECK(wants_form(settings, Mode::FullScreen));
-  settings.name_from = Origin::Environment;
+  settings.origins["name"] = Origin::Variable;
   CHECK_FALSE(wants_form(settings, Mode::FullScreen));
-  settings.name_from = Origin::CommandLine;
+  settings.origins["name"] = Origin::CommandLine;
   CHECK_FALSE(wants_form(settings, Mode::FullScreen));
   settings = {};
   settings.server_from = Origin::CommandLine;

@@ -22,9 +22,7 @@ ClientSettings parse(std::vector<std::string> words, const Environment& environm
 }
 
 Environment named_in_environment(std::string name) {
-  Environment environment;
-  environment.chat_name = std::move(name);
-  return environment;
+  return {{"CHAT_NAME", std::move(name)}};
 }
 
 std::string where(const std::vector<std::string>& operands) {
@@ -104,69 +102,61 @@ TEST_CASE("a timeout is in seconds, with decimals if need be, and rounded up") {
 TEST_CASE("where the server and the name are from is known") {
   CHECK(parse({}).server_from == Origin::Default);
   CHECK(parse({"127.0.0.1"}).server_from == Origin::CommandLine);
-  CHECK(parse({}).name_from == Origin::Default);
-  CHECK(parse({}, named_in_environment("ann")).name_from == Origin::Environment);
-  CHECK(parse({"--name", "joe"}, named_in_environment("ann")).name_from == Origin::CommandLine);
+  CHECK(origin_of(parse({}), "name") == Origin::Default);
+  CHECK(origin_of(parse({}, named_in_environment("ann")), "name") == Origin::Variable);
+  CHECK(origin_of(parse({"--name", "joe"}, named_in_environment("ann")), "name") ==
+        Origin::CommandLine);
 }
 
 TEST_CASE("the output is plain where the option or the environment wants it") {
   CHECK(parse({}).plain == Plain::No);
   CHECK(parse({"--plain"}).plain == Plain::Yes);
-  Environment environment;
-  environment.chat_plain = "1";
-  CHECK(parse({}, environment).plain == Plain::Yes);
-  environment.chat_plain = "0";
-  CHECK(parse({}, environment).plain == Plain::No);
-  CHECK(parse({"--plain"}, environment).plain == Plain::Yes);
+  CHECK(parse({}, {{"CHAT_PLAIN", "1"}}).plain == Plain::Yes);
+  CHECK(parse({}, {{"CHAT_PLAIN", ""}}).plain == Plain::No);
+  CHECK(parse({}, {{"CHAT_PLAIN", "0"}}).plain == Plain::No);
+  CHECK(parse({"--plain"}, {{"CHAT_PLAIN", "0"}}).plain == Plain::Yes);
 }
 
-TEST_CASE("colors are as the option says, else as NO_COLOR, else as the settings file") {
-  Environment no_color;
-  no_color.no_color = "1";
-  StoredSettings stored;
-  stored.preferences.colours = ColourWish::Always;
+TEST_CASE("colors are as /set says, else as the option, else as NO_COLOR, else as the file") {
+  const Environment no_color = {{"NO_COLOR", "1"}};
   CHECK(parse({}).preferences.colours == ColourWish::Auto);
   CHECK(parse({}, no_color).preferences.colours == ColourWish::Never);
   CHECK(parse({"--color", "auto"}, no_color).preferences.colours == ColourWish::Auto);
   CHECK(parse({"--color=never"}).preferences.colours == ColourWish::Never);
 
-  ClientSettings from_file = parse({});
-  add_stored(from_file, stored);
-  CHECK(from_file.preferences.colours == ColourWish::Always);
-  ClientSettings from_environment = parse({}, no_color);
-  add_stored(from_environment, stored);
-  CHECK(from_environment.preferences.colours == ColourWish::Never);
-  ClientSettings from_option = parse({"--color=auto"}, no_color);
-  add_stored(from_option, stored);
-  CHECK(from_option.preferences.colours == ColourWish::Auto);
+  const auto with_file = [](ClientSettings settings) {
+    CHECK_FALSE(set(settings, "colors", "always", Origin::SettingsFile).has_value());
+    return settings.preferences.colours;
+  };
+  CHECK(with_file(parse({})) == ColourWish::Always);
+  CHECK(with_file(parse({}, no_color)) == ColourWish::Never);
+  CHECK(with_file(parse({"--color=auto"}, no_color)) == ColourWish::Auto);
+  ClientSettings typed = parse({"--color=auto"}, no_color);
+  CHECK_FALSE(set(typed, "colors", "never", Origin::Typed).has_value());
+  CHECK(typed.preferences.colours == ColourWish::Never);
   for (const char* wrong : {"--color=", "--color=sometimes", "--color"}) {
     CHECK_THROWS_AS((void)parse({wrong}), UsageError);
   }
+  CHECK_THROWS_WITH((void)parse({"--color=red"}),
+                    "--color takes auto, always or never, not \"red\"");
 }
 
 TEST_CASE("the settings file gives the name that nothing else gives, and all other preferences") {
-  StoredSettings stored;
-  stored.name = "eve";
-  stored.preferences.joins = JoinsShown::No;
-  ClientSettings settings = parse({});
-  add_stored(settings, stored);
+  const auto with_file = [](ClientSettings settings) {
+    CHECK_FALSE(set(settings, "name", "eve", Origin::SettingsFile).has_value());
+    CHECK_FALSE(set(settings, "joins", "off", Origin::SettingsFile).has_value());
+    return settings;
+  };
+  const ClientSettings settings = with_file(parse({}));
   CHECK(settings.name == "eve");
-  CHECK(settings.name_from == Origin::SettingsFile);
+  CHECK(origin_of(settings, "name") == Origin::SettingsFile);
   CHECK(settings.preferences.joins == JoinsShown::No);
-  ClientSettings named = parse({}, named_in_environment("ann"));
-  add_stored(named, stored);
-  CHECK(named.name == "ann");
-  ClientSettings nameless = parse({});
-  add_stored(nameless, StoredSettings());
-  CHECK(nameless.name_from == Origin::Default);
+  CHECK(with_file(parse({}, named_in_environment("ann"))).name == "ann");
 }
 
 TEST_CASE("the terminal's variables and the folders are passed on") {
-  Environment environment;
-  environment.term = "xterm";
-  environment.colorterm = "truecolor";
-  environment.home = "/home/ann";
-  const ClientSettings settings = parse({}, environment);
+  const ClientSettings settings =
+      parse({}, {{"TERM", "xterm"}, {"COLORTERM", "truecolor"}, {"HOME", "/home/ann"}});
   CHECK(settings.term == "xterm");
   CHECK(settings.colorterm == "truecolor");
   CHECK(settings.config_folder == "/home/ann/.config/chat");

@@ -20,8 +20,23 @@ std::optional<std::string> store(const std::string& path, const std::string& nam
   return store_settings(path, std::array{Setting{name, value, 0}});
 }
 
+struct Taken {
+  ClientSettings settings;
+  std::vector<std::string> warnings;
+};
+Taken taken_from(std::string_view text, std::string_view path) {
+  Taken taken;
+  taken.warnings = take_settings(taken.settings, text, path);
+  return taken;
+}
+Taken taken_from_file(const std::string& path) {
+  Taken taken;
+  taken.warnings = take_settings_file(taken.settings, path);
+  return taken;
+}
+
 TEST_CASE("settings are read with blanks, comments and line ends of any kind around them") {
-  const auto checked = check_settings(
+  const auto checked = taken_from(
       "# mine\n\n  joins = off\r\n\tbell=notify\n   # name = joe\nName =  ann  \ncolors = NEVER",
       "f");
   CHECK(checked.warnings.empty());
@@ -32,12 +47,11 @@ TEST_CASE("settings are read with blanks, comments and line ends of any kind aro
 }
 
 TEST_CASE("of two lines for the same setting the last counts") {
-  CHECK(check_settings("times = off\nTimes = on\n", "f").settings.preferences.times ==
-        TimesShown::Yes);
+  CHECK(taken_from("times = off\nTimes = on\n", "f").settings.preferences.times == TimesShown::Yes);
 }
 
 TEST_CASE("a wrong line is one warning with file and line, and the rest counts") {
-  const auto checked = check_settings(
+  const auto checked = taken_from(
       "joins = maybe\nhello\ntimes = off\n= on\nname = j o e\nspeed = 9\nbell = off # quiet\n",
       "/x/settings");
   CHECK(checked.settings.preferences.times == TimesShown::No);
@@ -58,7 +72,7 @@ TEST_CASE("a wrong line is one warning with file and line, and the rest counts")
 TEST_CASE("a file that is something else is a few warnings, without escape sequences") {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "\x1b[31m = \x1b]0;title\x07\n";
-  const auto checked = check_settings(text, "f\x1b[2J");
+  const auto checked = taken_from(text, "f\x1b[2J");
   CHECK(checked.warnings.size() == 11);
   CHECK(checked.warnings.back() == "f[2J: 990 more lines are wrong");
   for (const std::string& each : checked.warnings) CHECK(each.find('\x1b') == std::string::npos);
@@ -79,12 +93,13 @@ TEST_CASE("a change rewrites the value of one line and nothing else") {
 
 TEST_CASE("what was stored is what is read") {
   std::string text = "# mine\nbell = bell\r\nwrong line";
-  for (const Preference& each : all_preferences()) {
+  for (const SettingForm& each : all_settings()) {
+    if (each.kept != SettingForm::Kept::BySet) continue;
     for (const std::string_view value : each.values()) {
       text = with_setting(text, each.name, value);
-      const auto checked = check_settings(text, "f");
+      const auto checked = taken_from(text, "f");
       CHECK(checked.warnings.size() == 1);
-      CHECK(each.values()[each.show(checked.settings.preferences)] == value);
+      CHECK(each.values()[each.chosen(checked.settings)] == value);
     }
   }
 }
@@ -92,7 +107,7 @@ TEST_CASE("what was stored is what is read") {
 TEST_CASE("no settings file, and no folder for one, mean the defaults without a word") {
   const TemporaryFolder folder;
   for (const std::string& path : {folder.file("none/settings"), std::string()}) {
-    const auto checked = load_and_check_settings(path);
+    const auto checked = taken_from_file(path);
     CHECK(checked.warnings.empty());
     CHECK(checked.settings.preferences.joins == JoinsShown::Yes);
   }
@@ -109,7 +124,7 @@ TEST_CASE("a change is stored in a file of the owner's own, in a folder of their
   CHECK(mode_of(folder.file("config/chat")) == 0700);
   CHECK(mode_of(folder.file("config")) == 0700);
   CHECK(store(path, "bell", "notify") == std::nullopt);
-  CHECK(load_and_check_settings(path).settings.preferences.bell == Bell::Notify);
+  CHECK(taken_from_file(path).settings.preferences.bell == Bell::Notify);
   // Nothing is left beside it.
   const std::filesystem::directory_iterator files(folder.file("config/chat"));
   CHECK(std::distance(begin(files), end(files)) == 1);
@@ -138,18 +153,18 @@ TEST_CASE("what cannot be read is one warning, and is not written over") {
   const std::string large = folder.file("large");
   write_contents(large, std::string(kMaxSettingsFile + 1, '\n'));
   const std::string sentence = "cannot read " + large + ": it is larger than 65536 bytes";
-  CHECK(load_and_check_settings(large).warnings == std::vector<std::string>{sentence});
+  CHECK(taken_from_file(large).warnings == std::vector<std::string>{sentence});
   CHECK(store(large, "joins", "off") == sentence);
   CHECK(contents(large).size() == kMaxSettingsFile + 1);
   write_contents(large, std::string(kMaxSettingsFile, '\n'));
-  CHECK(load_and_check_settings(large).warnings.empty());
+  CHECK(taken_from_file(large).warnings.empty());
   CHECK(store(large, "joins", "off") == "cannot write " + large + ": it is full");
 
   const std::string pipe = folder.file("pipe");
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-  CHECK(load_and_check_settings(pipe).warnings ==
+  CHECK(taken_from_file(pipe).warnings ==
         std::vector<std::string>{"cannot read " + pipe + ": it is not a file"});
-  CHECK(load_and_check_settings(folder.path()).warnings.size() == 1);
+  CHECK(taken_from_file(folder.path()).warnings.size() == 1);
 }
 
 TEST_CASE("where nothing can be written, the error says where and why") {
@@ -165,19 +180,19 @@ TEST_CASE("folders follow the XDG specification, and one that is not absolute is
   Environment environment;
   CHECK(config_folder(environment).empty());
   CHECK(state_folder(environment).empty());
-  environment.home = "/home/ann";
+  environment["HOME"] = "/home/ann";
   CHECK(config_folder(environment) == "/home/ann/.config/chat");
   CHECK(state_folder(environment) == "/home/ann/.local/state/chat");
-  environment.xdg_config_home = "relative";
-  environment.xdg_state_home = "./relative";
+  environment["XDG_CONFIG_HOME"] = "relative";
+  environment["XDG_STATE_HOME"] = "./relative";
   CHECK(config_folder(environment) == "/home/ann/.config/chat");
   CHECK(state_folder(environment) == "/home/ann/.local/state/chat");
-  environment.xdg_config_home = "/c";
-  environment.xdg_state_home = "/s";
+  environment["XDG_CONFIG_HOME"] = "/c";
+  environment["XDG_STATE_HOME"] = "/s";
   CHECK(settings_path(config_folder(environment)) == "/c/chat/settings");
   CHECK(last_answers_path(state_folder(environment)) == "/s/chat/last");
   environment = {};
-  environment.home = "home";
+  environment["HOME"] = "home";
   CHECK(config_folder(environment).empty());
   CHECK(settings_path("").empty());
   CHECK(last_answers_path("").empty());

@@ -36,9 +36,9 @@ struct Sample {
 };
 
 constexpr std::array<Option<Sample>, 2> kSample = {{
-    {"size", "N", "how large",
+    {{"size", "N", "how large"},
      [](Sample& sample, const std::string& argument) { sample.size = argument; }},
-    {"loud", nullptr, "how loud", [](Sample& sample, const std::string&) { ++sample.loud; }},
+    {{"loud", nullptr, "how loud"}, [](Sample& sample, const std::string&) { ++sample.loud; }},
 }};
 
 struct Outcome {

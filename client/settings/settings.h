@@ -1,0 +1,110 @@
+// All settings of the client, and the one table that says of each what it is called on the command
+// line, in the environment, in the settings file and behind /set, and what it may be. Pure.
+
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/settings/environment.h"
+#include "client/settings/preferences.h"
+#include "common/protocol/request.h"
+#include "common/system/options.h"
+
+namespace chat {
+
+struct Endpoint {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = kDefaultPort;
+};
+
+enum class Wanted : std::uint8_t { Chat, Help, Version };
+enum class AnyName : std::uint8_t { No, Yes };
+enum class Listen : std::uint8_t { No, Yes };
+// Whether the output is only ever added to, for screen readers, logs and slow links.
+enum class Plain : std::uint8_t { No, Yes };
+
+// Where the value of a setting is from; a later one outweighs those before it.
+enum class Origin : std::uint8_t { Default, SettingsFile, Variable, CommandLine, Typed };
+
+struct ClientSettings {
+  Wanted wanted = Wanted::Chat;
+  Endpoint server;
+  Origin server_from = Origin::Default;
+  std::string name;  // empty: to be asked for
+  AnyName any_name = AnyName::No;
+  Listen listen = Listen::No;
+  std::optional<std::chrono::milliseconds> timeout;  // of everything, from the start
+  Plain plain = Plain::No;
+  Preferences preferences;
+  std::map<std::string_view, Origin> origins;  // by the setting's name; without those by default
+  std::string term;                            // TERM and COLORTERM: what the terminal is, and what
+  std::string colorterm;                       // of colours it can show
+  std::string config_folder;                   // empty: none; see client/settings/environment.h
+  std::string state_folder;
+  std::string home;  // for ~/ in front of a file; empty: none
+};
+
+// A row of the table.
+struct SettingForm {
+  static constexpr std::size_t kMostWords = 3;
+  enum class Kept : std::uint8_t {
+    No,
+    InFile,  // the settings file may have it
+    BySet,   // /set changes it, and keeps it there
+  };
+  // Of the environment. A variable with an empty value counts as not set.
+  struct Variable {
+    const char* name = nullptr;
+    const char* means = nullptr;  // the value that it gives the setting; nullptr: its own text
+    const char* unset = "";       // one more text that counts as not set
+  };
+
+  std::string_view name = {};
+  Kept kept = Kept::No;
+  std::string_view help = {};                           // of /set
+  OptionForm option = {nullptr, nullptr, nullptr};      // without a name there is none
+  Variable variable = {};                               // the same
+  std::array<std::string_view, kMostWords> words = {};  // what it may be; none: any text
+
+  // With words, these two: the place of the value among them.
+  void (*choose)(ClientSettings&, std::size_t word) = nullptr;
+  std::size_t (*chosen)(const ClientSettings&) = nullptr;
+  // Without, this one. It returns a sentence when the value is not allowed.
+  std::optional<std::string> (*take)(ClientSettings&, const std::string& value, Origin) = nullptr;
+
+  [[nodiscard]] std::span<const std::string_view> values() const;
+};
+
+[[nodiscard]] std::span<const SettingForm> all_settings();
+
+[[nodiscard]] Origin origin_of(const ClientSettings& settings, std::string_view name);
+
+// Sets what the settings file (Origin::SettingsFile) or /set (Origin::Typed) may set, unless its
+// value is from an origin that outweighs this one. Upper and lower case are the same. Returns a
+// sentence that says what is allowed when the name or the value is not.
+[[nodiscard]] std::optional<std::string> set(ClientSettings& settings, std::string_view name,
+                                             std::string_view value, Origin from);
+
+void take_environment(ClientSettings& settings, const Environment& environment);
+
+// Returns the operands. Throws UsageError.
+[[nodiscard]] std::vector<std::string> take_options(ClientSettings& settings, int argc,
+                                                    char** argv);
+// The lines of --help.
+[[nodiscard]] std::string describe_options();
+
+// What /set shows of the setting `name`, or of all for an empty name, a line each: "joins is on
+// (on, off): show who comes and goes". Nothing for a name that is none.
+[[nodiscard]] std::vector<std::string> describe(const ClientSettings& settings,
+                                                std::string_view name = "");
+
+}  // namespace chat
