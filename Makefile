@@ -94,15 +94,16 @@ figures: all $(BUILD)/chat-bench
 pictures: all $(BUILD)/chat-pictures
 	$(BUILD)/chat-pictures client/screen.svg
 
+# With clang, which compiles in about two thirds of g++'s time; `make asan CLANGXX=g++` does as well.
 # Without vptr: that check needs a descriptor of its own, and a test leaves the server none.
 asan:
 	ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1 UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1 \
-	$(MAKE) BUILD=build/asan OPTIMIZE="-O1 -g -fno-omit-frame-pointer" \
+	$(MAKE) BUILD=build/asan CXX=$(CLANGXX) OPTIMIZE="-O1 -g -fno-omit-frame-pointer" \
 	  SANITIZE="-fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined -D_GLIBCXX_ASSERTIONS" test
 
 tsan:
 	TSAN_OPTIONS=exitcode=99:halt_on_error=1:second_deadlock_stack=1 \
-	$(MAKE) BUILD=build/tsan OPTIMIZE="-O1 -g -fno-omit-frame-pointer" SANITIZE="-fsanitize=thread" test
+	$(MAKE) BUILD=build/tsan CXX=$(CLANGXX) OPTIMIZE="-O1 -g -fno-omit-frame-pointer" SANITIZE="-fsanitize=thread" test
 
 # --- checks of the sources ---
 
@@ -114,7 +115,8 @@ lint-format:
 
 # Which folder may include which: test/lint/dependencies says it.
 lint-includes:
-	@awk -f test/lint/includes.awk test/lint/dependencies $(SOURCES) $(HEADERS)
+	@awk -f test/lint/includes.awk test/lint/dependencies \
+	  $$(find * -path build -prune -o '(' -name '*.cc' -o -name '*.h' ')' -print)
 
 lint-threads: $(patsubst %.cc,build/lint/%.o,$(PROGRAMS))
 

@@ -45,7 +45,9 @@ FNR == 1 {
   }
 }
 
-/^#include "/ {
+/^ *# *include *<(common|server|client|test)\// { complain("a file of the project is included in quotes") }
+
+/^ *# *include *"/ {
   split($0, quoted, "\"")
   to = folder_of(quoted[2])
   if (!is_test && !may(from, to)) complain(from " may not include " to)
