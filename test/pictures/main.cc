@@ -67,7 +67,7 @@ void draw(const std::string& file) {
   std::istringstream(ann.cursor()) >> cursor.column >> between >> cursor.row;
   std::ofstream out(file);
   out << picture_of(ann.screen_with_looks(), kSize, cursor,
-                    "chat-client 127.0.0.1 8888 --name ann");
+                    "build/chat-client 127.0.0.1 8888 --name ann");
   if (!out.flush()) throw std::runtime_error("cannot write " + file);
 }
 
