@@ -25,7 +25,7 @@ SERVER := $(shell find server -name '*.cc' ! -path server/main.cc)
 CLIENT := $(shell find client -name '*.cc' ! -path client/main.cc)
 BENCH := $(shell find test/bench -name '*.cc')
 # What other programs than the tests use of their fixtures, too: doctest is not in these.
-SUPPORT := $(addprefix test/support/,deadline.cc person.cc process.cc svg.cc tmux.cc virtual_terminal.cc)
+SUPPORT := $(addprefix test/support/,connect.cc deadline.cc person.cc process.cc svg.cc tmux.cc virtual_terminal.cc)
 PICTURES := $(shell find test/pictures -name '*.cc')
 TEST := $(filter-out $(BENCH) $(PICTURES) $(SUPPORT),$(shell find test -name '*.cc'))
 PROGRAMS := $(COMMON) $(SERVER) $(CLIENT) server/main.cc client/main.cc

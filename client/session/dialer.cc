@@ -22,7 +22,7 @@ void Dialer::try_next() {
 void Dialer::failed(int error) {
   socket_.close();
   if (next_ < addresses_.size()) return try_next();
-  fault_ = connect_fault(error);
+  fault_ = connect_error_text(error);
 }
 
 Dialer::Clock::time_point Dialer::deadline() const {

@@ -6,7 +6,6 @@
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -83,16 +82,6 @@ Fd try_listen(const addrinfo& where, bool dual_stack) {
   return fd;
 }
 
-// Whether the connect has an outcome in time.
-bool wait_for_connect(const Socket& socket, std::chrono::milliseconds timeout) {
-  pollfd wait{socket.fd(), POLLOUT, 0};
-  int ready = 0;
-  do {
-    ready = ::poll(&wait, 1, static_cast<int>(timeout.count()));
-  } while (ready < 0 && errno == EINTR);
-  return ready != 0;
-}
-
 std::string numeric(int family, const void* address) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   return ::inet_ntop(family, address, text.data(), text.size()) == nullptr ? "" : text.data();
@@ -144,7 +133,7 @@ int finish_connect(const Socket& socket) {
   return error;
 }
 
-std::string connect_fault(int error) {
+std::string connect_error_text(int error) {
   switch (error) {
     case ECONNREFUSED:
       return "connection refused; is the server running there, and on that port?";
@@ -157,28 +146,6 @@ std::string connect_fault(int error) {
     default:
       return error_text(error);
   }
-}
-
-Socket connect_to(const std::string& host, std::uint16_t port, std::chrono::milliseconds timeout) {
-  const std::vector<Address> addresses = addresses_of(host, port);
-  const auto deadline = std::chrono::steady_clock::now() + timeout;
-  int error = EADDRNOTAVAIL;
-  for (const Address& where : addresses) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
-    if (left.count() <= 0) {
-      error = ETIMEDOUT;
-      break;
-    }
-    Connecting connecting = start_connect(where);
-    error = connecting.error;
-    if (error != 0) continue;
-    error =
-        wait_for_connect(connecting.socket, left) ? finish_connect(connecting.socket) : ETIMEDOUT;
-    if (error == 0) return std::move(connecting.socket);
-  }
-  throw UserError(error,
-                  "cannot connect to " + host_and_port(host, port) + ": " + connect_fault(error));
 }
 
 std::vector<std::string> local_addresses() {

@@ -1,11 +1,10 @@
-// From an address to a socket: finding it, listening on it, connecting to it. What fails is said in
-// a sentence for people. Safe from any thread.
+// Internet addresses: finding them, listening on one, connecting to one. Errors are told in
+// sentences for people. Safe from any thread.
 
 #pragma once
 
 #include <sys/socket.h>
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,38 +14,33 @@
 
 namespace chat {
 
-// Listens on `address` (numeric, or a name), or with an empty one on all interfaces: one dual-stack
-// socket, IPv4 alone where there is no IPv6. Port 0 lets the system choose.
-// Throws std::system_error whose what() is a sentence for the person who started the program.
+// Listens on `address`, numeric or a name. An empty address stands for all interfaces: one
+// dual-stack socket, or IPv4 alone where there is no IPv6. With port 0 the system chooses one.
+// Throws UserError.
 [[nodiscard]] Socket listen_on(const std::string& address, std::uint16_t port);
 
-// One of the addresses that a host's name stands for, with the port.
+// One address of a host, with the port.
 struct Address {
   sockaddr_storage bytes{};
   socklen_t length = 0;
 };
-// In the order in which to try them. May wait for a name server. Throws std::system_error; its
-// what() is a sentence.
+// The addresses of `host` in the order in which to try them. May wait for a name server. Throws
+// UserError.
 [[nodiscard]] std::vector<Address> addresses_of(const std::string& host, std::uint16_t port);
 
-// A connect that does not wait: when the socket can be written to, finish_connect() tells how it
-// went. With an errno value it has failed already.
+// A connect that was begun and is not waited for. Once the socket is writable, finish_connect()
+// tells how it went.
 struct Connecting {
   Socket socket;
-  int error = 0;
+  int error = 0;  // an errno value: it has failed already
 };
 [[nodiscard]] Connecting start_connect(const Address& where);
-// Zero, or an errno value.
+// Returns 0 when there is a connection, else an errno value.
 [[nodiscard]] int finish_connect(const Socket& socket);
-// Why a connect failed, and what to check.
-[[nodiscard]] std::string connect_fault(int error);
+// Why a connect failed, by its errno value, and what to check.
+[[nodiscard]] std::string connect_error_text(int error);
 
-// Connects to the first address of `host` that answers within `timeout`.
-// Throws std::system_error; its what() names the address and what to check.
-[[nodiscard]] Socket connect_to(const std::string& host, std::uint16_t port,
-                                std::chrono::milliseconds timeout);
-
-// The numeric addresses of this machine's running interfaces, loopback and link-local left out.
+// The numeric addresses of this machine's running interfaces, without loopback and link-local ones.
 [[nodiscard]] std::vector<std::string> local_addresses();
 
 // "[::1]:8888", "127.0.0.1:8888".

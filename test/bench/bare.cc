@@ -14,6 +14,7 @@
 
 #include "common/system/address.h"
 #include "test/bench/failure.h"
+#include "test/support/connect.h"
 #include "test/support/process.h"
 
 namespace chat::bench {
@@ -42,7 +43,7 @@ class Drain {
  public:
   Drain(unsigned sockets, std::uint16_t port) : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
     for (unsigned i = 0; i < sockets; ++i) {
-      sockets_.push_back(connect_to("127.0.0.1", port, kTimeout));
+      sockets_.push_back(test::connect_to("127.0.0.1", port, kTimeout));
       sockets_.back().prepare_for_chat();
       epoll_event event{};
       event.events = EPOLLIN;

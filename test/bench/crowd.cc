@@ -11,8 +11,8 @@
 #include <system_error>
 #include <utility>
 
-#include "common/system/address.h"
 #include "test/bench/failure.h"
+#include "test/support/connect.h"
 
 namespace chat::bench {
 namespace {
@@ -64,7 +64,7 @@ void Crowd::also_wait_for(int fd) {
 
 void Crowd::connect(unsigned index, std::uint16_t port, std::string_view hello) {
   Client& client = clients_[index];
-  client.socket = connect_to("127.0.0.1", port, kConnectTimeout);
+  client.socket = test::connect_to("127.0.0.1", port, kConnectTimeout);
   client.socket.prepare_for_chat();
   watch(client.socket.fd(), index);
   send(client, hello);

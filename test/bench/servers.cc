@@ -13,6 +13,7 @@
 
 #include "common/system/address.h"
 #include "test/bench/failure.h"
+#include "test/support/connect.h"
 
 namespace chat::bench {
 namespace {
@@ -28,7 +29,7 @@ std::uint16_t free_port() {
 
 bool accepts(std::uint16_t port) {
   try {
-    return connect_to("127.0.0.1", port, kStartTimeout).valid();
+    return test::connect_to("127.0.0.1", port, kStartTimeout).valid();
   } catch (const std::system_error&) {
     return false;
   }

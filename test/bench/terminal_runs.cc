@@ -10,12 +10,12 @@
 #include <thread>
 #include <vector>
 
-#include "common/system/address.h"
 #include "test/bench/dialect.h"
 #include "test/bench/failure.h"
 #include "test/bench/ledger.h"
 #include "test/bench/played_server.h"
 #include "test/bench/servers.h"
+#include "test/support/connect.h"
 #include "test/support/person.h"
 #include "test/support/process.h"
 #include "test/support/temporary_folder.h"
@@ -54,7 +54,7 @@ constexpr std::string_view kTakeBack = "\x15";  // Ctrl+U
 // A line each millisecond, of kTextBytes, until it is killed.
 void talk(std::uint16_t port) {
   constexpr milliseconds kBetween{1};
-  const Socket socket = connect_to("127.0.0.1", port, kTimeout);
+  const Socket socket = test::connect_to("127.0.0.1", port, kTimeout);
   socket.prepare_for_chat();
   std::array<char, 4096> told{};
   (void)socket.send_all(plain_dialect().hello("bob"));

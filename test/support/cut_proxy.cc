@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "common/system/address.h"
+#include "test/support/connect.h"
 
 namespace chat::test {
 

@@ -21,7 +21,7 @@
 #include <thread>
 #include <utility>
 
-#include "common/system/address.h"
+#include "test/support/connect.h"
 
 namespace chat::test {
 namespace {

@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-#include "common/system/address.h"
+#include "test/support/connect.h"
 
 namespace chat::test {
 namespace {

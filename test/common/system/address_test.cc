@@ -1,16 +1,21 @@
 #include "common/system/address.h"
 
 #include <doctest/doctest.h>
+#include <poll.h>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <string>
 #include <system_error>
+
+#include "test/support/connect.h"
 
 namespace chat {
 namespace {
 
 constexpr std::chrono::seconds kTimeout{20};
+constexpr int kTimeoutMs = 20'000;
 
 TEST_CASE("an IPv6 address stands in brackets before its port") {
   CHECK(host_and_port("127.0.0.1", 8888) == "127.0.0.1:8888");
@@ -20,7 +25,7 @@ TEST_CASE("an IPv6 address stands in brackets before its port") {
 
 TEST_CASE("who connects to a listening socket is seen by address, IPv4 as IPv4") {
   const Socket listener = listen_on("", 0);
-  const Socket there = connect_to("127.0.0.1", listener.port(), kTimeout);
+  const Socket there = test::connect_to("127.0.0.1", listener.port(), kTimeout);
   const Accepted here = accept_from(listener);
   REQUIRE(here.error == 0);
   CHECK(here.socket.peer_address() == "127.0.0.1");
@@ -52,10 +57,16 @@ TEST_CASE("a port that is taken, or where nobody listens, is told in a sentence"
               ": another program (perhaps another chat-server) is using it; choose another port");
     CHECK(code == EADDRINUSE);
   }
-  CHECK(sentence_of([&] { (void)connect_to("127.0.0.1", port, kTimeout); }, code) ==
-        "cannot connect to 127.0.0.1:" + std::to_string(port) +
-            ": connection refused; is the server running there, and on that port?");
+  const Connecting refused = start_connect(addresses_of("127.0.0.1", port).at(0));
+  code = refused.error;
+  if (code == 0) {
+    pollfd wait{refused.socket.fd(), POLLOUT, 0};
+    CHECK(::poll(&wait, 1, kTimeoutMs) == 1);
+    code = finish_connect(refused.socket);
+  }
   CHECK(code == ECONNREFUSED);
+  CHECK(connect_error_text(code) ==
+        "connection refused; is the server running there, and on that port?");
 }
 
 TEST_CASE("an address of another machine cannot be listened on, and a wrong name is told") {
@@ -63,7 +74,7 @@ TEST_CASE("an address of another machine cannot be listened on, and a wrong name
   CHECK(sentence_of([] { (void)listen_on("192.0.2.1", 0); }, code)
             .starts_with("cannot listen on 192.0.2.1:0: that is not an address of this machine"));
   CHECK(code == EADDRNOTAVAIL);
-  CHECK(sentence_of([] { (void)connect_to("no name", 1, kTimeout); }, code)
+  CHECK(sentence_of([] { (void)addresses_of("no name", 1); }, code)
             .starts_with("cannot find the address of no name ("));
 }
 
