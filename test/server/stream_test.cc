@@ -18,6 +18,7 @@
 #include "common/protocol/wire.h"
 #include "test/support/local_server.h"
 #include "test/support/process.h"
+#include "test/support/seed.h"
 
 namespace chat::test {
 namespace {
@@ -52,7 +53,7 @@ std::string text_of_size(std::size_t size, std::size_t who, std::size_t number) 
 
 std::vector<Line> script_of(std::size_t who) {
   constexpr std::size_t kLongest = 4000;
-  std::minstd_rand random(static_cast<unsigned>(who + 1));
+  std::minstd_rand random(seed(1) + static_cast<unsigned>(who));
   std::vector<Line> script;
   for (std::size_t i = 0; i < kRounds * kLinesARound; ++i) {
     const std::size_t size = i % 3 == 0 ? 1 + random() % 16 : 1 + random() % kLongest;
@@ -193,7 +194,7 @@ class Member {
 
   std::size_t who_;
   Peer peer_;
-  std::minstd_rand random_{1};
+  std::minstd_rand random_{seed(1)};
   std::string stream_;
   std::size_t lines_ = 0;
 };

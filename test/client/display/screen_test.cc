@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "client/display/frame.h"
+#include "test/support/seed.h"
 #include "test/support/virtual_terminal.h"
 
 namespace chat {
@@ -159,7 +160,7 @@ class Play {
     return text;
   }
 
-  std::mt19937 random_{2026};  // the same play every time
+  std::mt19937 random_{test::seed(2026)};
   ScreenSize size_;
   Scrollback scrollback_;
   std::vector<PendingLine> pending_;

@@ -21,6 +21,7 @@
 #include "server/transcript/transcript.h"
 #include "test/support/process.h"
 #include "test/support/resuming_peer.h"
+#include "test/support/seed.h"
 #include "test/support/transcript_files.h"
 
 namespace chat::test {
@@ -176,7 +177,7 @@ void kill_under_load(Writes writes, Before before) {
   REQUIRE(all_of(peers, &ResumingPeer::is_in));
 
   scene = Scene::Talk;
-  std::minstd_rand random(std::random_device{}());
+  std::minstd_rand random(new_seed());
   for (int kill = 0; kill < kills(); ++kill) {
     // Some hundred messages on, wherever the server is with them.
     const ResumingPeer& listener = peers.back();
