@@ -41,7 +41,8 @@ class Guest : public Peer {
 TEST_CASE("who says hello again with the same key has the session that was made for them") {
   LocalServer server{Limits()};
   Peer ann(server.port(), "ann");
-  ann.send("before\n");
+  ann.send("before\n?\n");
+  REQUIRE(ann.gets("* 1 person is here"));  // so it was said before the guest came
   Guest first(server.port(), "joe");
   REQUIRE(first.is_in());
   ann.send("meanwhile\npsst > joe\n");

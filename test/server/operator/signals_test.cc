@@ -18,7 +18,7 @@ TEST_CASE("a signal that the server uses among its threads does nothing from out
     Peer ann(server.port(), "ann");
     server.signal(foreign);
     ann.send("?\n");
-    CHECK(ann.gets("1 person is here"));
+    CHECK(ann.gets("* 1 person is here"));
     server.signal(SIGTERM);  // taken after the other one, whose number is lower
     CHECK(ann.gets("* The server is stopping.\n* Bye\n"));
     CHECK(server.ends());
