@@ -33,10 +33,10 @@ std::string file_argument(std::string_view option, const std::string& file) {
 void check_transcript_options(const Transcript::Settings& settings) {
   if (!settings.file.empty()) return;
   if (settings.sync == Transcript::Sync::Yes) {
-    throw UsageError("--sync means something with --transcript only");
+    throw UsageError("--sync needs --transcript FILE: without it nothing is stored");
   }
   if (settings.repair == Transcript::Repair::Yes) {
-    throw UsageError("--repair-transcript means something with --transcript only");
+    throw UsageError("--repair-transcript needs --transcript FILE: the one to repair");
   }
 }
 

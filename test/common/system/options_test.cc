@@ -165,10 +165,11 @@ TEST_CASE("the options of a transcript say where it is and how it is kept") {
   CHECK(check.action == ServerCommand::Action::CheckTranscript);
   CHECK(check.file_to_read == "x");
   CHECK(server({"--show-transcript=y"}).action == ServerCommand::Action::ShowTranscript);
-  CHECK_THROWS_WITH_AS((void)server({"--sync"}), "--sync means something with --transcript only",
-                       UsageError);
+  CHECK_THROWS_WITH_AS((void)server({"--sync"}),
+                       "--sync needs --transcript FILE: without it nothing is stored", UsageError);
   CHECK_THROWS_WITH_AS((void)server({"--repair-transcript"}),
-                       "--repair-transcript means something with --transcript only", UsageError);
+                       "--repair-transcript needs --transcript FILE: the one to repair",
+                       UsageError);
 }
 
 TEST_CASE("the server starts with nothing that is not meant") {
