@@ -10,7 +10,7 @@ namespace chat {
 // Milliseconds since 1970, UTC.
 [[nodiscard]] std::int64_t wall_clock_ms();
 
-// Appends `time_ms` in the local time zone, as `format` (strftime) says; at most 31 bytes.
+// Appends `time_ms` in the local time zone, in the format of strftime(); at most 31 bytes.
 void append_local_time(std::string& out, std::int64_t time_ms, const char* format);
 
 }  // namespace chat

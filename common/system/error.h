@@ -1,4 +1,4 @@
-// An error that is told to a person as it is.
+// Errors that are told to a person as they are.
 
 #pragma once
 
@@ -8,7 +8,8 @@
 
 namespace chat {
 
-// An error whose what() is exactly `sentence`: std::system_error would append its own words.
+// An error whose what() is the sentence: what went wrong, on which object, and what to do.
+// (std::system_error would append words of its own.)
 class UserError : public std::system_error {
  public:
   // `error` is an errno value.
@@ -20,7 +21,7 @@ class UserError : public std::system_error {
   std::string sentence_;
 };
 
-// What the system says of an errno value: "No space left on device".
+// The system's words for an errno value: "No space left on device".
 [[nodiscard]] inline std::string error_text(int error) {
   return std::generic_category().message(error);
 }

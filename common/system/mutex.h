@@ -1,6 +1,6 @@
-// Mutex, MutexLock and CondVar: the standard library's, with clang's thread-safety annotations,
-// which std::mutex does not carry. What a mutex guards is said at the member (GUARDED_BY) and
-// checked by `make lint` (-Wthread-safety; https://clang.llvm.org/docs/ThreadSafetyAnalysis.html).
+// Mutex, MutexLock and CondVar: those of the standard library with clang's thread-safety
+// annotations, which std::mutex lacks. Each guarded member names its mutex (GUARDED_BY), and `make
+// lint` checks that (-Wthread-safety; https://clang.llvm.org/docs/ThreadSafetyAnalysis.html).
 
 #pragma once
 
@@ -44,7 +44,7 @@ class SCOPED_CAPABILITY MutexLock {
   Mutex& mutex_;
 };
 
-// Waits may return early, as the standard's do: call them in a loop over the condition.
+// A wait may return early, as in the standard library: call it in a loop over the condition.
 class CondVar {
  public:
   void wait(Mutex& mutex) REQUIRES(mutex) {

@@ -17,7 +17,7 @@
 namespace chat {
 namespace {
 
-// A silent link is probed after a minute and given up after five probes without an answer.
+// A silent connection is probed after a minute, and is given up after five unanswered probes.
 constexpr int kKeepIdleSeconds = 60;
 constexpr int kKeepIntervalSeconds = 10;
 constexpr int kKeepProbes = 5;

@@ -1,5 +1,5 @@
-// The only owner of descriptors, and the only place that reads, writes and accepts on sockets:
-// EINTR, short sends, SIGPIPE and close-on-exec are dealt with here, once.
+// Descriptors and sockets. Only here do system calls read, write and accept on sockets: EINTR,
+// short sends, SIGPIPE and close-on-exec are dealt with here, once.
 
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace chat {
 
-// Owns one descriptor. Whoever owns the Fd is the only thread that may close it.
+// Owns one descriptor. Only the thread that owns the Fd may close it.
 class Fd {
  public:
   Fd() = default;
@@ -34,13 +34,13 @@ class Fd {
 enum class IoStatus {
   Ok,
   Closed,   // receive: the other side has finished sending
-  Blocked,  // a full socket, or the time given has passed
+  Blocked,  // the socket is full or empty, or the time limit has passed
   Failed,   // the connection is of no more use; `error` says why
 };
 
 struct [[nodiscard]] IoResult {
   IoStatus status = IoStatus::Ok;
-  std::size_t bytes = 0;  // how many were transferred, whatever the status
+  std::size_t bytes = 0;  // those that were transferred, whatever the status
   int error = 0;          // an errno value with Failed
 };
 
@@ -56,12 +56,12 @@ class Socket {
 
   // Waits for bytes, as long as set_receive_timeout() says (default: for ever).
   IoResult receive(std::span<char> space) const;
-  // Takes what has already come, without waiting.
+  // Takes bytes that have come already; does not wait.
   IoResult receive_now(std::span<char> space) const;
-  // Hands what fits to the kernel, without waiting: Blocked when that was not everything.
+  // Hands what fits to the kernel; does not wait. Blocked: that was not everything.
   IoResult send_now(std::string_view bytes) const;
-  // Waits until the kernel has everything. Blocked when a wait as long as set_send_timeout()
-  // passed; `bytes` then says how far it came.
+  // Waits until the kernel has everything. Blocked: one wait was longer than set_send_timeout()
+  // allows; `bytes` says how far it came.
   IoResult send_all(std::string_view bytes) const;
 
   // Half-close: the other side reads what was sent, then the end.
@@ -75,10 +75,10 @@ class Socket {
   void set_send_timeout(std::chrono::milliseconds timeout) const;
   // TCP_NODELAY, and keepalive probes that notice a dead link within about two minutes.
   void prepare_for_chat() const;
-  // SO_SNDBUF, in bytes: ends the kernel's own tuning. The kernel keeps twice as many, its
-  // bookkeeping included, and has a least and a largest of its own (socket(7)).
+  // SO_SNDBUF, in bytes; the kernel then stops tuning the size itself. It keeps twice as many for
+  // its bookkeeping, and has a smallest and a largest size of its own (socket(7)).
   void set_send_buffer(std::size_t bytes) const;
-  // Bytes given to the kernel that the other side has not acknowledged yet.
+  // Bytes that were given to the kernel and are not acknowledged by the other side yet.
   [[nodiscard]] std::size_t unacknowledged() const;
   // The numeric address of the other side, without port: "192.168.1.7", "fe80::1".
   [[nodiscard]] std::string peer_address() const;

@@ -1,11 +1,11 @@
-// Records: how the transcript's files are framed, so that what was written whole, what was written
-// in part and what was damaged afterwards can be told apart.
+// Frames: every record of the transcript's files stands in one. A frame shows whether its record
+// was written whole, was written in part, or was damaged afterwards.
 //
 //   LLLLLL PPPPPPPP HHHHHHHH TAB payload LF
 //
-// L is the payload's length in bytes, P its checksum, and H that of the 15 bytes before it, all in
-// lower-case hexadecimal digits. The checksum is CRC-32 (ISO 3309, ITU-T V.42 8.1.1.6.2). Because
-// the length has a checksum of its own, a record can only be short where the file ends: everything
+// L is the payload's length in bytes, P its checksum, and H the checksum of the 15 bytes before it,
+// all in lower-case hexadecimal digits. The checksum is CRC-32 (ISO 3309, ITU-T V.42 8.1.1.6.2).
+// The length has a checksum of its own. So a frame can only be short where the file ends; anything
 // else is damage.
 //
 // The functions are pure; a FrameReader is used by one thread.
@@ -19,10 +19,10 @@
 
 namespace chat {
 
-// What stands before the payload.
+// The bytes before the payload.
 inline constexpr std::size_t kFrameHeaderBytes = 25;
-// The longest line has 4096 bytes, at most three times as many once it is cleaned; beside it there
-// are numbers and a name.
+// The longest line has 4096 bytes, and cleaning makes it at most three times as long. Numbers and a
+// name stand beside it.
 inline constexpr std::size_t kMostPayloadBytes = std::size_t{64} * 1024;
 inline constexpr std::size_t kMostFrameBytes = kFrameHeaderBytes + kMostPayloadBytes + 1;
 
@@ -34,32 +34,32 @@ void append_frame(std::string& out, std::string_view payload);
 enum class FrameStatus : std::uint8_t {
   Whole,
   End,      // nothing is left
-  Torn,     // the rest is the beginning of a record, and no more of it is there
-  Damaged,  // the rest is not, nor begins with a record
+  Torn,     // the file ends within this frame
+  Damaged,  // neither of them, and no whole frame
 };
 
 struct ParsedFrame {
   FrameStatus status = FrameStatus::End;
   std::string_view payload;  // Whole: within the bytes that were given
 };
-// The record at the beginning of `bytes`, which are all there are, or at least kMostFrameBytes.
+// The frame at the beginning of `bytes`: the rest of the file, or at least kMostFrameBytes of it.
 [[nodiscard]] ParsedFrame parse_frame(std::string_view bytes);
 
-// Reads the records of a file from its beginning, in bounded memory.
+// Reads the frames of a file from its beginning, in bounded memory.
 class FrameReader {
  public:
-  // `file` is its name for sentences. `fd` stays the caller's, and its position is not used.
+  // `file` is the name for error sentences. The caller keeps `fd`, whose position is not used.
   FrameReader(int fd, std::string file) : fd_(fd), file_(std::move(file)) {}
 
-  // Goes to the next record; stays where it is once the answer is not Whole. Throws
-  // std::system_error with a sentence when the file cannot be read.
+  // Goes to the next frame; stays where it is once the answer is not Whole. Throws UserError when
+  // the file cannot be read.
   [[nodiscard]] FrameStatus next();
 
-  // Of the record that next() found, until it is called again.
+  // The payload that next() found; valid until the next call.
   [[nodiscard]] std::string_view payload() const { return payload_; }
-  // Where that record begins, or what is left when there was none.
+  // Where that frame begins, or where the rest begins when there was none.
   [[nodiscard]] std::uint64_t offset() const { return offset_; }
-  // After Torn: how many bytes are left.
+  // After Torn: the bytes that are left.
   [[nodiscard]] std::size_t left() const { return buffer_.size() - at_; }
 
  private:
@@ -68,8 +68,8 @@ class FrameReader {
   int fd_;
   std::string file_;
   std::string buffer_;
-  std::size_t at_ = 0;     // in buffer_: where the record that payload_ belongs to begins
-  std::size_t taken_ = 0;  // its length
+  std::size_t at_ = 0;     // where the frame begins in buffer_
+  std::size_t taken_ = 0;  // the frame's length
   std::uint64_t offset_ = 0;
   std::string_view payload_;
 };

@@ -27,8 +27,8 @@ void check(int error, const std::string& what) {
   if (error != 0) fail(error, what);
 }
 
-// A file that is complete and on the disk before anybody can see a part of it. What was at `path`
-// is removed, as is what is there when it fails.
+// Makes a new file, and waits until its content is on the disk. A file that was at `path` is
+// removed; when this fails, nothing is left there.
 OpenedFile write_new(const std::string& path, mode_t mode, std::string_view bytes) {
   (void)::unlink(path.c_str());
   OpenedFile made = open_file(path, kAppend | O_CREAT | O_EXCL, mode);
@@ -100,8 +100,8 @@ void Journal::cut_off(std::uint64_t offset) {
   check(sync_file(fd_.get()), what);
 }
 
-// A server that was killed while it replaced the file may have left the new one, which nobody has
-// written to, and a second name of the old one, which is in use again.
+// A server that was killed while it replaced the file may have left a new file, which holds nothing
+// of its own, and a second name of the old file, which goes on.
 void Journal::undo_unfinished_replacing() const {
   (void)::unlink(new_path().c_str());
   remove_second_names(path_);
@@ -122,8 +122,8 @@ Journal::Result Journal::append(std::string_view records, Sync sync) {
   return {};
 }
 
-// Takes back what a failed write has written. Where the disk is waited for, it must have that too:
-// a record that was refused would come back after a loss of power.
+// Takes back what a failed write has written, on the disk too where that is waited for: else a
+// record that was refused would come back after a loss of power.
 Journal::Result Journal::undo(int error, Sync sync) {
   if (::ftruncate(fd_.get(), static_cast<off_t>(end_)) != 0) return broken(errno);
   if (sync == Sync::Yes) {
@@ -158,7 +158,7 @@ Journal::Result Journal::replace(std::string_view records, KeepOld keep_old) {
   return {};
 }
 
-// Somebody, such as logrotate, has renamed it; at most an empty one is in its place.
+// Whether somebody, such as logrotate, has renamed the file; at most an empty one is in its place.
 bool Journal::is_moved_away() const {
   struct stat own {};
   struct stat there {};

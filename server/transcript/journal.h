@@ -1,5 +1,5 @@
-// A file of records that grows at its end, or is replaced whole: what is in it after a crash is
-// whole records and at most the beginning of one.
+// A file of records that grows at its end, or is replaced as a whole. After a crash it holds whole
+// records, and at most the beginning of one more.
 //
 // Used by one thread, and written by nobody else.
 
@@ -20,7 +20,7 @@ namespace chat {
 
 class Journal {
  public:
-  enum class Sync : std::uint8_t { No, Yes };  // Yes: wait for the disk before it counts as stored
+  enum class Sync : std::uint8_t { No, Yes };    // Yes: what is stored is on the disk
   enum class Repair : std::uint8_t { No, Yes };  // Yes: move what is damaged aside, and go on
 
   struct Format {
@@ -33,28 +33,28 @@ class Journal {
     enum class Kind : std::uint8_t {
       Done,
       Undone,  // nothing of it is in the file; may be tried again
-      Broken,  // what is in the file, or would be after a crash, is not known any more
+      Broken,  // it is not known what is in the file, or would be after a crash
     } kind = Kind::Done;
     int error = 0;  // an errno value, unless Done
   };
 
-  // Opens `path`, or creates it empty, and shows `visit` all its records but the first. Cuts a torn
-  // one off; with Repair::Yes moves what is damaged aside; says both in `remarks`. Throws
-  // std::system_error with a sentence.
+  // Opens `path`, or creates it empty, locks it, and calls `visit` with all its records. Cuts off a
+  // torn record; with Repair::Yes moves damage aside; says both in `remarks`. Throws UserError.
   Journal(std::string path, const Format& format, Repair repair, const RecordVisit& visit,
           std::vector<std::string>& remarks);
 
-  // Not even its first record is there.
+  // Not even the first record is there.
   [[nodiscard]] bool empty() const { return end_ == 0; }
   [[nodiscard]] std::uint64_t size() const { return end_; }  // in bytes
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  // Appends whole records, to an empty file the first one before them.
+  // Appends whole records; to an empty file the first record before them.
   Result append(std::string_view records, Sync sync);
 
   enum class KeepOld : std::uint8_t { No, Yes };  // Yes: as PATH-<UTC time>
-  // Begins a new file with the first record and `records`; a crash at any moment leaves the old one
-  // or the new one at `path`, whole. An old file that somebody has moved away is left there.
+  // Replaces the file by a new one with the first record and `records`. A crash at any moment
+  // leaves the old file or the new one at `path`. An old file that somebody has moved away stays
+  // there.
   Result replace(std::string_view records, KeepOld keep_old);
 
  private:

@@ -14,12 +14,12 @@
 
 namespace chat {
 
-// Throws std::system_error with a sentence when what is in the file is of another kind than
-// `format`, so that nothing is appended to it, and nothing "repaired". One that is empty, or has
-// been damaged since, passes. `file` is its name for sentences, here and below.
+// Throws UserError when the file has another format than `format`, so that a foreign file is
+// neither appended to nor "repaired". An empty file passes, and so does a damaged one. `file` is
+// its name for error sentences, here and below.
 void check_format(int fd, const std::string& file, const FormatRecord& format);
 
-// False when such a record has no business in this file.
+// Takes a record. Returns false when such a record does not belong into this file.
 using RecordVisit = std::function<bool(const TranscriptRecord&)>;
 
 struct RestOfFile {
@@ -27,8 +27,8 @@ struct RestOfFile {
   std::uint64_t offset = 0;               // where the rest begins
   std::size_t torn_bytes = 0;             // Torn: how much that is
 };
-// Shows `visit` every record up to the end, or to the first that is not good. Throws
-// std::system_error with a sentence when the file cannot be read.
+// Calls `visit` with every record up to the end, or up to the first one that is not good. Throws
+// UserError when the file cannot be read.
 [[nodiscard]] RestOfFile read_records(int fd, const std::string& file, const RecordVisit& visit);
 
 }  // namespace chat

@@ -1,5 +1,5 @@
-// The recorder: a thread that has the transcript store what was published, in batches of what has
-// come since the last one, before couriers get it. It holds no lock of the room while it writes.
+// The recorder: a thread that stores published entries in the transcript before couriers deliver
+// them. A batch is what was published since the last one. It writes without the room's mutex.
 
 #pragma once
 
@@ -23,7 +23,7 @@ class Recorder {
   Recorder(Room& room, Console& console, const Transcript::Settings& settings,
            std::function<void(const std::string&)> on_broken);
 
-  // Gives the room what the transcript remembers. Before start().
+  // Restores the room from the transcript. Before start().
   void restore();
   // Starts the thread, which ends after Room::finish(). Throws std::system_error.
   void start();
@@ -43,7 +43,7 @@ class Recorder {
   Transcript transcript_;
   const std::function<void(const std::string&)> on_broken_;
   std::atomic<bool> rotation_asked_{false};
-  bool failing_ = false;  // said already that nothing can be stored
+  bool failing_ = false;  // the console was told that nothing can be stored
   bool broken_ = false;
   std::thread thread_;
 };

@@ -15,10 +15,10 @@
 
 namespace chat {
 
-// The first record of a file: of which kind it is, and in which version.
+// The first record of a file: its kind and version.
 struct FormatRecord {
   std::string_view word;
-  std::string_view what;  // for sentences; not written
+  std::string_view what;  // the kind in error sentences; not written
   std::uint64_t version = 0;
 };
 inline constexpr std::uint64_t kTranscriptVersion = 1;
@@ -27,13 +27,13 @@ inline constexpr FormatRecord kMessagesFormat = {"chat-transcript", "transcript"
 inline constexpr FormatRecord kSessionsFormat = {"chat-sessions", "file of sessions",
                                                  kTranscriptVersion};
 
-// Numbers up to these may have been given.
+// Events and sessions up to these numbers may exist.
 struct ReservedRecord {
   std::uint64_t seq = 0;
   MemberId member = kNobody;
 };
 
-enum class Carried : std::uint8_t { No, Yes };  // Yes: it stands in the file before this one, too
+enum class Carried : std::uint8_t { No, Yes };  // Yes: copied from the former file
 
 struct MessageRecord {
   event::Message::Kind kind = event::Message::Kind::Say;
@@ -46,20 +46,20 @@ struct MessageRecord {
   std::string_view text;
 };
 
-// That line of the session took effect.
+// A line of the session took effect.
 struct OutcomeRecord {
   MemberId session = kNobody;
   std::uint64_t line = 0;
   std::uint64_t seq = 0;
   std::int64_t time_ms = 0;
 };
-// The session's lines up to this one were taken, whatever came of them.
+// The session's lines up to this one were carried out or refused.
 struct LineRecord {
   MemberId session = kNobody;
   std::uint64_t line = 0;
 };
 
-// Of the messages up to this one, some are in former files only.
+// Some messages up to this one are in former files only.
 struct ForgottenRecord {
   std::uint64_t seq = 0;
 };
@@ -82,10 +82,10 @@ using TranscriptRecord =
     std::variant<FormatRecord, ReservedRecord, MessageRecord, OutcomeRecord, LineRecord,
                  ForgottenRecord, BegunRecord, RenamedRecord, EndedRecord>;
 
-// Nothing when `payload` is none of them. The texts are those of `payload`, not cleaned.
+// Nothing when `payload` is no record. Texts are views into `payload`, and are not cleaned.
 [[nodiscard]] std::optional<TranscriptRecord> parse_record(std::string_view payload);
 
-// Appends the record, framed. Texts are free of LF, names and tokens of TAB.
+// Appends the record in its frame. No text has an LF in it, no name or token a TAB.
 void append_record(std::string& out, const TranscriptRecord& record);
 // The same for the records of the session's outcomes and of its last line.
 void append_lines(std::string& out, const SessionState& session);

@@ -1,7 +1,7 @@
-// Collects what the records of a transcript leave: a Snapshot. First those of FILE.sessions,
-// then those of FILE. Takes memory for the sessions that have not ended and the last messages.
+// Makes a Snapshot of a transcript's records: first those of FILE.sessions, then those of FILE.
+// Takes memory for the sessions that have not ended, and for the last messages.
 //
-// Used by one thread. What it gives is cleaned (common/text): a file is input like any other.
+// Used by one thread. Texts and names are cleaned (common/text): a file is input like any other.
 
 #pragma once
 
@@ -17,18 +17,18 @@ namespace chat {
 
 class Recovery {
  public:
-  // The messages take at most `bytes`, as cost_of() counts.
+  // Keeps messages of at most `bytes`, as cost_of() counts.
   explicit Recovery(std::size_t bytes) : most_bytes_(bytes) {}
 
-  // False when such a record does not belong into that file.
+  // False when such a record does not belong into this file.
   [[nodiscard]] bool add_from_sessions(const TranscriptRecord& record);
   [[nodiscard]] bool add_from_messages(const TranscriptRecord& record);
 
   [[nodiscard]] bool has_sessions() const { return !sessions_.empty(); }
-  // Of them nothing is known any more but that their numbers have been given.
+  // Only the numbers of the sessions stay known: they are not given again.
   void forget_sessions() { sessions_.clear(); }
 
-  // All that was collected; leaves nothing behind.
+  // Everything that was collected; empties this object.
   [[nodiscard]] Snapshot take();
 
  private:
@@ -48,7 +48,7 @@ class Recovery {
 
   std::size_t most_bytes_;
   std::uint64_t last_seq_ = 0;
-  std::uint64_t forgotten_ = 0;  // messages up to this one may not be among messages_
+  std::uint64_t forgotten_ = 0;  // messages up to this one may be missing in messages_
   MemberId last_member_ = kNobody;
   std::map<MemberId, SessionState> sessions_;
   std::deque<EntryPtr> messages_;

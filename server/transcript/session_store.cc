@@ -3,11 +3,11 @@
 namespace chat {
 namespace {
 
-// Tokens are nobody else's business.
+// Only the owner may read tokens.
 constexpr mode_t kMode = 0600;
 
-// Records of one session that wait to be written; over it they are replaced by what they come to,
-// which is less: its outcomes take about 60 bytes each.
+// Records of one session that wait to be written. Beyond this, one record of each of its outcomes,
+// about 60 bytes, replaces them.
 constexpr std::size_t kMostPendingBytes = std::size_t{8} * 1024;
 
 // The file is written anew when it is so many times as large as then, and so many bytes beside:

@@ -1,5 +1,5 @@
-// FILE.sessions: who has a session, under which name and token, so that they can take it up again
-// after a restart. What could not be written waits here, in little space, for the next time.
+// FILE.sessions: the sessions with their names and tokens, so that they can be resumed after a
+// restart. Records that could not be written wait here, in bounded space, for the next write.
 //
 // Used by one thread.
 
@@ -24,22 +24,21 @@ class SessionStore {
 
   [[nodiscard]] const std::string& path() const { return journal_.path(); }
 
-  // From now on these are the sessions.
+  // Takes over these sessions in place of all others.
   void adopt(const std::vector<SessionState>& sessions);
-  // Writes the file anew, with what is needed only.
+  // Writes the file anew, with nothing but the present sessions.
   Journal::Result compact(const ReservedRecord& reserved);
 
-  // Takes up what changes sessions: a Welcome with a token, unless that session is known; Renamed
-  // and Left of somebody who has a session.
+  // Notes what changes a session: a Welcome with a token that is new, a Renamed, a Left.
   void note(const LogEntry& entry);
   // Writes what was noted and is not written yet; compacts the file when it has grown much larger
   // than what it holds. A file that cannot be compacted goes on as it is.
   Journal::Result store(Journal::Sync sync, const ReservedRecord& reserved);
-  // On the disk, whatever becomes of the rest.
+  // Writes the record and waits for the disk.
   Journal::Result reserve(const ReservedRecord& reserved);
 
  private:
-  // What is not in the file yet of one session. Their order among each other does not matter.
+  // The records of one session that are not in the file yet.
   struct Pending {
     std::string records;
     bool is_new = false;  // nothing of the session is in the file

@@ -14,16 +14,16 @@ namespace {
 
 using Done = Journal::Result::Kind;
 
-// As a log's: the machine's other people are not meant to read it.
+// As for log files: other users of the machine may not read it.
 constexpr mode_t kMode = 0640;
 
-// How many numbers are reserved on disk at a time: at a million events a second enough for an hour,
-// and 2^64 has room for four thousand million such blocks. When half of one is used, the next is
-// reserved, so that a disk that is full for half an hour stops nobody.
+// Numbers that are reserved on disk at a time: enough for an hour at a million events a second, and
+// 2^64 has room for four thousand million such blocks. The next block is reserved when half of one
+// is used, so that a disk that is full for half an hour stops nobody.
 constexpr std::uint64_t kReservedNumbers = std::uint64_t{1} << 32;
 
-// Its name without links: they would be replaced with the file, and two of them would have two
-// locks.
+// The path without symbolic links: a new file would replace the link, and each link would have a
+// lock of its own.
 Transcript::Settings resolved(Transcript::Settings settings) {
   std::error_code error;
   const auto path = std::filesystem::absolute(settings.file, error);
@@ -85,7 +85,8 @@ Transcript::Transcript(const Settings& settings, Recovery recovery)
       messages_(
           settings.file, {kMessagesFormat, kMode}, settings.repair,
           [&](const auto& record) { return recovery.add_from_messages(record); }, remarks_) {
-  // Without the messages nobody knows which of their lines were stored: they would be said twice.
+  // Without the messages it is not known which of their lines were stored: they would be said
+  // twice.
   if (messages_.empty() && recovery.has_sessions()) {
     recovery.forget_sessions();
     remarks_.push_back(settings_.file + " has nothing in it: the sessions of " + sessions_.path() +
@@ -125,7 +126,7 @@ Transcript::Stored Transcript::append(std::span<const EntryPtr> entries) {
     sessions_.note(*each);
     if (is_message(each->event)) append_message(messages, *each, Carried::No);
   }
-  // In this order: a message of a session that is not known could not be recognised again.
+  // Sessions first: when its session is not known, a message that is sent again is said twice.
   Journal::Result result = reserve_in_time(last_seq);
   if (result.kind == Done::Done) result = sessions_.store(settings_.sync, reserved_);
   if (result.kind == Done::Done && !messages.empty()) {
@@ -165,7 +166,7 @@ Transcript::Stored Transcript::rotate(const Snapshot& state) {
   return {};
 }
 
-// What a new file begins with, behind its first record.
+// The records of a new file, behind the first.
 std::string Transcript::first_records(const Snapshot& state) const {
   std::string records;
   append_record(records, reserved_);
@@ -181,7 +182,7 @@ std::string Transcript::first_records(const Snapshot& state) const {
 Transcript::Stored Transcript::broken(int error) {
   last_ = {Stored::Kind::Broken, "the disk failed while " + settings_.file + " was written (" +
                                      error_text(error) +
-                                     "), so nobody knows what of the last messages is stored; "
+                                     "), so the last messages may not be stored; "
                                      "check the disk before the server is started again"};
   return last_;
 }

@@ -1,9 +1,8 @@
-// The transcript: the room's public messages on disk, and beside them who has a session, so that a
-// server that was killed goes on where it was. FILE holds the messages; FILE.sessions the names and
-// tokens (mode 0600); FILE.lock keeps a second server out. common/protocol/PROTOCOL.md says how
-// they look.
+// The transcript: the room's public messages and its sessions on disk, so that a server that was
+// killed goes on where it was. FILE holds the messages, FILE.sessions the names and tokens (mode
+// 0600), and FILE.lock keeps a second server out. Their format: common/protocol/PROTOCOL.md.
 //
-// Used by one thread at a time; knows no lock of the room.
+// Used by one thread at a time; knows nothing of the room's mutex.
 
 #pragma once
 
@@ -33,34 +32,33 @@ class Transcript {
     std::size_t snapshot_bytes = 0;  // of messages, as cost_of() counts
   };
 
-  // Takes the lock, reads what is there, cuts off a torn last record, reserves numbers. Throws
-  // std::system_error whose what() is a sentence: what is wrong, where, and what to do.
+  // Takes the lock, reads the files, cuts off a torn last record, reserves numbers. Throws
+  // UserError: what is wrong, where, and what to do.
   explicit Transcript(const Settings& settings);
 
-  // What was there; given once.
+  // The state that the files hold; given once.
   [[nodiscard]] Snapshot take_snapshot();
-  // What the person who started the server should know (a torn record was cut off, ...); may be
-  // empty. Whole sentences.
+  // Sentences for the person who started the server: a torn record was cut off, ...
   [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
 
   struct Stored {
     enum class Kind : std::uint8_t {
       Yes,
-      No,      // nothing of it was, and nothing of it stays in the file; works again when it can
+      No,      // nothing was stored, and nothing of it stays in the file; may be tried again
       Broken,  // the disk has failed: nothing can be relied on any more, the server must stop
     } kind = Kind::Yes;
     std::string sentence;  // No, Broken: why, and what to do
   };
-  // Stores what of `entries` has to be: messages to everyone, and what changes sessions (a Welcome
-  // of a new session, a Renamed, a Left, the last two when the actor has a session). Where only the
-  // sessions could not be stored, it is Yes, and tried again with the next.
+  // Stores the public messages among `entries`, and the changes of sessions (SessionStore::note).
+  // Needs private entries too, for their numbers.
   //
-  // No is for the messages: what changes sessions was noted all the same, and giving it again does
-  // no harm. Private entries belong in here, too: their numbers are looked at.
+  // No: no message was stored. The changes of sessions are noted all the same; giving them again
+  // does no harm. When there is no message and only sessions cannot be stored, the answer is Yes,
+  // and they are stored with the next entries.
   [[nodiscard]] Stored append(std::span<const EntryPtr> entries);
 
-  // Begins a new file; the old one is moved aside to FILE-<UTC time>, unless somebody has moved it
-  // already. `state` is what the new one begins with. When it fails, the old one goes on.
+  // Begins a new file with `state`. The old file becomes FILE-<UTC time>, unless somebody has moved
+  // it already. When this fails, the old file goes on.
   [[nodiscard]] Stored rotate(const Snapshot& state);
 
  private:
