@@ -13,7 +13,7 @@ namespace chat {
 struct Limits {
   using Milliseconds = std::chrono::milliseconds;
 
-  // Who may be in the room at once. Each takes a descriptor and a thread.
+  // People in the room at once. Each takes a descriptor and a thread.
   std::size_t max_members = 10'000;
   // Connections beyond max_members that may be at the door, to be told that the room is full.
   std::size_t max_at_door = 64;
@@ -23,7 +23,7 @@ struct Limits {
   // address space or memory is limited; nothing here recurses.
   std::size_t stack_bytes = std::size_t{256} * 1024;
 
-  // Messages that who joins is given.
+  // Messages of the past that come with a welcome.
   std::size_t history = 20;
   // The log's window: what a slow reader may be behind before something is missing for them.
   std::size_t window_bytes = std::size_t{16} * 1024 * 1024;
@@ -33,7 +33,7 @@ struct Limits {
   std::size_t undelivered_total = std::size_t{4} * 1024 * 1024;
   // What waits for one member alone: its own lines and the answers to them (a history with all its
   // messages), and whispers to it; and whispers that are kept for a session. Over it, the member's
-  // requests wait, and who whispers to it gets an error.
+  // requests wait, and a whisper to it is an error.
   std::size_t private_bytes = std::size_t{256} * 1024;
   // Replies that are kept for a session until they were received; the oldest go first.
   std::size_t kept_replies_bytes = std::size_t{64} * 1024;

@@ -1,4 +1,5 @@
-// Who is in the room: nicknames to members. Not thread-safe: the room's mutex guards it.
+// Members: who is in the room, by name, by number and by connection. Not thread-safe: the room's
+// mutex guards it.
 
 #pragma once
 
@@ -24,7 +25,7 @@ struct Member {
   LinkId link = kNoLink;  // the connection it is on; kNoLink: away, or gone
   std::string name;
   std::string address;
-  std::int64_t last_said_ms = 0;  // since 1970, UTC; of who is away: when the connection was lost
+  std::int64_t last_said_ms = 0;  // since 1970, UTC; while it is away: when that began
   std::size_t undelivered = 0;    // bytes that couriers have not taken yet
   // Bytes that were not sent yet on this connection: of its own lines and the answers to them, and
   // of whispers to it.
@@ -34,11 +35,11 @@ struct Member {
   // Its welcomes that are published and not delivered yet: until then it can be sent nothing.
   std::uint32_t welcomes_under_way = 0;
   enum class Turn : std::uint8_t { None, InLine, Admitted } publishing = Turn::None;
-  CondVar turn;  // with the room's mutex
-  // For who may come back after a broken connection; nullptr: ends with it.
+  CondVar turn;  // with the room's mutex: its session waits until it may publish
+  // What is kept for the case that it comes back; nullptr: it ends with its connection.
   std::unique_ptr<Resumption> resumption;
   bool asked_for_pong = false;
-  // While it is away: why, what happens to it next, and when.
+  // While it is absent: why, and its timer (see Absences).
   enum class Next : std::uint8_t { None, TellAway, Expire } next = Next::None;
   std::chrono::steady_clock::time_point next_at{};
   std::chrono::steady_clock::time_point expires_at{};
@@ -51,7 +52,8 @@ class Members {
   // The member of that name, ASCII case aside; nullptr when there is none.
   [[nodiscard]] Member* find(std::string_view name) const;
   [[nodiscard]] Member* find(MemberId id) const;
-  // Who is on that connection. Shared, for who waits while the mutex is free.
+  // The member on that connection; nullptr when there is none. Shared: it stays good while the
+  // caller waits without the mutex.
   [[nodiscard]] std::shared_ptr<Member> on(LinkId link) const;
 
   // The name must not be taken.
@@ -63,7 +65,7 @@ class Members {
   void rename(Member& member, std::string_view name);
 
   [[nodiscard]] std::size_t size() const { return by_id_.size(); }
-  // At most `limit` people, in the order of their names.
+  // At most `limit` people, in the order of their names. A walk.
   [[nodiscard]] std::vector<Person> people(std::size_t limit, std::int64_t now_ms) const;
   // Names to be compared with `name`, for nearest_name(): those of about its length, at most
   // kMostComparedBytes of them, from its first letter on.

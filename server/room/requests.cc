@@ -1,16 +1,9 @@
-// What a member may ask the room for: the number of a line, and the rules of each request.
+#include "server/room/requests.h"
 
 #include <algorithm>
-#include <string>
-#include <string_view>
-#include <type_traits>
 #include <utility>
-#include <variant>
-#include <vector>
 
 #include "common/text/text.h"
-#include "server/room/nearest_name.h"
-#include "server/room/room.h"
 
 namespace chat {
 namespace {
@@ -24,224 +17,194 @@ constexpr std::size_t kMaxShownName = 64;
 constexpr std::string_view kNothingSent = "; nothing was sent";
 constexpr std::string_view kHowToSayAloud = ". To say it to everyone, put // before it.";
 
-template <typename What>
-constexpr bool has_meant_name = std::is_same_v<What, Whisper> || std::is_same_v<What, BadRequest>;
+Reply reply(EntryDraft entry) {
+  Reply reply;
+  reply.entries.push_back(std::move(entry));
+  return reply;
+}
 
-// The name in `request` that a person may have mistyped; empty when there is none.
-std::string_view meant_name(const Request& request) {
-  if (const auto* whisper = std::get_if<Whisper>(&request)) return whisper->to;
-  if (const auto* mistake = std::get_if<BadRequest>(&request)) return mistake->meant;
-  return {};
+// It refuses a number, and leaves the line without an outcome.
+Requests::NumberAnswer refused_number(const Member& member, std::uint64_t line,
+                                      std::string_view code, std::string sentence,
+                                      Verdict verdict) {
+  EntryDraft entry = error_for(member, line, code, std::move(sentence));
+  entry->again = true;
+  return {std::move(entry), verdict};
 }
 
 }  // namespace
 
+// Who asks, with which line; and the result of the search for a mistyped name.
+struct Requests::Asked {
+  const Member& member;
+  std::uint64_t line;
+  const std::string* nearest;
+
+  [[nodiscard]] Plan refused(std::string_view code, std::string sentence) const {
+    return reply(error_for(member, line, code, std::move(sentence)));
+  }
+};
+
+std::string_view meant_name(const Request& request) {
+  if (const auto* whisper = std::get_if<Whisper>(&request)) return whisper->to;
+  if (const auto* bad = std::get_if<BadRequest>(&request)) return bad->meant;
+  return {};
+}
+
 // --- the number of a line ---
 
-Room::Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
-  std::vector<std::string> names;
-  if (const auto verdict = try_to_handle(link, line, request, nullptr, names)) return *verdict;
-  // Without the mutex. Nothing comes between: this thread alone handles the member's lines.
-  const std::string nearest = nearest_name(meant_name(request), names);
-  return *try_to_handle(link, line, request, &nearest, names);
-}
-
-std::optional<Room::Verdict> Room::try_to_handle(LinkId link, std::uint64_t line, Request& request,
-                                                 const std::string* nearest,
-                                                 std::vector<std::string>& names) {
-  const MutexLock lock(mutex_);
-  const std::shared_ptr<Member> member = members_.on(link);
-  if (member == nullptr || !wait_for_turn(*member, link)) return Verdict::HangUp;
-  if (member->resumption) {
-    member->resumption->has_token();  // nobody says a line before the welcome
-    const auto classified = member->resumption->classify(line);
-    if (classified != Resumption::Line::Next)
-      return answer_number(*member, line, classified, request);
-  }
-  const std::string_view meant = meant_name(request);
-  if (nearest == nullptr && !meant.empty() && members_.find(meant) == nullptr) {
-    names = members_.names_like(meant);
-    return std::nullopt;
-  }
-  if (member->resumption) member->resumption->begin(line);
-  member->last_said_ms = now_ms();
-  const std::string_view hint = nearest == nullptr ? std::string_view() : *nearest;
-  std::visit(
-      [&](auto& what) REQUIRES(mutex_) {
-        if constexpr (has_meant_name<std::decay_t<decltype(what)>>) {
-          act(*member, line, what, hint);
-        } else {
-          act(*member, line, what);
-        }
-      },
-      request);
-  return Verdict::GoOn;
-}
-
-// A number that is not the next one, or no number at all.
-Room::Verdict Room::answer_number(Member& member, std::uint64_t line, Resumption::Line classified,
-                                  const Request& request) {
-  if (const auto* mistake = std::get_if<BadRequest>(&request); mistake != nullptr && line == 0) {
-    refuse_number(member, line, mistake->code, mistake->sentence);
-    return Verdict::HangUp;
+std::optional<Requests::NumberAnswer> Requests::check_number(const Member& member,
+                                                             std::uint64_t line,
+                                                             const Request& request) const {
+  if (!member.resumption) return std::nullopt;
+  const Resumption& resumption = *member.resumption;
+  const auto classified = resumption.classify(line);
+  if (const auto* bad = std::get_if<BadRequest>(&request); bad != nullptr && line == 0) {
+    return refused_number(member, line, bad->code, bad->sentence, Verdict::HangUp);
   }
   switch (classified) {
     case Resumption::Line::Next:
+      return std::nullopt;
     case Resumption::Line::UnderWay:
-      break;
-    case Resumption::Line::Settled:
-      repeat_outcome(*member.resumption, line);
-      break;
+      return NumberAnswer{};
+    case Resumption::Line::Settled: {
+      EntryDraft outcome = resumption.outcome(line, publisher_.log());
+      outcome->again = true;
+      outcome->counts_for_backpressure = true;
+      return NumberAnswer{std::move(outcome)};
+    }
     case Resumption::Line::Forgotten:
-      refuse_number(member, line, code::kOutcomeForgotten,
-                    "what became of line " + std::to_string(line) + " is not known any more");
-      break;
+      return refused_number(
+          member, line, code::kOutcomeForgotten,
+          "what became of line " + std::to_string(line) + " is not known any more", Verdict::GoOn);
     case Resumption::Line::Gap:
-      refuse_number(member, line, code::kOutOfOrder,
-                    "line " + std::to_string(member.resumption->last_line() + 1) +
-                        " should come next, not " + std::to_string(line) + "; goodbye");
-      return Verdict::HangUp;
+      break;
   }
-  return Verdict::GoOn;
+  return refused_number(member, line, code::kOutOfOrder,
+                        "line " + std::to_string(resumption.last_line() + 1) +
+                            " should come next, not " + std::to_string(line) + "; goodbye",
+                        Verdict::HangUp);
 }
 
-// With its own number, not a new one: it is the same outcome.
-void Room::repeat_outcome(const Resumption& resumption, std::uint64_t line) {
-  const EntryDraft outcome = resumption.outcome(line, log_);
-  outcome->again = true;
-  outcome->counts_for_backpressure = true;
-  pass_on(outcome);
+// --- rules that hold when it is planned, and when it takes effect ---
+
+std::optional<Refusal> Requests::name_refusal(std::string_view name, const Member* self) const {
+  std::optional<Refusal> refusal;
+  const Member* holder = members_.find(name);
+  if (const auto fault = name_fault(name)) {
+    const std::string shown = clean(name.substr(0, kMaxShownName));
+    refusal = {code::kNameInvalid, "\"" + shown + "\" cannot be a name: " + *fault};
+  } else if (holder != nullptr && holder != self) {
+    refusal = {code::kNameTaken, "the name " + holder->name + " is taken"};
+  }
+  if (self == nullptr) return refusal;
+  if (refusal) {
+    refusal->sentence += "; you are still called " + self->name;
+  } else if (name == self->name) {
+    refusal = {code::kNameTaken, "you are called " + self->name + " already"};
+  }
+  return refusal;
 }
 
-void Room::refuse_number(Member& member, std::uint64_t line, std::string_view code,
-                         std::string sentence) {
-  auto reply = reply_to(member, line, event::Error{line, std::string(code), std::move(sentence)});
-  reply->again = true;
-  publish(reply);
-}
-
-void Room::answer(LinkId link, std::string bytes) {
-  const MutexLock lock(mutex_);
-  const std::shared_ptr<Member> member = members_.on(link);
-  if (member == nullptr || !wait_for_turn(*member, link)) return;
-  while (may_wait(*member, link) && member->welcomes_under_way > 0) member->turn.wait(mutex_);
-  if (!may_wait(*member, link)) return;
-  auto reply = reply_to(*member, 0, event::Notice{});
-  reply->raw = std::move(bytes);
-  send_directly(reply);
+std::optional<Refusal> Requests::whisper_refusal(const Member* to, const LogEntry& whisper) const {
+  if (to == nullptr) {
+    return Refusal{code::kNobody,
+                   "the person you whispered to has left" + std::string(kNothingSent)};
+  }
+  const std::size_t waiting =
+      to->resumption ? to->resumption->whisper_bytes() : to->whispers_waiting;
+  if (waiting == 0 || waiting + cost_of(whisper) <= limits_.private_bytes) return std::nullopt;
+  return Refusal{code::kNotReading, to->name +
+                                        " is not reading at the moment, and has too much waiting" +
+                                        std::string(kNothingSent) + "; try again later"};
 }
 
 // --- each request ---
 
-void Room::publish_history(const Member& member, std::uint64_t line,
-                           std::shared_ptr<const History> past) {
-  const std::uint64_t count = past->messages.size();
-  auto begin = reply_to(member, line, event::History{line, count});
-  begin->history = std::move(past);
-  publish(begin);
-  publish(reply_to(member, line, event::Current{count}));
-}
-
-void Room::refuse(Member& member, std::uint64_t line, std::string_view code, std::string sentence) {
-  publish(reply_to(member, line, event::Error{line, std::string(code), std::move(sentence)}));
-}
-
-std::optional<Room::Refusal> Room::name_refusal(std::string_view name, const Member* self) const {
-  if (const auto fault = name_fault(name)) {
-    const std::string shown = clean(name.substr(0, kMaxShownName));
-    return Refusal{code::kNameInvalid, "\"" + shown + "\" cannot be a name: " + *fault};
+Plan Requests::plan(const Member& member, std::uint64_t line, Request& request,
+                    const std::string* nearest) const {
+  const std::string_view meant = meant_name(request);
+  if (nearest == nullptr && !meant.empty() && members_.find(meant) == nullptr) {
+    return Search{members_.names_like(meant)};
   }
-  const Member* holder = members_.find(name);
-  if (holder == nullptr || holder == self) return std::nullopt;
-  return Refusal{code::kNameTaken, "the name " + holder->name + " is taken"};
+  const Asked asked{member, line, nearest};
+  return std::visit([&](auto& what) { return plan_for(asked, what); }, request);
 }
 
-void Room::act(Member& member, std::uint64_t line, Nothing&) {
-  publish(reply_to(member, line, event::Ok{line}));
+Plan Requests::plan_for(const Asked& asked, Nothing& /*nothing*/) {
+  return reply(reply_to(asked.member, asked.line, event::Ok{asked.line}));
 }
 
-void Room::act(Member& member, std::uint64_t line, Say& say) {
-  if (!say.meant.empty()) {
-    if (const Member* meant = members_.find(say.meant)) {
-      return refuse(member, line, code::kNotAWhisper,
-                    "did you mean to whisper to " + meant->name +
-                        "? Nothing was sent: a whisper ends in > " + meant->name +
-                        " and nothing more" + std::string(kHowToSayAloud));
-    }
-  }
-  publish(entry_by(member, line, event::Message{member.name, std::move(say.text)}));
+Plan Requests::plan_for(const Asked& asked, Say& say) const {
+  const Member* meant = say.meant.empty() ? nullptr : members_.find(say.meant);
+  if (meant == nullptr) return Change{std::move(say)};
+  return asked.refused(code::kNotAWhisper, "did you mean to whisper to " + meant->name +
+                                               "? Nothing was sent: a whisper ends in > " +
+                                               meant->name + " and nothing more" +
+                                               std::string(kHowToSayAloud));
 }
 
-void Room::act(Member& member, std::uint64_t line, Act& act) {
-  publish(entry_by(member, line,
-                   event::Message{member.name, std::move(act.text), event::Message::Kind::Act}));
+Plan Requests::plan_for(const Asked& /*asked*/, Act& act) {
+  return Change{std::move(act)};
 }
 
-void Room::act(Member& member, std::uint64_t line, Whisper& whisper, std::string_view nearest) {
-  Member* to = members_.find(whisper.to);
+Plan Requests::plan_for(const Asked& asked, Whisper& whisper) const {
+  const Member* to = members_.find(whisper.to);
   if (to == nullptr) {
-    const std::string hint = nearest.empty() ? "" : " (did you mean " + std::string(nearest) + "?)";
-    return refuse(member, line, code::kNobody,
-                  "nobody here is called " + whisper.to + hint + std::string(kNothingSent) +
-                      std::string(kHowToSayAloud));
+    const bool found = asked.nearest != nullptr && !asked.nearest->empty();
+    const std::string hint = found ? " (did you mean " + *asked.nearest + "?)" : "";
+    return asked.refused(code::kNobody, "nobody here is called " + whisper.to + hint +
+                                            std::string(kNothingSent) +
+                                            std::string(kHowToSayAloud));
   }
-  if (to == &member) {
-    return refuse(member, line, code::kNobody, "that is you" + std::string(kNothingSent));
+  if (to == &asked.member) {
+    return asked.refused(code::kNobody, "that is you" + std::string(kNothingSent));
   }
-  auto entry =
-      entry_by(member, line, event::Whisper{member.name, to->name, std::move(whisper.text)});
-  entry->target = to->id;
-  const std::size_t waiting =
-      to->resumption ? to->resumption->whisper_bytes() : to->whispers_waiting;
-  if (waiting > 0 && waiting + cost_of(*entry) > limits_.private_bytes) {
-    return refuse(member, line, code::kNotReading,
-                  to->name + " is not reading at the moment, and has too much waiting" +
-                      std::string(kNothingSent) + "; try again later");
-  }
-  publish(entry);
+  return Change{SendWhisper{to->id, std::move(whisper.text)}};
 }
 
-void Room::act(Member& member, std::uint64_t line, Who&) {
-  publish(reply_to(member, line,
-                   event::Users{line, people(), members_.people(members_.size(), last_time_ms_)}));
+Plan Requests::plan_for(const Asked& asked, Who& /*who*/) const {
+  const std::size_t people = members_.size();
+  event::Users users{asked.line, static_cast<std::uint32_t>(people),
+                     members_.people(people, publisher_.last_time_ms())};
+  return reply(reply_to(asked.member, asked.line, std::move(users)));
 }
 
-void Room::act(Member& member, std::uint64_t line, Rename& rename) {
-  if (auto refusal = name_refusal(rename.name, &member)) {
-    refusal->sentence += "; you are still called " + member.name;
-    return refuse(member, line, refusal->code, std::move(refusal->sentence));
+Plan Requests::plan_for(const Asked& asked, Rename& rename) const {
+  auto refusal = name_refusal(rename.name, &asked.member);
+  if (refusal) return asked.refused(refusal->code, std::move(refusal->sentence));
+  return Change{std::move(rename)};
+}
+
+Plan Requests::plan_for(const Asked& asked, HistoryRequest& asked_for) const {
+  return Reply{
+      history_for(asked.member, asked.line,
+                  publisher_.log().last_messages(std::min(asked_for.count, kMostRecalled)))};
+}
+
+Plan Requests::plan_for(const Asked& asked, Help& /*help*/) {
+  Reply reply;
+  for (std::string& each : help_lines()) {
+    reply.entries.push_back(reply_to(asked.member, 0, event::Notice{std::move(each)}));
   }
-  if (rename.name == member.name) {
-    return refuse(member, line, code::kNameTaken, "you are called " + member.name + " already");
+  reply.entries.back()->line = asked.line;
+  return reply;
+}
+
+Plan Requests::plan_for(const Asked& asked, Quit& /*quit*/) {
+  return reply(reply_to(asked.member, asked.line, event::Ok{asked.line}));
+}
+
+Plan Requests::plan_for(const Asked& asked, BadRequest& bad) const {
+  const Member* meant = bad.meant.empty() ? nullptr : members_.find(bad.meant);
+  std::string name;
+  if (meant != nullptr) {
+    name = meant->name;
+  } else if (asked.nearest != nullptr) {
+    name = *asked.nearest;
   }
-  const auto entry = entry_by(member, line, event::Renamed{member.name, rename.name});
-  members_.rename(member, rename.name);
-  publish(entry);
-}
-
-void Room::act(Member& member, std::uint64_t line, HistoryRequest& recall) {
-  publish_history(member, line, log_.last_messages(std::min(recall.count, kMostRecalled)));
-}
-
-void Room::act(Member& member, std::uint64_t line, Help&) {
-  std::vector<std::string> lines = help_lines();
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const std::uint64_t settled = i + 1 == lines.size() ? line : 0;
-    publish(reply_to(member, settled, event::Notice{std::move(lines[i])}));
-  }
-}
-
-void Room::act(Member& member, std::uint64_t line, Quit&) {
-  publish(reply_to(member, line, event::Ok{line}));
-}
-
-void Room::act(Member& member, std::uint64_t line, BadRequest& mistake, std::string_view nearest) {
-  if (!mistake.meant.empty()) {
-    const Member* meant = members_.find(mistake.meant);
-    const std::string name(meant != nullptr ? meant->name : nearest);
-    if (!name.empty()) mistake.sentence += " Did you mean " + name + "?";
-  }
-  refuse(member, line, mistake.code, std::move(mistake.sentence));
+  if (!name.empty()) bad.sentence += " Did you mean " + name + "?";
+  return asked.refused(bad.code, std::move(bad.sentence));
 }
 
 }  // namespace chat

@@ -1,137 +1,258 @@
-// Who comes and who goes, and the end.
-
 #include "server/room/room.h"
 
-#include <algorithm>
+#include <memory>
 #include <utility>
+#include <variant>
+
+#include "server/room/draft.h"
+#include "server/room/nearest_name.h"
 
 namespace chat {
-namespace {
-
-// Names in a welcome; the rest is a number there.
-constexpr std::size_t kNamesAtWelcome = 20;
-
-}  // namespace
 
 Room::Room(const Limits& limits, Settings settings)
     : limits_(limits),
       settings_(std::move(settings)),
-      log_(limits.window_bytes, limits.history),
-      mailboxes_(settings_.couriers) {}
+      backpressure_(limits_, members_),
+      publisher_(limits_, settings_, members_, backpressure_),
+      absences_(limits_),
+      requests_(limits_, members_, publisher_),
+      changes_({limits_, settings_, members_, backpressure_, publisher_, absences_, requests_}) {}
 
-std::optional<Room::Refusal> Room::join(const Arrival& arrival, std::string_view name,
-                                        std::size_t history, const std::optional<Secret>& secret,
-                                        const std::optional<Secret>& key) {
+// --- for sessions ---
+
+std::optional<Refusal> Room::join(const Arrival& arrival, std::string_view name,
+                                  std::size_t history, const std::optional<Secret>& secret,
+                                  const std::optional<Secret>& key) {
   const MutexLock lock(mutex_);
   if (closed_) return Refusal{code::kBusy, "the server is stopping"};
-  Member* namesake = members_.find(name);
-  if (key && namesake != nullptr && namesake->resumption && namesake->resumption->has_key(*key)) {
-    attach(arrival, *namesake, 0);
-    return std::nullopt;
-  }
-  if (auto refusal = name_refusal(name, nullptr)) return refusal;
-  if (members_.size() >= limits_.max_members) {
-    return Refusal{code::kFull, "the room is full (" + std::to_string(limits_.max_members) +
-                                    " people); try again later"};
-  }
-  Member& member = members_.add(++last_member_, name);
-  members_.move(member, arrival.link);
-  member.address = arrival.address;
-  member.last_said_ms = now_ms();
-  if (secret) member.resumption = std::make_unique<Resumption>(member.id, *secret, last_seq_ + 1);
-  if (secret && key) member.resumption->set_key(*key);
-
-  const auto welcome = welcome_for(member);
-  welcome->event.as<event::Welcome>()->here = members_.people(kNamesAtWelcome, member.last_said_ms);
-  welcome->outbox = arrival.outbox;
-  publish_welcome(member, welcome);
-  auto past = log_.history();
-  if (past->messages.size() > history) {
-    past = make_history(
-        {past->messages.end() - static_cast<std::ptrdiff_t>(history), past->messages.end()});
-  }
-  if (past->messages.empty()) {
-    publish(reply_to(member, 0, event::Current{}));
-  } else {
-    publish_history(member, 0, std::move(past));
-  }
-
-  auto joined = entry_by(member, 0, event::Joined{member.name, people()});
-  joined->address = arrival.address;
-  publish(joined);
-  return std::nullopt;
+  return changes_.join(arrival, {name, history, secret, key});
 }
 
-// --- going ---
+std::optional<Refusal> Room::resume(const Arrival& arrival, const Token& token,
+                                    std::uint64_t after) {
+  const MutexLock lock(mutex_);
+  if (closed_) return Refusal{code::kBusy, "the server is stopping"};
+  return changes_.resume(arrival, token, after);
+}
+
+Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
+  std::optional<std::string> nearest;
+  for (;;) {
+    std::vector<std::string> names;
+    {
+      const MutexLock lock(mutex_);
+      const std::shared_ptr<Member> member = members_.on(link);
+      if (member == nullptr || !wait_for_turn(*member, link)) return Verdict::HangUp;
+      changes_.hear(*member);
+      if (const auto answer = requests_.check_number(*member, line, request)) {
+        changes_.answer_number(*answer);
+        return answer->verdict;
+      }
+      Plan plan = requests_.plan(*member, line, request, nearest ? &*nearest : nullptr);
+      auto* search = std::get_if<Search>(&plan);
+      if (search == nullptr) {
+        changes_.apply(*member, line, std::move(plan));
+        return Verdict::GoOn;
+      }
+      names = std::move(search->names);
+    }
+    // Without the mutex. The member's next line waits for this thread, so the order stays.
+    nearest = nearest_name(meant_name(request), names);
+  }
+}
+
+void Room::answer(LinkId link, std::string bytes) {
+  const MutexLock lock(mutex_);
+  const std::shared_ptr<Member> member = members_.on(link);
+  if (member == nullptr || !wait_for_turn(*member, link)) return;
+  while (may_wait(*member, link) && member->welcomes_under_way > 0) member->turn.wait(mutex_);
+  if (!may_wait(*member, link)) return;
+  const EntryDraft reply = reply_to(*member, 0, event::Notice{});
+  reply->raw = std::move(bytes);
+  publisher_.send_directly(reply);
+}
+
+bool Room::ping(LinkId link) {
+  const MutexLock lock(mutex_);
+  const auto member = members_.on(link);
+  return member != nullptr && publisher_.send_ping(*member);
+}
+
+void Room::pong(LinkId link, std::uint64_t seq) {
+  const MutexLock lock(mutex_);
+  const auto member = members_.on(link);
+  if (member == nullptr || !member->resumption) return;
+  member->asked_for_pong = false;
+  member->resumption->has_token();
+  member->resumption->acknowledge(seq);
+}
 
 void Room::leave(LinkId link, std::string_view reason) {
   const MutexLock lock(mutex_);
   const auto member = members_.on(link);
   if (member == nullptr) return;
-  if (closed_) {  // close() has said bye
-    withdraw(*member);
-    return members_.remove(*member);
+  closed_ ? changes_.remove(*member) : changes_.leave(*member, reason);
+}
+
+void Room::lose(LinkId link, std::string_view reason) {
+  const MutexLock lock(mutex_);
+  const auto member = members_.on(link);
+  if (member == nullptr) return;
+  closed_ ? changes_.detach(*member) : changes_.lose(*member, reason, Clock::now());
+  timers_changed_.notify_all();
+}
+
+// --- waiting for a turn ---
+
+bool Room::may_wait(const Member& member, LinkId link) const {
+  return !closed_ && !member.unreachable && member.link == link;
+}
+
+bool Room::wait_for_turn(Member& member, LinkId link) {
+  while (may_wait(member, link) && backpressure_.is_over_own_bound(member)) {
+    member.turn.wait(mutex_);
   }
-  remove(*member, reason);
+  if (!may_wait(member, link)) return false;
+  if (backpressure_.may_publish(member)) return true;
+  while (may_wait(member, link) && member.publishing == Member::Turn::InLine) {
+    member.turn.wait(mutex_);
+  }
+  if (member.link != link) return false;  // it was withdrawn when it lost its connection
+  backpressure_.withdraw(member);
+  return may_wait(member, link);
 }
 
-// Tells everyone, and says bye where there is a connection.
-void Room::remove(Member& member, std::string_view reason) {
-  // One less than are here now.
-  const auto left =
-      entry_by(member, 0, event::Left{member.name, people() - 1, std::string(reason)});
-  left->address = member.address;
-  left->ends_session = member.resumption != nullptr;
-  const std::shared_ptr<Member> leaving = members_.on(member.link);
-  withdraw(member);
-  members_.remove(member);
-  publish(left);
-  if (leaving) say_bye(*leaving, bye::kQuit, "");
+void Room::refund(const std::vector<Released>& released) {
+  for (const Released& each : released) backpressure_.refund(each);
 }
 
-void Room::say_bye(const Member& member, std::string_view code, std::string_view sentence) {
-  const auto last = reply_to(member, 0, event::Bye{std::string(code), std::string(sentence)});
-  // Whoever delivers has to hear of the welcome before the bye.
-  const bool last_is_all = member.unreachable || code == bye::kReplaced;
-  if (last_is_all && member.welcomes_under_way == 0) return send_directly(last);
-  publish(last);
+void Room::settle(const std::vector<Released>& released) {
+  const MutexLock lock(mutex_);
+  refund(released);
 }
 
-// --- the end ---
+void Room::give_up(LinkId link) {
+  const MutexLock lock(mutex_);
+  const auto member = members_.on(link);
+  if (member == nullptr) return;
+  member->unreachable = true;
+  member->turn.notify_all();
+}
+
+// --- for the timekeeper ---
+
+bool Room::run_timers() {
+  const MutexLock lock(mutex_);
+  while (!finished_) {
+    if (const auto due = absences_.take_due(members_, Clock::now())) {
+      if (!closed_) changes_.on_timer(*due);
+      return true;
+    }
+    if (const auto next = absences_.next()) {
+      (void)timers_changed_.wait_until(mutex_, *next);
+    } else {
+      timers_changed_.wait(mutex_);
+    }
+  }
+  return false;
+}
+
+// --- for the recorder ---
+
+bool Room::take_unstored(std::vector<EntryPtr>& entries) {
+  const MutexLock lock(mutex_);
+  while (!publisher_.has_unstored() && !recorder_nudged_ && !finished_) {
+    publisher_.unstored_changed().wait(mutex_);
+  }
+  recorder_nudged_ = false;
+  publisher_.begin_storing(entries);
+  return !entries.empty() || !finished_;
+}
+
+void Room::stored() {
+  const MutexLock lock(mutex_);
+  publisher_.stored();
+}
+
+void Room::not_stored(const std::string& sentence) {
+  const MutexLock lock(mutex_);
+  publisher_.not_stored(sentence);
+}
+
+void Room::nudge_recorder() {
+  const MutexLock lock(mutex_);
+  recorder_nudged_ = true;
+  publisher_.unstored_changed().notify_one();
+}
+
+Snapshot Room::remember() const {
+  const MutexLock lock(mutex_);
+  return changes_.snapshot();
+}
+
+void Room::restore(const Snapshot& past) {
+  const MutexLock lock(mutex_);
+  changes_.restore(past, Clock::now());
+  timers_changed_.notify_all();
+}
+
+// --- for couriers and catch-up threads ---
+
+bool Room::take(std::size_t courier, const std::vector<Released>& released,
+                std::chrono::nanoseconds last_round, std::vector<EntryPtr>& entries) {
+  entries.clear();
+  const MutexLock lock(mutex_);
+  refund(released);
+  wait_for_entries(publisher_.mailbox(courier), last_round);
+  publisher_.take(courier, entries);
+  return !entries.empty();
+}
+
+void Room::wait_for_entries(Mailbox& mailbox, std::chrono::nanoseconds last_round) {
+  constexpr int kBusyWithin = 2;  // so many times the last round
+  // A sender on another core needs this long to see what was delivered and to answer.
+  constexpr std::chrono::milliseconds kPause{1};
+  constexpr int kGatheringPart = 4;  // wait for such a part of it
+  const auto begin = Clock::now();
+  while (mailbox.entries.empty() && !finished_) {
+    mailbox.waiting = true;
+    mailbox.filled.wait(mutex_);
+    mailbox.waiting = false;
+  }
+  const auto now = Clock::now();
+  if (finished_ || closed_ || now - begin > kBusyWithin * last_round + kPause) return;
+  // Nobody wakes this wait but finish().
+  const auto until = now + last_round / kGatheringPart;
+  while (!finished_ && mailbox.filled.wait_until(mutex_, until)) {
+  }
+}
+
+std::uint64_t Room::read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
+                         std::vector<EntryPtr>& entries) {
+  entries.clear();
+  const MutexLock lock(mutex_);
+  return publisher_.read(index, end, bytes, entries);
+}
+
+// --- for the end ---
 
 void Room::close(std::string_view reason) {
   const MutexLock lock(mutex_);
   if (closed_) return;
   closed_ = true;
-  const bool kept = settings_.recorded == Recorded::Yes;
-  for (Member* member : members_.all()) {
-    if (member->link == kNoLink) continue;
-    say_bye(*member, kept && member->resumption ? bye::kKept : bye::kShutdown, reason);
-    member->turn.notify_all();
-  }
+  changes_.say_bye_to_all(reason);
 }
 
 void Room::finish() {
   const MutexLock lock(mutex_);
   finished_ = true;
-  for (Mailbox& mailbox : mailboxes_) mailbox.filled.notify_one();
-  timetable_changed_.notify_all();
-  unstored_changed_.notify_all();
+  publisher_.wake_all();
+  timers_changed_.notify_all();
 }
 
 std::size_t Room::size() const {
   const MutexLock lock(mutex_);
   return members_.size();
-}
-
-std::uint32_t Room::people() const {
-  return static_cast<std::uint32_t>(members_.size());
-}
-
-// Never goes back, so that times in the log are in the log's order whatever happens to the clock.
-std::int64_t Room::now_ms() {
-  last_time_ms_ = std::max(last_time_ms_, settings_.time_of_day());
-  return last_time_ms_;
 }
 
 }  // namespace chat

@@ -1,0 +1,56 @@
+// Absences: the next timer of each absent member. After a while the others are told that it is
+// away; at the end of the grace time its session ends.
+//
+// Keeps the times only: what they bring about is apply()'s. Not thread-safe: the room's mutex
+// guards it.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "server/log/log.h"
+#include "server/room/limits.h"
+#include "server/room/members.h"
+
+namespace chat {
+
+class Absences {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  // `limits` outlive it.
+  explicit Absences(const Limits& limits) : limits_(limits) {}
+
+  enum class Tell : std::uint8_t {
+    Away,     // the others are told when it is worth a word
+    Nothing,  // nobody here has seen the member
+  };
+  // The member has lost its connection.
+  void begin(Member& member, Clock::time_point now, Tell tell);
+  // The member is back or gone, or was never absent: it has no timer.
+  void end(Member& member);
+
+  // When the next timer fires; nothing where there is none.
+  [[nodiscard]] std::optional<Clock::time_point> next() const;
+
+  struct Due {
+    MemberId member = kNobody;
+    Member::Next what = Member::Next::None;
+  };
+  // A timer that has fired by `now`, if there is one; it is taken away, and the member's next one
+  // is set.
+  [[nodiscard]] std::optional<Due> take_due(const Members& members, Clock::time_point now);
+
+ private:
+  void schedule(Member& member, Member::Next next, Clock::time_point at);
+
+  const Limits& limits_;
+  std::set<std::pair<Clock::time_point, MemberId>> timers_;
+};
+
+}  // namespace chat

@@ -1,0 +1,65 @@
+// Backpressure: what is under way to the couriers, and who waits before they may publish more.
+// A sender over a bound of their own waits until it is taken; where all together are over the
+// common bound, senders wait in the admission queue and are admitted in turn.
+//
+// Keeps the count only: Room::wait_for_turn() waits. Not thread-safe: the room's mutex guards it.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+
+#include "server/log/log.h"
+#include "server/room/limits.h"
+#include "server/room/members.h"
+
+namespace chat {
+
+// What need not wait any more on a connection, because it was sent or given up: bytes of the
+// member's own lines and answers, and of whispers to it.
+struct Released {
+  LinkId link;
+  std::size_t own;
+  std::size_t whispers;
+};
+
+class Backpressure {
+ public:
+  // Both outlive it.
+  Backpressure(const Limits& limits, const Members& members);
+
+  // --- what is under way ---
+
+  // `entry` is published, and goes to so many couriers. Its bytes count once, until the last of
+  // them has taken it.
+  void count(const LogEntry& entry, std::uint32_t couriers);
+  // One courier has taken it.
+  void taken(const LogEntry& entry);
+  // No courier will take it.
+  void dropped(const LogEntry& entry);
+
+  // What waits for one member on its connection: its own entries, and whispers to it.
+  void charge(const LogEntry& entry);
+  void refund(const Released& released);
+
+  // --- whose turn it is ---
+
+  [[nodiscard]] bool is_over_own_bound(const Member& member) const;
+  // Whether the member may publish at once. Else it stands in the queue from now on, and may when
+  // its turn is Turn::Admitted.
+  [[nodiscard]] bool may_publish(Member& member);
+  // Admits the first in the queue, as many as there is room for.
+  void admit();
+  // The member has published, or does not want to any more.
+  void withdraw(Member& member);
+
+ private:
+  const Limits& limits_;
+  const Members& members_;
+  std::size_t undelivered_ = 0;  // bytes
+  std::deque<Member*> admission_queue_;
+  std::size_t admitted_ = 0;  // have not published yet
+};
+
+}  // namespace chat

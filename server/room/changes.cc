@@ -1,0 +1,265 @@
+#include "server/room/changes.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace chat {
+namespace {
+
+// Names in a welcome; the rest is a number there.
+constexpr std::size_t kNamesAtWelcome = 20;
+
+std::shared_ptr<const History> last_of(std::shared_ptr<const History> past, std::size_t count) {
+  const std::vector<EntryPtr>& all = past->messages;
+  if (all.size() <= count) return past;
+  return make_history({all.end() - static_cast<std::ptrdiff_t>(count), all.end()});
+}
+
+}  // namespace
+
+// --- coming ---
+
+std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& newcomer) {
+  Members& members = parts_.members;
+  Member* namesake = members.find(newcomer.name);
+  const bool has_key = newcomer.key && namesake != nullptr && namesake->resumption &&
+                       namesake->resumption->has_key(*newcomer.key);
+  if (has_key) {
+    attach(arrival, *namesake, 0);
+    return std::nullopt;
+  }
+  if (auto refusal = parts_.requests.name_refusal(newcomer.name, nullptr)) return refusal;
+  if (members.size() >= parts_.limits.max_members) {
+    return Refusal{code::kFull, "the room is full (" + std::to_string(parts_.limits.max_members) +
+                                    " people); try again later"};
+  }
+  Member& member = members.add(++last_member_, newcomer.name);
+  members.move(member, arrival.link);
+  member.address = arrival.address;
+  member.last_said_ms = parts_.publisher.now_ms();
+  if (newcomer.secret) {
+    member.resumption =
+        std::make_unique<Resumption>(member.id, *newcomer.secret, parts_.publisher.last_seq() + 1);
+    if (newcomer.key) member.resumption->set_key(*newcomer.key);
+  }
+  const EntryDraft welcome = welcome_for(member);
+  welcome->event.as<event::Welcome>()->here = members.people(kNamesAtWelcome, member.last_said_ms);
+  welcome->outbox = arrival.outbox;
+  parts_.publisher.publish_welcome(member, welcome);
+  const auto past = last_of(parts_.publisher.history(), newcomer.history);
+  const std::vector<EntryDraft> history = history_for(member, 0, past);
+  if (!past->messages.empty()) parts_.publisher.publish(history.front());
+  parts_.publisher.publish(history.back());
+
+  const EntryDraft joined = draft_by(member, 0, event::Joined{member.name, people()});
+  joined->address = arrival.address;
+  parts_.publisher.publish(joined);
+  return std::nullopt;
+}
+
+std::optional<Refusal> Changes::resume(const Arrival& arrival, const Token& token,
+                                       std::uint64_t after) {
+  Member* member = parts_.members.find(token.member);
+  if (member == nullptr || !member->resumption ||
+      !same(member->resumption->secret(), token.secret)) {
+    return Refusal{code::kSessionUnknown, "there is no such session (any more)"};
+  }
+  const std::uint64_t last = parts_.publisher.last_seq();
+  if (after > last) {
+    return Refusal{code::kAfterUnknown, "no event has the number " + std::to_string(after) +
+                                            "; the last one has " + std::to_string(last)};
+  }
+  member->resumption->has_token();
+  attach(arrival, *member, after);
+  return std::nullopt;
+}
+
+// The member goes on with this connection, as one who has had everything up to `after`.
+void Changes::attach(const Arrival& arrival, Member& member, std::uint64_t after) {
+  if (member.link != kNoLink) {
+    say_bye(member, bye::kReplaced, "another connection has taken up this session");
+    detach(member);
+  }
+  parts_.absences.end(member);
+  parts_.members.move(member, arrival.link);
+  member.address = arrival.address;
+  member.last_said_ms = parts_.publisher.now_ms();
+  member.resumption->acknowledge(after);
+
+  const EntryDraft welcome = welcome_for(member);
+  welcome->outbox = arrival.outbox;
+  welcome->resumes_after = after;
+  parts_.publisher.publish_welcome(member, welcome);
+  parts_.publisher.publish(reply_to(member, 0, event::Current{}));
+  if (!std::exchange(member.told_away, false)) return;
+  parts_.publisher.publish(draft_by(member, 0, event::Back{member.name, people()}));
+}
+
+EntryDraft Changes::welcome_for(const Member& member) const {
+  event::Welcome welcome;
+  if (member.resumption) welcome.token = member.resumption->token();
+  welcome.name = member.name;
+  welcome.people = people();
+  welcome.incarnation = parts_.settings.incarnation;
+  welcome.room = parts_.settings.name;
+  return reply_to(member, 0, std::move(welcome));
+}
+
+// --- going ---
+
+void Changes::leave(Member& member, std::string_view reason) {
+  const std::shared_ptr<Member> leaving = parts_.members.on(member.link);
+  const EntryDraft left =
+      draft_by(member, 0, event::Left{member.name, people() - 1, std::string(reason)});
+  left->address = member.address;
+  left->ends_session = member.resumption != nullptr;
+  remove(member);
+  parts_.publisher.publish(left);
+  if (leaving) say_bye(*leaving, bye::kQuit, "");
+}
+
+void Changes::lose(Member& member, std::string_view reason, Clock::time_point now) {
+  if (!member.resumption || parts_.limits.grace.count() == 0) return leave(member, reason);
+  say_bye(member, bye::kWaiting, "the connection is lost; your session waits for you");
+  detach(member);
+  member.lost_why = reason;
+  member.last_said_ms = parts_.publisher.now_ms();
+  parts_.absences.begin(member, now, Absences::Tell::Away);
+}
+
+void Changes::on_timer(const Absences::Due& due) {
+  Member& member = *parts_.members.find(due.member);
+  if (due.what == Member::Next::Expire) return leave(member, member.lost_why);
+  member.told_away = true;
+  parts_.publisher.publish(
+      draft_by(member, 0, event::Away{member.name, people(), member.lost_why}));
+}
+
+void Changes::remove(Member& member) {
+  parts_.absences.end(member);
+  parts_.backpressure.withdraw(member);
+  parts_.members.remove(member);
+}
+
+// Nothing that comes on the member's connection counts any more.
+void Changes::detach(Member& member) {
+  parts_.backpressure.withdraw(member);
+  parts_.members.move(member, kNoLink);
+  member.own_waiting = 0;
+  member.whispers_waiting = 0;
+  member.unreachable = false;
+  member.asked_for_pong = false;
+}
+
+// Behind all that is owed. But who cannot be reached, or has another connection, is owed nothing on
+// this one, and waits for no recorder. Whoever delivers has to hear of a welcome before its bye.
+void Changes::say_bye(const Member& member, std::string_view code, std::string_view sentence) {
+  const EntryDraft last = reply_to(member, 0, event::Bye{std::string(code), std::string(sentence)});
+  const bool is_owed_nothing = member.unreachable || code == bye::kReplaced;
+  if (is_owed_nothing && member.welcomes_under_way == 0) {
+    return parts_.publisher.send_directly(last);
+  }
+  parts_.publisher.publish(last);
+}
+
+void Changes::say_bye_to_all(std::string_view reason) {
+  const bool kept = parts_.settings.recorded == Recorded::Yes;
+  for (Member* member : parts_.members.all()) {
+    if (member->link == kNoLink) continue;
+    say_bye(*member, kept && member->resumption ? bye::kKept : bye::kShutdown, reason);
+    member->turn.notify_all();
+  }
+}
+
+// --- what members ask for ---
+
+void Changes::hear(Member& member) {
+  if (member.resumption) member.resumption->has_token();  // nobody says a line before the welcome
+  member.last_said_ms = parts_.publisher.now_ms();
+}
+
+void Changes::answer_number(const Requests::NumberAnswer& answer) {
+  if (answer.entry == nullptr) return;
+  const bool repeats = answer.entry->event.seq != 0;
+  repeats ? parts_.publisher.publish_again(answer.entry) : parts_.publisher.publish(answer.entry);
+}
+
+void Changes::apply(Member& member, std::uint64_t line, Plan plan) {
+  if (member.resumption) member.resumption->begin(line);
+  if (const auto* reply = std::get_if<Reply>(&plan)) {
+    for (const EntryDraft& entry : reply->entries) parts_.publisher.publish(entry);
+  } else if (auto* change = std::get_if<Change>(&plan)) {
+    std::visit([&](auto& what) { carry_out(member, line, what); }, *change);
+  }
+}
+
+void Changes::carry_out(Member& member, std::uint64_t line, Say& say) {
+  parts_.publisher.publish(
+      draft_by(member, line, event::Message{member.name, std::move(say.text)}));
+}
+
+void Changes::carry_out(Member& member, std::uint64_t line, Act& act) {
+  parts_.publisher.publish(draft_by(
+      member, line, event::Message{member.name, std::move(act.text), event::Message::Kind::Act}));
+}
+
+void Changes::carry_out(Member& member, std::uint64_t line, SendWhisper& whisper) {
+  const Member* to = parts_.members.find(whisper.to);
+  const std::string name = to == nullptr ? "" : to->name;
+  const EntryDraft entry =
+      draft_by(member, line, event::Whisper{member.name, name, std::move(whisper.text)});
+  entry->target = whisper.to;
+  auto refusal = parts_.requests.whisper_refusal(to, *entry);
+  refusal ? refuse(member, line, std::move(*refusal)) : parts_.publisher.publish(entry);
+}
+
+void Changes::carry_out(Member& member, std::uint64_t line, Rename& rename) {
+  if (auto refusal = parts_.requests.name_refusal(rename.name, &member)) {
+    return refuse(member, line, std::move(*refusal));
+  }
+  const EntryDraft entry = draft_by(member, line, event::Renamed{member.name, rename.name});
+  parts_.members.rename(member, rename.name);
+  parts_.publisher.publish(entry);
+}
+
+void Changes::refuse(const Member& member, std::uint64_t line, Refusal refusal) {
+  parts_.publisher.publish(error_for(member, line, refusal.code, std::move(refusal.sentence)));
+}
+
+// --- over a restart ---
+
+Snapshot Changes::snapshot() const {
+  Snapshot all;
+  const Log& log = parts_.publisher.log();
+  all.last_seq = parts_.publisher.last_seq();
+  all.last_member = last_member_;
+  all.messages = log.last_messages(SIZE_MAX)->messages;
+  all.forgotten = log.forgotten_seq();
+  if (!all.messages.empty()) {
+    all.forgotten = std::min(all.forgotten, all.messages.front()->event.seq - 1);
+  }
+  for (const Member* member : parts_.members.all()) {
+    if (member->resumption) all.sessions.push_back(member->resumption->state(member->name));
+  }
+  return all;
+}
+
+void Changes::restore(const Snapshot& past, Clock::time_point now) {
+  parts_.publisher.restore(past);
+  last_member_ = past.last_member;
+  for (const SessionState& session : past.sessions) {
+    const auto token = parse_token(session.token);
+    if (!token || parts_.members.find(session.name) != nullptr) continue;
+    Member& member = parts_.members.add(session.id, session.name);
+    member.resumption = std::make_unique<Resumption>(session.id, token->secret, session.joined);
+    member.resumption->restore(session);
+    member.lost_why = "the server was started again";
+    member.last_said_ms = parts_.publisher.now_ms();
+    parts_.absences.begin(member, now, Absences::Tell::Nothing);
+  }
+}
+
+}  // namespace chat

@@ -1,0 +1,105 @@
+// Changes: the one place that changes who is in the room, and what is in its log. What was planned
+// takes effect in apply(). A command that cannot be carried out any more, because its name was
+// taken meanwhile or its addressee has left, is answered there.
+//
+// Not thread-safe: the room's mutex guards it.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "server/log/snapshot.h"
+#include "server/log/token.h"
+#include "server/room/absences.h"
+#include "server/room/backpressure.h"
+#include "server/room/limits.h"
+#include "server/room/members.h"
+#include "server/room/publisher.h"
+#include "server/room/requests.h"
+#include "server/room/settings.h"
+
+namespace chat {
+
+// On which connection a member comes, and where its share is delivered to.
+struct Arrival {
+  LinkId link = kNoLink;
+  std::string_view address;
+  Outbox* outbox = nullptr;
+};
+
+// A new member, as it asks to be let in: see Room::join().
+struct Newcomer {
+  std::string_view name;
+  std::size_t history = 0;
+  std::optional<Secret> secret;
+  std::optional<Secret> key;
+};
+
+// The parts of the room that a change concerns.
+struct Parts {
+  const Limits& limits;
+  const RoomSettings& settings;
+  Members& members;
+  Backpressure& backpressure;
+  Publisher& publisher;
+  Absences& absences;
+  const Requests& requests;
+};
+
+class Changes {
+ public:
+  using Clock = Absences::Clock;
+
+  explicit Changes(const Parts& parts) : parts_(parts) {}
+
+  // --- coming, going, coming back ---
+
+  [[nodiscard]] std::optional<Refusal> join(const Arrival& arrival, const Newcomer& newcomer);
+  [[nodiscard]] std::optional<Refusal> resume(const Arrival& arrival, const Token& token,
+                                              std::uint64_t after);
+  // The member is gone: everyone is told, and `bye` is said where there is a connection.
+  void leave(Member& member, std::string_view reason);
+  void lose(Member& member, std::string_view reason, Clock::time_point now);
+  // A timer of an absent member has fired.
+  void on_timer(const Absences::Due& due);
+
+  // --- what members ask for ---
+
+  // The member has said a line.
+  void hear(Member& member);
+  // What line `line`, the member's next one, asks for takes effect. `plan` is no Search.
+  void apply(Member& member, std::uint64_t line, Plan plan);
+  void answer_number(const Requests::NumberAnswer& answer);
+
+  // --- the end, and a new beginning ---
+
+  // Says `bye` to everyone.
+  void say_bye_to_all(std::string_view reason);
+  // After that: the member is gone, or its connection, and nobody is told.
+  void remove(Member& member);
+  void detach(Member& member);
+  [[nodiscard]] Snapshot snapshot() const;
+  void restore(const Snapshot& past, Clock::time_point now);
+
+ private:
+  void attach(const Arrival& arrival, Member& member, std::uint64_t after);
+  [[nodiscard]] EntryDraft welcome_for(const Member& member) const;
+  void say_bye(const Member& member, std::string_view code, std::string_view sentence);
+  void carry_out(Member& member, std::uint64_t line, Say& say);
+  void carry_out(Member& member, std::uint64_t line, Act& act);
+  void carry_out(Member& member, std::uint64_t line, SendWhisper& whisper);
+  void carry_out(Member& member, std::uint64_t line, Rename& rename);
+  void refuse(const Member& member, std::uint64_t line, Refusal refusal);
+  [[nodiscard]] std::uint32_t people() const {
+    return static_cast<std::uint32_t>(parts_.members.size());
+  }
+
+  const Parts parts_;
+  MemberId last_member_ = kNobody;
+};
+
+}  // namespace chat

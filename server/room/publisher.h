@@ -1,0 +1,113 @@
+// The publisher: gives entries their number and time, has them stored where there is a recorder,
+// puts them into the log, and hands them to the couriers' mailboxes.
+//
+//     publish() -> [recorder: begin_storing(), stored()] -> the log -> mailboxes
+//
+// Not thread-safe: the room's mutex guards it. The condition variables are for Room's waits.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/system/mutex.h"
+#include "server/log/log.h"
+#include "server/log/snapshot.h"
+#include "server/room/backpressure.h"
+#include "server/room/draft.h"
+#include "server/room/limits.h"
+#include "server/room/members.h"
+#include "server/room/settings.h"
+
+namespace chat {
+
+// What waits for one courier.
+struct Mailbox {
+  std::vector<EntryPtr> entries;
+  bool waiting = false;  // its courier waits for `filled`
+  CondVar filled;
+};
+
+class Publisher {
+ public:
+  // All of them outlive it.
+  Publisher(const Limits& limits, const RoomSettings& settings, const Members& members,
+            Backpressure& backpressure);
+
+  // --- entries ---
+
+  // Numbers the entry and passes it on.
+  void publish(const EntryDraft& entry);
+  // The same for an entry that has its number and time already.
+  void publish_again(const EntryDraft& entry);
+  // The entry is the member's welcome on a new connection.
+  void publish_welcome(Member& member, const EntryDraft& welcome);
+  // For the member that is its target, at once: the entry is no event, and passes neither recorder
+  // nor log. Its number is that of the last event before it.
+  void send_directly(const EntryDraft& entry);
+  // Asks the member for a sign of life. False when its welcome is not delivered yet.
+  bool send_ping(Member& member);
+
+  // --- the log ---
+
+  [[nodiscard]] const Log& log() const { return log_; }
+  // The messages that come with a welcome.
+  [[nodiscard]] std::shared_ptr<const History> history() { return log_.history(); }
+  [[nodiscard]] std::uint64_t last_seq() const { return last_seq_; }
+  // Milliseconds since 1970, UTC. Never goes back, so that times are in the log's order.
+  [[nodiscard]] std::int64_t now_ms();
+  [[nodiscard]] std::int64_t last_time_ms() const { return last_time_ms_; }
+  // Before anything is published: what was in the log before this start of the server.
+  void restore(const Snapshot& past);
+
+  // --- the recorder ---
+
+  [[nodiscard]] bool has_unstored() const { return !unstored_.empty(); }
+  [[nodiscard]] CondVar& unstored_changed() { return unstored_changed_; }
+  // Replaces `entries` by all that is published and not stored. Then stored() or not_stored().
+  void begin_storing(std::vector<EntryPtr>& entries);
+  void stored();
+  // The messages among them have no effect: `sentence` is their senders' error.
+  void not_stored(const std::string& sentence);
+
+  // --- couriers ---
+
+  [[nodiscard]] Mailbox& mailbox(std::size_t courier) { return mailboxes_[courier]; }
+  // Moves what is in the courier's mailbox into `entries`, which is empty.
+  void take(std::size_t courier, std::vector<EntryPtr>& entries);
+  // As Room::read(), into `entries`, which is empty.
+  [[nodiscard]] std::uint64_t read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
+                                   std::vector<EntryPtr>& entries) const;
+  void wake_all();
+
+ private:
+  // Puts the entry in its place in the log, for everyone to get.
+  void commit(const EntryDraft& entry);
+  void begin_delivery(LogEntry& welcome);
+  void keep_for(Member& member, const EntryPtr& entry);
+  void answer_instead(const LogEntry& message, const std::string& sentence);
+  void hand_over(const EntryPtr& entry);
+  void put_in_mailbox(std::size_t courier, const EntryPtr& entry);
+  // A member's share is delivered by one courier, always the same.
+  [[nodiscard]] std::size_t courier_of(MemberId id) const { return id % mailboxes_.size(); }
+  [[nodiscard]] std::uint32_t couriers_for(const LogEntry& entry) const;
+
+  const Limits& limits_;
+  const RoomSettings& settings_;
+  const Members& members_;
+  Backpressure& backpressure_;
+
+  Log log_;
+  std::uint64_t last_seq_ = 0;
+  std::uint64_t delivered_seq_ = 0;  // of the last that couriers were given
+  std::int64_t last_time_ms_ = 0;
+  std::vector<Mailbox> mailboxes_;
+  std::vector<EntryDraft> unstored_;
+  std::vector<EntryDraft> being_stored_;
+  CondVar unstored_changed_;
+};
+
+}  // namespace chat

@@ -1,0 +1,99 @@
+// Requests: what a line asks for is planned here, and takes effect in apply(). To plan only reads:
+// the plan is a reply for the member who asked, or a command for the room, which is carried out
+// when it has its place in the log's order.
+//
+// Not thread-safe: the room's mutex guards it.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/protocol/request.h"
+#include "server/log/resumption.h"
+#include "server/room/draft.h"
+#include "server/room/limits.h"
+#include "server/room/members.h"
+#include "server/room/publisher.h"
+
+namespace chat {
+
+// Why something is not done: a code for programs, a sentence for people.
+struct Refusal {
+  std::string_view code;
+  std::string sentence;
+};
+
+// What becomes of the connection. HangUp: it is of no more use.
+enum class Verdict : std::uint8_t { GoOn, HangUp };
+
+// A whisper is for the member that had the name when it was planned, never for who takes it later.
+struct SendWhisper {
+  MemberId to = kNobody;
+  std::string text;
+};
+using Change = std::variant<Say, Act, SendWhisper, Rename>;
+
+struct Reply {
+  std::vector<EntryDraft> entries;
+};
+// A name in the request is nobody's. It is planned again with the nearest of `names`, which is
+// searched for without the mutex.
+struct Search {
+  std::vector<std::string> names;
+};
+using Plan = std::variant<Reply, Change, Search>;
+
+// The name in `request` that a person may have mistyped; empty when there is none.
+[[nodiscard]] std::string_view meant_name(const Request& request);
+
+class Requests {
+ public:
+  // Both outlive it.
+  Requests(const Limits& limits, const Members& members, const Publisher& publisher)
+      : limits_(limits), members_(members), publisher_(publisher) {}
+
+  // What a number that is not the next one, or no number at all, is answered with: `entry` (none:
+  // nullptr). Nothing when the line is to be planned.
+  struct NumberAnswer {
+    EntryDraft entry;
+    Verdict verdict = Verdict::GoOn;
+  };
+  [[nodiscard]] std::optional<NumberAnswer> check_number(const Member& member, std::uint64_t line,
+                                                         const Request& request) const;
+
+  // `nearest` is the result of the search; nullptr: none was made. Moves from `request`, unless the
+  // plan is Search.
+  [[nodiscard]] Plan plan(const Member& member, std::uint64_t line, Request& request,
+                          const std::string* nearest) const;
+
+  // Why `name` cannot be a new member's, or, where there is a `self`, its new name.
+  [[nodiscard]] std::optional<Refusal> name_refusal(std::string_view name,
+                                                    const Member* self) const;
+  // Why `to` cannot be given the whisper: nullptr has left.
+  [[nodiscard]] std::optional<Refusal> whisper_refusal(const Member* to,
+                                                       const LogEntry& whisper) const;
+
+ private:
+  struct Asked;
+  [[nodiscard]] static Plan plan_for(const Asked& asked, Nothing& nothing);
+  [[nodiscard]] Plan plan_for(const Asked& asked, Say& say) const;
+  [[nodiscard]] static Plan plan_for(const Asked& asked, Act& act);
+  [[nodiscard]] Plan plan_for(const Asked& asked, Whisper& whisper) const;
+  [[nodiscard]] Plan plan_for(const Asked& asked, Who& who) const;
+  [[nodiscard]] Plan plan_for(const Asked& asked, Rename& rename) const;
+  [[nodiscard]] Plan plan_for(const Asked& asked, HistoryRequest& asked_for) const;
+  [[nodiscard]] static Plan plan_for(const Asked& asked, Help& help);
+  [[nodiscard]] static Plan plan_for(const Asked& asked, Quit& quit);
+  [[nodiscard]] Plan plan_for(const Asked& asked, BadRequest& bad) const;
+
+  const Limits& limits_;
+  const Members& members_;
+  const Publisher& publisher_;
+};
+
+}  // namespace chat

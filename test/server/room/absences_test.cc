@@ -1,0 +1,99 @@
+#include "server/room/absences.h"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+
+namespace chat {
+namespace {
+
+using Clock = Absences::Clock;
+using Next = Member::Next;
+
+constexpr Clock::time_point kStart{std::chrono::hours(1)};
+constexpr Limits::Milliseconds kAwayAfter{5};
+constexpr Limits::Milliseconds kGrace{60};
+
+Limits short_limits() {
+  Limits limits;
+  limits.away_after = kAwayAfter;
+  limits.grace = kGrace;
+  return limits;
+}
+
+// Two members and their absences.
+struct Fixture {
+  Next due(Clock::duration after, MemberId who) {
+    const auto due = absences.take_due(members, kStart + after);
+    if (!due) return Next::None;
+    CHECK(due->member == who);
+    return due->what;
+  }
+
+  Limits limits = short_limits();
+  Members members;
+  Member& ann = members.add(1, "ann");
+  Member& bob = members.add(2, "bob");
+  Absences absences{limits};
+};
+
+TEST_CASE("who is absent is told to be away first, and gone at the end of the grace time") {
+  Fixture test;
+  CHECK(!test.absences.next());
+  test.absences.begin(test.ann, kStart, Absences::Tell::Away);
+  CHECK(test.absences.next() == kStart + kAwayAfter);
+  CHECK(test.due(kAwayAfter - Clock::duration(1), 1) == Next::None);
+  CHECK(test.due(kAwayAfter, 1) == Next::TellAway);
+  CHECK(test.absences.next() == kStart + kGrace);
+  CHECK(test.due(kGrace - Clock::duration(1), 1) == Next::None);
+  CHECK(test.due(kGrace, 1) == Next::Expire);
+  CHECK(!test.absences.next());
+}
+
+TEST_CASE("who comes back has no timer any more, and the next absence begins anew") {
+  Fixture test;
+  test.absences.begin(test.ann, kStart, Absences::Tell::Away);
+  test.absences.begin(test.bob, kStart, Absences::Tell::Away);
+  test.absences.end(test.ann);
+  CHECK(test.due(kGrace, 2) == Next::Expire);
+  CHECK(test.due(kGrace, 0) == Next::None);
+  test.absences.begin(test.ann, kStart + kGrace, Absences::Tell::Away);
+  CHECK(test.absences.next() == kStart + kGrace + kAwayAfter);
+  CHECK(test.due(kGrace + kAwayAfter, 1) == Next::TellAway);
+  test.absences.end(test.ann);
+  test.absences.end(test.ann);
+  CHECK(!test.absences.next());
+}
+
+TEST_CASE("sessions from before a restart are not told to be away: nobody saw them here") {
+  Fixture test;
+  test.absences.begin(test.ann, kStart, Absences::Tell::Nothing);
+  CHECK(test.absences.next() == kStart + kGrace);
+  CHECK(test.due(kGrace, 1) == Next::Expire);
+}
+
+TEST_CASE("a grace time that ends before a word is due ends without it") {
+  Fixture test;
+  test.limits.away_after = kGrace;
+  test.absences.begin(test.ann, kStart, Absences::Tell::Away);
+  CHECK(test.due(kGrace, 1) == Next::Expire);
+  CHECK(!test.absences.next());
+  // Nobody looked in time.
+  test.limits.away_after = kAwayAfter;
+  test.absences.begin(test.ann, kStart, Absences::Tell::Away);
+  CHECK(test.due(kGrace, 1) == Next::Expire);
+  CHECK(!test.absences.next());
+}
+
+TEST_CASE("timers fire in the order of their times") {
+  Fixture test;
+  test.absences.begin(test.bob, kStart + Clock::duration(1), Absences::Tell::Away);
+  test.absences.begin(test.ann, kStart, Absences::Tell::Away);
+  const auto late = 2 * kAwayAfter;
+  CHECK(test.due(late, 1) == Next::TellAway);
+  CHECK(test.due(late, 2) == Next::TellAway);
+  CHECK(test.due(late, 0) == Next::None);
+}
+
+}  // namespace
+}  // namespace chat

@@ -1,0 +1,221 @@
+// What takes effect in the log's order, although it was planned before something else happened.
+
+#include "server/room/changes.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "test/support/room_parts.h"
+#include "test/support/test_room.h"
+
+namespace chat::test {
+namespace {
+
+Plan planned(const RoomParts& room, const Member& member, Request request) {
+  const std::string nobody;
+  return room.requests.plan(member, 1, request, &nobody);
+}
+
+// The code of the error that is the last entry; empty when it is no error.
+std::string error_in(const std::vector<EntryPtr>& entries) {
+  const auto* error = entries.back()->event.as<event::Error>();
+  return error == nullptr ? "" : error->code;
+}
+
+TEST_CASE("a name that was taken after the change was planned stays its holder's") {
+  RoomParts room;
+  Member& ann = room.join(1, "ann");
+  Member& bob = room.join(2, "bob");
+  Plan first = planned(room, ann, Rename{"eve"});
+  Plan second = planned(room, bob, Rename{"EVE"});
+  REQUIRE(std::holds_alternative<Change>(second));
+  room.changes.apply(ann, 1, std::move(first));
+  (void)room.taken();
+  room.changes.apply(bob, 1, std::move(second));
+  CHECK(error_in(room.taken()) == code::kNameTaken);
+  CHECK(room.members.find("eve") == &ann);
+  CHECK(bob.name == "bob");
+  CHECK(bob.resumption->classify(1) == Resumption::Line::Settled);
+}
+
+TEST_CASE("a whisper is for who had the name when it was planned, not for who has it now") {
+  RoomParts room;
+  Member& ann = room.join(1, "ann");
+  Member& bob = room.join(2, "bob");
+  Plan whisper = planned(room, ann, Whisper{"bob", "psst"});
+  room.changes.leave(bob, "");
+  (void)room.join(3, "bob");
+  (void)room.taken();
+  room.changes.apply(ann, 1, std::move(whisper));
+  const std::vector<EntryPtr> entries = room.taken();
+  CHECK(error_in(entries) == code::kNobody);
+  CHECK(entries.size() == 1);
+}
+
+TEST_CASE("to plan changes nothing") {
+  RoomParts room;
+  Member& ann = room.join(1, "ann");
+  (void)room.join(2, "bob");
+  (void)room.taken();
+  const std::uint64_t last = room.publisher.last_seq();
+  const std::vector<Request> requests = {Nothing{},
+                                         Say{"hi", ""},
+                                         Say{"hi", "bob"},
+                                         Act{"waves"},
+                                         Whisper{"bob", ""},
+                                         Whisper{"bib", ""},
+                                         Who{},
+                                         Rename{"eve"},
+                                         Rename{"bob"},
+                                         HistoryRequest{5},
+                                         Help{},
+                                         Quit{},
+                                         BadRequest{}};
+  for (const Request& request : requests) {
+    Request copy = request;
+    (void)room.requests.plan(ann, 1, copy, nullptr);
+    (void)room.requests.check_number(ann, 1, copy);
+  }
+  CHECK(room.publisher.last_seq() == last);
+  CHECK(room.taken().empty());
+  CHECK(ann.name == "ann");
+  CHECK(ann.resumption->classify(1) == Resumption::Line::Next);
+}
+
+TEST_CASE("a name that is nobody's is searched for, and planned again with what was found") {
+  RoomParts room;
+  Member& ann = room.join(1, "ann");
+  (void)room.join(2, "bob");
+  Request whisper = Whisper{"bib", "psst"};
+  const Plan search = room.requests.plan(ann, 1, whisper, nullptr);
+  REQUIRE(std::holds_alternative<Search>(search));
+  CHECK(std::get<Search>(search).names == std::vector<std::string>{"bob", "ann"});
+  const std::string nearest = "bob";
+  const Plan plan = room.requests.plan(ann, 1, whisper, &nearest);
+  REQUIRE(std::holds_alternative<Reply>(plan));
+  const auto& entry = *std::get<Reply>(plan).entries.front();
+  CHECK(entry.event.as<event::Error>()->sentence.find("did you mean bob?") != std::string::npos);
+}
+
+TEST_CASE("who goes while away leaves no timer behind") {
+  RoomParts room;
+  Member& ann = room.join(1, "ann");
+  const Changes::Clock::time_point now{std::chrono::hours(1)};
+  room.changes.lose(ann, "connection lost", now);
+  REQUIRE(room.absences.next());
+  room.changes.leave(ann, "kicked");
+  CHECK(!room.absences.next());
+  CHECK(room.members.size() == 0);
+}
+
+TEST_CASE("sessions from before a restart wait, and nobody is told that they are away") {
+  RoomParts before;
+  (void)before.join(1, "ann");
+  RoomParts after;
+  const Changes::Clock::time_point now{std::chrono::hours(1)};
+  after.changes.restore(before.changes.snapshot(), now);
+  CHECK(after.absences.next() == now + after.limits.grace);
+  CHECK(after.members.find("ann") != nullptr);
+}
+
+TEST_CASE("who is away is told so once, and that they are back only then") {
+  RoomParts room;
+  Member& ann = room.join(1, "ann");
+  const Token token{ann.id, ann.resumption->secret()};
+  (void)room.join(2, "bob");
+  const Changes::Clock::time_point now{std::chrono::hours(1)};
+  for (const bool is_long : {false, true}) {
+    CAPTURE(is_long);
+    room.changes.lose(ann, "connection lost", now);
+    if (is_long) {
+      const auto due = room.absences.take_due(room.members, now + room.limits.away_after);
+      REQUIRE(due);
+      room.changes.on_timer(*due);
+    }
+    REQUIRE(!room.changes.resume({3, "address", nullptr}, token, 0));
+    int away = 0;
+    int back = 0;
+    for (const EntryPtr& entry : room.taken()) {
+      away += entry->event.is<event::Away>() ? 1 : 0;
+      back += entry->event.is<event::Back>() ? 1 : 0;
+    }
+    CHECK(away == (is_long ? 1 : 0));
+    CHECK(back == away);
+  }
+}
+
+// --- coming back, in the room ---
+
+TEST_CASE("after a restart who comes back is told how much the transcript did not bring back") {
+  Limits limits;
+  limits.window_bytes = 1;
+  limits.history = 1;
+  TestRoom before(limits);
+  REQUIRE(!before.room.join({1, "address"}, "ann", 0, make_secret()));
+  const std::vector<EntryPtr> coming = before.taken();
+  const Token token = token_in(coming);
+  REQUIRE(before.join(2, "bob").empty());
+  for (int i = 0; i < 5; ++i) before.say(2, "hi");
+  const std::uint64_t joined = coming.back()->event.seq;
+
+  TestRoom after(limits);
+  after.room.restore(before.room.remember());
+  CHECK(after.room.size() == 1);
+  REQUIRE(!after.room.resume({3, "address"}, token, joined));
+  const std::vector<EntryPtr> entries = after.taken();
+  REQUIRE(entries.front()->replay != nullptr);
+  CHECK(entries.front()->replay->missing >= 4);
+  std::vector<EntryPtr> rest;
+  CHECK(after.room.read(entries.front()->replay->next, entries.front()->public_index, 1000, rest) ==
+        0);
+  REQUIRE(rest.size() == 1);
+  CHECK(text_of(rest[0]->event) == "hi");
+}
+
+// A room in which a lost session is away at once, and ends soon.
+Limits short_absences() {
+  Limits limits;
+  limits.away_after = Limits::Milliseconds(0);
+  limits.grace = Limits::Milliseconds(1);
+  return limits;
+}
+
+TEST_CASE("who comes back in time stays, whatever happens to others who are away") {
+  TestRoom test(short_absences());
+  REQUIRE(!test.room.join({1, "address"}, "ann", 0, make_secret()));
+  const Token ann = token_in(test.taken());
+  REQUIRE(!test.room.join({2, "address"}, "bob", 0, make_secret()));
+  test.room.lose(1, "");
+  REQUIRE(!test.room.resume({3, "address"}, ann, 0));
+  test.room.lose(2, "");
+  while (test.join(4, "bob") == "name-taken") REQUIRE(test.room.run_timers());
+  CHECK(test.join(5, "ann") == "name-taken");
+}
+
+TEST_CASE("nobody comes back with a token that is not theirs, nor from the future") {
+  TestRoom test;
+  REQUIRE(!test.room.join({1, "address"}, "ann", 0, make_secret()));
+  REQUIRE(test.join(2, "bob").empty());  // has no session
+  const Token token = token_in(test.taken());
+  Token other = token;
+  other.secret[15] ^= 1U;
+  Token plain = token;
+  plain.member = 2;
+  for (const Token& wrong : {other, plain, Token{}, Token{99, token.secret}}) {
+    const auto refusal = test.room.resume({3, "address"}, wrong, 0);
+    REQUIRE(refusal.has_value());
+    CHECK(refusal->code == code::kSessionUnknown);
+  }
+  const std::uint64_t last = test.room.remember().last_seq;
+  const auto refusal = test.room.resume({3, "address"}, token, last + 1);
+  REQUIRE(refusal.has_value());
+  CHECK(refusal->code == code::kAfterUnknown);
+  test.say(2, "hi");
+  CHECK(test.heard_by(1) == "[bob] hi\n");  // ann was not disturbed
+  CHECK(!test.room.resume({3, "address"}, token, last));
+}
+
+}  // namespace
+}  // namespace chat::test

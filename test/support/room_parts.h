@@ -1,0 +1,47 @@
+// The parts of a room, put together as Room does it, without a lock: for tests that drive them
+// directly.
+
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/room/absences.h"
+#include "server/room/backpressure.h"
+#include "server/room/changes.h"
+#include "server/room/limits.h"
+#include "server/room/members.h"
+#include "server/room/publisher.h"
+#include "server/room/requests.h"
+#include "server/room/settings.h"
+
+namespace chat::test {
+
+struct RoomParts {
+  explicit RoomParts(const Limits& with_limits = {}, RoomSettings with_settings = {"test"})
+      : limits(with_limits), settings(std::move(with_settings)) {}
+
+  // Somebody who can come back, on connection `link`.
+  Member& join(LinkId link, std::string_view name) {
+    (void)changes.join({link, "address", nullptr}, {name, limits.history, Secret{}, std::nullopt});
+    return *members.on(link);
+  }
+  // What the first courier is given.
+  std::vector<EntryPtr> taken() {
+    std::vector<EntryPtr> entries;
+    publisher.take(0, entries);
+    return entries;
+  }
+
+  Limits limits;
+  RoomSettings settings;
+  Members members;
+  Backpressure backpressure{limits, members};
+  Publisher publisher{limits, settings, members, backpressure};
+  Absences absences{limits};
+  Requests requests{limits, members, publisher};
+  Changes changes{{limits, settings, members, backpressure, publisher, absences, requests}};
+};
+
+}  // namespace chat::test
