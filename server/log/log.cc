@@ -42,7 +42,7 @@ void Log::begin_after(std::uint64_t seq) {
 }
 
 void Log::append(const std::shared_ptr<LogEntry>& entry) {
-  entry->cost = cost_of(*entry);
+  if (entry->cost == 0) entry->cost = cost_of(*entry);
   entry->public_index = end_index();
   if (!entry->is_public()) return;
   window_.push_back(entry);

@@ -187,7 +187,7 @@ void Changes::answer_number(const Requests::NumberAnswer& answer) {
   repeats ? parts_.publisher.publish_again(answer.entry) : parts_.publisher.publish(answer.entry);
 }
 
-void Changes::apply(Member& member, std::uint64_t line, Plan plan) {
+void Changes::apply(Member& member, std::uint64_t line, Plan&& plan) {
   if (member.resumption) member.resumption->begin(line);
   if (const auto* reply = std::get_if<Reply>(&plan)) {
     for (const EntryDraft& entry : reply->entries) parts_.publisher.publish(entry);

@@ -72,7 +72,7 @@ class Changes {
   // The member has said a line.
   void hear(Member& member);
   // What line `line`, the member's next one, asks for takes effect. `plan` is no Search.
-  void apply(Member& member, std::uint64_t line, Plan plan);
+  void apply(Member& member, std::uint64_t line, Plan&& plan);
   void answer_number(const Requests::NumberAnswer& answer);
 
   // --- the end, and a new beginning ---

@@ -6,6 +6,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "common/protocol/event.h"
@@ -16,10 +18,29 @@ namespace chat {
 
 using EntryDraft = std::shared_ptr<LogEntry>;
 
+// Comings, goings and what the server does by itself wait for nobody's turn, and take nobody's.
+template <class Kind>
+inline constexpr bool is_asked_for =
+    !event::OneOf<Kind, event::Welcome, event::Joined, event::Left, event::Away, event::Back,
+                  event::History, event::Current, event::Ping, event::Bye>;
+
 // What `member` does, for everyone. `line` is the number of the line that asked for it; 0: none.
-[[nodiscard]] EntryDraft draft_by(const Member& member, std::uint64_t line, event::What what);
+template <class Kind>
+[[nodiscard]] EntryDraft draft_by(const Member& member, std::uint64_t line, Kind&& what) {
+  auto entry = std::make_shared<LogEntry>();
+  entry->event.what = std::forward<Kind>(what);
+  entry->line = line;
+  entry->actor = member.id;
+  entry->counts_for_backpressure = is_asked_for<std::remove_cvref_t<Kind>>;
+  return entry;
+}
 // The same, for that member alone.
-[[nodiscard]] EntryDraft reply_to(const Member& member, std::uint64_t line, event::What what);
+template <class Kind>
+[[nodiscard]] EntryDraft reply_to(const Member& member, std::uint64_t line, Kind&& what) {
+  EntryDraft entry = draft_by(member, line, std::forward<Kind>(what));
+  entry->target = member.id;
+  return entry;
+}
 // The line had no effect.
 [[nodiscard]] EntryDraft error_for(const Member& member, std::uint64_t line, std::string_view code,
                                    std::string sentence);

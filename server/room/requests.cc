@@ -123,10 +123,6 @@ std::optional<Refusal> Requests::whisper_refusal(const Member* to, const LogEntr
 
 Plan Requests::plan(const Member& member, std::uint64_t line, Request& request,
                     const std::string* nearest) const {
-  const std::string_view meant = meant_name(request);
-  if (nearest == nullptr && !meant.empty() && members_.find(meant) == nullptr) {
-    return Search{members_.names_like(meant)};
-  }
   const Asked asked{member, line, nearest};
   return std::visit([&](auto& what) { return plan_for(asked, what); }, request);
 }
@@ -150,9 +146,10 @@ Plan Requests::plan_for(const Asked& /*asked*/, Act& act) {
 
 Plan Requests::plan_for(const Asked& asked, Whisper& whisper) const {
   const Member* to = members_.find(whisper.to);
+  if (to == nullptr && asked.nearest == nullptr) return Search{members_.names_like(whisper.to)};
   if (to == nullptr) {
-    const bool found = asked.nearest != nullptr && !asked.nearest->empty();
-    const std::string hint = found ? " (did you mean " + *asked.nearest + "?)" : "";
+    const std::string hint =
+        asked.nearest->empty() ? "" : " (did you mean " + *asked.nearest + "?)";
     return asked.refused(code::kNobody, "nobody here is called " + whisper.to + hint +
                                             std::string(kNothingSent) +
                                             std::string(kHowToSayAloud));
@@ -196,14 +193,12 @@ Plan Requests::plan_for(const Asked& asked, Quit& /*quit*/) {
 }
 
 Plan Requests::plan_for(const Asked& asked, BadRequest& bad) const {
-  const Member* meant = bad.meant.empty() ? nullptr : members_.find(bad.meant);
-  std::string name;
-  if (meant != nullptr) {
-    name = meant->name;
-  } else if (asked.nearest != nullptr) {
-    name = *asked.nearest;
+  if (!bad.meant.empty()) {
+    const Member* meant = members_.find(bad.meant);
+    if (meant == nullptr && asked.nearest == nullptr) return Search{members_.names_like(bad.meant)};
+    const std::string& name = meant != nullptr ? meant->name : *asked.nearest;
+    if (!name.empty()) bad.sentence += " Did you mean " + name + "?";
   }
-  if (!name.empty()) bad.sentence += " Did you mean " + name + "?";
   return asked.refused(bad.code, std::move(bad.sentence));
 }
 
