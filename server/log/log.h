@@ -14,12 +14,12 @@
 
 namespace chat {
 
-// One member of the room: somebody's session, which may outlive its connection. Never given twice.
-// 0: the server itself.
+// The number of a member of the room, which may outlive its connection. Never given twice. 0: the
+// server itself.
 using MemberId = std::uint64_t;
 inline constexpr MemberId kNobody = 0;
 
-// One connection's number, never given twice while the server runs. 0: none.
+// The number of a connection. Never given twice while the server runs. 0: none.
 using LinkId = std::uint64_t;
 inline constexpr LinkId kNoLink = 0;
 
@@ -34,26 +34,26 @@ struct History {
 };
 [[nodiscard]] std::shared_ptr<const History> make_history(std::vector<EntryPtr> messages);
 
-// How an event looks to the one it is told to.
+// What an event is to the member that reads it.
 enum class View : std::uint8_t {
-  Public,   // somebody else did it, for everyone to see
-  Own,      // you did it: it is the outcome of your line
-  Private,  // for you alone
-  Old,      // from the history
+  Public,   // another member's doing, for everyone
+  Own,      // the reader's own doing: the outcome of its line
+  Private,  // for the reader alone
+  Old,      // a message of the past
 };
 
-// What a member gets who comes back, before everything that is new.
+// What a member that comes back is told before everything that is new.
 struct Replay {
   std::uint64_t next = 0;      // public entries from this index on
-  std::uint64_t missing = 0;   // at most so many before it are gone
+  std::uint64_t missing = 0;   // at most so many before it have left the window
   std::vector<EntryPtr> kept;  // for the member alone, in the log's order
 };
 
 // An event and what only the server knows of it. Constant once it is in the log.
 struct LogEntry {
   Event event;
-  MemberId actor = kNobody;   // whose doing it is; never told about it as Public
-  MemberId target = kNobody;  // who alone gets it; kNobody: everyone
+  MemberId actor = kNobody;   // the member that did it; to it, it is Own and never Public
+  MemberId target = kNobody;  // the one member that is told; kNobody: everyone
   // The number of the line of the actor that this is the outcome of; 0: of none.
   std::uint64_t line = 0;
   // Public entries are counted 0, 1, 2, ... in the order of the log. A private one carries the
@@ -63,20 +63,20 @@ struct LogEntry {
   bool counts_for_backpressure = false;  // counts against its actor until couriers have taken it
   // Couriers that have not taken it yet. Guarded by the room's mutex, as no other field is.
   mutable std::uint32_t couriers_left = 0;
-  bool again = false;         // repeats the outcome of a line, or refuses its number
+  bool is_replay = false;     // repeats the outcome of a line, or refuses its number
   bool ends_session = false;  // Left: the actor had a session that could be taken up again
   // History: the messages it announces.
   std::shared_ptr<const History> history;
   // Welcome: where the member's share is delivered to; opaque to the room.
   Outbox* outbox = nullptr;
-  // Welcome of who comes back: the last event they have had, and what they get.
+  // Welcome of a member that comes back: the last event it has had, and what it is told again.
   std::optional<std::uint64_t> resumes_after;
   std::shared_ptr<const Replay> replay;
   std::string address;  // Joined, Left: from where, for the console only
-  std::string raw;      // not empty: bytes of the target's dialect, which it gets instead
+  std::string raw;      // not empty: bytes for the target's connection, instead of the event
 
   [[nodiscard]] bool is_public() const { return target == kNobody; }
-  // How `viewer` sees it, if it is told to them live.
+  // What it is to `viewer`, when it is told live.
   [[nodiscard]] View view_for(MemberId viewer) const;
 };
 
@@ -91,8 +91,8 @@ class Log {
   // Before anything else: as if all up to `seq` had left the window.
   void begin_after(std::uint64_t seq);
 
-  // Gives `entry` its index and cost, and keeps it if it is public; what then falls out of the
-  // window is forgotten.
+  // Gives `entry` its index, and its cost if it has none, and keeps it if it is public. What then
+  // falls out of the window is forgotten.
   void append(const std::shared_ptr<LogEntry>& entry);
 
   // Public entries are [first_index(), end_index()).

@@ -1,6 +1,6 @@
-// What is kept of a member who may come back after a broken connection: which of their lines had
-// which outcome, and what was for them alone and may not have arrived (common/protocol/PROTOCOL.md,
-// "Taking a session up again"). Pure; not thread-safe: the room's mutex guards it.
+// What is kept for a member that may come back after its connection broke: the outcomes of its
+// lines, and what was for it alone and may not have arrived (common/protocol/PROTOCOL.md, "Taking a
+// session up again"). Pure; not thread-safe: the room's mutex guards it.
 
 #pragma once
 
@@ -74,7 +74,7 @@ class Resumption {
   // The member has had everything up to `seq`.
   void acknowledge(std::uint64_t seq);
 
-  // What the member has not had who has had everything up to `after`.
+  // What is to be told to the member when it has had everything up to `after`.
   [[nodiscard]] Replay replay(std::uint64_t after, const Log& log) const;
 
  private:

@@ -81,7 +81,7 @@ void Publisher::begin_delivery(LogEntry& welcome) {
 // For the case that the member's connection breaks.
 void Publisher::keep_for(Member& member, const EntryPtr& entry) {
   if (!member.resumption) return;
-  if (entry->actor == member.id && entry->line != 0 && !entry->again) {
+  if (entry->actor == member.id && entry->line != 0 && !entry->is_replay) {
     member.resumption->settle(*entry);
   }
   if (!is_kept(*entry)) return;

@@ -28,7 +28,7 @@ Requests::NumberAnswer refused_number(const Member& member, std::uint64_t line,
                                       std::string_view code, std::string sentence,
                                       Verdict verdict) {
   EntryDraft entry = error_for(member, line, code, std::move(sentence));
-  entry->again = true;
+  entry->is_replay = true;
   return {std::move(entry), verdict};
 }
 
@@ -69,7 +69,7 @@ std::optional<Requests::NumberAnswer> Requests::check_number(const Member& membe
       return NumberAnswer{};
     case Resumption::Line::Settled: {
       EntryDraft outcome = resumption.outcome(line, publisher_.log());
-      outcome->again = true;
+      outcome->is_replay = true;
       outcome->counts_for_backpressure = true;
       return NumberAnswer{std::move(outcome)};
     }

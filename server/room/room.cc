@@ -185,7 +185,7 @@ void Room::nudge_recorder() {
   publisher_.unstored_changed().notify_one();
 }
 
-Snapshot Room::remember() const {
+Snapshot Room::snapshot() const {
   const MutexLock lock(mutex_);
   return changes_.snapshot();
 }

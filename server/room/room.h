@@ -95,7 +95,7 @@ class Room {
   void not_stored(const std::string& sentence);
   void nudge_recorder();
   // What a new file of the transcript has to begin with.
-  [[nodiscard]] Snapshot remember() const;
+  [[nodiscard]] Snapshot snapshot() const;
   // Before anybody joins: what was there before this start of the server. The sessions in it wait.
   void restore(const Snapshot& past);
 

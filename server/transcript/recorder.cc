@@ -76,7 +76,7 @@ void Recorder::report(const Transcript::Stored& result) {
 }
 
 void Recorder::rotate_now() {
-  const Transcript::Stored result = transcript_.rotate(room_.remember());
+  const Transcript::Stored result = transcript_.rotate(room_.snapshot());
   if (result.kind == Kind::Yes) return console_.report("the transcript goes on in a new file");
   console_.report(result.sentence);
   if (result.kind != Kind::Broken) return;

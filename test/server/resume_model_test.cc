@@ -303,7 +303,7 @@ class Run {
   }
 
   [[nodiscard]] std::string name_at_server() const {
-    for (const SessionState& session : room_->remember().sessions) {
+    for (const SessionState& session : room_->snapshot().sessions) {
       if (session.id == me_) return session.name;
     }
     return "";
@@ -351,7 +351,7 @@ class Run {
       gone_ = true;
       return;
     }
-    resumed_at_ = room_->remember().last_seq;
+    resumed_at_ = room_->snapshot().last_seq;
     connected(arrival.link);
     for (const Sent& line : on_their_way) {
       const auto verdict = room_->handle(old, line.number, parse_request(line.text));
@@ -372,7 +372,7 @@ class Run {
 
   // What the transcript has is what was said to everyone, and who has a session.
   void crash() {
-    Snapshot past = room_->remember();
+    Snapshot past = room_->snapshot();
     past.last_seq += kReserved;
     for (SessionState& session : past.sessions) {
       std::erase_if(session.outcomes, [this](const Outcome& outcome) {

@@ -161,7 +161,7 @@ TEST_CASE("after a restart who comes back is told how much the transcript did no
   const std::uint64_t joined = coming.back()->event.seq;
 
   TestRoom after(limits);
-  after.room.restore(before.room.remember());
+  after.room.restore(before.room.snapshot());
   CHECK(after.room.size() == 1);
   REQUIRE(!after.room.resume({3, "address"}, token, joined));
   const std::vector<EntryPtr> entries = after.taken();
@@ -208,7 +208,7 @@ TEST_CASE("nobody comes back with a token that is not theirs, nor from the futur
     REQUIRE(refusal.has_value());
     CHECK(refusal->code == code::kSessionUnknown);
   }
-  const std::uint64_t last = test.room.remember().last_seq;
+  const std::uint64_t last = test.room.snapshot().last_seq;
   const auto refusal = test.room.resume({3, "address"}, token, last + 1);
   REQUIRE(refusal.has_value());
   CHECK(refusal->code == code::kAfterUnknown);

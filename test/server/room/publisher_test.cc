@@ -42,7 +42,7 @@ TEST_CASE("times go on after a restart, whatever the clock says") {
   REQUIRE(before.join(1, "ann").empty());
   before.say(1, "hi");
   TestRoom after({}, {.name = "test", .time_of_day = time_going_back});
-  after.room.restore(before.room.remember());
+  after.room.restore(before.room.snapshot());
   REQUIRE(after.join(1, "ann").empty());
   CHECK(after.taken().front()->event.time_ms == kNoon);
 }
