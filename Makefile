@@ -42,7 +42,10 @@ endif
 .PHONY: all run test bench figures pictures asan tsan lint format install uninstall clean help
 .DEFAULT_GOAL := all
 
-all: $(BUILD)/chat-server $(BUILD)/chat-client
+SHELLS := bash zsh fish
+COMPLETIONS := $(foreach program,chat-client chat-server,$(SHELLS:%=$(BUILD)/completions/$(program).%))
+
+all: $(BUILD)/chat-server $(BUILD)/chat-client $(COMPLETIONS)
 
 $(BUILD)/chat-server: $(call objects,$(COMMON) $(SERVER) server/main.cc)
 $(BUILD)/chat-client: $(call objects,$(COMMON) $(CLIENT) client/main.cc)
@@ -52,6 +55,14 @@ $(BUILD)/chat-pictures: $(call objects,$(COMMON) $(CLIENT) $(SUPPORT) $(PICTURES
 
 $(BUILD)/chat-%:
 	$(CXX) -o $@ $^ $(LDFLAGS)
+
+# From what --help prints, for each of the shells.
+define completion
+$(BUILD)/completions/%.$(1): $(BUILD)/% common/install/completions.awk
+	@mkdir -p $$(@D)
+	@$$< --help | awk -v shell=$(1) -f common/install/completions.awk > $$@
+endef
+$(foreach shell,$(SHELLS),$(eval $(call completion,$(shell))))
 
 # The standard headers are read once, not once a file. `make lint` compiles without this, so that
 # every file still has to include what it uses.
@@ -151,10 +162,10 @@ install: all
 	install -m 755 $(BUILD)/chat-server $(BUILD)/chat-client $(DESTDIR)$(PREFIX)/bin
 	install -m 644 server/install/chat-server.1 client/install/chat-client.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,$(BASH_FOLDER) $(ZSH_FOLDER) $(FISH_FOLDER))
-	for program in server client; do name=chat-$$program; \
-	  install -m 644 $$program/install/$$name.bash $(DESTDIR)$(PREFIX)/share/$(BASH_FOLDER)/$$name && \
-	  install -m 644 $$program/install/$$name.zsh $(DESTDIR)$(PREFIX)/share/$(ZSH_FOLDER)/_$$name && \
-	  install -m 644 $$program/install/$$name.fish $(DESTDIR)$(PREFIX)/share/$(FISH_FOLDER)/ || exit 1; \
+	for name in chat-server chat-client; do made=$(BUILD)/completions/$$name; \
+	  install -m 644 $$made.bash $(DESTDIR)$(PREFIX)/share/$(BASH_FOLDER)/$$name && \
+	  install -m 644 $$made.zsh $(DESTDIR)$(PREFIX)/share/$(ZSH_FOLDER)/_$$name && \
+	  install -m 644 $$made.fish $(DESTDIR)$(PREFIX)/share/$(FISH_FOLDER)/ || exit 1; \
 	done
 
 uninstall:

@@ -16,16 +16,15 @@ namespace {
 
 struct Program {
   std::string name;
-  std::string folder;
   std::string function;  // in bash
 
   [[nodiscard]] std::string file(const std::string& shell) const {
-    return source(folder + "/install/" + name + "." + shell);
+    return binary("completions/" + name + "." + shell);
   }
 };
 
 std::vector<Program> programs() {
-  return {{"chat-client", "client", "_chat_client"}, {"chat-server", "server", "_chat_server"}};
+  return {{"chat-client", "_chat_client"}, {"chat-server", "_chat_server"}};
 }
 
 using Words = std::set<std::string>;
