@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "test/support/at_terminal.h"
 #include "test/support/cut_proxy.h"
 #include "test/support/fake_server.h"
 #include "test/support/person.h"
@@ -95,11 +96,8 @@ TEST_CASE("where the session is gone, each line that may have been said is offer
   CHECK(joe.fault().empty());
 }
 
-TEST_CASE("what was typed while away, and never could be sent, is listed at the end") {
-  const TemporaryFolder home;
-  const ServerProcess server;
-  Person joe(home, server.port(), "joe");
-  REQUIRE(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(JoeAtTerminal,
+                  "what was typed while away, and never could be sent, is listed at the end") {
   server.signal(SIGKILL);
   CHECK(joe.sees("not connected"));
   joe.types("hello\r");
@@ -110,11 +108,8 @@ TEST_CASE("what was typed while away, and never could be sent, is listed at the 
   CHECK(joe.left_behind().empty());
 }
 
-TEST_CASE("a paste that waits for the connection does not keep one from leaving") {
-  const TemporaryFolder home;
-  const ServerProcess server;
-  Person joe(home, server.port(), "joe");
-  REQUIRE(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(JoeAtTerminal,
+                  "a paste that waits for the connection does not keep one from leaving") {
   server.signal(SIGKILL);
   CHECK(joe.sees("not connected"));
   std::string lines;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "common/system/address.h"
+#include "test/support/at_terminal.h"
 #include "test/support/person.h"
 
 namespace chat::test {
@@ -72,11 +73,9 @@ TEST_CASE("a signal that ends the client at once finds the terminal put back all
   }
 }
 
-TEST_CASE("when the server ends, who was in the room is told why on the terminal they had") {
-  const TemporaryFolder home;
-  const ServerProcess server;
-  Person joe(home, server.port(), "joe");
-  REQUIRE(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(
+    JoeAtTerminal,
+    "when the server ends, who was in the room is told why on the terminal they had") {
   joe.types("half a line");
   REQUIRE(joe.has_typed("[You] half a line"));
   server.signal(SIGINT);
@@ -129,12 +128,7 @@ TEST_CASE("at the end of --timeout the terminal is as it was, let in or not") {
   check_given_back(ann);
 }
 
-TEST_CASE("who closes the window leaves the room") {
-  const TemporaryFolder home;
-  const ServerProcess server;
-  Peer ann(server.port(), "ann");
-  Person joe(home, server.port(), "joe");
-  REQUIRE(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(AnnAndJoeAtTerminal, "who closes the window leaves the room") {
   joe.process().close_input();
   joe.process().close_output();
   CHECK(joe.process().ends());

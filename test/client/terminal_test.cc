@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "test/support/at_terminal.h"
 #include "test/support/files.h"
 #include "test/support/person.h"
 
@@ -44,12 +45,8 @@ TEST_CASE("a name that is taken is asked for again, with what was typed kept") {
   CHECK(person.fault().empty());
 }
 
-TEST_CASE("what is typed stays whole while messages come, and whispers go both ways") {
-  const TemporaryFolder home;
-  const ServerProcess server;
-  Peer ann(server.port(), "ann");
-  Person joe(home, server.port(), "joe");
-  CHECK(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
+                  "what is typed stays whole while messages come, and whispers go both ways") {
   joe.types("half a li");
   CHECK(joe.has_typed("[You] half a li"));
   ann.send("hello\n");
@@ -96,11 +93,8 @@ TEST_CASE("Tab completes names, at the line's start, behind > and @, and command
   CHECK(joe.has_typed("[You] /unignore ann"));
 }
 
-TEST_CASE("Up and Down walk through what was entered, and the half-typed line comes back") {
-  const TemporaryFolder home;
-  const ServerProcess server;
-  Person joe(home, server.port(), "joe");
-  CHECK(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(JoeAtTerminal,
+                  "Up and Down walk through what was entered, and the half-typed line comes back") {
   joe.types("one apple\rtwo pears\rthree\r");
   CHECK(joe.sees("[joe] three"));
   joe.types("half");
@@ -141,12 +135,8 @@ TEST_CASE("what was entered is there in the next run, but for whispers, for the 
   CHECK(joe.has_typed("[You] hello all"));
 }
 
-TEST_CASE("Ctrl+C clears a line, asks on an empty one, and leaves when it comes again") {
-  const TemporaryFolder home;
-  const ServerProcess server;
-  Peer ann(server.port(), "ann");
-  Person joe(home, server.port(), "joe");
-  CHECK(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
+                  "Ctrl+C clears a line, asks on an empty one, and leaves when it comes again") {
   joe.types("half a line");
   CHECK(joe.has_typed("[You] half a line"));
   joe.types(kCtrlC);
@@ -166,11 +156,7 @@ TEST_CASE("Ctrl+C clears a line, asks on an empty one, and leaves when it comes 
   CHECK(joe.left_behind().empty());
 }
 
-TEST_CASE("/help lists the server's commands and the client's own") {
-  const TemporaryFolder home;
-  const ServerProcess server;
-  Person joe(home, server.port(), "joe");
-  CHECK(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(JoeAtTerminal, "/help lists the server's commands and the client's own") {
   joe.types("/help\r");
   for (const std::string_view word : {"/nick", "/me", "/history", "/quit", "/reply", "/ignore",
                                       "/unignore", "/clear", "/save", "/set"}) {
@@ -179,12 +165,8 @@ TEST_CASE("/help lists the server's commands and the client's own") {
   }
 }
 
-TEST_CASE("/clear empties the screen, and /ignore hides what one says until /unignore") {
-  const TemporaryFolder home;
-  const ServerProcess server;
-  Peer ann(server.port(), "ann");
-  Person joe(home, server.port(), "joe");
-  CHECK(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
+                  "/clear empties the screen, and /ignore hides what one says until /unignore") {
   ann.send("first\n");
   CHECK(joe.sees("[ann] first"));
   joe.types("/clear\r");
@@ -202,12 +184,9 @@ TEST_CASE("/clear empties the screen, and /ignore hides what one says until /uni
   CHECK(joe.screen().find("hidden") == std::string::npos);
 }
 
-TEST_CASE("/save writes what was seen for the owner only, and leaves a file that is there alone") {
-  const TemporaryFolder home;
-  const ServerProcess server;
-  Peer ann(server.port(), "ann");
-  Person joe(home, server.port(), "joe");
-  CHECK(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(
+    AnnAndJoeAtTerminal,
+    "/save writes what was seen for the owner only, and leaves a file that is there alone") {
   ann.send("hello\npsst > joe\n");
   CHECK(joe.sees("[ann > you] psst"));
   joe.types("hi\r");
