@@ -1,12 +1,10 @@
 #include "client/client.h"
 
-#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <iostream>
 #include <random>
 #include <string>
@@ -63,17 +61,13 @@ const Ending& Client::run() {
   if (screen_) resolve();  // before there is a screen that would have to give way
   for (;;) {
     show();
-    if (is_over()) return conversation_.ending();
+    if (conversation_.phase() == Phase::Over && output_.is_empty()) return conversation_.ending();
     if (conversation_.phase() == Phase::Outside && !is_dialing()) {
       dial();
     } else {
       round();
     }
   }
-}
-
-bool Client::is_over() const {
-  return conversation_.phase() == Phase::Over && output_.is_empty();
 }
 
 void Client::round() {

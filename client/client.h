@@ -1,5 +1,5 @@
-// The client: one thread that waits for the keyboard, the connection, signals and the time at once,
-// passes on what comes from each, and shows what is to be shown in one write.
+// The client: one thread that waits for the keyboard, the connection, signals and the time at once.
+// It passes on what comes from each, and shows the outcome in one write.
 
 #pragma once
 
@@ -30,8 +30,8 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Until it ended. Throws std::system_error when the server's address is not to be had; the
-  // terminal is restored when this object is gone.
+  // Returns when the conversation has ended. Throws std::system_error when the server's address
+  // cannot be found. The destructor restores the terminal.
   [[nodiscard]] const Ending& run();
 
  private:
@@ -41,7 +41,6 @@ class Client {
   void round();
   [[nodiscard]] int milliseconds_to_wait() const;
   [[nodiscard]] Clock::time_point deadline() const;
-  [[nodiscard]] bool is_over() const;
   [[nodiscard]] bool wants_input() const;
   void read_input();
   void take_input();
@@ -49,7 +48,7 @@ class Client {
   [[nodiscard]] bool is_dialing() const { return dialer_ && dialer_->is_dialing(); }
   void resolve();
   void dial();
-  // What the dialer has come to.
+  // A connection, or why there is none.
   void pass_on_dialed();
   [[nodiscard]] pollfd link_to_poll() const;
   void on_link(short events);
@@ -80,7 +79,7 @@ class Client {
   std::optional<Dialer> dialer_;  // once the server's addresses are known
   NetworkWatch network_;
   SleepWatch sleep_;
-  // When what has not been printed yet is given up.
+  // What has not been printed by then is given up.
   Clock::time_point output_ends_ = Clock::time_point::max();
 };
 

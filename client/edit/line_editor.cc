@@ -3,61 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "client/edit/line_text.h"
 #include "client/unicode/grapheme.h"
 #include "common/text/text.h"
 
 namespace chat {
 namespace {
 
-// `text` as it may stand in the line: valid, and its control characters, but tabs, are blanks.
-std::string fit_for_line(std::string_view text) {
-  std::string fit;
-  while (!text.empty()) {
-    const Decoded next = decode(text);
-    text.remove_prefix(next.bytes);
-    const bool is_sign = is_control(next.code_point) && next.code_point != U'\t';
-    append_utf8(fit, is_sign ? U' ' : next.code_point);
-  }
-  return fit;
-}
-
-// As many whole clusters of its beginning as take at most `bytes`.
-std::string_view head_of(std::string_view text, std::size_t bytes) {
-  if (text.size() <= bytes) return text;
-  std::size_t end = 0;
-  while (true) {
-    const std::size_t next = end + first_grapheme(text.substr(end));
-    if (next > bytes) return text.substr(0, end);
-    end = next;
-  }
-}
-
-// Where the code point that holds byte `at` begins.
-std::size_t code_point_at(std::string_view text, std::size_t at) {
-  at = std::min(at, text.size());
-  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) {
-    --at;
-  }
-  return at;
-}
-
 bool is_not_blank(char32_t c) {
   return !is_blank(c);
-}
-
-// Letters and digits. Beyond ASCII that is whatever is no blank, has a picture, and is not among
-// the blocks of punctuation (Latin-1's, General, CJK, and the full-width forms of ASCII's).
-bool is_in_word(char32_t c) {
-  if (c < 0x80) {
-    return (c >= U'0' && c <= U'9') || (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
-  }
-  const bool is_latin_sign =
-      (c < 0xC0 && c != 0xAA && c != 0xB5 && c != 0xBA) || c == 0xD7 || c == 0xF7;
-  const bool is_punctuation = (c >= 0x2000 && c <= 0x206F) || (c >= 0x3000 && c <= 0x3004) ||
-                              (c >= 0x3008 && c <= 0x3020) || (c >= 0xFF00 && c <= 0xFF0F) ||
-                              (c >= 0xFF1A && c <= 0xFF20) || (c >= 0xFF3B && c <= 0xFF40) ||
-                              (c >= 0xFF5B && c <= 0xFF65);
-  return !is_latin_sign && !is_punctuation && !is_blank(c) && !is_invisible(c);
 }
 
 bool is_between_words(char32_t c) {

@@ -1,0 +1,149 @@
+// What is completed, answered, set, saved and scrolled to on the full screen.
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "test/client/full_screen/desk.h"
+
+namespace chat::test {
+namespace {
+
+using Clock = FullScreen::Clock;
+using std::chrono::seconds;
+
+TEST_CASE("names are completed, those of the roll and of who came, who spoke last first") {
+  Desk desk;
+  desk.keys("an\t");
+  CHECK(desk.input() == "[You] ann:");
+  desk.keys("\x03");
+  desk.says("joined\t5\t1000\tandy\t3\nsay\t6\t1000\tandy\thi\n");
+  desk.keys("psst > an\t");
+  CHECK(desk.input() == "[You] psst > andy");
+  desk.keys("\t");
+  CHECK(desk.input() == "[You] psst > ann");
+}
+
+TEST_CASE("Alt+R and /reply answer who whispered last") {
+  Desk desk;
+  desk.keys("/reply x\r");
+  CHECK(desk.shows("! nobody is known to have whispered"));
+  desk.says("whisper\t3\t1000\tann\tjoe\tpsst\n");
+  desk.keys("/reply yes\r");
+  CHECK(desk.heard() == "2\t/msg ann yes\n");
+  desk.keys("no\x1br");
+  CHECK(desk.input() == "[You] /msg ann no");
+}
+
+TEST_CASE("a whisper that was not seen, or whose name is anybody's now, is not answered") {
+  Desk desk;
+  desk.keys("/ignore eve\r");
+  desk.says("whisper\t3\t1000\teve\tjoe\tpsst\n");
+  desk.keys("/reply secret\r");
+  CHECK(desk.shows("! the last whisper is from eve"));
+  desk.says("whisper\t4\t1000\tann\tjoe\tpsst\nmissed\t5\n");
+  (void)desk.heard();
+  desk.keys("/reply secret\r");
+  CHECK(desk.heard().empty());
+}
+
+TEST_CASE("who is ignored is not shown until they are again") {
+  Desk desk;
+  desk.keys("/ignore ANN\r");
+  desk.says("say\t3\t1000\tann\thello\nwhisper\t4\t1000\tann\tjoe\tpsst\n");
+  CHECK_FALSE(desk.shows("hello"));
+  CHECK_FALSE(desk.shows("psst"));
+  desk.keys("/unignore ann\r");
+  desk.says("say\t5\t1000\tann\tagain\n");
+  CHECK(desk.shows("[ann] again"));
+  CHECK(desk.heard().empty());
+}
+
+TEST_CASE("a setting holds at once and is kept") {
+  Desk desk;
+  CHECK_FALSE(desk.shows("\n* You are joe"));
+  desk.keys("/set times off\r");
+  CHECK(desk.shows("\n* You are joe"));
+  CHECK(desk.shows("* times is off now"));
+  std::ifstream file(desk.folder.file("config") + "/settings");
+  std::stringstream kept;
+  kept << file.rdbuf();
+  CHECK(kept.str() == "times = off\n");
+  desk.keys("/set bell loud\r");
+  CHECK(desk.shows("! "));
+  desk.keys("/set nonsense\r");
+  CHECK(desk.shows("! there is no setting called nonsense"));
+}
+
+TEST_CASE("a whisper rings where that is wished, history does not") {
+  Desk desk;
+  (void)desk.text();
+  desk.keys("/set bell bell\r");
+  (void)desk.text();
+  desk.says("whisper\t3\t1000\tann\tjoe\told\n");
+  desk.now += seconds(1);
+  CHECK(desk.screen.paint(desk.now).find('\a') == std::string::npos);
+  const auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                          std::chrono::system_clock::now().time_since_epoch())
+                          .count();
+  desk.says("whisper\t4\t" + std::to_string(now_ms) + "\tann\tjoe\tpsst\n");
+  desk.now += seconds(1);
+  CHECK(desk.screen.paint(desk.now).find('\a') != std::string::npos);
+}
+
+TEST_CASE("the screen can be emptied, and saved to a file that was not there") {
+  Desk desk;
+  desk.says("say\t3\t1000\tann\thello\n");
+  desk.keys("/save ~/talk\r");
+  CHECK(desk.shows("Saved to"));
+  std::ifstream file(desk.folder.file("") + "/talk");
+  std::stringstream saved;
+  saved << file.rdbuf();
+  CHECK(saved.str().find("[ann] hello\n") != std::string::npos);
+  desk.keys("/save ~/talk\r");
+  CHECK(desk.shows("! cannot save to"));
+  desk.keys("/clear\r");
+  CHECK_FALSE(desk.shows("hello"));
+}
+
+TEST_CASE("scrolling past the top asks for older messages, and puts them above") {
+  Desk desk;
+  desk.says("say\t30\t1000\tann\tnewest\n");
+  desk.keys("\x1b[5~");
+  desk.keys("/ignore eve\r\x1b[5~");
+  const std::string asked = desk.heard();
+  CHECK(asked.starts_with("2\t/history "));
+  desk.keys("\x1b[5~");
+  CHECK(desk.heard().empty());  // it is asked for already
+  desk.says(
+      "joined\t31\t1000\tbob\t3\nhistory\t31\t2\t3\nsay\t19\t1000\teve\tunwanted\n"
+      "say\t20\t1000\tann\tolder\nsay\t30\t1000\tann\tnewest\ncurrent\t31\n"
+      "ok\t2\t31\t1000\n");
+  desk.keys("\x1b[5~");
+  const std::string text = desk.text();
+  CHECK(text.find("[ann] older") < text.find("[ann] newest"));
+  CHECK(text.find("[ann] newest") == text.rfind("[ann] newest"));
+  CHECK(text.find("bob joined") != std::string::npos);
+  CHECK(text.find("unwanted") == std::string::npos);
+}
+
+TEST_CASE("what was typed is found again in the next run, whispers are not") {
+  const TemporaryFolder folder;
+  {
+    Talk talk(settings_in(folder), Mode::FullScreen);
+    FullScreen screen(settings_in(folder), talk.client, kSize);
+    screen.feed("kept line\rsecret > ann\r/msg ann secret\r/reply secret\r", Clock::now());
+  }
+  Talk talk(settings_in(folder), Mode::FullScreen);
+  FullScreen screen(settings_in(folder), talk.client, kSize);
+  screen.feed("\x1b[A", Clock::now());
+  CHECK(screen.unsent().back() == "kept line");
+  screen.feed("\x1b[A", Clock::now());
+  CHECK(screen.unsent().back() == "kept line");
+}
+
+}  // namespace
+}  // namespace chat::test
