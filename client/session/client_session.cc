@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "common/protocol/request.h"
+#include "common/text/number.h"
 #include "common/text/overloaded.h"
 #include "common/text/text.h"
 
@@ -36,11 +37,10 @@ Line classified(std::uint64_t number, std::string text) {
 }  // namespace
 
 std::string ClientSession::make_key() {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::random_device device;  // the system's, as unguessable as a token has to be
-  std::uniform_int_distribution<std::size_t> digit(0, kDigits.size() - 1);
+  std::uniform_int_distribution<std::size_t> digit(0, kHexadecimalDigits.size() - 1);
   std::string key;
-  while (key.size() < wire::kKeyDigits) key += kDigits[digit(device)];
+  while (key.size() < wire::kKeyDigits) key += kHexadecimalDigits[digit(device)];
   return key;
 }
 

@@ -1,129 +1,22 @@
 #include "common/protocol/wire.h"
 
 #include <algorithm>
-#include <concepts>
 #include <span>
-#include <tuple>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "common/text/fields.h"
 #include "common/text/number.h"
 #include "common/text/overloaded.h"
 #include "common/text/text.h"
 
-namespace chat::wire {
-namespace {
-
-constexpr char kSeparator = '\t';
+namespace chat {
 
 // In `users`, before the seconds of who is away.
-constexpr std::string_view kAway = "away";
-
-// What may stand behind the name in a hello.
-constexpr std::string_view kHistory = "history=";
-constexpr std::string_view kSession = "session=";
-constexpr std::string_view kAfter = "after=";
-constexpr std::string_view kKey = "key=";
-constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
-
-// People named in one `users` line: with names of 24 code points, at most 10 KiB.
-constexpr std::size_t kPeoplePerLine = 100;
-
-// A field that takes all that is left of its line, TABs too. Others end at the next TAB.
-template <class Field>
-struct Rest {
-  Field& field;
-};
-template <class Field>
-Rest(Field&) -> Rest<Field>;
-
-// What stands in a line: its word, and behind it the fields, in their order.
-template <class... Fields>
-struct Form {
-  std::string_view word;
-  std::tuple<Fields...> fields;
-};
-template <class... Fields>
-Form<Fields...> line(std::string_view word, Fields&&... fields) {
-  return {word, std::tuple<Fields...>(std::forward<Fields>(fields)...)};
-}
-
-template <class Kind, class Wanted>
-concept Is = std::same_as<std::remove_const_t<Kind>, Wanted>;
-
-// The forms of all lines that a server sends: for writing and for reading.
-auto form(auto& event, Is<event::Welcome> auto& what) {
-  return line("welcome", what.token, event.seq, what.name, what.people, what.last_line,
-              what.incarnation, Rest{what.room});
-}
-auto form(auto& event, Is<event::Message> auto& what) {
-  return line(what.kind == event::Message::Kind::Say ? "say" : "act", event.seq, event.time_ms,
-              what.name, Rest{what.text});
-}
-auto form(auto& event, Is<event::Whisper> auto& what) {
-  return line("whisper", event.seq, event.time_ms, what.from, what.to, Rest{what.text});
-}
-auto form(auto& event, Is<event::Joined> auto& what) {
-  return line("joined", event.seq, event.time_ms, what.name, what.people);
-}
-auto form(auto& event, Is<event::Left> auto& what) {
-  return line("left", event.seq, event.time_ms, what.name, what.people, Rest{what.reason});
-}
-auto form(auto& event, Is<event::Away> auto& what) {
-  return line("away", event.seq, event.time_ms, what.name, what.people, Rest{what.reason});
-}
-auto form(auto& event, Is<event::Back> auto& what) {
-  return line("back", event.seq, event.time_ms, what.name, what.people);
-}
-auto form(auto& event, Is<event::Renamed> auto& what) {
-  return line("renamed", event.seq, event.time_ms, what.from, what.to);
-}
-auto users_form(auto& event, auto& what, auto& here) {
-  return line("users", event.seq, what.line, what.people, Rest{here});
-}
-auto form(auto& event, Is<event::Users> auto& what) {
-  return users_form(event, what, what.here);
-}
-auto form(auto& event, Is<event::Ok> auto& what) {
-  return line("ok", what.line, event.seq, event.time_ms);
-}
-auto form(auto&, Is<event::Error> auto& what) {
-  return line("error", what.line, what.code, Rest{what.sentence});
-}
-auto form(auto& event, Is<event::Notice> auto& what) {
-  return line("notice", event.seq, event.time_ms, Rest{what.text});
-}
-auto form(auto&, Is<event::Missed> auto& what) {
-  return line("missed", what.count);
-}
-auto form(auto& event, Is<event::History> auto& what) {
-  return line("history", event.seq, what.line, what.count);
-}
-auto form(auto& event, Is<event::Current> auto&) {
-  return line("current", event.seq);
-}
-auto form(auto& event, Is<event::Ping> auto&) {
-  return line("ping", event.seq);
-}
-auto form(auto&, Is<event::Bye> auto& what) {
-  return line("bye", what.code, Rest{what.sentence});
-}
-
-// --- writing ---
-
-void put(std::string& out, std::string_view text) {
-  out += text;
-}
-
-template <class Number>
-requires std::is_integral_v<Number>
-void put(std::string& out, Number number) {
-  put_number(out, number);
-}
+static constexpr std::string_view kAway = "away";
 
 // "ann:12 bob:away7"
-void put(std::string& out, std::span<const Person> people) {
+static void append_field(std::string& out, std::span<const Person> people) {
   for (std::size_t i = 0; i < people.size(); ++i) {
     if (i > 0) out += ' ';
     out.append(people[i].name).append(1, ':');
@@ -132,42 +25,7 @@ void put(std::string& out, std::span<const Person> people) {
   }
 }
 
-template <class Field>
-void put(std::string& out, const Rest<Field>& rest) {
-  put(out, rest.field);
-}
-
-template <class... Fields>
-void put_line(std::string& out, const Form<Fields...>& form) {
-  out += form.word;
-  const auto put_fields = [&out](const auto&... field) {
-    ((out += kSeparator, put(out, field)), ...);
-  };
-  std::apply(put_fields, form.fields);
-  out += '\n';
-}
-
-void put_users(std::string& out, const Event& event, const event::Users& users) {
-  std::span<const Person> rest(users.here);
-  do {
-    const auto some = rest.first(std::min(rest.size(), kPeoplePerLine));
-    rest = rest.subspan(some.size());
-    put_line(out, users_form(event, users, some));
-  } while (!rest.empty());
-}
-
-// --- reading ---
-
-template <class Number>
-requires std::is_integral_v<Number>
-bool take(Number& target, std::string_view field) {
-  const auto number = parse_number<Number>(field);
-  if (number) target = *number;
-  return number.has_value();
-}
-
-// "ann:12 bob:away7"
-bool take(std::vector<Person>& here, std::string_view field) {
+static bool read_field(std::vector<Person>& here, std::string_view field) {
   while (!field.empty()) {
     const std::string_view entry = field.substr(0, field.find(' '));
     field.remove_prefix(std::min(field.size(), entry.size() + 1));
@@ -179,32 +37,90 @@ bool take(std::vector<Person>& here, std::string_view field) {
       person.presence = Presence::Away;
       seconds.remove_prefix(kAway.size());
     }
-    if (!take(person.seconds, seconds)) return false;
+    if (!read_field(person.seconds, seconds)) return false;
     here.push_back(std::move(person));
   }
   return true;
 }
 
-bool take(std::string& text, std::string_view field) {
-  text = clean(field);
-  return true;
+namespace wire {
+namespace {
+
+// What may stand behind the name in a hello.
+constexpr std::string_view kHistory = "history=";
+constexpr std::string_view kSession = "session=";
+constexpr std::string_view kAfter = "after=";
+constexpr std::string_view kKey = "key=";
+
+// People named in one `users` line: with names of 24 code points, at most 10 KiB.
+constexpr std::size_t kPeoplePerLine = 100;
+
+// The forms of all lines that a server sends: for writing and for reading.
+auto form(auto& event, Is<event::Welcome> auto& what) {
+  return line_form("welcome", what.token, event.seq, what.name, what.people, what.last_line,
+                   what.incarnation, Rest{what.room});
+}
+auto form(auto& event, Is<event::Message> auto& what) {
+  return line_form(what.kind == event::Message::Kind::Say ? "say" : "act", event.seq, event.time_ms,
+                   what.name, Rest{what.text});
+}
+auto form(auto& event, Is<event::Whisper> auto& what) {
+  return line_form("whisper", event.seq, event.time_ms, what.from, what.to, Rest{what.text});
+}
+auto form(auto& event, Is<event::Joined> auto& what) {
+  return line_form("joined", event.seq, event.time_ms, what.name, what.people);
+}
+auto form(auto& event, Is<event::Left> auto& what) {
+  return line_form("left", event.seq, event.time_ms, what.name, what.people, Rest{what.reason});
+}
+auto form(auto& event, Is<event::Away> auto& what) {
+  return line_form("away", event.seq, event.time_ms, what.name, what.people, Rest{what.reason});
+}
+auto form(auto& event, Is<event::Back> auto& what) {
+  return line_form("back", event.seq, event.time_ms, what.name, what.people);
+}
+auto form(auto& event, Is<event::Renamed> auto& what) {
+  return line_form("renamed", event.seq, event.time_ms, what.from, what.to);
+}
+auto users_form(auto& event, auto& what, auto& here) {
+  return line_form("users", event.seq, what.line, what.people, Rest{here});
+}
+auto form(auto& event, Is<event::Users> auto& what) {
+  return users_form(event, what, what.here);
+}
+auto form(auto& event, Is<event::Ok> auto& what) {
+  return line_form("ok", what.line, event.seq, event.time_ms);
+}
+auto form(auto&, Is<event::Error> auto& what) {
+  return line_form("error", what.line, what.code, Rest{what.sentence});
+}
+auto form(auto& event, Is<event::Notice> auto& what) {
+  return line_form("notice", event.seq, event.time_ms, Rest{what.text});
+}
+auto form(auto&, Is<event::Missed> auto& what) {
+  return line_form("missed", what.count);
+}
+auto form(auto& event, Is<event::History> auto& what) {
+  return line_form("history", event.seq, what.line, what.count);
+}
+auto form(auto& event, Is<event::Current> auto&) {
+  return line_form("current", event.seq);
+}
+auto form(auto& event, Is<event::Ping> auto&) {
+  return line_form("ping", event.seq);
+}
+auto form(auto&, Is<event::Bye> auto& what) {
+  return line_form("bye", what.code, Rest{what.sentence});
 }
 
-// The next field of `rest`, which loses it and the separator.
-std::string_view next_field(std::string_view& rest) {
-  const std::string_view field = rest.substr(0, rest.find(kSeparator));
-  rest.remove_prefix(std::min(rest.size(), field.size() + 1));
-  return field;
-}
-
-template <class Field>
-bool take_field(Field& field, std::string_view& rest) {
-  return take(field, next_field(rest));
-}
-
-template <class Field>
-bool take_field(Rest<Field>& last, std::string_view& rest) {
-  return take(last.field, rest);
+void put_users(std::string& out, const Event& event, const event::Users& users) {
+  std::span<const Person> rest(users.here);
+  do {
+    const auto some = rest.first(std::min(rest.size(), kPeoplePerLine));
+    rest = rest.subspan(some.size());
+    append_line(out, users_form(event, users, some));
+    out += '\n';
+  } while (!rest.empty());
 }
 
 template <class Kind>
@@ -215,18 +131,15 @@ bool is_word(std::string_view word, const Kind& kind) {
 
 // An event like `kind`, with what `fields` say.
 template <class Kind>
-std::optional<Event> decode_as(Kind kind, std::string_view fields) {
+std::optional<Event> decode_as(Kind kind, FieldReader& fields) {
   Event event;
-  const auto take_fields = [&fields](auto&&... field) {
-    return (take_field(field, fields) && ...);
-  };
-  if (!std::apply(take_fields, form(event, kind).fields)) return std::nullopt;
+  if (!read_fields(fields, form(event, kind), Missing::Allowed)) return std::nullopt;
   event.what = std::move(kind);
   return event;
 }
 
 template <class... Kinds>
-std::optional<Event> decode(std::string_view word, std::string_view fields,
+std::optional<Event> decode(std::string_view word, FieldReader& fields,
                             const std::variant<Kinds...>&) {
   std::optional<Event> event;
   const auto is_done = [&]<class Kind>(Kind kind) {
@@ -239,7 +152,7 @@ std::optional<Event> decode(std::string_view word, std::string_view fields,
 }
 
 bool is_key(std::string_view text) {
-  return text.size() == kKeyDigits && text.find_first_not_of(kHexDigits) == std::string_view::npos;
+  return text.size() == kKeyDigits && std::all_of(text.begin(), text.end(), is_hexadecimal);
 }
 
 }  // namespace
@@ -289,7 +202,8 @@ std::variant<Hello, std::string> decode_hello(std::string_view line) {
       if (!is_key(hello.key)) {
         return "key= takes " + std::to_string(kKeyDigits) + " hexadecimal digits";
       }
-    } else if (option.starts_with(kAfter) && !take(resume.after, option.substr(kAfter.size()))) {
+    } else if (option.starts_with(kAfter) &&
+               !read_field(resume.after, option.substr(kAfter.size()))) {
       return std::string("after= takes the number of an event");
     }
   }
@@ -310,11 +224,11 @@ std::optional<std::uint64_t> decode_pong(std::string_view line) {
 
 void append_client_line(std::string& out, std::uint64_t number, std::string_view text) {
   put_number(out, number);
-  out.append(1, kSeparator).append(text).append(1, '\n');
+  out.append(1, kFieldSeparator).append(text).append(1, '\n');
 }
 
 std::optional<ClientLine> decode_client_line(std::string_view line) {
-  const std::size_t tab = line.find(kSeparator);
+  const std::size_t tab = line.find(kFieldSeparator);
   if (tab == std::string_view::npos) return std::nullopt;
   const auto number = parse_number<std::uint64_t>(line.substr(0, tab));
   if (!number) return std::nullopt;
@@ -324,7 +238,10 @@ std::optional<ClientLine> decode_client_line(std::string_view line) {
 void append_event(std::string& out, const Event& event) {
   std::visit(Overloaded{
                  [&](const event::Users& users) { put_users(out, event, users); },
-                 [&](const auto& what) { put_line(out, form(event, what)); },
+                 [&](const auto& what) {
+                   append_line(out, form(event, what));
+                   out += '\n';
+                 },
              },
              event.what);
 }
@@ -334,9 +251,10 @@ void append_ok(std::string& out, std::uint64_t line, std::uint64_t seq, std::int
 }
 
 std::optional<Event> decode_event(std::string_view line) {
-  std::string_view rest = line;
-  const std::string_view word = next_field(rest);
-  return decode(word, rest, event::What{});
+  FieldReader fields(line);
+  const std::string_view word = fields.next();
+  return decode(word, fields, event::What{});
 }
 
-}  // namespace chat::wire
+}  // namespace wire
+}  // namespace chat

@@ -1,9 +1,11 @@
-// Whole numbers as text, in decimal, in no locale. Safe from any thread.
+// Whole numbers as text, in no locale: in decimal unless another base is given. Safe from any
+// thread.
 
 #pragma once
 
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,12 +15,27 @@ namespace chat {
 
 // The number that `text` is, all of it.
 template <class Number>
-[[nodiscard]] std::optional<Number> parse_number(std::string_view text) {
+[[nodiscard]] std::optional<Number> parse_number(std::string_view text, int base = 10) {
   Number value{};
   const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, value);
+  const auto [stopped, error] = std::from_chars(text.data(), end, value, base);
   if (text.empty() || error != std::errc() || stopped != end) return std::nullopt;
   return value;
+}
+
+inline constexpr int kHexadecimal = 16;
+inline constexpr std::string_view kHexadecimalDigits = "0123456789abcdef";
+[[nodiscard]] constexpr bool is_hexadecimal(char c) {
+  return kHexadecimalDigits.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c) !=
+         std::string_view::npos;
+}
+// The last `digits` hexadecimal digits of `number`.
+template <class Number>
+void put_hexadecimal(std::string& out, Number number, std::size_t digits) {
+  constexpr unsigned kBits = 4;
+  for (std::size_t left = digits; left > 0; --left) {
+    out += kHexadecimalDigits[static_cast<std::size_t>(number >> (kBits * (left - 1))) & 0xF];
+  }
 }
 
 template <class Number>

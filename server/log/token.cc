@@ -8,17 +8,18 @@
 #include <span>
 #include <system_error>
 
+#include "common/text/number.h"
+
 namespace chat {
 namespace {
 
-constexpr int kHex = 16;
-constexpr std::string_view kDigits = "0123456789abcdef";
+constexpr std::size_t kDigitsPerByte = 2;
 
 template <class Number>
-bool read_hex(Number& number, std::string_view text) {
-  const char* end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number, kHex);
-  return !text.empty() && error == std::errc() && stopped == end;
+bool read_hexadecimal(Number& number, std::string_view text) {
+  const auto read = parse_number<Number>(text, kHexadecimal);
+  if (read) number = *read;
+  return read.has_value();
 }
 
 }  // namespace
@@ -39,12 +40,12 @@ bool same(const Secret& a, const Secret& b) {
 
 std::string to_string(const Token& token) {
   std::array<char, 2 * sizeof(MemberId)> member{};
-  const auto end = std::to_chars(member.data(), member.data() + member.size(), token.member, kHex);
+  const auto end =
+      std::to_chars(member.data(), member.data() + member.size(), token.member, kHexadecimal);
   std::string text(member.data(), end.ptr);
   text += '-';
   for (const std::uint8_t byte : token.secret) {
-    text += kDigits[byte / kHex];
-    text += kDigits[byte % kHex];
+    put_hexadecimal(text, byte, kDigitsPerByte);
   }
   return text;
 }
@@ -52,7 +53,7 @@ std::string to_string(const Token& token) {
 std::optional<Token> parse_token(std::string_view text) {
   Token token;
   const std::size_t dash = text.find('-');
-  if (dash == std::string_view::npos || !read_hex(token.member, text.substr(0, dash))) {
+  if (dash == std::string_view::npos || !read_hexadecimal(token.member, text.substr(0, dash))) {
     return std::nullopt;
   }
   const auto secret = parse_secret(text.substr(dash + 1));
@@ -63,9 +64,10 @@ std::optional<Token> parse_token(std::string_view text) {
 
 std::optional<Secret> parse_secret(std::string_view text) {
   Secret secret{};
-  if (text.size() != 2 * secret.size()) return std::nullopt;
+  if (text.size() != kDigitsPerByte * secret.size()) return std::nullopt;
   for (std::size_t i = 0; i < secret.size(); ++i) {
-    if (!read_hex(secret[i], text.substr(2 * i, 2))) return std::nullopt;
+    if (!read_hexadecimal(secret[i], text.substr(kDigitsPerByte * i, kDigitsPerByte)))
+      return std::nullopt;
   }
   return secret;
 }

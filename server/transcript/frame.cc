@@ -1,11 +1,11 @@
 #include "server/transcript/frame.h"
 
 #include <array>
-#include <charconv>
 #include <span>
 
 #include "common/system/error.h"
 #include "common/system/file.h"
+#include "common/text/number.h"
 
 namespace chat {
 namespace {
@@ -35,22 +35,16 @@ constexpr std::array<std::uint32_t, 256> make_table() {
 }
 
 constexpr std::array<std::uint32_t, 256> kTable = make_table();
-constexpr std::string_view kDigits = "0123456789abcdef";
 
-void put_hex(std::string& out, std::uint32_t value, std::size_t digits) {
-  for (std::size_t left = digits; left > 0; --left) out += kDigits[value >> (4 * (left - 1)) & 0xF];
-}
-
-std::uint32_t hex(std::string_view digits) {
-  std::uint32_t value = 0;
-  (void)std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-  return value;
+// The digits were looked at before.
+std::uint32_t hexadecimal(std::string_view digits) {
+  return parse_number<std::uint32_t>(digits, kHexadecimal).value_or(0);
 }
 
 // What follows the covered part of a header.
 std::string seal(std::string_view covered) {
   std::string text = " ";
-  put_hex(text, crc32(covered), kChecksumDigits);
+  put_hexadecimal(text, crc32(covered), kChecksumDigits);
   return text + '\t';
 }
 
@@ -58,8 +52,9 @@ std::string seal(std::string_view covered) {
 bool begins_header(std::string_view bytes) {
   const std::string_view covered = bytes.substr(0, kCoveredBytes);
   for (std::size_t i = 0; i < covered.size(); ++i) {
-    const bool fits =
-        i == kLengthDigits ? covered[i] == ' ' : kDigits.find(covered[i]) != std::string_view::npos;
+    const bool fits = i == kLengthDigits
+                          ? covered[i] == ' '
+                          : kHexadecimalDigits.find(covered[i]) != std::string_view::npos;
     if (!fits) return false;
   }
   return covered.size() < kCoveredBytes || seal(covered).starts_with(bytes.substr(kCoveredBytes));
@@ -77,9 +72,9 @@ std::uint32_t crc32(std::string_view bytes) {
 
 void append_frame(std::string& out, std::string_view payload) {
   const std::size_t begin = out.size();
-  put_hex(out, static_cast<std::uint32_t>(payload.size()), kLengthDigits);
+  put_hexadecimal(out, static_cast<std::uint32_t>(payload.size()), kLengthDigits);
   out += ' ';
-  put_hex(out, crc32(payload), kChecksumDigits);
+  put_hexadecimal(out, crc32(payload), kChecksumDigits);
   out += seal(std::string_view(out).substr(begin));
   out.append(payload).append(1, '\n');
 }
@@ -89,13 +84,13 @@ ParsedFrame parse_frame(std::string_view bytes) {
   const std::string_view header = bytes.substr(0, kFrameHeaderBytes);
   if (!begins_header(header)) return {FrameStatus::Damaged, {}};
   if (header.size() < kFrameHeaderBytes) return {FrameStatus::Torn, {}};
-  const std::size_t length = hex(header.substr(0, kLengthDigits));
+  const std::size_t length = hexadecimal(header.substr(0, kLengthDigits));
   if (length > kMostPayloadBytes) return {FrameStatus::Damaged, {}};
   const std::string_view payload = bytes.substr(kFrameHeaderBytes, length);
   // Only a payload that is all there can be held against its checksum.
   const bool is_good =
       payload.size() == length
-          ? crc32(payload) == hex(header.substr(kLengthDigits + 1, kChecksumDigits))
+          ? crc32(payload) == hexadecimal(header.substr(kLengthDigits + 1, kChecksumDigits))
           : payload.find('\n') == std::string_view::npos;
   if (!is_good) return {FrameStatus::Damaged, {}};
   if (bytes.size() <= kFrameHeaderBytes + length) return {FrameStatus::Torn, {}};

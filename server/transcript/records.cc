@@ -1,173 +1,77 @@
 #include "server/transcript/records.h"
 
-#include <array>
-#include <tuple>
-#include <type_traits>
-
-#include "common/text/number.h"
+#include "common/text/fields.h"
 #include "server/transcript/frame.h"
 
 namespace chat {
 namespace {
 
-constexpr char kSeparator = '\t';
-
-struct MessageWord {
-  std::string_view word;
-  event::Message::Kind kind;
-  Carried carried;
-};
-constexpr std::array<MessageWord, 4> kMessageWords = {{
-    {"say", event::Message::Kind::Say, Carried::No},
-    {"act", event::Message::Kind::Act, Carried::No},
-    {"old-say", event::Message::Kind::Say, Carried::Yes},
-    {"old-act", event::Message::Kind::Act, Carried::Yes},
-}};
-
-// The word of the other kinds; each has one.
-template <class Record>
-constexpr std::string_view kWord;
-template <>
-constexpr std::string_view kWord<ReservedRecord> = "reserved";
-template <>
-constexpr std::string_view kWord<OutcomeRecord> = "outcome";
-template <>
-constexpr std::string_view kWord<LineRecord> = "line";
-template <>
-constexpr std::string_view kWord<ForgottenRecord> = "forgotten";
-template <>
-constexpr std::string_view kWord<BegunRecord> = "begun";
-template <>
-constexpr std::string_view kWord<RenamedRecord> = "renamed";
-template <>
-constexpr std::string_view kWord<EndedRecord> = "ended";
-
-// The fields of each kind in the order they are written, the same for reading.
-auto fields(auto& record) {
-  using Record = std::remove_const_t<std::remove_reference_t<decltype(record)>>;
-  if constexpr (std::is_same_v<Record, ReservedRecord>) {
-    return std::tie(record.seq, record.member);
-  } else if constexpr (std::is_same_v<Record, MessageRecord>) {
-    return std::tie(record.seq, record.time_ms, record.session, record.line, record.name,
-                    record.text);
-  } else if constexpr (std::is_same_v<Record, OutcomeRecord>) {
-    return std::tie(record.session, record.line, record.seq, record.time_ms);
-  } else if constexpr (std::is_same_v<Record, LineRecord>) {
-    return std::tie(record.session, record.line);
-  } else if constexpr (std::is_same_v<Record, ForgottenRecord>) {
-    return std::tie(record.seq);
-  } else if constexpr (std::is_same_v<Record, BegunRecord>) {
-    return std::tie(record.session, record.seq, record.token, record.name);
-  } else if constexpr (std::is_same_v<Record, RenamedRecord>) {
-    return std::tuple_cat(fields(record.outcome), std::tie(record.name));
-  } else if constexpr (std::is_same_v<Record, EndedRecord>) {
-    return std::tie(record.session);
-  } else {
-    return std::tie(record.version);
-  }
+std::string_view word_of(event::Message::Kind kind, Carried carried) {
+  const bool is_say = kind == event::Message::Kind::Say;
+  if (carried == Carried::Yes) return is_say ? "old-say" : "old-act";
+  return is_say ? "say" : "act";
 }
 
-// Takes the fields of a payload one by one; the last takes what is left.
-class FieldReader {
- public:
-  explicit FieldReader(std::string_view rest, std::size_t fields) : rest_(rest), left_(fields) {}
+// The forms of all records: for writing and for reading.
+auto form(Is<FormatRecord> auto& record) {
+  return line_form(record.word, Rest{record.version});
+}
+auto form(Is<ReservedRecord> auto& record) {
+  return line_form("reserved", record.seq, Rest{record.member});
+}
+auto form(Is<MessageRecord> auto& record) {
+  return line_form(word_of(record.kind, record.carried), record.seq, record.time_ms, record.session,
+                   record.line, record.name, Rest{record.text});
+}
+auto form(Is<OutcomeRecord> auto& record) {
+  return line_form("outcome", record.session, record.line, record.seq, Rest{record.time_ms});
+}
+auto form(Is<LineRecord> auto& record) {
+  return line_form("line", record.session, Rest{record.line});
+}
+auto form(Is<ForgottenRecord> auto& record) {
+  return line_form("forgotten", Rest{record.seq});
+}
+auto form(Is<BegunRecord> auto& record) {
+  return line_form("begun", record.session, record.seq, record.token, Rest{record.name});
+}
+auto form(Is<RenamedRecord> auto& record) {
+  auto& outcome = record.outcome;
+  return line_form("renamed", outcome.session, outcome.line, outcome.seq, outcome.time_ms,
+                   Rest{record.name});
+}
+auto form(Is<EndedRecord> auto& record) {
+  return line_form("ended", Rest{record.session});
+}
 
-  bool take(std::string_view& field) {
-    const std::size_t end = left_ > 1 ? rest_.find(kSeparator) : rest_.size();
-    if (end == std::string_view::npos) return false;
-    field = rest_.substr(0, end);
-    rest_.remove_prefix(left_ > 1 ? end + 1 : end);
-    --left_;
+// Of `records`, the one with that word, with what `fields` say.
+std::optional<TranscriptRecord> read_as(std::string_view word, FieldReader fields,
+                                        auto... records) {
+  std::optional<TranscriptRecord> read;
+  const auto is_done = [&](auto& record) {
+    if (form(record).word != word) return false;
+    if (read_fields(fields, form(record), Missing::Refused)) read = record;
     return true;
-  }
-
-  template <class Number>
-  bool take(Number& number) {
-    std::string_view field;
-    if (!take(field)) return false;
-    const auto parsed = parse_number<Number>(field);
-    number = parsed.value_or(0);
-    return parsed.has_value();
-  }
-
- private:
-  std::string_view rest_;
-  std::size_t left_;
-};
-
-template <class Record>
-std::optional<TranscriptRecord> parse_fields(Record record, std::string_view text) {
-  const auto parse = [&](auto&... field) {
-    FieldReader reader(text, sizeof...(field));
-    return (reader.take(field) && ...);
   };
-  if (!std::apply(parse, fields(record))) return std::nullopt;
-  return record;
-}
-
-void put_field(std::string& out, std::string_view text) {
-  out.append(1, kSeparator).append(text);
-}
-
-template <class Number>
-requires std::is_integral_v<Number>
-void put_field(std::string& out, Number number) {
-  out += kSeparator;
-  put_number(out, number);
-}
-
-std::string_view word_of(const MessageRecord& message) {
-  for (const MessageWord& each : kMessageWords) {
-    if (each.kind == message.kind && each.carried == message.carried) return each.word;
-  }
-  return {};
-}
-
-std::string_view word_of(const FormatRecord& format) {
-  return format.word;
-}
-
-template <class Record>
-std::string_view word_of(const Record&) {
-  return kWord<Record>;
-}
-
-// Of the kinds whose word is theirs alone, the one `word` names.
-template <class Record, class... Others>
-std::optional<TranscriptRecord> parse_as(std::string_view word, std::string_view text) {
-  if (word == kWord<Record>) return parse_fields(Record{}, text);
-  if constexpr (sizeof...(Others) > 0) return parse_as<Others...>(word, text);
-  return std::nullopt;
+  (void)(is_done(records) || ...);
+  return read;
 }
 
 }  // namespace
 
 std::optional<TranscriptRecord> parse_record(std::string_view payload) {
-  const std::size_t end = payload.find(kSeparator);
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view word = payload.substr(0, end);
-  const std::string_view text = payload.substr(end + 1);
-  for (const MessageWord& each : kMessageWords) {
-    MessageRecord message;
-    message.kind = each.kind;
-    message.carried = each.carried;
-    if (word == each.word) return parse_fields(message, text);
-  }
-  for (const FormatRecord& each : {kMessagesFormat, kSessionsFormat}) {
-    if (word == each.word) return parse_fields(each, text);
-  }
-  return parse_as<ReservedRecord, OutcomeRecord, LineRecord, ForgottenRecord, BegunRecord,
-                  RenamedRecord, EndedRecord>(word, text);
+  using enum event::Message::Kind;
+  FieldReader fields(payload);
+  const std::string_view word = fields.next();
+  return read_as(word, fields, MessageRecord{Say}, MessageRecord{Act},
+                 MessageRecord{Say, Carried::Yes}, MessageRecord{Act, Carried::Yes},
+                 kMessagesFormat, kSessionsFormat, ReservedRecord{}, OutcomeRecord{}, LineRecord{},
+                 ForgottenRecord{}, BegunRecord{}, RenamedRecord{}, EndedRecord{});
 }
 
 void append_record(std::string& out, const TranscriptRecord& record) {
   std::string payload;
-  std::visit(
-      [&](const auto& each) {
-        payload = word_of(each);
-        std::apply([&](const auto&... field) { (put_field(payload, field), ...); }, fields(each));
-      },
-      record);
+  std::visit([&](const auto& each) { append_line(payload, form(each)); }, record);
   append_frame(out, payload);
 }
 

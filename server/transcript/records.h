@@ -42,8 +42,8 @@ struct MessageRecord {
   std::int64_t time_ms = 0;
   MemberId session = kNobody;
   std::uint64_t line = 0;
-  std::string_view name;
-  std::string_view text;
+  std::string_view name = {};
+  std::string_view text = {};
 };
 
 // A line of the session took effect.
