@@ -189,7 +189,7 @@ void Changes::answer_number(const Requests::NumberAnswer& answer) {
 
 void Changes::apply(Member& member, std::uint64_t line, Plan&& plan) {
   if (member.resumption) member.resumption->begin(line);
-  if (const auto* reply = std::get_if<Reply>(&plan)) {
+  if (const auto* reply = std::get_if<Answer>(&plan)) {
     for (const EntryDraft& entry : reply->entries) parts_.publisher.publish(entry);
   } else if (auto* change = std::get_if<Change>(&plan)) {
     std::visit([&](auto& what) { carry_out(member, line, what); }, *change);

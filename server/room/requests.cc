@@ -17,8 +17,8 @@ constexpr std::size_t kMaxShownName = 64;
 constexpr std::string_view kNothingSent = "; nothing was sent";
 constexpr std::string_view kHowToSayAloud = ". To say it to everyone, put // before it.";
 
-Reply reply(EntryDraft entry) {
-  Reply reply;
+Answer reply(EntryDraft entry) {
+  Answer reply;
   reply.entries.push_back(std::move(entry));
   return reply;
 }
@@ -174,13 +174,13 @@ Plan Requests::plan_for(const Asked& asked, Rename& rename) const {
 }
 
 Plan Requests::plan_for(const Asked& asked, HistoryRequest& asked_for) const {
-  return Reply{
+  return Answer{
       history_for(asked.member, asked.line,
                   publisher_.log().last_messages(std::min(asked_for.count, kMostRecalled)))};
 }
 
 Plan Requests::plan_for(const Asked& asked, Help& /*help*/) {
-  Reply reply;
+  Answer reply;
   for (std::string& each : help_lines()) {
     reply.entries.push_back(reply_to(asked.member, 0, event::Notice{std::move(each)}));
   }

@@ -38,7 +38,7 @@ struct SendWhisper {
 };
 using Change = std::variant<Say, Act, SendWhisper, Rename>;
 
-struct Reply {
+struct Answer {
   std::vector<EntryDraft> entries;
 };
 // A name in the request is nobody's. It is planned again with the nearest of `names`, which is
@@ -46,7 +46,7 @@ struct Reply {
 struct Search {
   std::vector<std::string> names;
 };
-using Plan = std::variant<Reply, Change, Search>;
+using Plan = std::variant<Answer, Change, Search>;
 
 // The name in `request` that a person may have mistyped; empty when there is none.
 [[nodiscard]] std::string_view meant_name(const Request& request);

@@ -94,8 +94,8 @@ TEST_CASE("a name that is nobody's is searched for, and planned again with what 
   CHECK(std::get<Search>(search).names == std::vector<std::string>{"bob", "ann"});
   const std::string nearest = "bob";
   const Plan plan = room.requests.plan(ann, 1, whisper, &nearest);
-  REQUIRE(std::holds_alternative<Reply>(plan));
-  const auto& entry = *std::get<Reply>(plan).entries.front();
+  REQUIRE(std::holds_alternative<Answer>(plan));
+  const auto& entry = *std::get<Answer>(plan).entries.front();
   CHECK(entry.event.as<event::Error>()->sentence.find("did you mean bob?") != std::string::npos);
 }
 
