@@ -37,8 +37,8 @@ void provide_descriptors(chat::Limits& limits) {
   descriptors.rlim_cur = descriptors.rlim_max;
   (void)::setrlimit(RLIMIT_NOFILE, &descriptors);
   if (descriptors.rlim_cur == RLIM_INFINITY) return;
-  // Twice those at the door: as many are refused and have a moment to read that.
-  const std::size_t taken = kOwnDescriptors + 2 * limits.max_at_door;
+  // Twice those in their handshake: as many are refused and have a moment to read that.
+  const std::size_t taken = kOwnDescriptors + 2 * limits.max_in_handshake;
   const std::size_t all = descriptors.rlim_cur;
   limits.max_members = std::min(limits.max_members, all > taken ? all - taken : 1);
 }

@@ -48,7 +48,7 @@ Server::Server(const ServerSettings& settings, Console& console)
       room_(limits_, {settings.room_name, courier_count(limits_), incarnation(),
                       !settings.transcript.file.empty() ? Room::Recorded::Yes : Room::Recorded::No,
                       [&console](const EntryPtr& entry) { console.show(entry); }}),
-      context_{limits_, room_},
+      context_{limits_, room_, settings.dialects},
       sessions_(context_),
       spare_(open_spare()) {
   for (std::size_t i = 0; i < courier_count(limits_); ++i) {
@@ -116,7 +116,7 @@ void Server::serve() {
 void Server::welcome(Socket socket) {
   socket.prepare_for_chat();
   if (limits_.send_buffer_bytes > 0) socket.set_send_buffer(limits_.send_buffer_bytes);
-  if (sessions_.count() >= limits_.max_members + limits_.max_at_door) {
+  if (sessions_.count() >= limits_.max_members + limits_.max_in_handshake) {
     sessions_.refuse(std::move(socket), kFull);
   } else if (!sessions_.open(socket)) {
     complain(

@@ -16,6 +16,7 @@
 #include "common/system/socket.h"
 #include "server/connection/courier.h"
 #include "server/connection/sessions.h"
+#include "server/dialects.h"
 #include "server/operator/console.h"
 #include "server/room/limits.h"
 #include "server/room/room.h"
@@ -29,6 +30,7 @@ struct ServerSettings {
   std::string room_name = "the chat";
   Transcript::Settings transcript;  // its file is empty where none is kept
   Limits limits;
+  Dialects dialects = all_dialects();
 };
 
 class Server {

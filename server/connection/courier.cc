@@ -101,14 +101,14 @@ void Courier::deliver_replay(Recipient& to, std::vector<Delivery> personal) {
 
 void Courier::deliver_shared(Recipient& to) {
   if (public_.empty()) return;
-  send(to, shared_batch(to.outbox->dialect()).encoded, public_);
+  send(to, shared_batch(to.outbox->encoder()).encoded, public_);
 }
 
 void Courier::deliver_own(Recipient& to) {
   std::vector<Delivery> deliveries;
-  list_all(to, shared_batch(to.outbox->dialect()), deliveries);
+  list_all(to, shared_batch(to.outbox->encoder()), deliveries);
   own_batch_.clear();
-  encode(to.outbox->dialect(), deliveries, own_batch_, limits_.catch_up_chunk_bytes);
+  encode(to.outbox->encoder(), deliveries, own_batch_, limits_.catch_up_chunk_bytes);
   send(to, own_batch_, deliveries);
 }
 
@@ -152,16 +152,16 @@ void Courier::leave_to_catch_up(Recipient& to, const EncodedBatch& batch,
   to.outbox->fall_behind(std::move(backlog), end_for(to));
 }
 
-const Courier::SharedBatch& Courier::shared_batch(const Dialect& dialect) {
+const Courier::SharedBatch& Courier::shared_batch(const Encoder& encoder) {
   auto found = std::find_if(shared_.begin(), shared_.end(),
-                            [&](const SharedBatch& batch) { return batch.dialect == &dialect; });
+                            [&](const SharedBatch& batch) { return batch.encoder == &encoder; });
   if (found == shared_.end())
-    found = shared_.insert(shared_.end(), SharedBatch{&dialect, {}, {}, 0});
+    found = shared_.insert(shared_.end(), SharedBatch{&encoder, {}, {}, 0});
   SharedBatch& batch = *found;
   if (batch.round == round_) return batch;
   batch.round = round_;
   batch.encoded.clear();
-  encode(dialect, public_, batch.encoded);
+  encode(encoder, public_, batch.encoded);
   batch.alone.assign(public_.size(), {});
   std::size_t begin = 0;
   std::size_t consumed = 0;

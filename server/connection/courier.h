@@ -46,7 +46,7 @@ class Courier {
   };
   // A round's public entries as one dialect tells them.
   struct SharedBatch {
-    const Dialect* dialect = nullptr;
+    const Encoder* encoder = nullptr;
     EncodedBatch encoded;
     std::vector<std::string_view> alone;  // per public entry; empty when told in a run
     std::uint64_t round = 0;              // the one it was made for
@@ -68,7 +68,7 @@ class Courier {
   void send(Recipient& to, const EncodedBatch& batch, std::span<const Delivery> deliveries);
   void leave_to_catch_up(Recipient& to, const EncodedBatch& batch,
                          std::span<const Delivery> deliveries, std::size_t sent);
-  const SharedBatch& shared_batch(const Dialect& dialect);
+  const SharedBatch& shared_batch(const Encoder& encoder);
   void list_personal(const Recipient& to, std::vector<Delivery>& deliveries) const;
   void list_all(const Recipient& to, const SharedBatch& batch,
                 std::vector<Delivery>& deliveries) const;

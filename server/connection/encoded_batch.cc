@@ -21,23 +21,23 @@ std::size_t run_length(std::span<const Delivery> rest) {
   return length;
 }
 
-void encode_run(const Dialect& dialect, std::span<const Delivery> run, std::string& out) {
+void encode_run(const Encoder& encoder, std::span<const Delivery> run, std::string& out) {
   std::vector<EntryPtr> entries;
   entries.reserve(run.size());
   for (const Delivery& delivery : run) entries.push_back(delivery.entry);
-  dialect.append_run(out, entries);
+  encoder.append_run(out, entries);
 }
 
-void encode_part(const Dialect& dialect, const Delivery& delivery, std::size_t part,
+void encode_part(const Encoder& encoder, const Delivery& delivery, std::size_t part,
                  std::string& out) {
   if (part > 0) {
-    dialect.append(out, *delivery.entry->history->messages[part - 1], View::Old);
+    encoder.append(out, *delivery.entry->history->messages[part - 1], View::Old);
   } else if (!delivery.entry->raw.empty()) {
     out += delivery.entry->raw;
   } else if (!delivery.encoded.empty()) {
     out += delivery.encoded;
   } else {
-    dialect.append(out, *delivery.entry, delivery.view);
+    encoder.append(out, *delivery.entry, delivery.view);
   }
 }
 
@@ -52,7 +52,7 @@ void EncodedBatch::clear() {
   pieces.clear();
 }
 
-EncodedBatch::Position encode(const Dialect& dialect, std::span<const Delivery> deliveries,
+EncodedBatch::Position encode(const Encoder& encoder, std::span<const Delivery> deliveries,
                               EncodedBatch& batch, std::size_t most) {
   EncodedBatch::Position at;
   std::size_t done = 0;
@@ -63,9 +63,9 @@ EncodedBatch::Position encode(const Dialect& dialect, std::span<const Delivery> 
     const std::size_t length = run_length(rest);
     const std::size_t begin = batch.bytes.size();
     if (length > 1) {
-      encode_run(dialect, rest.first(length), batch.bytes);
+      encode_run(encoder, rest.first(length), batch.bytes);
     } else {
-      encode_part(dialect, next, part, batch.bytes);
+      encode_part(encoder, next, part, batch.bytes);
     }
     if (next.encoded.empty()) done += batch.bytes.size() - begin;
     at = part + 1 < next.parts() ? EncodedBatch::Position{at.delivery, part + 1}

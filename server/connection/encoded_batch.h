@@ -53,7 +53,7 @@ struct EncodedBatch {
 // Appends the bytes of `deliveries` to `batch`: of all, or until `most` bytes were encoded, those
 // not counted that were known already. Joins in a row, and leaves, are told as one. Returns where
 // it stopped.
-EncodedBatch::Position encode(const Dialect& dialect, std::span<const Delivery> deliveries,
+EncodedBatch::Position encode(const Encoder& encoder, std::span<const Delivery> deliveries,
                               EncodedBatch& batch, std::size_t most = SIZE_MAX);
 
 // Tells that `count` events are missing.

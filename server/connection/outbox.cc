@@ -24,9 +24,9 @@ void append_released(std::vector<Room::Released>& released, LinkId link,
   if (all.own + all.whispers > 0) released.push_back(all);
 }
 
-Outbox::Outbox(LinkId link, const Socket& socket, const Dialect& dialect, Room& room,
+Outbox::Outbox(LinkId link, const Socket& socket, const Encoder& encoder, Room& room,
                const Limits& limits)
-    : link_(link), socket_(socket), dialect_(dialect), room_(room), limits_(limits) {}
+    : link_(link), socket_(socket), encoder_(encoder), room_(room), limits_(limits) {}
 
 Outbox::Turn Outbox::begin_round(std::vector<Delivery>& personal, std::uint64_t end) {
   const MutexLock lock(mutex_);
@@ -136,7 +136,7 @@ void Outbox::send_backlog(Backlog& backlog) {
     do {
       batch.clear();
       batch.bytes.swap(backlog.pending);
-      const auto reached = encode(dialect_, rest, batch, limits_.catch_up_chunk_bytes);
+      const auto reached = encode(encoder_, rest, batch, limits_.catch_up_chunk_bytes);
       if (!send(batch.bytes)) return;
       release(rest.first(reached.delivery));
       rest = rest.subspan(reached.delivery);

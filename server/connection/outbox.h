@@ -34,10 +34,10 @@ void append_released(std::vector<Room::Released>& released, LinkId link,
 class Outbox {
  public:
   // All of them outlive the outbox; the socket stays open as long.
-  Outbox(LinkId link, const Socket& socket, const Dialect& dialect, Room& room,
+  Outbox(LinkId link, const Socket& socket, const Encoder& encoder, Room& room,
          const Limits& limits);
 
-  [[nodiscard]] const Dialect& dialect() const { return dialect_; }
+  [[nodiscard]] const Encoder& encoder() const { return encoder_; }
   [[nodiscard]] const Socket& socket() const { return socket_; }
 
   // --- for the courier ---
@@ -91,7 +91,7 @@ class Outbox {
   const LinkId link_;
   MemberId member_ = kNobody;
   const Socket& socket_;
-  const Dialect& dialect_;
+  const Encoder& encoder_;
   Room& room_;
   const Limits& limits_;
 

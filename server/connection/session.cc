@@ -1,26 +1,15 @@
 #include "server/connection/session.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <utility>
 #include <variant>
 
-#include "common/protocol/wire.h"
-#include "common/text/text.h"
-
 namespace chat {
-namespace {
 
-LogEntry error_entry(std::string_view code, std::string_view sentence) {
-  LogEntry entry;
-  entry.event.what = event::Error{0, std::string(code), std::string(sentence)};
-  return entry;
-}
-
-}  // namespace
-
-Session::Session(LinkId id, Socket socket, const SessionContext& house)
-    : id_(id), socket_(std::move(socket)), context_(house), lines_(kMaxLine + wire::kMaxPrefix) {}
+Session::Session(LinkId id, Socket socket, const SessionContext& context)
+    : id_(id), socket_(std::move(socket)), context_(context), incoming_(context.dialects) {}
 
 void Session::run() noexcept {
   try {
@@ -41,7 +30,7 @@ void Session::cut_if_idle() {
 }
 
 Session::Parting Session::converse() {
-  if (!enter()) return Parting::Polite;
+  if (!handshake()) return Parting::Polite;
   const Membership membership(*this);
   return stay();
 }
@@ -69,12 +58,13 @@ Session::Membership::~Membership() {
 
 // Until somebody says /quit, the end of a connection is no goodbye of who may take it up again.
 Session::Parting Session::stay() {
-  const bool has_session = dialect_->has_sessions();
+  const bool has_session = incoming_.dialect().has_sessions;
   going_ = Going::Lost;
   expect_something_within(has_session ? context_.limits.ping_after : Limits::Milliseconds(0));
+  const auto execute_it = [this](auto& input) { return execute(input); };
   for (;;) {
-    while (const auto line = lines_.next()) {
-      if (!execute(*line)) return Parting::Polite;
+    while (auto input = incoming_.next()) {
+      if (!std::visit(execute_it, *input)) return Parting::Polite;
     }
     const IoStatus status = receive();
     if (status == IoStatus::Blocked && on_silence()) continue;
@@ -91,21 +81,11 @@ Session::Parting Session::stay() {
   if (has_session) return Parting::Polite;
   going_ = Going::Left;
   reason_.clear();
-  if (lines_.has_partial_line()) {
-    // Not said: what is missing may have been the end of a whisper.
-    context_.room.handle(
-        id_, 0, BadRequest{code::kSyntax, "the last line had no line end; it was not sent", ""});
-  }
+  if (auto last = incoming_.decoder().at_end()) (void)std::visit(execute_it, *last);
   return Parting::Polite;
 }
 
-bool Session::execute(const LineBuffer::Line& line) {
-  auto said = dialect_->order(line);
-  if (const auto* pong = std::get_if<Dialect::Pong>(&said)) {
-    context_.room.pong(id_, pong->seq);
-    return true;
-  }
-  auto& order = std::get<Dialect::Order>(said);
+bool Session::execute(Decoder::Order& order) {
   const auto* quit = std::get_if<Quit>(&order.request);
   if (quit != nullptr) {
     reason_ = quit->reason;
@@ -114,6 +94,21 @@ bool Session::execute(const LineBuffer::Line& line) {
   const bool last = quit != nullptr;
   const auto verdict = context_.room.handle(id_, order.line, std::move(order.request));
   return !last && verdict == Room::Verdict::GoOn;
+}
+
+bool Session::execute(Decoder::Pong& pong) {
+  context_.room.pong(id_, pong.seq);
+  return true;
+}
+
+bool Session::execute(Decoder::Raw& answer) {
+  context_.room.answer(id_, std::move(answer.bytes));
+  return true;
+}
+
+bool Session::execute(Decoder::ServeAndClose& last) {
+  context_.room.answer(id_, std::move(last.bytes));
+  return false;
 }
 
 bool Session::on_silence() {
@@ -137,84 +132,78 @@ void Session::expect_something_within(Limits::Milliseconds time) {
 }
 
 IoStatus Session::receive() {
-  const std::span<char> space = lines_.space();
-  const IoResult result = socket_.receive(space);
-  std::size_t bytes = result.bytes;
-  heard_ = heard_ || bytes > 0;
-  if (dialect_ == nullptr || dialect_->has_telnet()) {
-    std::string reply;
-    bytes = telnet_.strip(space.first(bytes), reply);
-    if (!reply.empty() && outbox() == nullptr) say_at_door(reply);
-    if (!reply.empty() && outbox() != nullptr) context_.room.answer(id_, std::move(reply));
-  }
-  lines_.commit(bytes);
+  const IoResult result = socket_.receive(incoming_.space());
+  incoming_.commit(result.bytes);
   return result.status;
 }
 
 void Session::linger() {
   socket_.shutdown_send();
   const auto deadline = Clock::now() + context_.limits.linger;
-  while (wait_at_most_until(deadline) && socket_.receive(lines_.space()).status == IoStatus::Ok) {
+  std::array<char, 1024> unread{};
+  while (wait_at_most_until(deadline) && socket_.receive(unread).status == IoStatus::Ok) {
   }
 }
 
-// --- at the door ---
+// --- the handshake ---
 
-bool Session::enter() {
+// The time is looked at before anything that has come: it is bounded, whatever that is.
+bool Session::handshake() {
   const auto now = Clock::now();
-  const auto deadline = now + context_.limits.login_deadline;
-  const auto greeting = now + context_.limits.greeting_delay;
-  while (const auto line = line_at_door(greeting, deadline)) {
-    switch (introduce(*line)) {
-      case Answer::ComeIn:
-        return true;
-      case Answer::TryAgain:
-        break;
-      case Answer::GoAway:
-        return false;
-    }
-  }
-  return false;
-}
-
-// Nothing when the client is gone or its time is up.
-std::optional<LineBuffer::Line> Session::line_at_door(Clock::time_point greeting,
-                                                      Clock::time_point deadline) {
+  greeting_at_ = now + context_.limits.greeting_delay;
+  deadline_ = now + context_.limits.login_deadline;
   for (;;) {
-    if (const auto line = lines_.next()) return line;
-    const bool silent = !heard_ && !greeted_;
-    if (wait_at_most_until(silent ? std::min(greeting, deadline) : deadline)) {
-      const IoStatus status = receive();
-      if (status == IoStatus::Closed || status == IoStatus::Failed) return std::nullopt;
+    if (Clock::now() >= deadline_) {
+      auto answer = incoming_.decoder().refused(code::kSyntax, "no name came in time; goodbye");
+      std::visit([this](auto& last) { (void)say(last.bytes); }, answer);
+      return false;
     }
-    const auto now = Clock::now();
-    if (now >= deadline) {
-      refuse_at_door(code::kSyntax, "no name came in time; goodbye");
-      return std::nullopt;
-    }
-    if (!heard_ && !greeted_ && now >= greeting) {
-      greeted_ = true;
-      say_at_door("* Welcome to " + context_.room.name() + ". What is your name?\n");
-    }
+    auto input = incoming_.next();
+    const Step step =
+        input ? std::visit([this](auto& what) { return take(what); }, *input) : listen();
+    if (step != Step::GoOn) return step == Step::Joined;
   }
 }
 
-Session::Answer Session::introduce(const LineBuffer::Line& line) {
-  if (dialect_ == nullptr) dialect_ = &choose_dialect(line.text);
-  auto said = dialect_->introduction(line);
-  if (const auto* mistake = std::get_if<BadRequest>(&said)) {
-    refuse_at_door(mistake->code, mistake->sentence);
-    return after_refusal(mistake->code);
+Session::Step Session::listen() {
+  const bool silent = !incoming_.heard() && !greeted_;
+  if (wait_at_most_until(silent ? std::min(greeting_at_, deadline_) : deadline_)) {
+    const IoStatus status = receive();
+    if (status == IoStatus::Closed || status == IoStatus::Failed) return Step::Over;
   }
+  if (incoming_.heard() || greeted_ || Clock::now() < greeting_at_) return Step::GoOn;
+  greeted_ = true;
+  const auto greeting = incoming_.dialect().greeting;
+  return greeting != nullptr ? say(greeting(context_.room.name())) : Step::GoOn;
+}
+
+Session::Step Session::take(Decoder::Introduce& person) {
   make_outbox();
-  const auto refusal = join_or_resume(std::get<Dialect::Introduction>(said));
-  if (!refusal) return Answer::ComeIn;
+  const auto refusal = join_or_resume(person);
+  if (!refusal) return Step::Joined;
   drop_outbox();
-  refuse_at_door(refusal->code, refusal->sentence);
-  return after_refusal(refusal->code);
+  auto answer = incoming_.decoder().refused(refusal->code, refusal->sentence);
+  return std::visit([this](auto& what) { return take(what); }, answer);
 }
 
-std::optional<Room::Refusal> Session::join_or_resume(const Dialect::Introduction& person) {
+Session::Step Session::take(Decoder::ServeAndClose& last) {
+  socket_.set_send_timeout(context_.limits.linger);
+  (void)socket_.send_all(last.bytes);
+  return Step::Over;
+}
+
+Session::Step Session::take(Decoder::AskAgain& refusal) {
+  if (say(refusal.bytes) == Step::Over) return Step::Over;
+  const auto until = std::min(Clock::now() + context_.limits.refused_name_quiet, deadline_);
+  do {
+    while (auto input = incoming_.next()) {
+      if (auto* raw = std::get_if<Decoder::Raw>(&*input)) (void)say(raw->bytes);
+    }
+  } while (wait_at_most_until(until) && receive() == IoStatus::Ok);
+  return say(incoming_.decoder().ask_again());
+}
+
+std::optional<Room::Refusal> Session::join_or_resume(const Decoder::Introduce& person) {
   const std::string address = socket_.peer_address();
   const Room::Arrival arrival{id_, address, outbox()};
   if (person.resume) {
@@ -222,51 +211,14 @@ std::optional<Room::Refusal> Session::join_or_resume(const Dialect::Introduction
     return context_.room.resume(arrival, token.value_or(Token{}), person.resume->after);
   }
   std::optional<Secret> secret;
-  if (dialect_->has_sessions()) secret = make_secret();
+  if (incoming_.dialect().has_sessions) secret = make_secret();
   const std::size_t history =
       std::min<std::size_t>(person.history.value_or(UINT32_MAX), context_.limits.history);
   return context_.room.join(arrival, person.name, history, secret, parse_secret(person.key));
 }
 
-Session::Answer Session::after_refusal(std::string_view code) {
-  if (code != code::kNameTaken && code != code::kNameInvalid && code != code::kSyntax) {
-    return Answer::GoAway;
-  }
-  const std::string_view question = dialect_->name_question();
-  if (question.empty()) return Answer::TryAgain;
-  const std::size_t lines = discard_what_came();
-  if (lines > 0) {
-    refuse_at_door(code::kSyntax,
-                   (lines == 1 ? std::string("a line") : std::to_string(lines) + " lines") +
-                       " that came right behind that name went to nobody");
-  }
-  say_at_door(question);
-  return Answer::TryAgain;
-}
-
-void Session::refuse_at_door(std::string_view code, std::string_view sentence) {
-  std::string bytes;
-  const Dialect& dialect = dialect_ == nullptr ? plain_dialect() : *dialect_;
-  dialect.append(bytes, error_entry(code, sentence), View::Own);
-  say_at_door(bytes);
-}
-
-// What came before the refusal could be read was not meant as another name: "cron\nsecret\n" from a
-// pipe must not make "secret" one. Returns how many lines that was.
-std::size_t Session::discard_what_came() {
-  std::size_t lines = 0;
-  const auto until = Clock::now() + context_.limits.refused_name_quiet;
-  do {
-    while (lines_.next()) ++lines;
-  } while (wait_at_most_until(until) && receive() == IoStatus::Ok);
-  return lines;
-}
-
-// The right to send is the session's own until it joins. Should the client not read even this, it
-// is not worth more than a moment.
-void Session::say_at_door(std::string_view bytes) {
-  socket_.set_send_timeout(context_.limits.linger);
-  (void)socket_.send_all(bytes);
+Session::Step Session::say(std::string_view bytes) {
+  return socket_.send_now(bytes).status == IoStatus::Ok ? Step::GoOn : Step::Over;
 }
 
 // --- small things ---
@@ -281,7 +233,8 @@ bool Session::wait_at_most_until(Clock::time_point deadline) const {
 
 void Session::make_outbox() {
   const MutexLock lock(mutex_);
-  outbox_ = std::make_unique<Outbox>(id_, socket_, *dialect_, context_.room, context_.limits);
+  outbox_ = std::make_unique<Outbox>(id_, socket_, incoming_.dialect().encoder, context_.room,
+                                     context_.limits);
 }
 
 void Session::drop_outbox() {

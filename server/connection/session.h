@@ -9,17 +9,15 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "common/system/mutex.h"
 #include "common/system/socket.h"
-#include "common/text/line_buffer.h"
 #include "server/connection/outbox.h"
 #include "server/dialect/dialect.h"
-#include "server/dialect/plain/telnet.h"
+#include "server/dialect/incoming.h"
 #include "server/room/limits.h"
 #include "server/room/room.h"
 
@@ -29,11 +27,12 @@ namespace chat {
 struct SessionContext {
   const Limits& limits;
   Room& room;
+  Dialects dialects;
 };
 
 class Session {
  public:
-  Session(LinkId id, Socket socket, const SessionContext& house);
+  Session(LinkId id, Socket socket, const SessionContext& context);
 
   [[nodiscard]] LinkId id() const { return id_; }
 
@@ -53,7 +52,8 @@ class Session {
   using Clock = std::chrono::steady_clock;
   // How a conversation ended, and therefore how to part.
   enum class Parting : std::uint8_t { Polite, Broken };
-  enum class Answer : std::uint8_t { ComeIn, TryAgain, GoAway };
+  // What comes next in a handshake.
+  enum class Step : std::uint8_t { GoOn, Joined, Over };
 
   class Membership {
    public:
@@ -70,22 +70,30 @@ class Session {
   [[nodiscard]] IoStatus receive();
   void linger();
 
-  // At the door: true when the client is in the room.
-  [[nodiscard]] bool enter();
-  [[nodiscard]] std::optional<LineBuffer::Line> line_at_door(Clock::time_point greeting,
-                                                             Clock::time_point deadline);
-  [[nodiscard]] Answer introduce(const LineBuffer::Line& line);
+  // Until the client is in the room, or never will be. True when it is in the room.
+  [[nodiscard]] bool handshake();
+  // Waits for bytes; greets who is silent.
+  [[nodiscard]] Step listen();
+  [[nodiscard]] Step take(Decoder::Introduce& person);
+  [[nodiscard]] Step take(Decoder::Order&) { return Step::GoOn; }  // nobody is in the room yet
+  [[nodiscard]] Step take(Decoder::Pong&) { return Step::GoOn; }
+  [[nodiscard]] Step take(Decoder::Raw& answer) { return say(answer.bytes); }
+  [[nodiscard]] Step take(Decoder::ServeAndClose& last);
+  [[nodiscard]] Step take(Decoder::AskAgain& refusal);
   // Joins the room, or takes a session up again; or says why not.
-  [[nodiscard]] std::optional<Room::Refusal> join_or_resume(const Dialect::Introduction& person);
-  [[nodiscard]] Answer after_refusal(std::string_view code);
-  void refuse_at_door(std::string_view code, std::string_view sentence);
-  [[nodiscard]] std::size_t discard_what_came();
-  void say_at_door(std::string_view bytes);
+  [[nodiscard]] std::optional<Room::Refusal> join_or_resume(const Decoder::Introduce& person);
+  // Sends without waiting: who does not even read this much is not worth a wait.
+  [[nodiscard]] Step say(std::string_view bytes);
 
   // In the room: returns when the client leaves.
   [[nodiscard]] Parting stay();
-  // False when the line was the last.
-  [[nodiscard]] bool execute(const LineBuffer::Line& line);
+  // False when the input was the last.
+  [[nodiscard]] bool execute(Decoder::Introduce&) { return true; }  // it has a name already
+  [[nodiscard]] bool execute(Decoder::Order& order);
+  [[nodiscard]] bool execute(Decoder::Pong& pong);
+  [[nodiscard]] bool execute(Decoder::Raw& answer);
+  [[nodiscard]] bool execute(Decoder::ServeAndClose& last);
+  [[nodiscard]] bool execute(Decoder::AskAgain&) { return true; }
   // Nothing has come for a while: asks for a sign of life. False when none came, or the connection
   // is over for another reason.
   [[nodiscard]] bool on_silence();
@@ -99,10 +107,9 @@ class Session {
   const LinkId id_;
   Socket socket_;
   const SessionContext& context_;
-  LineBuffer lines_;
-  TelnetFilter telnet_;
-  const Dialect* dialect_ = nullptr;  // until the first line has come
-  bool heard_ = false;                // a first byte has come
+  Incoming incoming_;
+  Clock::time_point greeting_at_;  // of who is silent until then
+  Clock::time_point deadline_;     // of the handshake
   bool greeted_ = false;
   enum class Ping : std::uint8_t { None, Sent } ping_ = Ping::None;
   std::string reason_ = std::string(kConnectionLost);  // for leaving

@@ -35,7 +35,7 @@ void Sessions::say_refused(const Socket& socket, std::string_view line) {
 void Sessions::refuse(Socket socket, std::string_view line) {
   say_refused(socket, line);
   const MutexLock lock(mutex_);
-  if (refused_.size() >= context_.limits.max_at_door) return;
+  if (refused_.size() >= context_.limits.max_in_handshake) return;
   refused_.push_back({std::move(socket), Clock::now() + context_.limits.linger});
   changed_.notify_all();
 }

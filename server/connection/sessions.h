@@ -23,7 +23,7 @@ class Sessions {
  public:
   using Clock = std::chrono::steady_clock;
 
-  explicit Sessions(const SessionContext& house) : context_(house) {}
+  explicit Sessions(const SessionContext& context) : context_(context) {}
 
   // Starts the reaper. Throws std::system_error.
   void start();
@@ -32,8 +32,8 @@ class Sessions {
   // as it was.
   [[nodiscard]] bool open(Socket& socket);
   // Says `line` to a client that cannot be let in and closes its connection after a moment, in
-  // which it can read that; at once where Limits::max_at_door others have that moment. Does not
-  // wait.
+  // which it can read that; at once where Limits::max_in_handshake others have that moment. Does
+  // not wait.
   void refuse(Socket socket, std::string_view line);
   // Says it, and takes what the client has sent: left unread, that would make a close at once a
   // reset, which destroys the line.

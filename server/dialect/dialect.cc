@@ -1,12 +1,13 @@
 #include "server/dialect/dialect.h"
 
-#include "common/protocol/wire.h"
+#include <utility>
+
 #include "common/text/text.h"
 
 namespace chat {
 
-const Dialect& choose_dialect(std::string_view first_line) {
-  return wire::is_hello(first_line) ? native_dialect() : plain_dialect();
+Decoder::Input Decoder::as_input(Answer answer) {
+  return std::visit([](auto& each) -> Input { return std::move(each); }, answer);
 }
 
 Request request_in(std::string_view text, bool too_long) {
@@ -17,6 +18,18 @@ Request request_in(std::string_view text, bool too_long) {
         ""};
   }
   return parse_request(clean(text));
+}
+
+std::string encode_error(const Encoder& encoder, std::string_view code, std::string_view sentence) {
+  LogEntry entry;
+  entry.event.what = event::Error{0, std::string(code), std::string(sentence)};
+  std::string bytes;
+  encoder.append(bytes, entry, View::Own);
+  return bytes;
+}
+
+bool may_try_again(std::string_view code) {
+  return code == code::kNameTaken || code == code::kNameInvalid || code == code::kSyntax;
 }
 
 }  // namespace chat

@@ -15,8 +15,9 @@ struct Limits {
 
   // People in the room at once. Each takes a descriptor and a thread.
   std::size_t max_members = 10'000;
-  // Connections beyond max_members that may be at the door, to be told that the room is full.
-  std::size_t max_at_door = 64;
+  // Connections beyond max_members that may be in their handshake, to be told that the room is
+  // full.
+  std::size_t max_in_handshake = 64;
   // Threads that deliver; 0: one per core. More would only contend for the cores.
   std::size_t couriers = 0;
   // Virtual size of a thread's stack. The system's usual 8 MiB would let few clients in where

@@ -90,7 +90,7 @@ TEST_CASE("a hundred who are refused at once are all told, and nobody who is in 
   constexpr int kMany = 100;
   Limits limits;
   limits.max_members = 2;
-  limits.max_at_door = 1;
+  limits.max_in_handshake = 1;
   LocalServer server(limits);
   Peer ann(server.port(), "ann");
   Peer bob(server.port(), "bob");

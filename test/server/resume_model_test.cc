@@ -20,6 +20,7 @@
 #include "client/session/client_session.h"
 #include "common/protocol/wire.h"
 #include "server/connection/encoded_batch.h"
+#include "server/dialect/native/native.h"
 #include "server/room/room.h"
 
 namespace chat {
@@ -281,7 +282,7 @@ class Run {
     }
     if (entry->replay) add_public_up_to(entry->public_index);
     EncodedBatch batch;
-    encode(native_dialect(), all, batch);
+    encode(native_dialect().encoder, all, batch);
     std::string_view rest = batch.bytes;
     while (!rest.empty()) {
       down_.emplace_back(rest.substr(0, rest.find('\n')));

@@ -2,7 +2,7 @@
 
 #include "common/protocol/wire.h"
 #include "server/connection/encoded_batch.h"
-#include "server/dialect/dialect.h"
+#include "server/dialect/plain/plain.h"
 
 namespace chat::test {
 
@@ -13,7 +13,7 @@ std::string TestRoom::heard_by(MemberId viewer) {
     std::vector<Delivery> deliveries;
     append_deliveries(deliveries, entry, viewer);
     EncodedBatch batch;
-    encode(plain_dialect(), deliveries, batch);
+    encode(plain_dialect().encoder, deliveries, batch);
     text += batch.bytes;
   }
   return text;

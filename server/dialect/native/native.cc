@@ -1,45 +1,16 @@
-// The native dialect, for programs: numbered lines, TAB-separated events
-// (common/protocol/PROTOCOL.md).
+#include "server/dialect/native/native.h"
 
+#include <memory>
 #include <string>
 
 #include "common/protocol/wire.h"
-#include "server/dialect/dialect.h"
+#include "server/dialect/native/decoder.h"
 
 namespace chat {
 namespace {
 
-class Native final : public Dialect {
+class NativeEncoder final : public Encoder {
  public:
-  [[nodiscard]] std::variant<Introduction, BadRequest> introduction(
-      const LineBuffer::Line& line) const override {
-    if (!wire::is_hello(line.text)) {
-      return BadRequest{code::kSyntax, "/hello 1 name comes first; that line was discarded", ""};
-    }
-    auto hello = wire::decode_hello(line.text);
-    if (auto* fault = std::get_if<std::string>(&hello)) {
-      return BadRequest{code::kVersion, std::move(*fault), ""};
-    }
-    auto& good = std::get<wire::Hello>(hello);
-    Introduction person{std::move(good.name), good.history, std::nullopt, std::move(good.key)};
-    if (good.resume) person.resume = {std::move(good.resume->token), good.resume->after};
-    return person;
-  }
-
-  [[nodiscard]] std::string_view name_question() const override { return ""; }
-  [[nodiscard]] bool has_telnet() const override { return false; }
-  [[nodiscard]] bool has_sessions() const override { return true; }
-
-  [[nodiscard]] std::variant<Order, Pong> order(const LineBuffer::Line& line) const override {
-    if (const auto seq = wire::decode_pong(line.text)) return Pong{*seq};
-    const auto numbered = wire::decode_client_line(line.text);
-    if (!numbered) {
-      return Order{
-          0, BadRequest{code::kSyntax, "a line begins with its number and a TAB; goodbye", ""}};
-    }
-    return Order{numbered->number, request_in(numbered->text, line.too_long)};
-  }
-
   void append(std::string& out, const LogEntry& entry, View view) const override {
     const Event& event = entry.event;
     if (view != View::Own) return wire::append_event(out, event);
@@ -58,10 +29,34 @@ class Native final : public Dialect {
   }
 };
 
+const Encoder& native_encoder() {
+  static const NativeEncoder encoder;
+  return encoder;
+}
+
+// /hello as the first line's first word. A blank behind it may be several bytes (UTF-8).
+Dialect::Match match_hello(std::string_view first) {
+  constexpr std::size_t kLongestBlank = 4;
+  using enum Dialect::Match;
+  if (!first.starts_with(wire::kHelloWord.substr(0, first.size()))) return No;
+  const std::string_view line = first.substr(0, first.find_first_of("\r\n"));
+  const bool line_ended = line.size() < first.size();
+  const bool word_ended = line_ended || line.size() > wire::kHelloWord.size();
+  if (word_ended && wire::is_hello(line)) return Yes;
+  return line_ended || line.size() >= wire::kHelloWord.size() + kLongestBlank ? No : More;
+}
+
 }  // namespace
 
 const Dialect& native_dialect() {
-  static const Native dialect;
+  static const Dialect dialect{
+      .match = match_hello,
+      .open = []() -> std::unique_ptr<Decoder> {
+        return std::make_unique<NativeDecoder>(native_encoder());
+      },
+      .encoder = native_encoder(),
+      .has_sessions = true,
+  };
   return dialect;
 }
 

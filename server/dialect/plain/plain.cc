@@ -1,12 +1,12 @@
-// The plain dialect, for people with nc, telnet or socat: lines that read well. The first character
-// of a line says what it is (`[` a person, `*` a notice, `!` an error), and is always the server's.
+#include "server/dialect/plain/plain.h"
 
+#include <memory>
 #include <string>
 
 #include "common/protocol/wording.h"
 #include "common/text/overloaded.h"
 #include "common/text/text.h"
-#include "server/dialect/dialect.h"
+#include "server/dialect/plain/decoder.h"
 
 namespace chat {
 namespace {
@@ -72,25 +72,8 @@ void put_bye(std::string& out, const event::Bye& bye) {
   put_notice(out, "Bye");
 }
 
-class Plain final : public Dialect {
+class PlainEncoder final : public Encoder {
  public:
-  [[nodiscard]] std::variant<Introduction, BadRequest> introduction(
-      const LineBuffer::Line& line) const override {
-    if (line.too_long || line.text.size() > kMaxLine) {
-      return BadRequest{code::kNameInvalid, "that is too long for a name", ""};
-    }
-    return Introduction{std::string(trim(line.text)), std::nullopt, std::nullopt};
-  }
-
-  [[nodiscard]] std::string_view name_question() const override { return "* What is your name?\n"; }
-  [[nodiscard]] bool has_telnet() const override { return true; }
-
-  [[nodiscard]] bool has_sessions() const override { return false; }
-
-  [[nodiscard]] std::variant<Order, Pong> order(const LineBuffer::Line& line) const override {
-    return Order{0, request_in(line.text, line.too_long)};
-  }
-
   void append(std::string& out, const LogEntry& entry, View view) const override {
     std::visit(
         Overloaded{
@@ -122,10 +105,26 @@ class Plain final : public Dialect {
   }
 };
 
+const Encoder& plain_encoder() {
+  static const PlainEncoder encoder;
+  return encoder;
+}
+
+std::string greeting(std::string_view room_name) {
+  return "* Welcome to " + std::string(room_name) + ". What is your name?\n";
+}
+
 }  // namespace
 
 const Dialect& plain_dialect() {
-  static const Plain dialect;
+  static const Dialect dialect{
+      .match = [](std::string_view) { return Dialect::Match::Yes; },
+      .open = []() -> std::unique_ptr<Decoder> {
+        return std::make_unique<PlainDecoder>(plain_encoder());
+      },
+      .encoder = plain_encoder(),
+      .greeting = greeting,
+  };
   return dialect;
 }
 

@@ -20,20 +20,30 @@ constexpr std::size_t kMaxSub = 512;
 
 }  // namespace
 
-std::size_t TelnetFilter::strip(std::span<char> bytes, std::string& reply) {
-  std::size_t kept = 0;
-  for (const char byte : bytes) {
-    if (take(static_cast<unsigned char>(byte), reply)) bytes[kept++] = byte;
+TelnetFilter::Stripped TelnetFilter::strip(std::span<char> bytes, std::string& reply) {
+  Stripped done;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (is_text(byte)) {
+      if (!reply.empty()) break;
+      bytes[done.text++] = c;
+    }
+    take(byte, reply);
+    ++done.taken;
   }
-  return kept;
+  return done;
 }
 
-bool TelnetFilter::take(unsigned char byte, std::string& reply) {
+// A doubled 255 means that byte itself. It is in no valid UTF-8, and becomes U+FFFD.
+bool TelnetFilter::is_text(unsigned char byte) const {
+  return state_ == (byte == kCommand ? State::Command : State::Text);
+}
+
+void TelnetFilter::take(unsigned char byte, std::string& reply) {
   switch (state_) {
     case State::Text:
-      if (byte != kCommand) return true;
-      state_ = State::Command;
-      return false;
+      if (byte == kCommand) state_ = State::Command;
+      return;
     case State::Command:
       if (byte == kDo) {
         state_ = State::Do;
@@ -43,8 +53,7 @@ bool TelnetFilter::take(unsigned char byte, std::string& reply) {
         state_ = byte == kSubBegin ? State::Sub : State::Text;
       }
       sub_length_ = 0;
-      // A doubled 255 means that byte itself. It is in no valid UTF-8, and becomes U+FFFD.
-      return byte == kCommand;
+      return;
     case State::Do:
       if (byte == kTimingMark) {
         for (const unsigned char c : {kCommand, kWont, kTimingMark}) {
@@ -52,22 +61,21 @@ bool TelnetFilter::take(unsigned char byte, std::string& reply) {
         }
       }
       state_ = State::Text;
-      return false;
+      return;
     case State::Option:
       state_ = State::Text;
-      return false;
+      return;
     case State::Sub:
       if (byte == kCommand) {
         state_ = State::SubCommand;
       } else if (++sub_length_ > kMaxSub) {
         state_ = State::Text;
       }
-      return false;
+      return;
     case State::SubCommand:  // counted as one with the 255 before it, and never left half read
       state_ = byte == kSubEnd || ++sub_length_ > kMaxSub ? State::Text : State::Sub;
-      return false;
+      return;
   }
-  return false;
 }
 
 }  // namespace chat

@@ -11,14 +11,19 @@ namespace chat {
 
 class TelnetFilter {
  public:
-  // Removes the negotiation from `bytes`, which it shortens to the size it returns, whatever the
-  // chunks it comes in. What has to be answered is appended to `reply`.
-  [[nodiscard]] std::size_t strip(std::span<char> bytes, std::string& reply);
+  struct Stripped {
+    std::size_t taken = 0;  // bytes that were looked at
+    std::size_t text = 0;   // bytes of text that these were shortened to, at the beginning
+  };
+  // Removes the negotiation from `bytes`, whatever the chunks it comes in, and appends what has to
+  // be answered to `reply`. Ends early at text that comes behind such an answer, so that the answer
+  // can be given in its place.
+  [[nodiscard]] Stripped strip(std::span<char> bytes, std::string& reply);
 
  private:
   enum class State : std::uint8_t { Text, Command, Option, Do, Sub, SubCommand };
-  // True when `byte` is text.
-  bool take(unsigned char byte, std::string& reply);
+  [[nodiscard]] bool is_text(unsigned char byte) const;
+  void take(unsigned char byte, std::string& reply);
 
   State state_ = State::Text;
   std::size_t sub_length_ = 0;

@@ -8,6 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "server/dialect/native/native.h"
+#include "server/dialect/plain/plain.h"
+
 namespace chat {
 namespace {
 
@@ -27,7 +30,7 @@ TEST_CASE("joins in a row are told as one line, and so are leaves, but not toget
   deliveries.push_back(delivery(event::Message{"joe", "hi"}, View::Public));
   deliveries.push_back(delivery(event::Left{"eve", 117}, View::Public));
   EncodedBatch batch;
-  (void)encode(plain_dialect(), deliveries, batch);
+  (void)encode(plain_dialect().encoder, deliveries, batch);
   CHECK(batch.bytes ==
         "* 14 people joined, u1, u2 and 12 more (120 people here)\n"
         "* 2 people left, ann and bob (118 people here)\n"
@@ -38,7 +41,7 @@ TEST_CASE("joins in a row are told as one line, and so are leaves, but not toget
   CHECK(batch.pieces[1].next.delivery == 16);
   CHECK(batch.pieces[3].end == batch.bytes.size());
   EncodedBatch native;
-  (void)encode(native_dialect(), deliveries, native);
+  (void)encode(native_dialect().encoder, deliveries, native);
   CHECK(native.bytes.find("joined\t0\t0\tu7\t113\n") != std::string::npos);
 }
 
@@ -48,7 +51,7 @@ TEST_CASE("what is one's own is no part of a run, and bytes known already are us
                                       delivery(event::Message{"c", "hi"}, View::Public)};
   deliveries[2].encoded = "known\n";
   EncodedBatch batch;
-  (void)encode(plain_dialect(), deliveries, batch);
+  (void)encode(plain_dialect().encoder, deliveries, batch);
   CHECK(batch.bytes == "* a joined (1 person here)\nknown\n");
 }
 
@@ -65,7 +68,7 @@ TEST_CASE("a long history is encoded piece by piece, and goes on in the middle")
                                       {history, View::Own, 1},
                                       delivery(event::Message{"bob", "hi"}, View::Public)};
   EncodedBatch whole;
-  (void)encode(native_dialect(), deliveries, whole);
+  (void)encode(native_dialect().encoder, deliveries, whole);
   CHECK(whole.pieces.size() == kMessages + 3);
 
   constexpr std::size_t kMost = 200;
@@ -73,7 +76,7 @@ TEST_CASE("a long history is encoded piece by piece, and goes on in the middle")
   std::span<Delivery> rest = deliveries;
   while (!rest.empty()) {
     EncodedBatch batch;
-    const auto reached = encode(native_dialect(), rest, batch, kMost);
+    const auto reached = encode(native_dialect().encoder, rest, batch, kMost);
     CHECK(batch.bytes.size() < kMost + 100);
     bytes += batch.bytes;
     rest = rest.subspan(reached.delivery);

@@ -1,13 +1,13 @@
 // The native dialect on the server's side, as PROTOCOL.md shows it.
 
+#include "server/dialect/native/native.h"
+
 #include <doctest/doctest.h>
 
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "server/dialect/dialect.h"
 
 namespace chat {
 namespace {
@@ -28,7 +28,7 @@ std::string shown(event::What what, View view, std::uint64_t line = kLine) {
   entry.event = {kSeq, kTime, std::move(what)};
   entry.line = line;
   std::string out;
-  native_dialect().append(out, entry, view);
+  native_dialect().encoder.append(out, entry, view);
   return out;
 }
 
@@ -95,102 +95,10 @@ TEST_CASE("native: a run of joins is told one by one") {
     run.push_back(entry);
   }
   std::string out;
-  native_dialect().append_run(out, run);
+  native_dialect().encoder.append_run(out, run);
   CHECK(out ==
         "joined\t20\t1795225550915\tann\t3\n"
         "joined\t20\t1795225550915\tbob\t3\n");
-}
-
-LineBuffer::Line line(std::string_view text) {
-  return {text, false};
-}
-
-TEST_CASE("native: a hello gives the name and how much history") {
-  const auto said = native_dialect().introduction(line("/hello 1 cron history=0 later=x"));
-  REQUIRE(std::holds_alternative<Dialect::Introduction>(said));
-  CHECK(std::get<Dialect::Introduction>(said).name == "cron");
-  CHECK(std::get<Dialect::Introduction>(said).history == 0U);
-}
-
-TEST_CASE("native: another version is refused, and a line before the hello is discarded") {
-  const auto other = native_dialect().introduction(line("/hello 2 cron"));
-  REQUIRE(std::holds_alternative<BadRequest>(other));
-  CHECK(std::get<BadRequest>(other).code == code::kVersion);
-  const auto early = native_dialect().introduction(line("1\tsecret"));
-  REQUIRE(std::holds_alternative<BadRequest>(early));
-  CHECK(std::get<BadRequest>(early).code == code::kSyntax);
-  CHECK(std::get<BadRequest>(early).sentence.find("secret") == std::string::npos);
-}
-
-Dialect::Order order_in(const LineBuffer::Line& line) {
-  auto said = native_dialect().order(line);
-  REQUIRE(std::holds_alternative<Dialect::Order>(said));
-  return std::move(std::get<Dialect::Order>(said));
-}
-
-TEST_CASE("native: a line is its number, a TAB and what a person types") {
-  const auto first = order_in(line("1\thello\tthere"));
-  CHECK(first.line == 1);
-  REQUIRE(std::holds_alternative<Say>(first.request));
-  CHECK(std::get<Say>(first.request).text == "hello\tthere");
-  CHECK(order_in(line("18446744073709551615\tx")).line == 18446744073709551615U);
-}
-
-TEST_CASE("native: a line without a number has none, and is not said") {
-  for (const char* bad : {"", "hello", "2 hello", "x\thello", "-2\thello", "\thello",
-                          "18446744073709551616\thello", "\xff\xfe", "/pong", "/pong x"}) {
-    const auto order = order_in(line(bad));
-    CHECK(order.line == 0);
-    REQUIRE(std::holds_alternative<BadRequest>(order.request));
-    CHECK(std::get<BadRequest>(order.request).code == code::kSyntax);
-  }
-}
-
-TEST_CASE("native: /pong is no line, and says up to where everything has arrived") {
-  const auto said = native_dialect().order(line("/pong 42"));
-  REQUIRE(std::holds_alternative<Dialect::Pong>(said));
-  CHECK(std::get<Dialect::Pong>(said).seq == 42);
-}
-
-TEST_CASE(
-    "native: the limit of a line does not count its number, and a longer one has an outcome") {
-  const std::string longest = "2\t" + std::string(kMaxLine, 'x');
-  CHECK(std::holds_alternative<Say>(order_in(line(longest)).request));
-  const std::string longer = longest + "x";
-  for (const LineBuffer::Line& bad : {line(longer), LineBuffer::Line{"2\tx", true}}) {
-    const auto order = order_in(bad);
-    CHECK(order.line == 2);
-    REQUIRE(std::holds_alternative<BadRequest>(order.request));
-    CHECK(std::get<BadRequest>(order.request).code == code::kTooLong);
-  }
-}
-
-TEST_CASE("native: a line means what it means in every dialect") {
-  CHECK(std::holds_alternative<Nothing>(order_in(line("1\t")).request));
-  CHECK(std::holds_alternative<Who>(order_in(line("1\t?")).request));
-  CHECK(std::holds_alternative<Whisper>(order_in(line("1\tx > ann")).request));
-  CHECK(std::holds_alternative<Quit>(order_in(line("1\t/quit")).request));
-  CHECK_FALSE(native_dialect().has_telnet());
-  CHECK(native_dialect().name_question().empty());
-}
-
-TEST_CASE("native: a hello may bring the token of a session") {
-  const auto said = native_dialect().introduction(line("/hello 1 joe session=1f-token after=42"));
-  REQUIRE(std::holds_alternative<Dialect::Introduction>(said));
-  const auto& person = std::get<Dialect::Introduction>(said);
-  REQUIRE(person.resume.has_value());
-  CHECK(person.resume->token == "1f-token");
-  CHECK(person.resume->after == 42);
-}
-
-TEST_CASE("native: a hello may bring a key, and a wrong one is not shown to anybody") {
-  const std::string key(32, 'a');
-  const auto said = native_dialect().introduction(line("/hello 1 joe key=" + key));
-  REQUIRE(std::holds_alternative<Dialect::Introduction>(said));
-  CHECK(std::get<Dialect::Introduction>(said).key == key);
-  const auto wrong = native_dialect().introduction(line("/hello 1 joe key=" + key + "a"));
-  REQUIRE(std::holds_alternative<BadRequest>(wrong));
-  CHECK(std::get<BadRequest>(wrong).sentence.find(key) == std::string::npos);
 }
 
 }  // namespace

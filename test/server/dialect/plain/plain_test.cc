@@ -1,5 +1,7 @@
 // The plain dialect, as PROTOCOL.md shows it.
 
+#include "server/dialect/plain/plain.h"
+
 #include <doctest/doctest.h>
 
 #include <memory>
@@ -8,7 +10,6 @@
 #include <vector>
 
 #include "common/system/clock.h"
-#include "server/dialect/dialect.h"
 
 namespace chat {
 namespace {
@@ -19,7 +20,7 @@ std::string shown(event::What what, View view) {
   LogEntry entry;
   entry.event = {5, kTime, std::move(what)};
   std::string out;
-  plain_dialect().append(out, entry, view);
+  plain_dialect().encoder.append(out, entry, view);
   return out;
 }
 
@@ -31,10 +32,6 @@ event::Welcome welcome(std::uint32_t people, std::size_t named) {
   event::Welcome made{.name = "joe", .people = people};
   for (std::size_t i = 0; i < named; ++i) made.here.push_back({"u" + std::to_string(i), 0});
   return made;
-}
-
-LineBuffer::Line line(std::string_view text) {
-  return {text, false};
 }
 
 TEST_CASE("plain: what is said begins with who said it, and is not told to who said it") {
@@ -140,7 +137,7 @@ std::string run_text(std::uint32_t length, std::uint32_t people) {
     run.push_back(entry);
   }
   std::string out;
-  plain_dialect().append_run(out, run);
+  plain_dialect().encoder.append_run(out, run);
   return out;
 }
 
@@ -150,50 +147,6 @@ TEST_CASE("plain: a run of joins or leaves is one line with the last count") {
   CHECK(run_text<event::Joined>(14, 120) ==
         "* 14 people joined, u0, u1 and 12 more (120 people here)\n");
   CHECK(run_text<event::Left>(3, 3) == "* 3 people left, u0, u1 and 1 more (3 people here)\n");
-}
-
-Dialect::Order order_in(const LineBuffer::Line& line) {
-  return std::get<Dialect::Order>(plain_dialect().order(line));
-}
-
-TEST_CASE("plain: a name is the line without its blanks, and no line number is expected") {
-  const auto said = plain_dialect().introduction(line(" \tjoe\xC2\xA0 "));
-  REQUIRE(std::holds_alternative<Dialect::Introduction>(said));
-  CHECK(std::get<Dialect::Introduction>(said).name == "joe");
-  CHECK_FALSE(std::get<Dialect::Introduction>(said).history.has_value());
-  const auto order = order_in(line("hi"));
-  CHECK(order.line == 0);
-  REQUIRE(std::holds_alternative<Say>(order.request));
-  CHECK(plain_dialect().has_telnet());
-  CHECK(plain_dialect().name_question() == "* What is your name?\n");
-}
-
-TEST_CASE("plain: a line over the limit is an error that tells the limit, as a name too") {
-  const std::string longest(kMaxLine, 'x');
-  const std::string longer(kMaxLine + 1, 'x');
-  CHECK(std::holds_alternative<Say>(order_in(line(longest)).request));
-  for (const LineBuffer::Line& bad : {line(longer), LineBuffer::Line{"x", true}}) {
-    const auto order = order_in(bad);
-    const auto* mistake = std::get_if<BadRequest>(&order.request);
-    REQUIRE(mistake != nullptr);
-    CHECK(mistake->code == code::kTooLong);
-    CHECK(mistake->sentence.find("4096") != std::string::npos);
-    CHECK(std::holds_alternative<BadRequest>(plain_dialect().introduction(bad)));
-  }
-}
-
-TEST_CASE("plain: what a line holds is cleaned before it is read") {
-  const auto order = order_in(line("\x1b[31m\xE2\x80\xAE@joe \x07psst"));
-  REQUIRE(std::holds_alternative<Say>(order.request));
-  CHECK(std::get<Say>(order.request).text == "[31m@joe psst");
-}
-
-TEST_CASE("the first line tells the dialect") {
-  CHECK(&choose_dialect("/hello 1 joe") == &native_dialect());
-  CHECK(&choose_dialect("/hello") == &native_dialect());
-  for (const char* name : {"joe", "", "/hellojoe", "hello", "GET / HTTP/1.1", "\xff\xfe"}) {
-    CHECK(&choose_dialect(name) == &plain_dialect());
-  }
 }
 
 }  // namespace

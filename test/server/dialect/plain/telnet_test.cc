@@ -14,13 +14,22 @@ struct Filtered {
   std::string reply;
 };
 
+// Filters `bytes` as one of the pieces that come.
+void filter(TelnetFilter& telnet, std::string bytes, Filtered& result) {
+  while (!bytes.empty()) {
+    std::string reply;
+    const auto stripped = telnet.strip(bytes, reply);
+    result.text += bytes.substr(0, stripped.text);
+    result.reply += reply;
+    bytes.erase(0, stripped.taken);
+  }
+}
+
 Filtered filter(std::string_view bytes, std::size_t cut) {
   TelnetFilter telnet;
   Filtered result;
-  for (std::string part : {std::string(bytes.substr(0, cut)), std::string(bytes.substr(cut))}) {
-    part.resize(telnet.strip(part, result.reply));
-    result.text += part;
-  }
+  filter(telnet, std::string(bytes.substr(0, cut)), result);
+  filter(telnet, std::string(bytes.substr(cut)), result);
   return result;
 }
 
@@ -48,11 +57,7 @@ TEST_CASE("a subnegotiation without an end does not mute a client for ever") {
 Filtered filter_bytewise(std::string_view bytes) {
   TelnetFilter telnet;
   Filtered result;
-  for (const char byte : bytes) {
-    std::string one(1, byte);
-    one.resize(telnet.strip(one, result.reply));
-    result.text += one;
-  }
+  for (const char byte : bytes) filter(telnet, std::string(1, byte), result);
   return result;
 }
 

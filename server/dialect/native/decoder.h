@@ -1,0 +1,33 @@
+// /hello, then numbered lines and /pong (common/protocol/PROTOCOL.md).
+
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "common/text/line_buffer.h"
+#include "server/dialect/dialect.h"
+
+namespace chat {
+
+class NativeDecoder final : public Decoder {
+ public:
+  // Errors are told as `encoder` tells them.
+  explicit NativeDecoder(const Encoder& encoder);
+
+  [[nodiscard]] std::span<char> space() override { return lines_.space(); }
+  void commit(std::size_t bytes) override { lines_.commit(bytes); }
+  [[nodiscard]] std::optional<Input> next() override;
+  [[nodiscard]] Answer refused(std::string_view code, std::string_view sentence) override;
+
+ private:
+  [[nodiscard]] Input read_hello(const LineBuffer::Line& line);
+
+  const Encoder& encoder_;
+  LineBuffer lines_;
+  bool introduced_ = false;
+};
+
+}  // namespace chat
