@@ -59,4 +59,11 @@ std::optional<LineBuffer::Line> LineBuffer::next() {
   }
 }
 
+bool LineBuffer::skip_partial_line() {
+  if (!has_partial_line()) return false;
+  begin_ = searched_ = end_;
+  skipping_ = true;
+  return true;
+}
+
 }  // namespace chat

@@ -32,6 +32,9 @@ class LineBuffer {
 
   // What has come since the last LF: a line without an end, if the connection ends here.
   [[nodiscard]] bool has_partial_line() const { return begin_ < end_ && !skipping_; }
+  // Discards it, and what is still to come of it; false when there is none. Nothing may be left
+  // that next() would give.
+  bool skip_partial_line();
 
  private:
   std::string bytes_;  // [begin_, end_) holds what has come and was not given yet

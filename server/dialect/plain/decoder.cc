@@ -68,6 +68,7 @@ Decoder::Answer PlainDecoder::refused(std::string_view code, std::string_view se
 }
 
 std::string PlainDecoder::ask_again() {
+  if (lines_.skip_partial_line()) ++discarded_;
   std::string bytes;
   if (const std::size_t lines = std::exchange(discarded_, 0); lines > 0) {
     bytes = encode_error(encoder_, code::kSyntax,

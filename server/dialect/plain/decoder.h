@@ -27,7 +27,7 @@ class PlainDecoder final : public Decoder {
   [[nodiscard]] std::optional<Input> at_end() override;
   [[nodiscard]] Answer refused(std::string_view code, std::string_view sentence) override;
   // What came right behind a refused name was not meant as another: "cron\nsecret\n" from a pipe
-  // must not make "secret" one.
+  // must not make "secret" one. Nor may the rest of a line whose beginning came then.
   [[nodiscard]] std::string ask_again() override;
 
  private:

@@ -134,6 +134,25 @@ TEST_CASE("what has come since the last LF is a partial line, but the rest of an
         std::vector<std::string>{std::string(kMax, 'x') + "+"});
 }
 
+TEST_CASE("a partial line that is skipped is never given, nor the rest of it") {
+  LineBuffer buffer(kMax);
+  const auto put = [&buffer](std::string_view text) {
+    std::copy(text.begin(), text.end(), buffer.space().begin());
+    buffer.commit(text.size());
+  };
+  CHECK_FALSE(buffer.skip_partial_line());
+  put("a\nhal");
+  REQUIRE(buffer.next().has_value());
+  CHECK_FALSE(buffer.next().has_value());
+  CHECK(buffer.skip_partial_line());
+  CHECK_FALSE(buffer.skip_partial_line());
+  CHECK_FALSE(buffer.has_partial_line());
+  put("f\nnext\n");
+  const auto next = buffer.next();
+  REQUIRE(next.has_value());
+  CHECK(next->text == "next");
+}
+
 TEST_CASE("many lines may wait in the buffer, and what is full of them has no space") {
   LineBuffer buffer(kMax);
   std::size_t bytes = 0;

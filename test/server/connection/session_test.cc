@@ -35,6 +35,25 @@ TEST_CASE("a line that comes in a packet behind a refused name is no name") {
   CHECK(count(ann.received(), "secret") == 0);
 }
 
+TEST_CASE("half a line that comes behind a refused name is no beginning of the next name") {
+  LocalServer server(slow_to_ask());
+  Peer ann(server.port(), "cron");
+  Peer bob(server.port());
+  SUBCASE("with it") {
+    bob.send("cron\nsec");
+  }
+  SUBCASE("in a second packet") {
+    bob.send("cron\n");
+    CHECK(bob.gets("! the name cron is taken\n"));
+    bob.send("sec");
+  }
+  CHECK(bob.gets(kDiscarded));
+  bob.send("ret\nbob\n");
+  CHECK(ann.gets("* bob joined (2 people here)\n"));
+  CHECK(count(bob.received(), "taken") == 1);
+  CHECK(count(ann.received(), "ret") == 0);
+}
+
 // More than two sockets hold: sending it takes a reader.
 std::string more_than_sockets_hold() {
   return std::string(std::size_t{32} * 1024 * 1024, '\n');

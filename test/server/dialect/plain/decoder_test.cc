@@ -93,6 +93,18 @@ TEST_CASE("plain: after a refused name the lines that came with it are discarded
   CHECK(bob.take() == "introduce bob\norder 0 say hi\n");
 }
 
+TEST_CASE("plain: half a line behind a refused name is no beginning of the next name") {
+  Plain bob;
+  bob.feed("cron\n");
+  CHECK(bob.take() == "introduce cron\n");
+  (void)bob.decoder().refused(code::kNameTaken, "the name cron is taken");
+  bob.feed("sec");
+  CHECK(bob.decoder().ask_again() ==
+        std::string("! a line that came right behind that name went to nobody\n") + kQuestion);
+  bob.feed("ret\nbob\n");
+  CHECK(bob.take() == "introduce bob\n");
+}
+
 TEST_CASE("plain: only a name may be given again; any other refusal is the end") {
   for (const auto code : {code::kNameTaken, code::kNameInvalid, code::kSyntax}) {
     CHECK(std::holds_alternative<Decoder::AskAgain>(Plain().decoder().refused(code, "no")));
