@@ -1,6 +1,5 @@
-// When the screen is painted anew: at once for a key, somewhat later for what comes in, so that
-// much of it is one repaint; and never more than 60 times within a second. Pure: it is told the
-// time.
+// When to repaint: at once for a key; somewhat later for what comes in, so that much of it is one
+// repaint; at most 60 times within a second. Pure: it is told the time.
 
 #pragma once
 
@@ -33,9 +32,9 @@ class FramePacer {
     return Clock::time_point::max();
   }
 
-  // Each repaint takes kShare of the time; up to kBurst of them may be ahead of it, so that in any
-  // second there are no more than 52 and these 8. Of those, kForKeys are not for what comes in: who
-  // types while it does need not wait.
+  // A repaint uses up kShare of the time, and up to kBurst repaints may be ahead of the time: at
+  // most 52 + 8 in any second. kForKeys of the burst are for keys only, so that a key need not wait
+  // while much comes in.
   void painted(Clock::time_point now) {
     wanted_ = Wanted::Nothing;
     painted_ = now;

@@ -1,15 +1,15 @@
-// An entry as rows of a terminal. Every row is the bytes that are written for it: text and the
-// sequences of its styles, which it ends itself; never a control character of anybody's text, and
-// never more columns than there are. Pure functions; times are told in the local time zone.
+// An entry as rows of a terminal. A row is the bytes that are written for it: text, and the
+// sequences of its styles, which it ends itself. It has no control character of anybody's text, and
+// no more columns than the screen. Pure functions; times are in the local time zone.
 //
 //     14:02   [ann] hello everyone
 //     14:02 @ [bob] joe: are you there?
 //     14:03 > [ann > you] lunch at one?
 //     14:03 * bob left (2 people here)
 //
-// The first row begins with the time, where it is shown, and a column for the sign of its kind. The
-// others are indented further than any text begins, so that nobody can forge an entry by filling
-// rows. Where the screen is too narrow for that an entry has one row only, and is cut.
+// The first row begins with the time, where times are shown, and the sign of the entry's kind. The
+// other rows are indented further than any text begins, so that nobody can forge an entry by
+// filling rows. On a screen too narrow for that, an entry is cut to one row.
 
 #pragma once
 
@@ -36,7 +36,7 @@ struct PendingLine {
   std::string text;  // as it was typed
   enum class Sent : std::uint8_t {
     Yes,
-    No,  // there is no connection, or it takes long: it says so
+    No,  // there is no connection, or it takes long: the row says so
   } sent = Sent::Yes;
 };
 

@@ -9,8 +9,8 @@
 
 namespace chat {
 
-// Makes the file, readable by its owner only: there are whispers in it. One that is there already
-// is left alone. Returns a sentence when it could not be done; nothing is left behind then.
+// Makes a file that only its owner can read, since there are whispers in it. An existing file is
+// left alone. Returns a sentence when it fails; no file is left behind then.
 [[nodiscard]] std::optional<std::string> save_talk(const std::string& path,
                                                    const Scrollback& scrollback);
 

@@ -1,9 +1,9 @@
-// The whole of a terminal's screen: what stands on it, and the bytes that make the next frame of
-// it. Makes them all at once, for one write; writes nothing itself.
+// What stands on the terminal's screen, and the bytes that turn it into the next frame: all of them
+// at once, for one write. It writes nothing itself.
 //
-// Uses of ECMA-48 only what every terminal knows that has escapes at all: CUP, EL, ED, SGR, and of
-// the DEC private ones the scrolling region and the cursor's visibility. Expects that nothing wraps
-// by itself (DECAWM off); where it does, only rows that are as wide as the screen are at risk.
+// It uses only what every terminal with escapes knows: of ECMA-48 CUP, EL, ED and SGR, and of the
+// DEC private sequences the scrolling region and the cursor's visibility. It expects that the
+// terminal does not wrap (DECAWM off); where it wraps, only rows as wide as the screen are at risk.
 
 #pragma once
 
@@ -16,11 +16,11 @@ namespace chat {
 
 class Screen {
  public:
-  // What turns the screen into `frame`: the rows that differ, then the cursor. Empty where
-  // nothing does. A frame of another size than the last paints all of it.
+  // The bytes that turn the screen into `frame`: the rows that differ, then the cursor. Empty if
+  // nothing differs. A frame of another size than the last is painted as a whole.
   [[nodiscard]] std::string paint(const Frame& frame);
 
-  // Nobody knows what stands there now (a stop, a resize, Ctrl+L): the next paint() paints all.
+  // The screen may hold anything now (a stop, a resize, Ctrl+L): the next paint() paints all.
   void forget() { shown_.reset(); }
 
  private:

@@ -74,7 +74,7 @@ Colours colours_for(ColourWish wish, const ColourHints& hints) {
   if (wish == ColourWish::Never) return Colours::None;
   const Colours can = colours_of_terminal(hints);
   if (wish == ColourWish::Always) return can == Colours::None ? Colours::Sixteen : can;
-  return hints.no_color.empty() ? can : Colours::None;
+  return can;
 }
 
 std::string_view Style::of(Role role) const {

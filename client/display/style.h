@@ -12,11 +12,10 @@ namespace chat {
 
 enum class Colours : std::uint8_t { None, Sixteen, TwoHundredFiftySix };
 
-// What the environment says; empty: not set.
+// Variables of the environment; empty: not set.
 struct ColourHints {
   std::string_view term;       // TERM
   std::string_view colorterm;  // COLORTERM
-  std::string_view no_color;   // NO_COLOR, which says no when it is not empty (no-color.org)
 };
 
 [[nodiscard]] Colours colours_for(ColourWish wish, const ColourHints& hints);
@@ -35,16 +34,15 @@ enum class Role : std::uint8_t {
   Mark,
 };
 
-// Without colours there is still bold, faint and reverse. What a terminal calls white, black and
-// yellow is never used: nobody knows which ground it will stand on.
+// Without colours there is still bold, faint and reverse. White, black and yellow of the terminal
+// are never used: its background may be of the same colour.
 class Style {
  public:
   explicit Style(Colours colours) : colours_(colours) {}
 
   // The sequence that begins this style; empty for plain text.
   [[nodiscard]] std::string_view of(Role role) const;
-  // The same for somebody's name: the same colour for it always and everywhere, however its
-  // letters are cased.
+  // The same for a person's name. A name always has the same colour, in upper and lower case.
   [[nodiscard]] std::string_view of_name(std::string_view name) const;
 
  private:

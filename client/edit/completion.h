@@ -13,8 +13,7 @@
 
 namespace chat {
 
-// The bytes of the text from `begin` to before `end` give way to `text`, and the cursor stands
-// behind that.
+// The bytes [begin, end) of the line become `text`, and the cursor goes behind that.
 struct Completed {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -28,19 +27,19 @@ class Completion {
     Previous,  // Shift+Tab
   };
 
-  // `cursor` is a place between bytes of `text`, which is UTF-8. When the last press was answered
-  // and its answer still stands before the cursor, that gives way to the next candidate, and after
-  // the last one to the first. Nothing when there is no candidate.
+  // `text` is UTF-8, `cursor` a byte offset in it. If the answer to the last press still stands
+  // before the cursor, it becomes the next candidate; after the last one the first. Nothing if
+  // there is no candidate.
   [[nodiscard]] std::optional<Completed> press(Turn turn, std::string_view text, std::size_t cursor,
                                                const People& people);
 
-  // To be called for every other key.
+  // Call this for every other key.
   void reset() { candidates_.clear(); }
 
  private:
   [[nodiscard]] bool goes_on(std::string_view text, std::size_t cursor) const;
 
-  // Empty: no candidate was given by the last key. They do not change while they are gone through.
+  // Empty: the last key gave no candidate. They stay the same from one press to the next.
   std::vector<std::string> candidates_;
   std::size_t chosen_ = 0;
   std::size_t begin_ = 0;

@@ -1,4 +1,4 @@
-// What was entered: to walk in with Up and Down, and to search in with Ctrl+R. Pure.
+// The lines that were entered, for Up and Down, and for searching with Ctrl+R. Pure.
 
 #pragma once
 
@@ -18,14 +18,14 @@ class InputHistory {
   // More than anybody walks through; the oldest goes.
   static constexpr std::size_t kMaxLines = 1000;
 
-  // A line that was entered; the walk is over. The last one again, and one without text, are not
-  // kept.
+  // Adds a line that was entered and ends the walk. A line like the last one, and one without text,
+  // are not kept.
   void add(std::string_view line);
 
-  // The line before the one that was given last, or nothing where there is none. A walk begins with
-  // the last line; `current` is the half-typed one, which it comes back to.
+  // The line before the one that was given last, or nothing if there is none. A walk begins with
+  // the last line. `current` is the half-typed line, at which newer() ends.
   [[nodiscard]] std::optional<std::string> older(std::string_view current);
-  // The line after it; after the last one the half-typed one, and then nothing.
+  // The line after it; after the last one the half-typed line, and then nothing.
   [[nodiscard]] std::optional<std::string> newer();
 
   // The oldest first.
@@ -37,8 +37,8 @@ class InputHistory {
   std::string half_typed_;
 };
 
-// An incremental search, from Ctrl+R to the key that ends it: each key narrows it or looks further
-// back. Letters of ASCII match in both cases.
+// An incremental search, from Ctrl+R to the key that ends it. Each key narrows it or searches
+// further back. ASCII letters match in both cases.
 class HistorySearch {
  public:
   enum class Outcome : std::uint8_t {
@@ -48,7 +48,7 @@ class HistorySearch {
     Entered,    // text() is entered
   };
 
-  // What is searched for has no need to be longer, in bytes.
+  // In bytes; nobody needs to search for more.
   static constexpr std::size_t kMaxQuery = 256;
 
   // `history` outlives this and does not change meanwhile; `before` is the line that was there.

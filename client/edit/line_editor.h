@@ -13,8 +13,8 @@
 
 namespace chat {
 
-// The cursor, and whatever is moved over or deleted, goes by what a person sees as one character:
-// an extended grapheme cluster (Unicode annex 29).
+// Moving and deleting go by what a person sees as one character: an extended grapheme cluster
+// (Unicode annex 29).
 class LineEditor {
  public:
   enum class Pressed : std::uint8_t {
@@ -23,12 +23,12 @@ class LineEditor {
     Changed,  // text() or cursor() is another
   };
 
-  // Enough for a line that is too long to be told so by the server, and still to be shortened. What
-  // is typed beyond it is not kept.
+  // More than a line may have, so that the person can still shorten a line that the server refused
+  // as too long. What is typed beyond it is not kept.
   static constexpr std::size_t kMaxText = kMaxTyped;
 
-  // The lines' ends within a Paste become blanks; those at its end are left out. Who wants them to
-  // be lines must deal with it before.
+  // Line ends within a Paste become blanks; those at its end are left out. Pastes of several lines
+  // are the caller's to deal with.
   [[nodiscard]] Pressed press(const Key& key);
 
   // Valid UTF-8 without control characters but tab.
@@ -36,12 +36,12 @@ class LineEditor {
   // A byte of text(), or its end; always between two clusters.
   [[nodiscard]] std::size_t cursor() const { return cursor_; }
 
-  // Another text, with the cursor at its end. What was before cannot be had back with undo.
+  // Another text, with the cursor at its end. Undo does not go back beyond it.
   void set(std::string_view text);
   // Puts `with` in the place of the bytes [begin, end) and the cursor behind it, as one edit. Both
   // must be between two characters; what is beyond the text is its end.
   void replace(std::size_t begin, std::size_t end, std::string_view with);
-  // The text, which is empty afterwards; what was killed stays.
+  // Returns the text and empties it; what was killed stays.
   [[nodiscard]] std::string take();
 
  private:

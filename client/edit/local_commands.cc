@@ -8,38 +8,38 @@
 namespace chat {
 namespace {
 
-LocalCommand mistake(std::string sentence) {
-  return LocalMistake{std::move(sentence)};
+LocalCommand bad(std::string sentence) {
+  return BadLocalCommand{std::move(sentence)};
 }
 
 // Why `text` is not one name that somebody may have, as a whole sentence.
-std::optional<std::string> fault_of(std::string_view text) {
+std::optional<std::string> error_of(std::string_view text) {
   if (first_word(text) != text) return "that is more than one name";
-  if (const auto fault = name_fault(text)) {
-    return "nobody can be called " + std::string(text) + " (" + *fault + ")";
+  if (const auto error = name_fault(text)) {
+    return "nobody can be called " + std::string(text) + " (" + *error + ")";
   }
   return std::nullopt;
 }
 
 LocalCommand parse_clear(std::string_view rest) {
-  if (!rest.empty()) return mistake("/clear takes nothing behind it");
+  if (!rest.empty()) return bad("/clear takes nothing behind it");
   return Clear{};
 }
 
 LocalCommand parse_ignore(std::string_view rest) {
   if (rest.empty()) return Ignore{};
-  if (auto fault = fault_of(rest)) return mistake(*std::move(fault));
+  if (auto error = error_of(rest)) return bad(*std::move(error));
   return Ignore{std::string(rest)};
 }
 
 LocalCommand parse_unignore(std::string_view rest) {
-  if (rest.empty()) return mistake("/unignore takes a name; /ignore alone shows who is ignored");
-  if (auto fault = fault_of(rest)) return mistake(*std::move(fault));
+  if (rest.empty()) return bad("/unignore takes a name; /ignore alone shows who is ignored");
+  if (auto error = error_of(rest)) return bad(*std::move(error));
   return Unignore{std::string(rest)};
 }
 
 LocalCommand parse_save(std::string_view rest) {
-  if (rest.empty()) return mistake("/save takes the name of a file");
+  if (rest.empty()) return bad("/save takes the name of a file");
   return Save{std::string(rest)};
 }
 
@@ -49,7 +49,7 @@ LocalCommand parse_set(std::string_view rest) {
 }
 
 LocalCommand parse_reply(std::string_view rest) {
-  if (rest.empty()) return mistake("there is no text after /reply; nothing was sent");
+  if (rest.empty()) return bad("there is no text after /reply; nothing was sent");
   return Reply{std::string(rest)};
 }
 

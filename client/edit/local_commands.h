@@ -15,7 +15,7 @@ namespace chat {
 
 struct Clear {};
 struct Ignore {
-  std::string name;  // empty: who is ignored is asked for
+  std::string name;  // empty: to list who is ignored
 };
 struct Unignore {
   std::string name;
@@ -24,19 +24,19 @@ struct Save {
   std::string file;
 };
 struct Set {
-  std::string name;   // empty: all settings are asked for
-  std::string value;  // empty: it is asked for
+  std::string name;   // empty: to list all settings
+  std::string value;  // empty: to show it
 };
 struct Reply {
-  std::string text;  // a whisper to who whispered last
+  std::string text;  // a whisper to the person who whispered last
 };
-// A wrong use; it is told to the person, and the server gets nothing of it.
-struct LocalMistake {
+// A wrong use. The person is told the sentence; nothing goes to the server.
+struct BadLocalCommand {
   std::string sentence;
 };
-using LocalCommand = std::variant<Clear, Ignore, Unignore, Save, Set, Reply, LocalMistake>;
+using LocalCommand = std::variant<Clear, Ignore, Unignore, Save, Set, Reply, BadLocalCommand>;
 
-// Reads a line, cleaned by clean(). Nothing: it is the server's business.
+// `line` has been through clean(). Nothing: the line is for the server.
 [[nodiscard]] std::optional<LocalCommand> parse_local_command(std::string_view line);
 
 struct LocalCommandForm : CommandForm {
@@ -45,7 +45,7 @@ struct LocalCommandForm : CommandForm {
 
 [[nodiscard]] std::span<const LocalCommandForm> local_commands();
 
-// To be shown behind what the server says to /help, a line each.
+// For /help, below the commands of the server, a line each.
 [[nodiscard]] std::vector<std::string> local_help_lines();
 
 }  // namespace chat

@@ -35,7 +35,7 @@ void FullScreen::remember(const std::string& line) {
   const bool keeps_all = settings_.preferences.whispers_in_history == WhispersInHistory::Yes;
   const bool is_reply = parse_local_command(clean(line)).has_value();
   if (!history_file_ || !(keeps_all || (may_be_kept(line) && !is_reply))) return;
-  if (const auto fault = history_file_->add(line)) tell("! " + *fault);
+  if (const auto error = history_file_->add(line)) tell("! " + *error);
 }
 
 void FullScreen::send(std::string line) {
@@ -58,7 +58,7 @@ void FullScreen::run(const LocalCommand& command) {
                           const auto name = whom_to_answer();
                           if (name) send("/msg " + *name + " " + wish.text);
                         },
-                        [this](const LocalMistake& mistake) { tell("! " + mistake.sentence); }},
+                        [this](const BadLocalCommand& bad) { tell("! " + bad.sentence); }},
              command);
 }
 
@@ -88,7 +88,7 @@ void FullScreen::unignore(const std::string& name) {
 void FullScreen::save(const std::string& file) {
   const bool is_at_home = file.starts_with("~/") && !settings_.home.empty();
   const std::string path = is_at_home ? settings_.home + file.substr(1) : file;
-  if (const auto fault = save_talk(path, scrollback_)) return tell("! " + *fault);
+  if (const auto error = save_talk(path, scrollback_)) return tell("! " + *error);
   tell("* Saved to " + clean(path) + ": " + std::to_string(scrollback_.size()) +
        " entries, whispers among them.");
 }

@@ -1,6 +1,6 @@
 // The client on a full screen: what each key does, and what is shown of the conversation. Bytes
-// from the keyboard in, bytes for the terminal out; the time is told. No terminal in it; of files
-// only those that /save, /set and what was typed go to.
+// from the keyboard in, bytes for the terminal out; there is no terminal in it, and it is told the
+// time. It writes the files of /save, of /set, and of what was typed.
 
 #pragma once
 
@@ -41,17 +41,17 @@ class FullScreen {
 
   // --- in ---
 
-  // Whether keys are to be read: not while many lines are being sent, so that lines which come as
-  // keys wait where they are. Where nothing moves, they are: Ctrl+C is one.
+  // Whether to read keys. Not while many lines are being sent: more of them stay in the terminal.
+  // But always while nothing can be sent, since Ctrl+C is a key.
   [[nodiscard]] bool takes_keys() const {
     return to_send_.size() < kMostToSend || !conversation_.is_connected() || is_late() ||
            is_deciding();
   }
   void feed(std::string_view bytes, Clock::time_point now);
   void resize(ScreenSize size);
-  // Somebody else has written on the terminal.
+  // Another program has written on the terminal.
   void forget();
-  // Takes what the conversation has to tell, and gives it what it can take.
+  // Shows what has come in, and passes on the entered lines that the conversation takes now.
   void update(Clock::time_point now);
   // When on_time() or paint() has something to do.
   [[nodiscard]] Clock::time_point deadline(Clock::time_point now) const;
@@ -61,16 +61,16 @@ class FullScreen {
 
   // The bytes of one repaint, if it is time for one.
   [[nodiscard]] std::string paint(Clock::time_point now);
-  // Whether Ctrl+Z was pressed; it is told once.
+  // Whether Ctrl+Z was pressed since the last call.
   [[nodiscard]] bool wants_to_stop() { return std::exchange(stop_, Stop::No) == Stop::Yes; }
-  // The person goes away from the screen: they will find a mark where they left off.
+  // Marks where the person left off.
   void leave_mark() { scrollback_.mark_here(); }
-  // What was typed and will not be sent any more: to be told after the end.
+  // What was typed and will not be sent any more, to be listed at the end.
   [[nodiscard]] std::vector<std::string> unsent() const;
 
  private:
   static constexpr std::size_t kMostToSend = 256;
-  // What is entered while nothing is sent is bounded, too: beyond that nothing more is taken.
+  // Of lines entered while nothing can be sent; more are refused.
   static constexpr std::size_t kMostWaiting = 20'000;
 
   struct Question {
@@ -88,7 +88,7 @@ class FullScreen {
   void search(const Key& key);
   void complete(Completion::Turn turn);
   void reply();
-  // Who whispered last; when there is nobody who can be answered, that is told.
+  // The person who whispered last. Tells the person why, if there is nobody to answer.
   [[nodiscard]] std::optional<std::string> whom_to_answer();
   void answer(const Key& key);
   void say_yes(const Question& question);
@@ -116,10 +116,10 @@ class FullScreen {
   void ring(const Entry& entry);
   void put_typed_aside();
   void take_refused();
-  // Not before the person pauses: what they are typing is no answer.
+  // Waits until the person pauses: what they are typing is no answer.
   void ask_undecided(Clock::time_point now);
   void ask_next_undecided();
-  // Whether something has to be decided before anything more is sent: that may depend on it.
+  // Whether nothing may be sent before the person has decided something.
   [[nodiscard]] bool is_deciding() const {
     return conversation_.has_undecided() ||
            (question_ && question_->about == Question::About::Undecided);
@@ -151,7 +151,7 @@ class FullScreen {
   std::optional<Question> question_;
   std::deque<std::string> to_send_;   // entered; the conversation does not take it yet
   std::vector<std::string> decided_;  // to be sent before those, when all is decided on
-  // What was being typed when a name had to be asked for instead.
+  // The half-typed line, while a name is asked for.
   std::optional<std::string> put_aside_;
   enum class Stop : std::uint8_t { No, Yes } stop_ = Stop::No;
 

@@ -251,7 +251,7 @@ Layout FullScreen::layout() const {
   if (settings_.preferences.times == TimesShown::No) layout.times = Layout::Times::Hidden;
   if (settings_.preferences.joins == JoinsShown::No) layout.arrivals = Layout::Arrivals::Hidden;
   layout.style =
-      Style(colours_for(settings_.preferences.colours, {settings_.term, settings_.colorterm, ""}));
+      Style(colours_for(settings_.preferences.colours, {settings_.term, settings_.colorterm}));
   return layout;
 }
 

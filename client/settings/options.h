@@ -29,12 +29,12 @@ enum class Mode : std::uint8_t {
 // The command line, and what the environment says where it says nothing. Throws UsageError.
 [[nodiscard]] ClientSettings parse_client_settings(int argc, char** argv,
                                                    const Environment& environment);
-// Whether somebody sits at a terminal and sees there what the server tells.
+// Whether a person sits at a terminal and sees there what the server tells.
 [[nodiscard]] constexpr bool is_interactive(Mode mode) {
   return mode == Mode::FullScreen || mode == Mode::Plain;
 }
 
-// Whether what others do is printed, or only what one's own lines are answered.
+// Whether to print what others do, or only the answers to one's own lines.
 [[nodiscard]] bool receives_room(const ClientSettings& settings, Mode mode);
 
 // "HOST", "HOST PORT", "HOST:PORT", "[::1]:PORT", or nothing at all. Throws UsageError.

@@ -1,6 +1,6 @@
-// Files of lines `name = value`: the settings that a person writes, and what the client remembers
-// from one run to the next. Blank lines and lines that begin with # say nothing; of two lines for
-// the same name the last counts. Above are the pure functions on text, below the files.
+// Files of lines `name = value`: the settings file, and the last answers to the form. Blank lines
+// and lines that begin with # say nothing; of two lines for the same name the last counts. First
+// the pure functions on text, then those on files.
 
 #pragma once
 
@@ -50,14 +50,13 @@ struct LoadedText {
 [[nodiscard]] std::vector<std::string> take_settings_file(ClientSettings& settings,
                                                           const std::string& path);
 
-// Puts `settings` into the file, readable by the owner only, and makes its folder where that is
-// missing. Another process sees the file as it was or as it is to be, nothing between. Returns a
-// sentence when it could not be done; the file is then as it was.
+// Puts `settings` into the file, which only its owner can read, and makes its folder if that is
+// missing. Another process sees the old file or the new one, nothing between. Returns a sentence
+// when it fails; the file is then as it was.
 [[nodiscard]] std::optional<std::string> store_settings(const std::string& path,
                                                         std::span<const Setting> settings);
 
-// Of the settings in the config folder, and of what is remembered in the state folder; empty where
-// there is no such folder.
+// The settings file, and the file of the last answers; empty if there is no such folder.
 [[nodiscard]] std::string settings_path(const std::string& config_folder);
 [[nodiscard]] std::string last_answers_path(const std::string& state_folder);
 

@@ -1,5 +1,5 @@
-// What was said and told, as much of it as is kept, and what of it is being read. Knows nothing of
-// rows: whoever lays entries out counts them.
+// The last entries of the conversation, and which of them the person is reading. It knows nothing
+// of rows: the layout counts them.
 
 #pragma once
 
@@ -60,17 +60,17 @@ class Scrollback {
   };
   // Nothing while the end is followed. What falls off at the front takes the place with it.
   [[nodiscard]] std::optional<Place> top() const;
-  // What comes from now on is not seen, and counted.
+  // Counts what comes from now on as unread.
   void hold(Place top);
   // Back to the end, and along with it.
   void follow();
   // Messages and whispers of others that came since the end was left.
   [[nodiscard]] std::size_t unread() const { return unread_; }
 
-  // The person looks away: a mark after the newest entry, instead of the one there was. It moves on
-  // past what they say themselves.
+  // The person looks away: puts the mark after the newest entry. It moves on past what they say
+  // themselves.
   void mark_here() { mark_ = end(); }
-  // They look again: a mark that nothing has come after is taken away.
+  // They look again: removes the mark if nothing has come after it.
   void here_again();
   // The number of the first entry after the mark, which may not have come yet; nothing: no mark.
   [[nodiscard]] std::optional<Number> mark() const { return mark_; }

@@ -13,9 +13,8 @@
 namespace chat {
 namespace {
 
-Colours automatic(std::string_view term, std::string_view colorterm = "",
-                  std::string_view no_color = "") {
-  return colours_for(ColourWish::Auto, {term, colorterm, no_color});
+Colours automatic(std::string_view term, std::string_view colorterm = "") {
+  return colours_for(ColourWish::Auto, {term, colorterm});
 }
 
 TEST_CASE("the terminal's name says how many colours there are") {
@@ -32,14 +31,10 @@ TEST_CASE("the terminal's name says how many colours there are") {
   CHECK(automatic("") == Colours::None);
 }
 
-TEST_CASE("NO_COLOR says no where it is not empty, unless colours are asked for by name") {
-  CHECK(automatic("xterm-256color", "truecolor", "1") == Colours::None);
-  CHECK(automatic("xterm-256color", "", "0") == Colours::None);
-  CHECK(automatic("xterm-256color", "", "") == Colours::TwoHundredFiftySix);
-  CHECK(colours_for(ColourWish::Always, {"xterm-256color", "", "1"}) ==
-        Colours::TwoHundredFiftySix);
-  CHECK(colours_for(ColourWish::Always, {"dumb", "", ""}) == Colours::Sixteen);
-  CHECK(colours_for(ColourWish::Never, {"xterm-256color", "truecolor", ""}) == Colours::None);
+TEST_CASE("colours that are asked for are as many as the terminal has, but some") {
+  CHECK(colours_for(ColourWish::Always, {"xterm-256color", ""}) == Colours::TwoHundredFiftySix);
+  CHECK(colours_for(ColourWish::Always, {"dumb", ""}) == Colours::Sixteen);
+  CHECK(colours_for(ColourWish::Never, {"xterm-256color", "truecolor"}) == Colours::None);
 }
 
 TEST_CASE("a name has one colour, however it is written; names together have several") {

@@ -24,8 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 using Lines = std::vector<std::string>;
 
-bool says(const std::optional<std::string>& fault, std::string_view part) {
-  return fault.value_or("").find(part) != std::string::npos;
+bool says(const std::optional<std::string>& error, std::string_view part) {
+  return error.value_or("").find(part) != std::string::npos;
 }
 
 TEST_CASE("where the disk takes only half a line, it is taken back") {

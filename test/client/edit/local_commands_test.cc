@@ -30,8 +30,8 @@ std::string told(const Set& set) {
 std::string told(const Reply& reply) {
   return "reply <" + reply.text + ">";
 }
-std::string told(const LocalMistake& mistake) {
-  return "mistake: " + mistake.sentence;
+std::string told(const BadLocalCommand& bad) {
+  return "bad: " + bad.sentence;
 }
 
 // A command in one line, to compare with.
@@ -63,15 +63,15 @@ TEST_CASE("case, and blanks before, between and behind, change nothing") {
 }
 
 TEST_CASE("a wrong use is told, and goes to nobody") {
-  CHECK(read("/clear all") == "mistake: /clear takes nothing behind it");
-  CHECK(read("/reply") == "mistake: there is no text after /reply; nothing was sent");
-  CHECK(read("/reply \t ") == "mistake: there is no text after /reply; nothing was sent");
-  CHECK(read("/save") == "mistake: /save takes the name of a file");
-  CHECK(read("/ignore joe ann") == "mistake: that is more than one name");
+  CHECK(read("/clear all") == "bad: /clear takes nothing behind it");
+  CHECK(read("/reply") == "bad: there is no text after /reply; nothing was sent");
+  CHECK(read("/reply \t ") == "bad: there is no text after /reply; nothing was sent");
+  CHECK(read("/save") == "bad: /save takes the name of a file");
+  CHECK(read("/ignore joe ann") == "bad: that is more than one name");
   CHECK(read("/ignore joe!") ==
-        "mistake: nobody can be called joe! (a name has only letters, digits, _, - and .)");
-  CHECK(read("/unignore") == "mistake: /unignore takes a name; /ignore alone shows who is ignored");
-  CHECK(read("/unignore 5") == "mistake: nobody can be called 5 (a name starts with a letter)");
+        "bad: nobody can be called joe! (a name has only letters, digits, _, - and .)");
+  CHECK(read("/unignore") == "bad: /unignore takes a name; /ignore alone shows who is ignored");
+  CHECK(read("/unignore 5") == "bad: nobody can be called 5 (a name starts with a letter)");
 }
 
 TEST_CASE("everything else is the server's business") {
