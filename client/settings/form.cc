@@ -75,11 +75,9 @@ bool ask_one(std::istream& in, std::ostream& out, std::string_view what, const s
 
 std::optional<Answers> ask(const Answers& offered, std::istream& in, std::ostream& out) {
   Answers given = offered;
-  bool has_port = false;
   const auto take_server = [&](std::string_view text) {
     const ServerOperand server = host_and_perhaps_port(text);
-    given.server = {server.host, server.port.value_or(offered.server.port)};
-    has_port = server.port.has_value();
+    given.server = {server.host, server.port.value_or(0)};  // 0: to be asked for
   };
   const auto take_port = [&](std::string_view text) {
     const auto port = parse_number<std::uint16_t>(text);
@@ -94,7 +92,8 @@ std::optional<Answers> ask(const Answers& offered, std::istream& in, std::ostrea
   };
   const bool is_answered =
       ask_one(in, out, "Server", offered.server.host, take_server) &&
-      (has_port || ask_one(in, out, "Port", std::to_string(offered.server.port), take_port)) &&
+      (given.server.port != 0 ||
+       ask_one(in, out, "Port", std::to_string(offered.server.port), take_port)) &&
       ask_one(in, out, "Your name", offered.name, take_name);
   return is_answered ? std::optional(given) : std::nullopt;
 }
