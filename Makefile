@@ -192,3 +192,4 @@ help:
 	@echo 'make install    programs, man pages and completions to PREFIX=/usr/local, below DESTDIR'
 	@echo 'make uninstall  remove them'
 	@echo 'make clean      remove build/'
+	@echo 'For a debugger: make OPTIMIZE="-O1 -g" BUILD=build/debug'
