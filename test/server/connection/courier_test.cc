@@ -7,6 +7,7 @@
 #include <deque>
 #include <string>
 
+#include "server/dialect/plain/plain.h"
 #include "test/support/process.h"
 #include "test/support/socket_pair.h"
 
@@ -20,7 +21,9 @@ constexpr std::string_view kFirstSteps =
 class TestMember {
  public:
   TestMember(Room& room, const Limits& limits, LinkId link, const std::string& name)
-      : room_(room), link_(link), outbox_(link, sockets.ours, plain_dialect(), room, limits) {
+      : room_(room),
+        link_(link),
+        outbox_(link, sockets.ours, plain_dialect().encoder, room, limits) {
     REQUIRE(!room.join({link, "address", &outbox_}, name, 20));
   }
   void says(std::string_view line) { room_.handle(link_, 0, parse_request(line)); }

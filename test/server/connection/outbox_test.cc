@@ -10,6 +10,8 @@
 #include <thread>
 
 #include "common/system/address.h"
+#include "server/dialect/plain/plain.h"
+#include "test/support/connect.h"
 #include "test/support/process.h"
 #include "test/support/socket_pair.h"
 
@@ -20,16 +22,14 @@ constexpr LinkId kLink = 1;
 
 EntryPtr whisper(std::string text) {
   auto entry = std::make_shared<LogEntry>();
-  entry->event.kind = EventKind::Whisper;
-  entry->event.name = "bob";
-  entry->event.text = std::move(text);
+  entry->event.what = event::Whisper{"bob", "ann", std::move(text)};
   entry->target = 1;
   return entry;
 }
 
 EntryPtr bye() {
   auto entry = std::make_shared<LogEntry>();
-  entry->event.kind = EventKind::Bye;
+  entry->event.what = event::Bye{};
   entry->target = 1;
   return entry;
 }
@@ -39,7 +39,7 @@ TEST_CASE("a member that is given up does not wait for its turn any more") {
   limits.private_bytes = 1;  // one line of its own is too much
   Room room(limits, {"test", 1});
   const test::SocketPair sockets;
-  Outbox outbox(kLink, sockets.ours, plain_dialect(), room, limits);
+  Outbox outbox(kLink, sockets.ours, plain_dialect().encoder, room, limits);
   REQUIRE(!room.join({kLink, "address", &outbox}, "ann", 0));
   std::atomic<bool> done = false;
   std::thread session([&] {
@@ -71,7 +71,7 @@ TEST_CASE("what is missing is told in its place among what is for the member alo
   REQUIRE(first < kEnd);
 
   const test::SocketPair sockets;
-  Outbox outbox(kLink, sockets.ours, plain_dialect(), room, limits);
+  Outbox outbox(kLink, sockets.ours, plain_dialect().encoder, room, limits);
   Outbox::Backlog backlog;
   backlog.personal = {{whisper("before"), View::Private, first - 1},
                       {whisper("behind"), View::Private, first},
@@ -91,7 +91,7 @@ TEST_CASE("what is missing is told in its place among what is for the member alo
 struct TcpPair {
   TcpPair() : listener(listen_on("127.0.0.1", 0)) {
     listener.set_receive_timeout(test::kDeadline);
-    theirs = connect_to("127.0.0.1", listener.port(), test::kDeadline);
+    theirs = test::connect_to("127.0.0.1", listener.port(), test::kDeadline);
     ours = accept_from(listener).socket;
   }
   Socket listener;
@@ -115,7 +115,7 @@ TEST_CASE("who reads slowly, so that the sender's wait is in vain now and then, 
   TcpPair sockets;
   set_receive_buffer(sockets.theirs, 4 * kSip);
   sockets.ours.set_send_buffer(kSendBuffer);
-  Outbox outbox(kLink, sockets.ours, plain_dialect(), room, limits);
+  Outbox outbox(kLink, sockets.ours, plain_dialect().encoder, room, limits);
   Outbox::Backlog backlog;
   backlog.pending.assign(kAll, 'x');
   backlog.personal = {{bye(), View::Own, 0}};
