@@ -93,7 +93,6 @@ std::string how_to_join(const ClientName& client, const std::string& bound, std:
 }
 
 int serve(chat::ServerCommand command, const std::string& program) {
-  chat::end_when_out_of_memory();
   const sigset_t signals = chat::block_signals();  // first: every thread inherits that
   ignore_signal(SIGPIPE);                          // a console that nobody reads any more
   ignore_signal(SIGTTOU);                          // a console in the background
@@ -155,6 +154,7 @@ std::string sentence_of(const std::exception& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  chat::end_when_out_of_memory();
   try {
     return act_on(chat::parse_server_command(argc, argv), argc > 0 ? argv[0] : "chat-server");
   } catch (const chat::UsageError& error) {

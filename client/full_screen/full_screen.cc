@@ -47,8 +47,8 @@ bool is_as_it_stands(std::string_view line) {
 
 }  // namespace
 
-FullScreen::FullScreen(const ClientSettings& settings, Conversation& conversation, ScreenSize size)
-    : settings_(settings), conversation_(conversation), size_(size) {
+FullScreen::FullScreen(ClientSettings settings, Conversation& conversation, ScreenSize size)
+    : settings_(std::move(settings)), conversation_(conversation), size_(size) {
   if (const std::string path = history_path(settings_); !path.empty()) {
     history_file_.emplace(path);
     HistoryFile::Loaded loaded = history_file_->load();

@@ -37,7 +37,7 @@ class FullScreen {
   using Clock = Conversation::Clock;
 
   // `conversation` outlives this.
-  FullScreen(const ClientSettings& settings, Conversation& conversation, ScreenSize size);
+  FullScreen(ClientSettings settings, Conversation& conversation, ScreenSize size);
 
   // --- in ---
 
