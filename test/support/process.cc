@@ -284,7 +284,10 @@ ServerProcess::ServerProcess(std::vector<std::string> arguments, const Options& 
     const std::size_t at = output().find(kReady);
     return std::strtoul(output().c_str() + at + kReady.size(), nullptr, 10);
   };
-  if (!prints(kReady) || !prints("\n")) throw std::runtime_error("the server does not start");
+  if (!prints(kReady) || !prints("\n")) {
+    signal(SIGKILL);
+    throw std::runtime_error("the server does not start: " + errors());
+  }
   port_ = static_cast<std::uint16_t>(port_in());
 }
 

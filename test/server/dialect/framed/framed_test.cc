@@ -39,6 +39,7 @@ TEST_CASE("a third dialect talks in one room with a person and a program") {
   Peer cron(server.port());
   cron.send("/hello 1 cron\n");
   CHECK(cron.gets("current\t"));
+  CHECK(ann.gets("* cron joined (2 people here)\n"));  // else both joins may be told as one
   Peer zoe(server.port());
   zoe.send(begin() + frame("name zoe") + frame("enter"));
   CHECK(zoe.gets("* You are zoe. 3 people are here: ann, cron, zoe."));
