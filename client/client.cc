@@ -62,7 +62,7 @@ const Ending& Client::run() {
   for (;;) {
     show();
     if (conversation_.phase() == Phase::Over && output_.is_empty()) return conversation_.ending();
-    if (conversation_.phase() == Phase::Outside && !is_dialing()) {
+    if (conversation_.phase() == Phase::Connecting && !is_dialing()) {
       dial();
     } else {
       round();
@@ -116,7 +116,7 @@ pollfd Client::link_to_poll() const {
 
 void Client::on_link(short events) {
   if (is_dialing()) {
-    if (conversation_.phase() != Phase::Outside) return dialer_->stop();
+    if (conversation_.phase() != Phase::Connecting) return dialer_->stop();
     if (events != 0) dialer_->on_writable();
     dialer_->on_time(Clock::now());
     return pass_on_dialed();
@@ -182,8 +182,8 @@ void Client::dial() {
 void Client::pass_on_dialed() {
   if (auto socket = dialer_->take_socket()) {
     conversation_.connected(std::move(*socket));
-  } else if (auto fault = dialer_->take_fault()) {
-    conversation_.not_connected(std::move(*fault));
+  } else if (auto error = dialer_->take_error()) {
+    conversation_.not_connected(std::move(*error));
   }
 }
 
@@ -238,7 +238,8 @@ void Client::show_screen() {
   screen_->update(now);
   if (screen_->wants_to_stop()) return suspend(AskedBy::Key);
   if (conversation_.phase() == Phase::Over) return leave_screen();
-  const bool may_still_fail = conversation_.phase() == Phase::Outside && !conversation_.trouble();
+  const bool may_still_fail =
+      conversation_.phase() == Phase::Connecting && !conversation_.trouble();
   if (!terminal_->is_entered()) {
     if (may_still_fail && now < started_ + kTimeToFail) return;
     begin_screen();

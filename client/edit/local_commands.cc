@@ -15,7 +15,7 @@ LocalCommand bad(std::string sentence) {
 // Why `text` is not one name that somebody may have, as a whole sentence.
 std::optional<std::string> error_of(std::string_view text) {
   if (first_word(text) != text) return "that is more than one name";
-  if (const auto error = name_fault(text)) {
+  if (const auto error = name_error(text)) {
     return "nobody can be called " + std::string(text) + " (" + *error + ")";
   }
   return std::nullopt;

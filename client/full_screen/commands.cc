@@ -55,7 +55,7 @@ void FullScreen::run(const LocalCommand& command) {
                         [this](const Save& wish) { save(wish.file); },
                         [this](const Set& wish) { change_setting(wish); },
                         [this](const Reply& wish) {
-                          const auto name = whom_to_answer();
+                          const auto name = name_to_reply_to();
                           if (name) send("/msg " + *name + " " + wish.text);
                         },
                         [this](const BadLocalCommand& bad) { tell("! " + bad.sentence); }},

@@ -154,7 +154,7 @@ void FullScreen::complete(Completion::Turn turn) {
 
 // Alt+R: what stands there becomes a whisper to who whispered last.
 void FullScreen::reply() {
-  const auto name = whom_to_answer();
+  const auto name = name_to_reply_to();
   if (!name) return;
   const std::string beginning = "/msg " + *name + " ";
   if (!editor_.text().starts_with(beginning)) editor_.replace(0, 0, beginning);
@@ -162,7 +162,7 @@ void FullScreen::reply() {
 }
 
 // Not who is ignored: the person has not seen that whisper.
-std::optional<std::string> FullScreen::whom_to_answer() {
+std::optional<std::string> FullScreen::name_to_reply_to() {
   const std::string& name = conversation_.people().last_whisperer();
   if (name.empty()) {
     tell("! nobody is known to have whispered to you; nothing was sent");

@@ -89,7 +89,7 @@ class FullScreen {
   void complete(Completion::Turn turn);
   void reply();
   // The person who whispered last. Tells the person why, if there is nobody to answer.
-  [[nodiscard]] std::optional<std::string> whom_to_answer();
+  [[nodiscard]] std::optional<std::string> name_to_reply_to();
   void answer(const Key& key);
   void say_yes(const Question& question);
   void say_no(const Question& question);
@@ -128,7 +128,7 @@ class FullScreen {
   // Whether a line has had no outcome for longer than usual.
   [[nodiscard]] bool is_late() const { return late_ != 0 && late_ == waits_for_; }
   [[nodiscard]] bool is_asking() const {
-    return conversation_.phase() == Conversation::Phase::Asking;
+    return conversation_.phase() == Conversation::Phase::AskingName;
   }
   [[nodiscard]] std::vector<PendingLine> pending() const;
   [[nodiscard]] std::string connection_status(Clock::time_point now) const;

@@ -190,17 +190,17 @@ std::string FullScreen::connection_status(Clock::time_point now) const {
   const std::string trouble = conversation_.trouble().value_or("");
   const std::string why = trouble.empty() ? "" : ": " + trouble;  // last: it may not fit
   switch (conversation_.phase()) {
-    case Phase::Asking:
+    case Phase::AskingName:
       return "choose a name";
-    case Phase::Outside:
-    case Phase::AtDoor:
+    case Phase::Connecting:
+    case Phase::Handshake:
       return "connecting...";
-    case Phase::Away:
+    case Phase::Pausing:
       return "not connected, next try in " + in_seconds(conversation_.next_try() - now) + why;
     case Phase::Leaving:
     case Phase::Over:
       return "leaving";
-    case Phase::Inside:
+    case Phase::Joined:
       break;
   }
   if (conversation_.has_undecided() && !question_) {

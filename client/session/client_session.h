@@ -74,7 +74,7 @@ class ClientSession {
     std::optional<Line> settled = std::nullopt;  // Ok, Error: the line whose outcome it is
     std::vector<std::string> unconfirmed = {};   // lines that will never have one, in order
   };
-  // To be called with every event but an answer of the door that is no welcome.
+  // To be called with every event, but not with an answer to hello that is no welcome.
   [[nodiscard]] Taken take(const Event& event);
 
   // As the server knows us; empty before the first welcome.

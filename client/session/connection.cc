@@ -58,10 +58,10 @@ std::optional<Event> Connection::next() {
   while (const auto line = incoming_.next()) {
     if (line->too_long) continue;
     auto event = wire::decode_event(line->text);
-    if (event && event->is<event::Welcome>()) door_ = Door::Inside;
+    if (event && event->is<event::Welcome>()) welcomed_ = true;
     if (event) return event;
     constexpr std::string_view kComplaint = "! ";
-    if (door_ == Door::Outside && line->text.starts_with(kComplaint)) {
+    if (!welcomed_ && line->text.starts_with(kComplaint)) {
       complaint_ = clean(line->text.substr(kComplaint.size()));
     }
   }

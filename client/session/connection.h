@@ -42,7 +42,7 @@ class Connection {
   // The next event of what has come. Lines that are not of the dialect are passed over.
   [[nodiscard]] std::optional<Event> next();
 
-  // The last complaint in prose before the welcome: why a server closed the door.
+  // The last complaint in prose before the welcome: why the server refuses this connection.
   [[nodiscard]] const std::string& complaint() const { return complaint_; }
 
  private:
@@ -52,7 +52,7 @@ class Connection {
   // kMaxOutgoing.
   std::string outgoing_;
   std::string complaint_;
-  enum class Door : std::uint8_t { Outside, Inside } door_ = Door::Outside;
+  bool welcomed_ = false;
 };
 
 }  // namespace chat

@@ -15,7 +15,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // For the answer to hello, where many come at once.
-constexpr milliseconds kDoorTimeout{30'000};
+constexpr milliseconds kHandshakeTimeout{30'000};
 // For the server's goodbye.
 constexpr milliseconds kLeaveTimeout{1'000};
 
@@ -44,9 +44,9 @@ Conversation::Conversation(const ClientSettings& settings, Mode mode, Clock::tim
   ending_.listen = settings.listen;
   ending_.server = host_and_port(settings.server.host, settings.server.port);
   if (settings.name.empty()) {
-    ask();
+    ask_name();
   } else {
-    approach(settings.name);
+    join_as(settings.name);
   }
 }
 
@@ -57,15 +57,15 @@ void Conversation::enter(Phase phase, Clock::duration longest) {
   phase_ends_ = Clock::now() + longest;
 }
 
-void Conversation::ask() {
-  phase_ = Phase::Asking;
+void Conversation::ask_name() {
+  phase_ = Phase::AskingName;
   phase_ends_ = Clock::time_point::max();
   gives_up_ = Clock::time_point::max();
   // Where no screen shows it, the question goes where it can be seen.
   if (mode_ != Mode::FullScreen) complaints_ += kNameQuestion;
 }
 
-void Conversation::approach(std::string name) {
+void Conversation::join_as(std::string name) {
   wanted_name_ = name;
   name_number_ = 1;
   try_name(std::move(name));
@@ -73,11 +73,11 @@ void Conversation::approach(std::string name) {
 
 void Conversation::try_name(std::string name) {
   name_ = std::move(name);
-  if (auto fault = name_fault(name_)) {
+  if (auto error = name_error(name_)) {
     return on_name_refused(
-        {0, std::string(code::kNameInvalid), "that cannot be a name: " + *fault});
+        {0, std::string(code::kNameInvalid), "that cannot be a name: " + *error});
   }
-  phase_ = Phase::Outside;
+  phase_ = Phase::Connecting;
   phase_ends_ = Clock::time_point::max();
   if (connection_) say_hello();
 }
@@ -91,7 +91,7 @@ void Conversation::say_hello() {
   wire::Hello hello = session_.hello(name_);
   if (!session_.is_known() && !is_interactive(mode_)) hello.history = 0;
   connection_->hello(hello);
-  enter(Phase::AtDoor, kDoorTimeout);
+  enter(Phase::Handshake, kHandshakeTimeout);
 }
 
 // --- what is typed ---
@@ -100,13 +100,13 @@ void Conversation::say_hello() {
 // they are.
 bool Conversation::takes_input() const {
   switch (phase_) {
-    case Phase::Asking:
+    case Phase::AskingName:
       return true;
-    case Phase::Inside:
+    case Phase::Joined:
       return session_.has_room() && !ignores_input();
-    case Phase::Outside:
-    case Phase::AtDoor:
-    case Phase::Away:
+    case Phase::Connecting:
+    case Phase::Handshake:
+    case Phase::Pausing:
       return is_returning() && mode_ != Mode::Piped && session_.has_room();
     default:
       return false;
@@ -120,10 +120,10 @@ void Conversation::take(Input::Entry entry) {
     return complain("line " + std::to_string(lines_) + " of the input is longer than " +
                     std::to_string(kMaxLine) + " bytes; it was not sent");
   }
-  if (phase_ != Phase::Asking) return take_message(std::move(entry.text));
+  if (phase_ != Phase::AskingName) return take_message(std::move(entry.text));
   const std::string name(trim(clean(entry.text)));
-  if (name.empty()) return ask();
-  approach(name);
+  if (name.empty()) return ask_name();
+  join_as(name);
 }
 
 void Conversation::take_message(std::string text) {
@@ -147,8 +147,8 @@ void Conversation::send_lines() {
 }
 
 void Conversation::input_ended() {
-  if (phase_ == Phase::Asking) return leave(Cause::Left);
-  if (phase_ != Phase::Inside && !is_returning()) return;
+  if (phase_ == Phase::AskingName) return leave(Cause::Left);
+  if (phase_ != Phase::Joined && !is_returning()) return;
   ending_.input = Ending::Input::Finished;
   if (is_interactive(mode_)) return leave(Cause::Left);
   leave_when_done();
@@ -162,7 +162,7 @@ bool Conversation::is_done() const {
 }
 
 void Conversation::leave_when_done() {
-  if (phase_ != Phase::Inside || !is_done()) return;
+  if (phase_ != Phase::Joined || !is_done()) return;
   leave(unconfirmed_.empty() ? Cause::Left : Cause::Interrupted);
 }
 
@@ -170,7 +170,7 @@ void Conversation::leave(Cause cause, std::string detail) {
   // After the end only one thing is news: that the last lines could not be printed.
   const bool is_news = cause == Cause::OutputFailed && ending_.cause == Cause::Left;
   if (phase_ == Phase::Over && !is_news) return;
-  if (phase_ != Phase::Inside) return end(cause, std::move(detail));
+  if (phase_ != Phase::Joined) return end(cause, std::move(detail));
   ending_.cause = cause;
   ending_.detail = std::move(detail);
   enter(Phase::Leaving, kLeaveTimeout);
@@ -211,12 +211,12 @@ void Conversation::on_time(Clock::time_point now) {
   if (now < phase_ends_) return;
   phase_ends_ = Clock::time_point::max();
   switch (phase_) {
-    case Phase::Away:
-      phase_ = Phase::Outside;
+    case Phase::Pausing:
+      phase_ = Phase::Connecting;
       return;
     case Phase::Leaving:
       return end(ending_.cause, ending_.detail);
-    case Phase::Inside:
+    case Phase::Joined:
       return lose_connection("nothing has come from it for a while");
     default:
       if (is_returning()) return lose_connection("does not answer");
@@ -226,7 +226,7 @@ void Conversation::on_time(Clock::time_point now) {
 
 // Who listens, or sits at a terminal, has had what they wanted.
 void Conversation::on_time_up() {
-  const bool content = phase_ == Phase::Inside && session_.in_flight().empty();
+  const bool content = phase_ == Phase::Joined && session_.in_flight().empty();
   if (content && receives_room(settings_, mode_)) return leave(Cause::Left);
   if (phase_ == Phase::Leaving || phase_ == Phase::Over) return;
   if (is_returning()) return give_up();

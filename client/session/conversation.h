@@ -35,20 +35,20 @@ class Conversation {
                Backoff backoff);
 
   enum class Phase : std::uint8_t {
-    Asking,   // for a name; there may be a connection already
-    Outside,  // there is a name to go in with, and a connection is to be made
-    AtDoor,   // hello was said
-    Inside,   // after welcome
-    Away,     // the connection was lost; a pause before the next is to be made
-    Leaving,  // goodbye was said, or is as soon as it can be
+    AskingName,  // the person is asked for a name; there may be a connection already
+    Connecting,  // there is a name; the owner of this object makes a connection
+    Handshake,   // hello was sent; the server has not answered yet
+    Joined,      // the server has sent welcome
+    Pausing,     // the connection was lost; the next attempt comes after a pause
+    Leaving,     // goodbye was sent, or will be as soon as possible
     Over,
   };
   [[nodiscard]] Phase phase() const { return phase_; }
 
-  // To be called when Outside.
+  // To be called in Phase::Connecting only.
   void connected(Socket socket);
   // All addresses have failed, the last one for that reason.
-  void not_connected(std::string fault);
+  void not_connected(std::string error);
   // nullptr when there is none.
   [[nodiscard]] Connection* connection() { return connection_ ? &*connection_ : nullptr; }
   [[nodiscard]] const Connection* connection() const {
@@ -103,8 +103,8 @@ class Conversation {
   [[nodiscard]] const std::deque<ClientSession::Line>& in_flight() const {
     return session_.in_flight();
   }
-  [[nodiscard]] bool is_connected() const { return phase_ == Phase::Inside; }
-  // While there is no connection: when the next is tried (Phase::Away), and what is the trouble.
+  [[nodiscard]] bool is_connected() const { return phase_ == Phase::Joined; }
+  // While there is no connection: when the next is tried (Phase::Pausing), and what is the trouble.
   [[nodiscard]] Clock::time_point next_try() const { return phase_ends_; }
   [[nodiscard]] const std::optional<std::string>& trouble() const { return trouble_; }
   // When the server was last heard of.
@@ -125,8 +125,8 @@ class Conversation {
 
   // conversation.cc: coming in, what is typed, going
   void enter(Phase phase, Clock::duration longest);
-  void ask();
-  void approach(std::string name);
+  void ask_name();
+  void join_as(std::string name);
   void try_name(std::string name);
   void say_hello();
   void take_message(std::string text);
@@ -138,8 +138,8 @@ class Conversation {
   void end(Cause cause, std::string detail = "");
 
   // conversation_events.cc: what the server tells
-  void on_answer_at_door(const Event& event);
-  void on_refused_at_door(const event::Error& error);
+  void on_handshake_answer(const Event& event);
+  void on_handshake_refused(const event::Error& error);
   void on_name_refused(const event::Error& error);
   void on_welcome(const Event& welcome);
   void on_event(const Event& event);
@@ -175,7 +175,7 @@ class Conversation {
   ClientSession session_;
   std::optional<Connection> connection_;
 
-  Phase phase_ = Phase::Asking;
+  Phase phase_ = Phase::AskingName;
   Clock::time_point phase_ends_ = Clock::time_point::max();
   Clock::time_point latest_;  // --timeout
   std::string wanted_name_;   // what the person, or the command line, said
@@ -198,9 +198,10 @@ class Conversation {
   People people_;
   std::uint32_t people_here_ = 0;
   std::string room_;  // its name
-  enum class Roll : std::uint8_t { Silent, Wanted, BeingCalled } roll_ = Roll::Silent;
-  // Who spoke in the history need not be here.
-  enum class Past : std::uint8_t { Over, BeingTold } past_is_ = Past::Over;
+  // The client's own question for the names of all who are here.
+  enum class NameList : std::uint8_t { Idle, Wanted, Arriving } name_list_ = NameList::Idle;
+  // While history arrives: its speakers need not be here any more.
+  enum class Backlog : std::uint8_t { Over, Arriving } backlog_ = Backlog::Over;
 
   Ending ending_;
 };

@@ -20,7 +20,7 @@ bool asks_for_help(std::string_view line) {
 }
 
 // More people than that are not asked for: who is talked to will have spoken, or have come.
-constexpr std::uint32_t kMostOnRoll = 200;
+constexpr std::uint32_t kMostNamesAskedFor = 200;
 
 bool is_about_name(const event::Error& error) {
   return error.code == code::kNameTaken || error.code == code::kNameInvalid;
@@ -43,21 +43,21 @@ void Conversation::receive() {
 
 // Silence is counted from now on.
 void Conversation::pause_receiving() {
-  if (phase_ == Phase::Inside) enter(Phase::Inside, kLongestSilence);
+  if (phase_ == Phase::Joined) enter(Phase::Joined, kLongestSilence);
 }
 
-// --- at the door ---
+// --- the handshake ---
 
-void Conversation::on_answer_at_door(const Event& event) {
+void Conversation::on_handshake_answer(const Event& event) {
   if (event.is<event::Welcome>()) return on_welcome(event);
-  if (const auto* error = event.as<event::Error>()) return on_refused_at_door(*error);
+  if (const auto* error = event.as<event::Error>()) return on_handshake_refused(*error);
   const auto* last = event.as<event::Bye>();
   if (last == nullptr) return;
   if (is_returning()) return on_bye(event);
   end(Cause::Refused, last->sentence.empty() ? "not let in" : last->sentence);
 }
 
-void Conversation::on_refused_at_door(const event::Error& error) {
+void Conversation::on_handshake_refused(const event::Error& error) {
   if (is_about_name(error)) return on_name_refused(error);
   const bool is_gone = error.code == code::kSessionUnknown || error.code == code::kAfterUnknown;
   if (session_.is_known() && is_gone) return lose_session();
@@ -74,12 +74,12 @@ void Conversation::on_name_refused(const event::Error& error) {
   if (mode_ == Mode::Piped) return end(Cause::Refused, error.sentence);
   if (mode_ == Mode::FullScreen) refused_.push_back(name_);  // to be mended
   complain(error.sentence);
-  ask();
+  ask_name();
 }
 
 void Conversation::on_welcome(const Event& welcome) {
   (void)session_.take(welcome);
-  enter(Phase::Inside, kLongestSilence);
+  enter(Phase::Joined, kLongestSilence);
   ending_.room = Ending::Room::Inside;
   inside_since_ = Clock::now();
   gives_up_ = Clock::time_point::max();
@@ -96,11 +96,11 @@ void Conversation::on_welcome(const Event& welcome) {
   send_lines();
 }
 
-// --- inside ---
+// --- after welcome ---
 
 void Conversation::on_event(const Event& event) {
-  if (phase_ == Phase::AtDoor) return on_answer_at_door(event);
-  if (phase_ == Phase::Asking || event.is<event::Welcome>()) return;
+  if (phase_ == Phase::Handshake) return on_handshake_answer(event);
+  if (phase_ == Phase::AskingName || event.is<event::Welcome>()) return;
   const bool was_catching_up = session_.is_catching_up();
   const ClientSession::Taken taken = session_.take(event);
   for (const std::string& text : taken.unconfirmed) leave_to_person(text);
@@ -139,13 +139,14 @@ void Conversation::on_outcome(const Event& event, const ClientSession::Line& lin
 
 // So that names can be completed. Asked in words that a person can be told, should it be refused.
 void Conversation::refresh_names() {
-  if (mode_ != Mode::FullScreen || people_here_ > kMostOnRoll || !session_.has_room()) return;
+  if (mode_ != Mode::FullScreen || people_here_ > kMostNamesAskedFor || !session_.has_room())
+    return;
   session_.add("/who", ClientSession::Line::Asker::Client);
   send_lines();
 }
 
 bool Conversation::ask_for_older(std::size_t count) {
-  if (phase_ != Phase::Inside || !session_.is_current() || !session_.has_room()) return false;
+  if (phase_ != Phase::Joined || !session_.is_current() || !session_.has_room()) return false;
   session_.add("/history " + std::to_string(count), ClientSession::Line::Asker::Client);
   send_lines();
   return true;
@@ -161,13 +162,13 @@ bool Conversation::waits_for_older() const {
 bool Conversation::take_own_answer(const Event& event,
                                    const std::optional<ClientSession::Line>& settled) {
   if (settled && settled->asker == ClientSession::Line::Asker::Client) {
-    if (std::exchange(roll_, Roll::Silent) == Roll::BeingCalled) people_.list_ends();
+    if (std::exchange(name_list_, NameList::Idle) == NameList::Arriving) people_.list_ends();
     return true;
   }
   if (!session_.is_for_client(line_of(event))) return false;
   if (event.is<event::History>()) printer_.begin_older();
   if (const auto* users = event.as<event::Users>()) {
-    if (std::exchange(roll_, Roll::BeingCalled) != Roll::BeingCalled) people_.list_begins();
+    if (std::exchange(name_list_, NameList::Arriving) != NameList::Arriving) people_.list_begins();
     for (const Person& person : users->here) people_.listed(person.name);
   }
   return event.is<event::History, event::Users>();
@@ -185,13 +186,13 @@ void Conversation::note_people(const Event& event) {
           [&](const event::Left& what) { people_.left(what.name); },
           [&](const event::Renamed& what) { people_.renamed(what.from, what.to); },
           [&](const event::Message& what) {
-            if (past_is_ == Past::Over) people_.spoke(what.name);
+            if (backlog_ == Backlog::Over) people_.spoke(what.name);
           },
           [&](const event::Whisper& what) {
             if (fold(what.from) != fold(own_name())) people_.whispered_to_me(what.from);
           },
-          [&](const event::History&) { past_is_ = Past::BeingTold; },
-          [&](const event::Current&) { past_is_ = Past::Over; },
+          [&](const event::History&) { backlog_ = Backlog::Arriving; },
+          [&](const event::Current&) { backlog_ = Backlog::Over; },
           [&](const event::Missed&) { note_missed(); },
           [](const event::OneOf<event::Away, event::Back, event::Users, event::Ok, event::Error,
                                 event::Notice, event::Ping, event::Bye> auto&) {},
@@ -203,7 +204,7 @@ void Conversation::note_people(const Event& event) {
 void Conversation::note_missed() {
   people_.forget_whisperer();
   if (session_.is_current()) return refresh_names();
-  roll_ = Roll::Wanted;  // behind what is caught up with
+  name_list_ = NameList::Wanted;  // behind what is caught up with
 }
 
 std::string Conversation::room() const {
@@ -223,7 +224,7 @@ void Conversation::on_caught_up() {
     people_.set_self(session_.name());
   }
   for (const std::string& sentence : std::exchange(sent_now_, {})) tell_of_line(sentence);
-  if (std::exchange(roll_, Roll::Silent) == Roll::Wanted) refresh_names();
+  if (std::exchange(name_list_, NameList::Idle) == NameList::Wanted) refresh_names();
   send_lines();
   if (phase_ == Phase::Leaving) say_goodbye();
 }

@@ -27,10 +27,10 @@ constexpr milliseconds kLongPause{4'000};
 
 void Conversation::on_link_down() {
   switch (phase_) {
-    case Phase::Asking:
+    case Phase::AskingName:
       connection_.reset();  // its patience was shorter; there will be another one
       return;
-    case Phase::AtDoor:
+    case Phase::Handshake:
       if (is_returning()) return lose_connection(connection_->complaint());
       // Perhaps after a session was made: it is the one to be asked for again.
       if (connection_->complaint().empty()) return lose_connection("");
@@ -47,8 +47,8 @@ void Conversation::lose_connection(std::string why) {
   connection_.reset();
   session_.connection_lost();
   printer_.connection_lost();
-  roll_ = Roll::Silent;
-  past_is_ = Past::Over;
+  name_list_ = NameList::Idle;
+  backlog_ = Backlog::Over;
   if (is_returning()) return not_connected(std::move(why));
   if (now - inside_since_ >= kGoodConnection) backoff_.reset();
   if (!session_.is_known() && !settings_.timeout) {
@@ -66,36 +66,36 @@ void Conversation::lose_connection(std::string why) {
   try_again_later();
 }
 
-void Conversation::not_connected(std::string fault) {
-  phase_ = Phase::Outside;
-  if (!is_returning()) return end(Cause::Unreachable, std::move(fault));
-  if (!fault.empty() && fault != *trouble_) {
-    tell_status("* No connection yet: " + fault);
-    trouble_ = std::move(fault);
+void Conversation::not_connected(std::string error) {
+  phase_ = Phase::Connecting;
+  if (!is_returning()) return end(Cause::Unreachable, std::move(error));
+  if (!error.empty() && error != *trouble_) {
+    tell_status("* No connection yet: " + error);
+    trouble_ = std::move(error);
   }
   try_again_later();
 }
 
 void Conversation::try_again_later() {
   const milliseconds pause = backoff_.next();
-  enter(Phase::Away, pause);
+  enter(Phase::Pausing, pause);
   if (pause < kLongPause) return;
   tell_of_line("* Next try in " + std::to_string(std::chrono::round<seconds>(pause).count()) +
                " s.");
 }
 
 void Conversation::network_changed() {
-  const bool is_trying = phase_ == Phase::Outside || phase_ == Phase::Away;
+  const bool is_trying = phase_ == Phase::Connecting || phase_ == Phase::Pausing;
   if (!is_returning() || !is_trying) return;
   // Not quite at once: changes come in bursts.
   backoff_.reset();
   const Clock::time_point next = Clock::now() + backoff_.next();
-  phase_ = Phase::Away;
+  phase_ = Phase::Pausing;
   phase_ends_ = std::min(phase_ends_, next);
 }
 
 void Conversation::woken_up() {
-  if (phase_ == Phase::Inside || (phase_ == Phase::AtDoor && is_returning())) {
+  if (phase_ == Phase::Joined || (phase_ == Phase::Handshake && is_returning())) {
     return lose_connection("this machine was asleep");
   }
   network_changed();
@@ -117,7 +117,7 @@ void Conversation::lose_session() {
     printer_.add_line(
         "* The server no longer knows this session; what was said meanwhile may be missing.");
   }
-  phase_ = Phase::Outside;
+  phase_ = Phase::Connecting;
   phase_ends_ = Clock::time_point::max();
 }
 

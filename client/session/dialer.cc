@@ -8,7 +8,7 @@ namespace chat {
 void Dialer::start() {
   next_ = 0;
   made_.reset();
-  fault_.reset();
+  error_.reset();
   try_next();
 }
 
@@ -22,7 +22,7 @@ void Dialer::try_next() {
 void Dialer::failed(int error) {
   socket_.close();
   if (next_ < addresses_.size()) return try_next();
-  fault_ = connect_error_text(error);
+  error_ = connect_error_text(error);
 }
 
 Dialer::Clock::time_point Dialer::deadline() const {
@@ -43,8 +43,8 @@ std::optional<Socket> Dialer::take_socket() {
   return std::exchange(made_, std::nullopt);
 }
 
-std::optional<std::string> Dialer::take_fault() {
-  return std::exchange(fault_, std::nullopt);
+std::optional<std::string> Dialer::take_error() {
+  return std::exchange(error_, std::nullopt);
 }
 
 }  // namespace chat

@@ -39,7 +39,7 @@ class Dialer {
   // A connection that was made; it is given once.
   [[nodiscard]] std::optional<Socket> take_socket();
   // Why the last address failed, when all have; it is given once.
-  [[nodiscard]] std::optional<std::string> take_fault();
+  [[nodiscard]] std::optional<std::string> take_error();
 
  private:
   void try_next();
@@ -50,7 +50,7 @@ class Dialer {
   Socket socket_;  // a connect that is under way
   Clock::time_point ends_ = Clock::time_point::max();
   std::optional<Socket> made_;
-  std::optional<std::string> fault_;
+  std::optional<std::string> error_;
 };
 
 }  // namespace chat

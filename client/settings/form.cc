@@ -34,7 +34,7 @@ std::string last_of(const ParsedSettings& remembered, std::string_view name) {
 }
 
 bool can_be_name(std::string_view text) {
-  return !name_fault(text).has_value();
+  return !name_error(text).has_value();
 }
 
 // One line without its LF, of an overlong one only enough to see that it is; nothing at the end.
@@ -86,7 +86,7 @@ std::optional<Answers> ask(const Answers& offered, std::istream& in, std::ostrea
   };
   const auto take_name = [&](std::string_view text) {
     if (text.empty()) throw UsageError("a name is needed");
-    const auto error = name_fault(text);
+    const auto error = name_error(text);
     if (error) throw UsageError("this cannot be your name: " + *error);
     given.name = text;
   };

@@ -20,7 +20,7 @@ std::optional<std::string> take_name(ClientSettings& settings, const std::string
                                      Origin from) {
   if (name.empty()) return "--name needs a name";
   if (from == Origin::SettingsFile) {  // otherwise the server tells
-    if (const auto fault = name_fault(name)) return "this cannot be your name: " + *fault;
+    if (const auto error = name_error(name)) return "this cannot be your name: " + *error;
   }
   settings.name = name;
   return std::nullopt;

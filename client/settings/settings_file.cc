@@ -129,8 +129,8 @@ std::vector<std::string> take_settings(ClientSettings& settings, std::string_vie
 LoadedText load_settings(const std::string& path) {
   if (path.empty()) return {};
   SmallFile file = read_small_file(path, kMaxSettingsFile);
-  if (!file.fault) return {std::move(file.bytes), std::nullopt};
-  return {"", "cannot read " + clean(path) + ": " + *file.fault};
+  if (!file.error) return {std::move(file.bytes), std::nullopt};
+  return {"", "cannot read " + clean(path) + ": " + *file.error};
 }
 
 std::vector<std::string> take_settings_file(ClientSettings& settings, const std::string& path) {

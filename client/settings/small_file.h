@@ -1,5 +1,5 @@
-// Files small enough to be read and replaced as a whole. Where a fault is returned it is the end of
-// a sentence that begins with what was to be done and the path.
+// Files small enough to be read and replaced as a whole. Where an error is returned it is the end
+// of a sentence that begins with what was to be done and the path.
 
 #pragma once
 
@@ -12,9 +12,9 @@ namespace chat {
 
 struct SmallFile {
   std::string bytes;  // empty too where there is no file
-  std::optional<std::string> fault;
+  std::optional<std::string> error;
 };
-// Does not wait for what is no file, such as a pipe that nobody writes to; that is a fault.
+// Does not wait for what is no file, such as a pipe that nobody writes to; that is an error.
 [[nodiscard]] SmallFile read_small_file(const std::string& path, std::size_t most_bytes);
 
 // Puts `bytes` in place of what is in the file, or makes it, with the mode 0600; folders that are

@@ -14,7 +14,7 @@ void People::set_self(std::string_view name) {
 }
 
 void People::listed(std::string_view name) {
-  if (name_fault(name)) return;
+  if (name_error(name)) return;
   const auto known = people_.find(fold(name));
   if (known == people_.end()) {
     add(name, {0, ++now_});
@@ -31,7 +31,7 @@ void People::list_ends() {
 
 void People::joined(std::string_view name) {
   left(name);  // it may not have been told
-  if (!name_fault(name)) add(name, {0, ++now_});
+  if (!name_error(name)) add(name, {0, ++now_});
 }
 
 void People::left(std::string_view name) {
@@ -47,7 +47,7 @@ void People::renamed(std::string_view from, std::string_view to) {
   const Heard heard = known == people_.end() ? Heard{0, ++now_} : known->second.heard;
   left(from);
   if (old == self_) self_ = fold(to);
-  if (name_fault(to)) return;
+  if (name_error(to)) return;
   left(to);
   if (is_whisperer) {
     last_whisperer_ = to;
@@ -57,14 +57,14 @@ void People::renamed(std::string_view from, std::string_view to) {
 }
 
 void People::spoke(std::string_view name) {
-  if (name_fault(name)) return;
+  if (name_error(name)) return;
   people_.erase(fold(name));
   ++now_;
   add(name, {now_, now_});
 }
 
 void People::whispered_to_me(std::string_view name) {
-  if (name_fault(name) || fold(name) == self_) return;
+  if (name_error(name) || fold(name) == self_) return;
   spoke(name);
   last_whisperer_ = name;
   whisperer_ = Whisperer::Here;

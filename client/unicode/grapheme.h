@@ -1,7 +1,7 @@
 // What a person takes for one character: the extended grapheme clusters of Unicode annex 29, of the
 // version in client/unicode/grapheme_tables.h. Pure functions; safe from any thread.
 //
-// Invalid UTF-8 is no fault: each sequence that decode() (common/text/text.h) takes is one cluster,
+// Invalid UTF-8 is no error: each sequence that decode() (common/text/text.h) takes is one cluster,
 // which joins with nothing.
 
 #pragma once

@@ -40,7 +40,7 @@ bool may_start_name(char32_t c) {
 }
 
 bool is_name(std::string_view text) {
-  return !name_fault(text).has_value();
+  return !name_error(text).has_value();
 }
 
 // "Joe!", "@Joe," or "(Joe)" as the name somebody may have meant; empty when it is not like one.
@@ -73,9 +73,9 @@ Request parse_addressed(std::string_view rest, std::string_view how_to_say_aloud
     return mistake(code::kNoText, "a whisper needs a name and a text; nothing was sent. " +
                                       std::string(how_to_say_aloud));
   }
-  if (const auto fault = name_fault(to)) {
+  if (const auto error = name_error(to)) {
     return mistake(code::kNobody,
-                   "nobody can be called " + std::string(to) + " (" + *fault +
+                   "nobody can be called " + std::string(to) + " (" + *error +
                        "); nothing was sent. " + std::string(how_to_say_aloud),
                    name_in(to));
   }
@@ -183,7 +183,7 @@ Request parse_request(std::string_view line) {
   return parse_text(line);
 }
 
-std::optional<std::string> name_fault(std::string_view name) {
+std::optional<std::string> name_error(std::string_view name) {
   if (name.empty()) return "it is empty";
   if (count_code_points(name) > kMaxNameCodePoints) {
     return "a name has at most " + std::to_string(kMaxNameCodePoints) + " characters";

@@ -67,7 +67,7 @@ struct Whisper {
 };
 struct Who {};
 struct Rename {
-  std::string name;  // not checked yet: see name_fault()
+  std::string name;  // not checked yet: see name_error()
 };
 struct HistoryRequest {
   std::uint32_t count = 0;  // of the last messages
@@ -91,7 +91,7 @@ using Request =
 
 // Why `name` cannot be a name, as the end of a sentence ("a name starts with a letter"), or
 // nothing when it can.
-[[nodiscard]] std::optional<std::string> name_fault(std::string_view name);
+[[nodiscard]] std::optional<std::string> name_error(std::string_view name);
 
 // How a command is typed and what it is for, as /help and completion tell it.
 struct CommandForm {

@@ -37,7 +37,7 @@ inline constexpr std::size_t kKeyDigits = 32;
 inline constexpr std::size_t kMaxServerLine = std::size_t{64} * 1024;
 
 struct Hello {
-  std::string name;  // not checked yet: see name_fault()
+  std::string name;  // not checked yet: see name_error()
   std::optional<std::uint32_t> history =
       std::nullopt;  // how many messages at most; nothing: the server's choice
   // A session to be taken up again, after the event of that number.

@@ -91,9 +91,9 @@ std::optional<Requests::NumberAnswer> Requests::check_number(const Member& membe
 std::optional<Refusal> Requests::name_refusal(std::string_view name, const Member* self) const {
   std::optional<Refusal> refusal;
   const Member* holder = members_.find(name);
-  if (const auto fault = name_fault(name)) {
+  if (const auto error = name_error(name)) {
     const std::string shown = clean(name.substr(0, kMaxShownName));
-    refusal = {code::kNameInvalid, "\"" + shown + "\" cannot be a name: " + *fault};
+    refusal = {code::kNameInvalid, "\"" + shown + "\" cannot be a name: " + *error};
   } else if (holder != nullptr && holder != self) {
     refusal = {code::kNameTaken, "the name " + holder->name + " is taken"};
   }

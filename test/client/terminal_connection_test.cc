@@ -55,7 +55,7 @@ TEST_CASE("with a server that was killed one types on, and what was entered is s
   Peer ann(port, "ann");
   CHECK(ann.gets(" joe] half a line\n"));
   CHECK(count(ann.received(), "half a line") == 1);
-  CHECK(joe.fault().empty());
+  CHECK(joe.error().empty());
 }
 
 TEST_CASE("where the session is gone, each line that may have been said is offered to the person") {
@@ -93,7 +93,7 @@ TEST_CASE("where the session is gone, each line that may have been said is offer
   CHECK(joe.has_typed("[You] half"));
   joe.types("\x15\x1b[A");
   CHECK(joe.has_typed("[You] second"));  // not lost
-  CHECK(joe.fault().empty());
+  CHECK(joe.error().empty());
 }
 
 TEST_CASE_FIXTURE(JoeAtTerminal,

@@ -53,7 +53,7 @@ void check_usable(Person& joe, HostileServer& server, std::string_view word) {
   CHECK(server.hears("\t" + text + "\n"));
   server.says("say\t1000000\t1\tann\tanswer to " + text + "\n");
   CHECK(joe.sees("[ann] answer to " + text + "\n"));
-  CHECK(joe.fault().empty());
+  CHECK(joe.error().empty());
 }
 
 TEST_CASE("escapes in names, texts and errors are shown as what is left of them, never obeyed") {
@@ -84,12 +84,12 @@ TEST_CASE("escapes in names, texts and errors are shown as what is left of them,
   server.says("bye\tshutdown\tgoodbye " + evil + "\n");
   CHECK(joe.ends() == 1);  // its line was not confirmed
   CHECK(joe.outside().find("goodbye") != std::string::npos);
-  CHECK(joe.fault().empty());
+  CHECK(joe.error().empty());
   CHECK(joe.bytes().find("\x1b]") == std::string::npos);
   CHECK(joe.left_behind().empty());
 }
 
-TEST_CASE("a refusal at the door with escapes in it is told without them") {
+TEST_CASE("a refusal with escapes in it is told without them") {
   const TemporaryFolder home;
   HostileServer server;
   Person joe(home, server.port(), "joe");
@@ -97,7 +97,7 @@ TEST_CASE("a refusal at the door with escapes in it is told without them") {
   server.says("error\t0\tversion\tgo " + std::string(kEvil) + " away\n");
   CHECK(joe.ends() == 3);
   CHECK(joe.outside().find("go ") != std::string::npos);
-  CHECK(joe.fault().empty());
+  CHECK(joe.error().empty());
   CHECK(joe.left_behind().empty());
 }
 
@@ -177,7 +177,7 @@ TEST_CASE("a notification on a whisper is one sequence, whatever the whisper has
   CHECK(joe.sees("> [ann > you] psst"));
   CHECK(count(joe.bytes(), "\x1b]") == 1);
   CHECK(joe.bytes().find("\x1b]9;[ann] psst") != std::string::npos);
-  CHECK(joe.fault().empty());
+  CHECK(joe.error().empty());
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace {
 // It was taken over, and given back: nothing is left behind, and what follows is plain text.
 void check_given_back(const Person& person) {
   CHECK(person.left_behind().empty());
-  CHECK(person.fault().empty());
+  CHECK(person.error().empty());
   const std::size_t left = person.bytes().rfind("\x1b[?1049l");
   REQUIRE(left != std::string::npos);
   CHECK(person.bytes().find('\x1b', left + 1) == std::string::npos);
@@ -93,7 +93,7 @@ TEST_CASE("who is not let in is told so on the terminal they had, and it is exit
   CHECK(joe.ends() == 3);
   CHECK(joe.outside().find("full") != std::string::npos);
   CHECK(joe.left_behind().empty());
-  CHECK(joe.fault().empty());
+  CHECK(joe.error().empty());
   Person nameless(home, {"127.0.0.1", std::to_string(server.port())});
   REQUIRE(nameless.has_typed("Your name:"));
   nameless.types("joe\r");

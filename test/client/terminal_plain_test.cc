@@ -102,7 +102,7 @@ TEST_CASE("colours are used as asked for, or as the terminal has them") {
     joe.types("\x15/quit\r");
     CHECK(joe.ends() == 0);
     CHECK(has_colour(joe.bytes()) == each.colours);
-    CHECK(joe.fault().empty());
+    CHECK(joe.error().empty());
   }
 }
 

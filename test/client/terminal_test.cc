@@ -42,7 +42,7 @@ TEST_CASE("a name that is taken is asked for again, with what was typed kept") {
   CHECK(ann.gets("* ana joined (2 people here)\n"));
   CHECK(person.sees("* You are ana; 2 people are here."));
   CHECK(person.has_typed("[You]"));
-  CHECK(person.fault().empty());
+  CHECK(person.error().empty());
 }
 
 TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
@@ -67,7 +67,7 @@ TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
   joe.types("secret > Jeo\r");
   CHECK(joe.sees("! nobody here is called Jeo"));
   CHECK(joe.has_typed("[You] secret > Jeo"));  // to be mended
-  CHECK(joe.fault().empty());
+  CHECK(joe.error().empty());
 }
 
 TEST_CASE("Tab completes names, at the line's start, behind > and @, and commands") {

@@ -78,7 +78,7 @@ bool is_all_for(const std::string& name, std::string_view stream) {
   return true;
 }
 
-enum class End : std::uint8_t { AtTheDoor, Unread, Greeted, Quit, Reset };
+enum class End : std::uint8_t { BeforeWelcome, Unread, Greeted, Quit, Reset };
 constexpr std::size_t kEnds = 5;
 
 // Comes, says something aloud and something to ann, and goes in one of several ways. Whether all
@@ -86,7 +86,7 @@ constexpr std::size_t kEnds = 5;
 bool come_and_go(std::uint16_t port, const std::string& name, End end) {
   Peer peer(port);
   peer.send(name + '\n');
-  if (end == End::AtTheDoor) return true;
+  if (end == End::BeforeWelcome) return true;
   peer.send("hello from " + name + "\nfrom " + name + " > ann\n");
   if (end == End::Unread) return true;
   bool well = peer.gets("[you > ann] from " + name + '\n');

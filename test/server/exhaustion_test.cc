@@ -94,7 +94,7 @@ TEST_CASE("a hundred who are refused at once are all told, and nobody who is in 
   LocalServer server(limits);
   Peer ann(server.port(), "ann");
   Peer bob(server.port(), "bob");
-  const Peer at_door(server.port());
+  const Peer unwelcomed(server.port());
   std::deque<Peer> crowd;
   for (int i = 0; i < kMany; ++i) crowd.emplace_back(server.port());
   CHECK(crowd.back().gets("! the server is full; try again later\n"));

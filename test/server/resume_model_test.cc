@@ -175,7 +175,7 @@ class Run {
   }
 
   // What was promised and not kept; empty when all was.
-  [[nodiscard]] const std::string& fault() const { return fault_; }
+  [[nodiscard]] const std::string& error() const { return error_; }
 
  private:
   static constexpr LinkId kSpeaker = 1'000'000;  // and up: whoever is called ann
@@ -199,7 +199,7 @@ class Run {
   };
 
   void expect(bool kept, const std::string& promise) {
-    if (!kept && fault_.empty()) fault_ = promise;
+    if (!kept && error_.empty()) error_ = promise;
   }
 
   // --- the server's side ---
@@ -523,7 +523,7 @@ class Run {
   std::unique_ptr<Room> room_;
   ClientSession client_;
   MemberId me_ = kNobody;
-  std::string fault_;
+  std::string error_;
 
   LinkId links_ = 0;
   LinkId link_ = kNoLink;  // the client's
@@ -571,11 +571,11 @@ class Explorer {
     std::transform(kOps.begin(), kOps.end(), may.begin(), [&run](Op op) { return run.may(op); });
     run.finish();
     ++sequences_;
-    if (!run.fault().empty() && ++faults_ <= kMostFaults) {
-      const std::string what = text_of(begun) + "then: " + run.fault();
+    if (!run.error().empty() && ++errors_ <= kMostErrors) {
+      const std::string what = text_of(begun) + "then: " + run.error();
       FAIL_CHECK(what);
     }
-    if (length == 0 || faults_ > kMostFaults) return;
+    if (length == 0 || errors_ > kMostErrors) return;
     Sequence longer = begun;
     longer.push_back(Op::Send);
     for (std::size_t i = 0; i < kOps.size(); ++i) {
@@ -588,10 +588,10 @@ class Explorer {
   [[nodiscard]] std::size_t sequences() const { return sequences_; }
 
  private:
-  static constexpr int kMostFaults = 3;
+  static constexpr int kMostErrors = 3;
   World world_;
   std::size_t sequences_ = 0;
-  int faults_ = 0;
+  int errors_ = 0;
 };
 
 TEST_CASE("whatever happens in a session of a few steps, nothing is lost, doubled or misdirected") {

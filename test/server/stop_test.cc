@@ -13,7 +13,7 @@ namespace {
 
 TEST_CASE("a stop under load, with a stopped reader, tells everyone and ends within 5 seconds") {
   ServerProcess server({"--quiet"});
-  Peer at_door(server.port());  // first, so that its thread is among those counted
+  Peer unwelcomed(server.port());  // first, so that its thread is among those counted
   Peer ann(server.port(), "ann");
   Peer bob(server.port(), "bob");
   Peer sleeper(server.port(), "sleeper");

@@ -39,9 +39,9 @@ struct Talk {
   }
   // A try to come back.
   void try_again() {
-    REQUIRE(client.phase() == Conversation::Phase::Away);
+    REQUIRE(client.phase() == Conversation::Phase::Pausing);
     client.on_time(client.deadline());
-    REQUIRE(client.phase() == Conversation::Phase::Outside);
+    REQUIRE(client.phase() == Conversation::Phase::Connecting);
     connect();
   }
   // What the client has sent since the last time, but for the key of a hello, which is put aside.

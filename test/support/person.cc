@@ -137,8 +137,8 @@ std::string Person::screen() const {
   return text;
 }
 
-std::string Person::fault() const {
-  return fault_.empty() ? terminal_.fault() : fault_;
+std::string Person::error() const {
+  return error_.empty() ? terminal_.error() : error_;
 }
 
 std::string Person::left_behind() const {
@@ -188,7 +188,7 @@ void Person::take_token(std::string_view token) {
     return;
   }
   if (token.starts_with("\x1b]")) return take_notification(token);
-  if (token.size() < 3) return set_fault("an escape", token.substr(1));
+  if (token.size() < 3) return set_error("an escape", token.substr(1));
   const std::string_view parameters = token.substr(2, token.size() - 3);
   const char final = token.back();
   if ((final == 'h' || final == 'l') && kUsualModes.contains(parameters)) {
@@ -198,22 +198,22 @@ void Person::take_token(std::string_view token) {
   }
   if (token == "\x1b[999;1H") return;  // to the last row, before the screen is left
   if (token == "\x1b[H" && on_screen) return terminal_.feed("\x1b[1;1H");
-  if (final == 'm' && !is_look(parameters)) set_fault("a look", parameters);
-  if (!on_screen) set_fault("outside of the screen", token.substr(1));
+  if (final == 'm' && !is_look(parameters)) set_error("a look", parameters);
+  if (!on_screen) set_error("outside of the screen", token.substr(1));
   terminal_.feed(token);
 }
 
 // OSC 9: a text for the desktop.
 void Person::take_notification(std::string_view token) {
   constexpr std::string_view kBegin = "\x1b]9;";
-  if (!token.starts_with(kBegin)) return set_fault("a control string", token.substr(1));
+  if (!token.starts_with(kBegin)) return set_error("a control string", token.substr(1));
   token.remove_prefix(kBegin.size());
   token.remove_suffix(kStringTerminator.size());
-  if (clean(token) != token) set_fault("a notification", token);
+  if (clean(token) != token) set_error("a notification", token);
 }
 
-void Person::set_fault(std::string_view what, std::string_view detail) {
-  if (fault_.empty()) fault_ = std::string(what).append(": ").append(detail);
+void Person::set_error(std::string_view what, std::string_view detail) {
+  if (error_.empty()) error_ = std::string(what).append(": ").append(detail);
 }
 
 }  // namespace chat::test

@@ -1,6 +1,6 @@
 // A person at a terminal: the real client on a pseudo-terminal, with a home folder of the test's.
 // What it writes is read as a terminal would; anything that is not the client's to write is a
-// fault.
+// error.
 
 #pragma once
 
@@ -60,7 +60,7 @@ class Person {
   // Every byte.
   [[nodiscard]] const std::string& bytes() const { return bytes_; }
   // The first thing that was not the client's to write; empty: none.
-  [[nodiscard]] std::string fault() const;
+  [[nodiscard]] std::string error() const;
 
   // What is not as it was before the program started: modes of the terminal, the alternate screen,
   // the cursor, bracketed paste; empty: nothing.
@@ -72,7 +72,7 @@ class Person {
   void take();
   void take_token(std::string_view token);
   void take_notification(std::string_view token);
-  void set_fault(std::string_view what, std::string_view detail);
+  void set_error(std::string_view what, std::string_view detail);
 
   Process process_;
   std::string bytes_;
@@ -80,7 +80,7 @@ class Person {
   VirtualTerminal terminal_{kRows, kColumns};
   std::map<std::string, bool, std::less<>> modes_;  // "?25": shown
   std::string outside_;
-  std::string fault_;
+  std::string error_;
 };
 
 }  // namespace chat::test

@@ -46,7 +46,7 @@ class Session:
         elif word == "current":
             self.current = True
             self.send_again()
-        elif word == "error" and f[0] == "0":  # at the door: after /quit there is no session
+        elif word == "error" and f[0] == "0":  # in the handshake: after /quit there is no session
             self.over = True
             self.show("gone", *self.waiting.values())
         elif word in ("ok", "error") and int(f[0]) in self.waiting:

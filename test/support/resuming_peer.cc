@@ -27,7 +27,7 @@ void ResumingPeer::stop() {
 }
 
 void ResumingPeer::run() {
-  while (!stopping_ && fault.empty()) {
+  while (!stopping_ && error.empty()) {
     if (connection_) {
       converse();
     } else {
@@ -86,8 +86,8 @@ void ResumingPeer::take(const Event& event) {
     if (whisper->from != name_) whispers.push_back({event.seq, whisper->from, whisper->text});
   } else if (const auto* missing = event.as<event::Missed>()) {
     missed += missing->count;
-  } else if (const auto* error = event.as<event::Error>()) {
-    if (error->line == 0) fault = error->code + ": " + error->sentence;
+  } else if (const auto* refusal = event.as<event::Error>()) {
+    if (refusal->line == 0) error = refusal->code + ": " + refusal->sentence;
   }
 }
 

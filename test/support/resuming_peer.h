@@ -48,7 +48,7 @@ class ResumingPeer {
   std::vector<std::string> unconfirmed;  // those that never will
   std::vector<std::string> refused;
   std::uint64_t missed = 0;
-  std::string fault;  // what must not happen; empty: nothing did
+  std::string error;  // what must not happen; empty: nothing did
 
  private:
   void run();

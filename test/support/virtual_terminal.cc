@@ -52,7 +52,7 @@ void VirtualTerminal::feed(std::string_view bytes) {
 }
 
 void VirtualTerminal::put_run(std::string_view run) {
-  if (clean(run) != run || run.find('\t') != std::string_view::npos) set_fault("not clean", run);
+  if (clean(run) != run || run.find('\t') != std::string_view::npos) set_error("not clean", run);
   while (!run.empty()) {
     const std::size_t bytes = first_grapheme(run);
     put(run.substr(0, bytes));
@@ -63,7 +63,7 @@ void VirtualTerminal::put_run(std::string_view run) {
 void VirtualTerminal::put(std::string_view cluster) {
   const std::size_t width = width_of(cluster);
   std::vector<Cell>& cells = cells_[row_];
-  if (column_ + width > columns_) return set_fault("beyond the last column", cluster);
+  if (column_ + width > columns_) return set_error("beyond the last column", cluster);
   if (width == 0) {
     if (column_ > 0) cells[column_ - 1].text += cluster;
     return;
@@ -77,7 +77,7 @@ std::size_t VirtualTerminal::take_escape(std::string_view bytes) {
   constexpr std::size_t kIntroducer = 2;  // ESC [
   const std::size_t end = bytes.find_first_not_of("0123456789;?", kIntroducer);
   if (bytes.substr(1, 1) != "[" || end == std::string_view::npos) {
-    set_fault("not a control sequence", bytes);
+    set_error("not a control sequence", bytes);
     return 1;
   }
   control(bytes.substr(kIntroducer, end - kIntroducer), bytes[end]);
@@ -90,13 +90,13 @@ void VirtualTerminal::control(std::string_view parameters, char final) {
   };
   if (final == 'H') {
     const auto [row, column] = numbers(parameters);
-    if (row > cells_.size() || column > columns_) set_fault("CUP beyond the screen", parameters);
+    if (row > cells_.size() || column > columns_) set_error("CUP beyond the screen", parameters);
     row_ = std::min(row, cells_.size()) - 1;
     column_ = std::min(column, columns_) - 1;
   } else if (final == 'm') {
     look_ = parameters == "0" ? "" : look_ + std::string(parameters) + "m";
   } else if (is("", 'K')) {
-    if (column_ == columns_) set_fault("EL behind a full row", "");
+    if (column_ == columns_) set_error("EL behind a full row", "");
     erase_row(row_, column_);
   } else if (is("2", 'J')) {
     for (std::size_t row = 0; row < cells_.size(); ++row) erase_row(row, 0);
@@ -107,21 +107,21 @@ void VirtualTerminal::control(std::string_view parameters, char final) {
   } else if (final == 'r') {
     set_region(parameters);
   } else {
-    set_fault("an unknown control sequence", std::string(parameters).append(1, final));
+    set_error("an unknown control sequence", std::string(parameters).append(1, final));
   }
 }
 
 // Terminals differ about what look empty cells get.
 void VirtualTerminal::erase_row(std::size_t row, std::size_t from) {
-  if (!look_.empty()) set_fault("erased in a look", look_);
+  if (!look_.empty()) set_error("erased in a look", look_);
   std::vector<Cell>& cells = cells_[row];
   std::fill(cells.begin() + static_cast<std::ptrdiff_t>(std::min(from, columns_)), cells.end(),
             Cell{});
 }
 
 void VirtualTerminal::line_feed() {
-  if (row_ + 1 != region_end_) return set_fault("LF that does not scroll", "");
-  if (!look_.empty()) set_fault("scrolled in a look", look_);
+  if (row_ + 1 != region_end_) return set_error("LF that does not scroll", "");
+  if (!look_.empty()) set_error("scrolled in a look", look_);
   const auto top = cells_.begin() + static_cast<std::ptrdiff_t>(region_top_);
   std::rotate(top, top + 1, cells_.begin() + static_cast<std::ptrdiff_t>(region_end_));
   cells_[row_].assign(columns_, Cell{});
@@ -131,7 +131,7 @@ void VirtualTerminal::set_region(std::string_view parameters) {
   const auto [top, end] = parameters.empty() ? std::pair<std::size_t, std::size_t>{1, cells_.size()}
                                              : numbers(parameters);
   if (end > cells_.size() || (top >= end && !parameters.empty())) {
-    return set_fault("a region that is none", parameters);
+    return set_error("a region that is none", parameters);
   }
   region_top_ = top - 1;
   region_end_ = end;
@@ -139,8 +139,8 @@ void VirtualTerminal::set_region(std::string_view parameters) {
   column_ = 0;
 }
 
-void VirtualTerminal::set_fault(std::string_view what, std::string_view detail) {
-  if (fault_.empty()) fault_ = std::string(what).append(": ").append(detail);
+void VirtualTerminal::set_error(std::string_view what, std::string_view detail) {
+  if (error_.empty()) error_ = std::string(what).append(": ").append(detail);
 }
 
 std::string VirtualTerminal::row(std::size_t index) const {

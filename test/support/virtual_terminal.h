@@ -1,5 +1,5 @@
 // A terminal's screen as a grid of cells, for what the client writes in full screen. Understands
-// just that; everything else, and what terminals differ about, is a fault.
+// just that; everything else, and what terminals differ about, is an error.
 
 #pragma once
 
@@ -21,7 +21,7 @@ class VirtualTerminal {
   void resize(std::size_t rows, std::size_t columns);
 
   // The first thing that should not have been written; empty: none.
-  [[nodiscard]] const std::string& fault() const { return fault_; }
+  [[nodiscard]] const std::string& error() const { return error_; }
   // The text of a row, without blanks at its end.
   [[nodiscard]] std::string row(std::size_t index) const;
   // Everything that is seen: cells, their looks, the cursor.
@@ -41,7 +41,7 @@ class VirtualTerminal {
   void erase_row(std::size_t row, std::size_t from);
   void line_feed();
   void set_region(std::string_view parameters);
-  void set_fault(std::string_view what, std::string_view detail);
+  void set_error(std::string_view what, std::string_view detail);
 
   std::size_t columns_;
   std::vector<std::vector<Cell>> cells_;
@@ -51,7 +51,7 @@ class VirtualTerminal {
   std::size_t region_end_;
   std::string look_;
   enum class Cursor : std::uint8_t { Shown, Hidden } cursor_ = Cursor::Shown;
-  std::string fault_;
+  std::string error_;
 };
 
 }  // namespace chat

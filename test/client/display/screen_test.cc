@@ -177,7 +177,7 @@ std::string from_scratch(const Frame& frame) {
   VirtualTerminal terminal(frame.size.rows, frame.size.columns);
   Screen screen;
   terminal.feed(screen.paint(frame));
-  CHECK(terminal.fault() == "");
+  CHECK(terminal.error() == "");
   return terminal.everything();
 }
 
@@ -188,7 +188,7 @@ struct Show {
 
   void paint(const Frame& frame) {
     terminal.feed(screen.paint(frame));
-    REQUIRE(terminal.fault() == "");
+    REQUIRE(terminal.error() == "");
     REQUIRE(terminal.everything() == from_scratch(frame));
   }
 };

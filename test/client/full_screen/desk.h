@@ -55,7 +55,7 @@ struct Desk {
     now += std::chrono::seconds(1);
     screen.update(now);
     terminal.feed(screen.paint(now));
-    CHECK(terminal.fault().empty());
+    CHECK(terminal.error().empty());
     std::string rows;
     for (std::size_t row = 0; row < kSize.rows; ++row) rows += terminal.row(row) + "\n";
     return rows;

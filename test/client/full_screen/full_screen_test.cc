@@ -57,7 +57,7 @@ TEST_CASE("Ctrl+C clears the line, asks on an empty one, and leaves when it come
   desk.keys("x");
   CHECK_FALSE(desk.shows("leave?"));
   CHECK(desk.input() == "[You] x");
-  CHECK(desk.talk.client.phase() == Phase::Inside);
+  CHECK(desk.talk.client.phase() == Phase::Joined);
   desk.keys("\x03\x03\x03");
   CHECK(desk.talk.client.phase() == Phase::Leaving);
 }

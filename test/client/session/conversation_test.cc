@@ -18,12 +18,12 @@ using test::Talk;
 
 TEST_CASE("a client with a name asks to be let in, scripts without history") {
   Talk script(named("cron"));
-  CHECK(script.client.phase() == Phase::Outside);
+  CHECK(script.client.phase() == Phase::Connecting);
   script.connect();
   CHECK(script.heard() == "/hello 1 cron history=0\n");
-  CHECK(script.client.phase() == Phase::AtDoor);
+  CHECK(script.client.phase() == Phase::Handshake);
   script.says("welcome\t-\t1\tcron\t1\t0\t-\ncurrent\t1\n");
-  CHECK(script.client.phase() == Phase::Inside);
+  CHECK(script.client.phase() == Phase::Joined);
   CHECK(script.client.take_text().empty());
 
   Talk person(named("joe"), Mode::Plain);
@@ -33,15 +33,15 @@ TEST_CASE("a client with a name asks to be let in, scripts without history") {
 
 TEST_CASE("a person without a name is asked before there is a connection") {
   Talk talk(ClientSettings{}, Mode::Plain);
-  CHECK(talk.client.phase() == Phase::Asking);
+  CHECK(talk.client.phase() == Phase::AskingName);
   CHECK(talk.client.take_complaints() == "Your name: ");
   talk.type("1joe");
-  CHECK(talk.client.phase() == Phase::Asking);
+  CHECK(talk.client.phase() == Phase::AskingName);
   CHECK(talk.client.take_text() == "! that cannot be a name: a name starts with a letter\n");
   talk.type("  ");
-  CHECK(talk.client.phase() == Phase::Asking);
+  CHECK(talk.client.phase() == Phase::AskingName);
   talk.type(" joe ");
-  CHECK(talk.client.phase() == Phase::Outside);
+  CHECK(talk.client.phase() == Phase::Connecting);
   talk.connect();
   CHECK(talk.heard() == "/hello 1 joe\n");
 }
@@ -51,15 +51,15 @@ TEST_CASE("a person whose name is taken is asked again, on the same connection i
   talk.connect();
   (void)talk.heard();
   talk.says("* prose is passed over\nerror\t0\tname-taken\tthe name joe is taken\n");
-  CHECK(talk.client.phase() == Phase::Asking);
+  CHECK(talk.client.phase() == Phase::AskingName);
   CHECK(talk.client.take_text() == "! the name joe is taken\n");
   talk.type("jim");
   CHECK(talk.heard() == "/hello 1 jim\n");
   talk.says("error\t0\tname-taken\tthe name jim is taken\n");
   talk.hangs_up();
-  CHECK(talk.client.phase() == Phase::Asking);
+  CHECK(talk.client.phase() == Phase::AskingName);
   talk.type("tim");
-  CHECK(talk.client.phase() == Phase::Outside);
+  CHECK(talk.client.phase() == Phase::Connecting);
 }
 
 TEST_CASE("a script whose name is taken is refused, or takes a number if it may") {
@@ -83,7 +83,7 @@ TEST_CASE("a script whose name is taken is refused, or takes a number if it may"
   CHECK(numbered.client.ending().cause == Cause::Refused);
 }
 
-TEST_CASE("why the door was closed is told, cleaned") {
+TEST_CASE("the reason of a refusal is told, cleaned") {
   Talk talk(named("cron"));
   talk.connect();
   talk.says("* Welcome\n! first\n! you are\x1b[1m banned\n");
@@ -118,7 +118,7 @@ TEST_CASE("a script says goodbye when its input has ended and every line has its
   talk.client.input_ended();
   CHECK(talk.heard() == "1\ta\n2\tb\n");
   talk.says("ok\t1\t9\t9\n");
-  CHECK(talk.client.phase() == Phase::Inside);
+  CHECK(talk.client.phase() == Phase::Joined);
   talk.says("error\t2\tnobody\tnobody here is called b\n");
   CHECK(talk.client.phase() == Phase::Leaving);
   CHECK(talk.client.take_complaints() == "! nobody here is called b\n");
@@ -150,7 +150,7 @@ TEST_CASE("who listens stays after the end of the input") {
   Talk talk(settings);
   talk.join_or_resume();
   talk.client.input_ended();
-  CHECK(talk.client.phase() == Phase::Inside);
+  CHECK(talk.client.phase() == Phase::Joined);
   talk.says("say\t2\t2\tann\thello\n");
   CHECK(talk.client.take_text() == "[ann] hello\n");
 }
@@ -198,7 +198,7 @@ TEST_CASE("what has no outcome when the connection is lost for good is known") {
   for (const char* line : {"a", "b", "c"}) talk.type(line);
   talk.says("ok\t2\t9\t9\n");
   talk.hangs_up();
-  CHECK(talk.client.phase() == Phase::Away);
+  CHECK(talk.client.phase() == Phase::Pausing);
   talk.client.on_time(Conversation::Clock::now() + std::chrono::seconds(61));
   CHECK(talk.client.ending().cause == Cause::Lost);
   CHECK(talk.client.ending().unconfirmed == std::vector<std::string>{"a", "c"});
@@ -234,7 +234,7 @@ TEST_CASE("when time is up it is over, but for who has had what they wanted") {
   Talk talk(named("joe"), Mode::Plain);
   talk.join_or_resume();
   talk.client.on_time(Conversation::Clock::time_point::max());
-  CHECK(talk.client.phase() != Phase::Inside);
+  CHECK(talk.client.phase() != Phase::Joined);
 }
 
 TEST_CASE("a hostile server's nonsense is passed over") {
@@ -246,7 +246,7 @@ TEST_CASE("a hostile server's nonsense is passed over") {
   talk.says(std::string(2 * wire::kMaxServerLine, 'x'));
   talk.says("\nsay\t2\t2\tann\tstill here\n");
   CHECK(talk.client.take_text() == "[ann] still here\n");
-  CHECK(talk.client.phase() == Phase::Inside);
+  CHECK(talk.client.phase() == Phase::Joined);
 }
 
 }  // namespace

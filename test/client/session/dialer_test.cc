@@ -26,9 +26,9 @@ TEST_CASE("a dialer tries one address after the other, and says why the last has
     }
   }
   CHECK_FALSE(none.take_socket());
-  CHECK(none.take_fault()->starts_with("connection refused"));
+  CHECK(none.take_error()->starts_with("connection refused"));
   CHECK(second.take_socket());
-  CHECK_FALSE(second.take_fault());
+  CHECK_FALSE(second.take_error());
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ TEST_CASE("a script that was interrupted before the welcome has sent nothing") {
   CHECK(code(ending) == 0);
 }
 
-TEST_CASE("a refusal at the door is told in the server's words") {
+TEST_CASE("a refused handshake is told in the server's words") {
   Ending ending = piped(Cause::Refused);
   ending.detail = "the room is full";
   CHECK(code(ending) == 3);

@@ -54,8 +54,8 @@ class Run {
 
  private:
   void round() {
-    if (client_.phase() == Phase::Away) client_.on_time(client_.deadline());
-    if (client_.phase() == Phase::Outside) connect();
+    if (client_.phase() == Phase::Pausing) client_.on_time(client_.deadline());
+    if (client_.phase() == Phase::Connecting) connect();
     while (client_.takes_input() && typed_ < kInput.size()) {
       client_.take({Input::Entry::Kind::Line, kInput[typed_++]});
     }

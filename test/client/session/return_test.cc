@@ -60,7 +60,7 @@ TEST_CASE("a room that is full or busy when somebody comes back is tried again")
     visit.hangs_up();
     visit.try_again();
     visit.says(std::string("error\t0\t") + code + "\tnot now\n");
-    CHECK(visit.client.phase() == Phase::Away);
+    CHECK(visit.client.phase() == Phase::Pausing);
 
     test::Talk newcomer(named("joe"), Mode::Plain);
     newcomer.connect();
@@ -78,7 +78,7 @@ TEST_CASE("a connection of a moment does not make the pauses short again") {
   }
   visit.try_again();
   visit.says("welcome\ttoken\t1\tjoe\t2\t0\tmonday\ncurrent\t1\n");
-  CHECK(visit.client.phase() == Phase::Inside);
+  CHECK(visit.client.phase() == Phase::Joined);
   visit.hangs_up();
   CHECK(visit.client.deadline() > Clock::now() + seconds(3));
 }
@@ -98,9 +98,9 @@ TEST_CASE("long pauses are told, short ones are not") {
 TEST_CASE("a changed network, and a machine that was asleep, cut the pause short") {
   Visit visit;
   visit.client.network_changed();
-  CHECK(visit.client.phase() == Phase::Inside);
+  CHECK(visit.client.phase() == Phase::Joined);
   visit.client.woken_up();
-  CHECK(visit.client.phase() == Phase::Away);
+  CHECK(visit.client.phase() == Phase::Pausing);
   CHECK(visit.client.take_text() ==
         "* The connection is lost (this machine was asleep); trying again.\n");
   for (int i = 0; i < 8; ++i) {
@@ -118,7 +118,7 @@ TEST_CASE("a server that lets nothing be heard is lost, and its pings are answer
   CHECK(visit.heard() == "/pong 7\n");
   CHECK(visit.client.deadline() > Clock::now() + seconds(20));
   visit.client.on_time(visit.client.deadline());
-  CHECK(visit.client.phase() == Phase::Away);
+  CHECK(visit.client.phase() == Phase::Pausing);
 }
 
 TEST_CASE("a server that pings without reading is kept a bounded number of answers for") {
@@ -137,7 +137,7 @@ TEST_CASE("which goodbyes of the server are for good") {
   for (const char* code : {"kept", "waiting"}) {
     Visit visit;
     visit.says(std::string("bye\t") + code + "\tthe server restarts\n");
-    CHECK(visit.client.phase() == Phase::Away);
+    CHECK(visit.client.phase() == Phase::Pausing);
     CHECK(visit.client.take_text() ==
           "* The connection is lost (the server restarts); trying again.\n");
   }
@@ -153,7 +153,7 @@ TEST_CASE("a person whose session is gone decides on what is open, and joins ane
   visit.try_again();
   (void)visit.client.take_text();
   visit.says("error\t0\tsession-unknown\tno such session\n");
-  CHECK(visit.client.phase() == Phase::Outside);
+  CHECK(visit.client.phase() == Phase::Connecting);
   CHECK(visit.client.take_text() ==
         "! not confirmed: hello\n* The server no longer knows this session; what was said "
         "meanwhile may be missing.\n");
@@ -234,7 +234,7 @@ TEST_CASE("a script with nothing open joins anew without a word, and else ends")
   calm.hangs_up();
   calm.try_again();
   calm.says("error\t0\tsession-unknown\tx\n");
-  CHECK(calm.client.phase() == Phase::Outside);
+  CHECK(calm.client.phase() == Phase::Connecting);
   CHECK(calm.client.take_text().empty());
 
   Visit open(Mode::Piped);
@@ -274,7 +274,7 @@ TEST_CASE("a script gives up after a minute, or at its --timeout, and is content
   Visit done(Mode::Piped);
   done.hangs_up();
   done.client.input_ended();
-  CHECK(done.client.phase() == Phase::Away);
+  CHECK(done.client.phase() == Phase::Pausing);
   done.client.on_time(Clock::now() + seconds(61));
   CHECK(done.client.ending().cause == Cause::Left);
 
@@ -284,7 +284,7 @@ TEST_CASE("a script gives up after a minute, or at its --timeout, and is content
   patient.type("hello");
   patient.hangs_up();
   patient.client.on_time(patient.client.deadline());
-  CHECK(patient.client.phase() == Phase::Outside);
+  CHECK(patient.client.phase() == Phase::Connecting);
   CHECK(patient.client.deadline() == Clock::time_point::max());
 }
 

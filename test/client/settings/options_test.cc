@@ -194,7 +194,7 @@ TEST_CASE("a numbered name is never longer than a name may be") {
   std::string wide;
   for (std::size_t i = 0; i < kMaxNameCodePoints; ++i) wide += "日";
   CHECK(count_code_points(numbered_name(wide, 123)) == kMaxNameCodePoints);
-  CHECK_FALSE(name_fault(numbered_name(wide, 123)).has_value());
+  CHECK_FALSE(name_error(numbered_name(wide, 123)).has_value());
 }
 
 }  // namespace

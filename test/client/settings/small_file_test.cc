@@ -55,12 +55,12 @@ TEST_CASE("a small file is read whole or not at all, up to its bound") {
   const TemporaryFolder folder;
   write_contents(folder.file("file"), "12345");
   CHECK(read_small_file(folder.file("file"), 5).bytes == "12345");
-  CHECK_FALSE(read_small_file(folder.file("file"), 5).fault.has_value());
-  CHECK(read_small_file(folder.file("file"), 4).fault == "it is larger than 4 bytes");
+  CHECK_FALSE(read_small_file(folder.file("file"), 5).error.has_value());
+  CHECK(read_small_file(folder.file("file"), 4).error == "it is larger than 4 bytes");
   CHECK(read_small_file(folder.file("file"), 4).bytes.empty());
   CHECK(read_small_file(folder.file("none"), 4).bytes.empty());
-  CHECK_FALSE(read_small_file(folder.file("none"), 4).fault.has_value());
-  CHECK(read_small_file(folder.path(), 4).fault == "it is not a file");
+  CHECK_FALSE(read_small_file(folder.file("none"), 4).error.has_value());
+  CHECK(read_small_file(folder.path(), 4).error == "it is not a file");
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ TEST_CASE("code and comparisons are ordinary text") {
 TEST_CASE("a name is what the rule says") {
   for (const char* good : {"a", "Joe", "joe_2-x.y", "\xC3\x89va", "\xE5\xBC\xA0\xE4\xBC\x9F",
                            "\xF0\x9F\x98\x80", "abcdefghijklmnopqrstuvwx"}) {
-    CHECK_FALSE(name_fault(good).has_value());
+    CHECK_FALSE(name_error(good).has_value());
   }
   for (const char* bad : {"",
                           "2joe",
@@ -136,7 +136,7 @@ TEST_CASE("a name is what the rule says") {
                           "a\xE2\xA0\x80",
                           "a\xE3\x85\xA4",
                           "a\xC2\x9B"}) {
-    CHECK(name_fault(bad).has_value());
+    CHECK(name_error(bad).has_value());
   }
 }
 
@@ -264,18 +264,18 @@ TEST_CASE("only what is behind the last > counts, and there must be text before 
 TEST_CASE("a name has up to 24 code points, however many bytes they take") {
   std::string emoji;
   for (int i = 0; i < 24; ++i) emoji += "\xF0\x9F\x98\x80";
-  CHECK_FALSE(name_fault(emoji).has_value());
-  CHECK(name_fault(emoji + "a") == "a name has at most 24 characters");
-  CHECK(name_fault(std::string(100'000, 'x')) == "a name has at most 24 characters");
+  CHECK_FALSE(name_error(emoji).has_value());
+  CHECK(name_error(emoji + "a") == "a name has at most 24 characters");
+  CHECK(name_error(std::string(100'000, 'x')) == "a name has at most 24 characters");
 }
 
 TEST_CASE("what is wrong with a name is said") {
-  CHECK(name_fault("") == "it is empty");
-  CHECK(name_fault("2joe") == "a name starts with a letter");
-  CHECK(name_fault(".joe") == "a name starts with a letter");
-  CHECK(name_fault("\xCC\x81x") == "a name starts with a letter");
-  CHECK(name_fault("a b") == "a name has only letters, digits, _, - and .");
-  CHECK(name_fault("EveryOne") == "that word is reserved");
+  CHECK(name_error("") == "it is empty");
+  CHECK(name_error("2joe") == "a name starts with a letter");
+  CHECK(name_error(".joe") == "a name starts with a letter");
+  CHECK(name_error("\xCC\x81x") == "a name starts with a letter");
+  CHECK(name_error("a b") == "a name has only letters, digits, _, - and .");
+  CHECK(name_error("EveryOne") == "that word is reserved");
 }
 
 TEST_CASE("whatever a name may hold survives cleaning, trimming and the word's end") {
@@ -283,7 +283,7 @@ TEST_CASE("whatever a name may hold survives cleaning, trimming and the word's e
     if (c >= 0xD800 && c <= 0xDFFF) continue;
     std::string name = "a";
     append_utf8(name, c);
-    if (name_fault(name).has_value()) continue;
+    if (name_error(name).has_value()) continue;
     const bool stays = clean(name) == name && trim(name) == name && first_word(name) == name;
     if (!stays) FAIL("code point " << static_cast<unsigned>(c));
   }
@@ -304,7 +304,7 @@ TEST_CASE("no bytes whatever harm the reader of requests, and ordinary text pass
     const std::string_view trimmed = trim_front(cleaned);
     if (trimmed.starts_with('@')) CHECK_FALSE(std::holds_alternative<Say>(request));
     if (const auto* whisper = std::get_if<Whisper>(&request)) {
-      CHECK_FALSE(name_fault(whisper->to).has_value());
+      CHECK_FALSE(name_error(whisper->to).has_value());
       CHECK_FALSE(whisper->text.empty());
     }
     if (const auto* say = std::get_if<Say>(&request)) {

@@ -114,7 +114,7 @@ bool is_whisper(const std::string& line) {
 void check_member(const ResumingPeer& peer, const std::string& name,
                   const std::vector<EntryPtr>& messages) {
   CAPTURE(name);
-  CHECK(peer.fault.empty());
+  CHECK(peer.error.empty());
   CHECK(peer.missed == 0);
   CHECK(peer.refused.empty());
   CHECK((texts_of(peer.heard) == texts_for(name, messages)));

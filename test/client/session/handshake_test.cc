@@ -32,7 +32,7 @@ TEST_CASE("a connection that is lost before the welcome is tried again, with the
     CHECK(talk.heard() == first);
     CHECK(talk.key == key);
     talk.says(kWelcome);
-    CHECK(talk.client.phase() == Phase::Inside);
+    CHECK(talk.client.phase() == Phase::Joined);
     talk.type("hello");
     CHECK(talk.heard() == "1\thello\n");
     talk.hangs_up();
@@ -87,7 +87,7 @@ TEST_CASE("who is not let in gives up after 10 seconds, but not while they are a
     Talk talk(named("joe"), mode);
     talk.connect();
     talk.hangs_up();
-    CHECK(talk.client.phase() == Phase::Away);
+    CHECK(talk.client.phase() == Phase::Pausing);
     talk.client.on_time(Clock::now() + seconds(11));
     CHECK(talk.client.ending().cause == Cause::Lost);
     CHECK(talk.client.ending().room == Ending::Room::Outside);
@@ -97,12 +97,12 @@ TEST_CASE("who is not let in gives up after 10 seconds, but not while they are a
   asked.hangs_up();
   asked.try_again();
   asked.says("error\t0\tname-taken\tthe name joe is taken\n");
-  CHECK(asked.client.phase() == Phase::Asking);
+  CHECK(asked.client.phase() == Phase::AskingName);
   asked.client.on_time(Clock::now() + seconds(11));
-  CHECK(asked.client.phase() == Phase::Asking);
+  CHECK(asked.client.phase() == Phase::AskingName);
 }
 
-TEST_CASE("a server that says why it closes the door is believed") {
+TEST_CASE("a server that says why it refuses is believed") {
   Talk talk(named("joe"));
   talk.connect();
   talk.says("! the server is full; try again later\n");
