@@ -118,9 +118,9 @@ tsan:
 
 # --- checks of the sources ---
 
-lint: lint-format lint-includes lint-threads lint-tidy lint-man
+lint: lint-format lint-includes lint-types lint-threads lint-tidy lint-man
 
-.PHONY: lint-format lint-includes lint-threads lint-tidy lint-man
+.PHONY: lint-format lint-includes lint-types lint-threads lint-tidy lint-man
 lint-format:
 	$(CLANG_FORMAT) --dry-run -Werror $(SOURCES) $(filter-out $(GENERATED),$(HEADERS))
 
@@ -128,6 +128,10 @@ lint-format:
 lint-includes:
 	@awk -f test/lint/includes.awk test/lint/dependencies \
 	  $$(find * -path build -prune -o '(' -name '*.cc' -o -name '*.h' ')' -print)
+
+# No type is defined twice in a namespace.
+lint-types:
+	@awk -f test/lint/types.awk $(SOURCES) $(HEADERS)
 
 lint-threads: $(patsubst %.cc,build/lint/%.o,$(PROGRAMS))
 
