@@ -35,12 +35,12 @@ void FullScreen::remember(const std::string& line) {
   const bool keeps_all = settings_.preferences.whispers_in_history == WhispersInHistory::Yes;
   const bool is_reply = parse_local_command(clean(line)).has_value();
   if (!history_file_ || !(keeps_all || (may_be_kept(line) && !is_reply))) return;
-  if (const auto error = history_file_->add(line)) tell("! " + *error);
+  if (const auto error = history_file_->add(line)) complain(*error);
 }
 
 void FullScreen::send(std::string line) {
   if (to_send_.size() >= kMostWaiting) {
-    return tell("! much waits to be sent; this was left out: " + line);
+    return complain("much waits to be sent; this was left out: " + line);
   }
   to_send_.push_back(std::move(line));
 }
@@ -58,60 +58,60 @@ void FullScreen::run(const LocalCommand& command) {
                           const auto name = name_to_reply_to();
                           if (name) send("/msg " + *name + " " + wish.text);
                         },
-                        [this](const BadLocalCommand& bad) { tell("! " + bad.sentence); }},
+                        [this](const BadLocalCommand& bad) { complain(bad.sentence); }},
              command);
 }
 
 void FullScreen::show_help() {
-  for (const std::string& line : help_lines()) tell("* " + line);
-  for (const std::string& line : local_help_lines()) tell("* " + line);
+  for (const std::string& line : help_lines()) tell(line);
+  for (const std::string& line : local_help_lines()) tell(line);
 }
 
 void FullScreen::ignore(const std::string& name) {
   if (!name.empty()) {
-    if (fold(name) == fold(conversation_.own_name())) return tell("! that is you");
+    if (fold(name) == fold(conversation_.own_name())) return complain("that is you");
     ignored_.insert(fold(name));
-    return tell("* What " + name + " says is not shown any more; /unignore " + name +
-                " ends that.");
+    return tell("What " + name + " says is not shown any more; /unignore " + name + " ends that.");
   }
-  if (ignored_.empty()) return tell("* Nobody is ignored.");
+  if (ignored_.empty()) return tell("Nobody is ignored.");
   std::string names;
   for (const std::string& each : ignored_) names += (names.empty() ? "" : ", ") + each;
-  tell("* Ignored: " + names);
+  tell("Ignored: " + names);
 }
 
 void FullScreen::unignore(const std::string& name) {
   const bool was = ignored_.erase(fold(name)) > 0;
-  tell(was ? "* What " + name + " says is shown again." : "! " + name + " was not ignored");
+  if (!was) return complain(name + " was not ignored");
+  tell("What " + name + " says is shown again.");
 }
 
 void FullScreen::save(const std::string& file) {
   const bool is_at_home = file.starts_with("~/") && !settings_.home.empty();
   const std::string path = is_at_home ? settings_.home + file.substr(1) : file;
-  if (const auto error = save_talk(path, scrollback_)) return tell("! " + *error);
-  tell("* Saved to " + clean(path) + ": " + std::to_string(scrollback_.size()) +
+  if (const auto error = save_talk(path, scrollback_)) return complain(*error);
+  tell("Saved to " + clean(path) + ": " + std::to_string(scrollback_.size()) +
        " entries, whispers among them.");
 }
 
 // Of that name; all of them where it is empty.
 void FullScreen::show_settings(const std::string& name) {
   const std::vector<std::string> lines = describe(settings_, name);
-  if (lines.empty()) tell("! there is no setting called " + name + "; /set shows them all");
-  for (const std::string& line : lines) tell("* " + line);
+  if (lines.empty()) complain("there is no setting called " + name + "; /set shows them all");
+  for (const std::string& line : lines) tell(line);
 }
 
 void FullScreen::change_setting(const Set& wish) {
   if (wish.value.empty()) return show_settings(wish.name);
   if (const auto error = set(settings_, wish.name, wish.value, Origin::Typed)) {
-    return tell("! " + *error);
+    return complain(*error);
   }
   screen_.forget();
   const std::string path = settings_path(settings_.config_folder);
   const std::vector<Setting> settings = {{fold(wish.name), fold(wish.value)}};
   const auto error =
       path.empty() ? "there is no home folder to keep it in" : store_settings(path, settings);
-  tell("* " + fold(wish.name) + " is " + fold(wish.value) + " now");
-  if (error) tell("! it holds for this time only: " + *error);
+  tell(fold(wish.name) + " is " + fold(wish.value) + " now");
+  if (error) complain("it holds for this time only: " + *error);
 }
 
 }  // namespace chat

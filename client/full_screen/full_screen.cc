@@ -53,7 +53,7 @@ FullScreen::FullScreen(ClientSettings settings, Conversation& conversation, Scre
     history_file_.emplace(path);
     HistoryFile::Loaded loaded = history_file_->load();
     for (const std::string& line : loaded.lines) history_.add(line);
-    if (loaded.error) tell("! " + *loaded.error);
+    if (loaded.error) complain(*loaded.error);
   }
   pacer_.want_now();
 }
@@ -165,11 +165,11 @@ void FullScreen::reply() {
 std::optional<std::string> FullScreen::name_to_reply_to() {
   const std::string& name = conversation_.people().last_whisperer();
   if (name.empty()) {
-    tell("! nobody is known to have whispered to you; nothing was sent");
+    complain("nobody is known to have whispered to you; nothing was sent");
     return std::nullopt;
   }
   if (ignored_.contains(fold(name))) {
-    tell("! the last whisper is from " + name + ", who is ignored; nothing was sent");
+    complain("the last whisper is from " + name + ", who is ignored; nothing was sent");
     return std::nullopt;
   }
   return name;
@@ -209,14 +209,14 @@ void FullScreen::say_yes(const Question& question) {
 void FullScreen::say_no(const Question& question) {
   if (question.about != Question::About::Undecided) return;
   history_.add(question.lines.front());
-  tell("! not sent again: " + question.lines.front());
+  complain("not sent again: " + question.lines.front());
   ask_next_undecided();
 }
 
 // What is pasted is text, whatever it looks like: // before a line says so.
 void FullScreen::paste(const Key& key) {
   if (key.dropped > 0) {
-    tell("! the end of that paste, " + std::to_string(key.dropped) + " bytes, was left out");
+    complain("the end of that paste, " + std::to_string(key.dropped) + " bytes, was left out");
   }
   const std::string_view text =
       std::string_view(key.text).substr(0, key.text.find_last_not_of('\n') + 1);
@@ -225,12 +225,12 @@ void FullScreen::paste(const Key& key) {
     return;
   }
   if (to_send_.size() >= kMostWaiting) {
-    return tell("! much waits to be sent; this paste was left out");
+    return complain("much waits to be sent; this paste was left out");
   }
   const std::string before = editor_.text().substr(0, editor_.cursor());
   const std::string after = editor_.text().substr(editor_.cursor());
   if (!trim(before + after).empty() && !is_for_all(before + after)) {
-    return tell("! several lines cannot go where this one is meant to; the paste was left out");
+    return complain("several lines cannot go where this one is meant to; the paste was left out");
   }
   Question question{Question::About::Paste, lines_of(before + std::string(text) + after)};
   for (std::string& line : question.lines) {

@@ -108,7 +108,8 @@ class FullScreen {
   void save(const std::string& file);
   void show_settings(const std::string& name);
   void change_setting(const Set& wish);
-  void tell(const std::string& line) { conversation_.tell(line); }
+  void tell(std::string sentence) { conversation_.tell(std::move(sentence)); }
+  void complain(std::string sentence) { conversation_.complain(std::move(sentence)); }
 
   // show.cc: what is shown
   void take_entries();

@@ -83,7 +83,7 @@ void FullScreen::take_refused() {
       editor_.set(line);
     } else {
       if (!search_) history_.add(line);
-      tell("! not sent: " + line);
+      complain("not sent: " + line);
     }
     pacer_.want_soon();
   }

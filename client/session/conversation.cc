@@ -130,7 +130,7 @@ void Conversation::take_message(std::string text) {
   const std::string cleaned = clean(text);
   if (is_interactive(mode_) && trim(cleaned).empty()) return;
   if (!asks_to_quit(cleaned)) {
-    if (is_returning()) tell_of_line("* Not sent yet: " + cleaned);
+    if (is_returning()) tell_of_line("Not sent yet: " + cleaned);
     session_.add(std::move(text));
     return send_lines();
   }

@@ -91,8 +91,10 @@ class Conversation {
 
   // --- for a screen ---
 
-  // Something to be told about the client itself, with its mark: "* saved", "! no such file".
-  void tell(std::string_view line) { printer_.add_line(line); }
+  // Something to be told about the client itself: "Saved to talk.txt".
+  void tell(std::string sentence) { printer_.add(Entry::Kind::Notice, std::move(sentence)); }
+  // An error of the client's or of the server's. For scripts it goes to standard error.
+  void complain(std::string sentence);
   [[nodiscard]] const std::string& own_name() const { return printer_.own_name(); }
   [[nodiscard]] const People& people() const { return people_; }
   // How many are here, as far as is known; 0 before the first welcome.
@@ -153,7 +155,6 @@ class Conversation {
   void on_bye(const Event& event);
   void on_caught_up();
   [[nodiscard]] bool notice_is_wanted() const;
-  void complain(std::string_view sentence);
 
   // conversation_return.cc: the connection is lost
   void on_link_down();
@@ -165,9 +166,9 @@ class Conversation {
   // Whether there was a connection that has to be taken up again.
   [[nodiscard]] bool is_returning() const { return trouble_.has_value(); }
   // For a person, not for scripts: how it stands with the connection.
-  void tell_status(std::string_view line);
+  void tell_status(std::string sentence);
   // The same about one of their lines; a screen shows by itself how it stands with those.
-  void tell_of_line(std::string_view line);
+  void tell_of_line(std::string sentence);
 
   const ClientSettings settings_;
   const Mode mode_;

@@ -83,7 +83,7 @@ void Conversation::on_welcome(const Event& welcome) {
   ending_.room = Ending::Room::Inside;
   inside_since_ = Clock::now();
   gives_up_ = Clock::time_point::max();
-  if (is_returning()) tell_status("* Connected again.");
+  if (is_returning()) tell_status("Connected again.");
   trouble_.reset();
   last_contact_ = inside_since_;
   note_people(welcome);
@@ -130,9 +130,9 @@ void Conversation::on_outcome(const Event& event, const ClientSession::Line& lin
     return;
   }
   printer_.add_own(event, line.text);
-  if (line.held_up) sent_now_.push_back("* Sent now: " + clean(line.text));
+  if (line.held_up) sent_now_.push_back("Sent now: " + clean(line.text));
   if (!session_.is_current()) return;  // not among what was missed
-  for (const std::string& sentence : std::exchange(sent_now_, {})) tell_of_line(sentence);
+  for (std::string& sentence : std::exchange(sent_now_, {})) tell_of_line(std::move(sentence));
 }
 
 // --- what the client asks by itself ---
@@ -223,7 +223,7 @@ void Conversation::on_caught_up() {
     printer_.add({0, 0, event::Renamed{printer_.own_name(), session_.name()}});
     people_.set_self(session_.name());
   }
-  for (const std::string& sentence : std::exchange(sent_now_, {})) tell_of_line(sentence);
+  for (std::string& sentence : std::exchange(sent_now_, {})) tell_of_line(std::move(sentence));
   if (std::exchange(name_list_, NameList::Idle) == NameList::Wanted) refresh_names();
   send_lines();
   if (phase_ == Phase::Leaving) say_goodbye();
@@ -248,10 +248,9 @@ void Conversation::on_bye(const Event& event) {
   end(Cause::ServerEnded, sentence);
 }
 
-void Conversation::complain(std::string_view sentence) {
-  const std::string line = "! " + std::string(sentence);
-  if (is_interactive(mode_)) return printer_.add_line(line);
-  complaints_.append(line).append(1, '\n');
+void Conversation::complain(std::string sentence) {
+  if (is_interactive(mode_)) return printer_.add(Entry::Kind::Error, std::move(sentence));
+  complaints_.append(marked(Entry::Kind::Error, sentence)).append(1, '\n');
 }
 
 }  // namespace chat

@@ -56,11 +56,10 @@ void Conversation::lose_connection(std::string why) {
   } else if (mode_ == Mode::Piped && !settings_.timeout) {
     gives_up_ = now + kScriptGivesUp;
   }
-  tell_status("* The connection is lost" + (why.empty() ? "" : " (" + why + ")") +
-              "; trying again.");
+  tell_status("The connection is lost" + (why.empty() ? "" : " (" + why + ")") + "; trying again.");
   for (const ClientSession::Line& line : session_.in_flight()) {
     if (line.asker == ClientSession::Line::Asker::Client) continue;
-    tell_of_line("* Not sent yet: " + clean(line.text));
+    tell_of_line("Not sent yet: " + clean(line.text));
   }
   trouble_ = std::move(why);
   try_again_later();
@@ -70,7 +69,7 @@ void Conversation::not_connected(std::string error) {
   phase_ = Phase::Connecting;
   if (!is_returning()) return end(Cause::Unreachable, std::move(error));
   if (!error.empty() && error != *trouble_) {
-    tell_status("* No connection yet: " + error);
+    tell_status("No connection yet: " + error);
     trouble_ = std::move(error);
   }
   try_again_later();
@@ -80,8 +79,7 @@ void Conversation::try_again_later() {
   const milliseconds pause = backoff_.next();
   enter(Phase::Pausing, pause);
   if (pause < kLongPause) return;
-  tell_of_line("* Next try in " + std::to_string(std::chrono::round<seconds>(pause).count()) +
-               " s.");
+  tell_of_line("Next try in " + std::to_string(std::chrono::round<seconds>(pause).count()) + " s.");
 }
 
 void Conversation::network_changed() {
@@ -114,8 +112,7 @@ void Conversation::lose_session() {
   session_ = ClientSession();
   people_.forget_whisperer();  // somebody else may have the name by now
   if (receives_room(settings_, mode_)) {
-    printer_.add_line(
-        "* The server no longer knows this session; what was said meanwhile may be missing.");
+    tell("The server no longer knows this session; what was said meanwhile may be missing.");
   }
   phase_ = Phase::Connecting;
   phase_ends_ = Clock::time_point::max();
@@ -141,13 +138,13 @@ void Conversation::give_up() {
   end(is_well ? Cause::Left : Cause::Lost, is_well ? "" : trouble_.value_or(""));
 }
 
-void Conversation::tell_status(std::string_view line) {
+void Conversation::tell_status(std::string sentence) {
   switch (mode_) {
     case Mode::FullScreen:
     case Mode::Plain:
-      return printer_.add_line(line);
+      return tell(std::move(sentence));
     case Mode::Typed:
-      complaints_.append(line).append(1, '\n');
+      complaints_.append(marked(Entry::Kind::Notice, sentence)).append(1, '\n');
       return;
     case Mode::Piped:
       return;
@@ -155,8 +152,8 @@ void Conversation::tell_status(std::string_view line) {
 }
 
 // What a screen shows in other ways: the line as not sent yet, the pause in its status.
-void Conversation::tell_of_line(std::string_view line) {
-  if (mode_ != Mode::FullScreen) tell_status(line);
+void Conversation::tell_of_line(std::string sentence) {
+  if (mode_ != Mode::FullScreen) tell_status(std::move(sentence));
 }
 
 }  // namespace chat

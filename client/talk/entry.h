@@ -26,8 +26,8 @@ struct Entry {
   std::uint64_t seq = 0;     // its place in the room's log; 0: none
   std::string name;          // Message, Action, Whisper: who said it
   std::string to;            // Whisper: to whom
-  std::string text;  // clean (common/text/text.h) and without tabs; Notice, Arrival, Error: the
-                     // sentence without its mark
+  std::string text;  // clean (common/text/text.h), for a screen without tabs; Notice, Arrival,
+                     // Error: the sentence without its mark
 };
 
 }  // namespace chat

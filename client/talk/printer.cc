@@ -25,16 +25,10 @@ constexpr std::size_t kMaxListing = std::size_t{1024} * 1024;
 // A server gives fewer at once.
 constexpr std::size_t kMaxOlder = 2000;
 
-// An entry has no tabs: where they lead to depends on what stands before them.
-std::string without_tabs(std::string text) {
-  std::replace(text.begin(), text.end(), '\t', ' ');
-  return text;
-}
-
 // For --plain: nothing but words says what it is.
-std::string whisper_in_words(const event::Whisper& whisper, Reader reader) {
-  const bool is_mine = reader == Reader::Actor;
-  return "whisper " + (is_mine ? "to " + whisper.to : "from " + whisper.from) + ": " + whisper.text;
+std::string whisper_in_words(const Entry& whisper) {
+  const bool is_mine = whisper.whose == Entry::Whose::Mine;
+  return "whisper " + (is_mine ? "to " + whisper.to : "from " + whisper.name) + ": " + whisper.text;
 }
 
 Entry::Kind entry_kind(event::Message::Kind kind) {
@@ -42,6 +36,10 @@ Entry::Kind entry_kind(event::Message::Kind kind) {
 }
 
 }  // namespace
+
+std::string marked(Entry::Kind kind, std::string_view sentence) {
+  return std::string(kind == Entry::Kind::Error ? "! " : "* ").append(sentence);
+}
 
 void Printer::add(const Event& event) {
   const bool continues =
@@ -64,31 +62,46 @@ void Printer::connection_lost() {
   older_.clear();
 }
 
-void Printer::add_line(std::string_view line) {
-  if (run_) end_run();
-  put_line(line, line.starts_with('!') ? Entry::Kind::Error : Entry::Kind::Notice, 0);
-}
-
-void Printer::put_line(std::string_view line, Entry::Kind kind, std::int64_t time_ms) {
-  if (audience_ != Audience::Screen) return put_text(line);
-  constexpr std::size_t kMark = 2;  // "* "
+void Printer::add(Entry::Kind kind, std::string sentence, std::int64_t time_ms) {
   Entry entry;
   entry.kind = kind;
   entry.time_ms = time_ms;
-  entry.text = without_tabs(std::string(line.substr(std::min(kMark, line.size()))));
+  entry.text = std::move(sentence);
   put(std::move(entry));
-}
-
-void Printer::put_text(std::string_view line) {
-  if (run_) end_run();
-  text_.append(line).append(1, '\n');
 }
 
 void Printer::put(Entry entry) {
   if (run_) end_run();
+  if (audience_ != Audience::Screen) {
+    text_.append(line_of(entry)).append(1, '\n');
+    return;
+  }
+  // Where a tab leads to depends on what stands before it.
+  std::replace(entry.text.begin(), entry.text.end(), '\t', ' ');
   const bool is_older = past_ == Past::Older && entry.seq != 0;  // what has no place is of now
   if (is_older && older_.size() == kMaxOlder) return;
   (is_older ? older_ : entries_).push_back(std::move(entry));
+}
+
+std::string Printer::line_of(const Entry& entry) const {
+  switch (entry.kind) {
+    case Entry::Kind::Message:
+    case Entry::Kind::Action: {
+      const bool is_act = entry.kind == Entry::Kind::Action;
+      const auto kind = is_act ? event::Message::Kind::Act : event::Message::Kind::Say;
+      const bool has_time = past_ != Past::None;
+      return message_line({entry.name, entry.text, kind},
+                          has_time ? std::optional(entry.time_ms) : std::nullopt);
+    }
+    case Entry::Kind::Whisper:
+      if (audience_ == Audience::Plain) return whisper_in_words(entry);
+      return whisper_line({entry.name, entry.to, entry.text}, reader(entry.name));
+    case Entry::Kind::Notice:
+    case Entry::Kind::Arrival:
+    case Entry::Kind::Error:
+      return marked(entry.kind, entry.text);
+  }
+  return entry.text;
 }
 
 void Printer::add_own(const Event& ok, std::string_view line) {
@@ -129,19 +142,17 @@ void Printer::tell(const Event& event) {
           [&](const event::Left& what) { gather(event, what, Move::Left); },
           [&](const event::OneOf<event::Away, event::Back> auto& what) {
             if (is_me(what.name)) return;
-            put_line("* " + presence_line(what), Entry::Kind::Arrival, event.time_ms);
+            add(Entry::Kind::Arrival, presence_line(what), event.time_ms);
           },
           [&](const event::Renamed& what) { tell_renamed(event, what); },
           [&](const event::Users& what) { list(what); },
           [&](const event::Ok& what) {
             if (listing_ && listing_->line == what.line) end_listing();
           },
-          [&](const event::Error& what) { add_line("! " + what.sentence); },
-          [&](const event::Notice& what) {
-            put_line("* " + what.text, Entry::Kind::Notice, event.time_ms);
-          },
+          [&](const event::Error& what) { add(Entry::Kind::Error, what.sentence); },
+          [&](const event::Notice& what) { add(Entry::Kind::Notice, what.text, event.time_ms); },
           [&](const event::Missed& what) {
-            add_line("* Up to " + counted(what.count, "line is", "lines are") + " missing here");
+            notice("Up to " + counted(what.count, "line is", "lines are") + " missing here");
           },
           [&](const event::History& what) { tell_history(what.count); },
           [&](const event::Current&) { tell_current(); },
@@ -153,33 +164,24 @@ void Printer::tell(const Event& event) {
 
 void Printer::tell_welcome(const event::Welcome& welcome) {
   own_name_ = welcome.name;
-  std::string line = "* You are " + welcome.name + "; ";
+  std::string line = "You are " + welcome.name + "; ";
   line += welcome.people <= 1 ? "nobody else is here yet" : people_are_here(welcome.people);
   line += '.';
   const bool is_interactive = audience_ == Audience::Screen || audience_ == Audience::Plain;
   if (is_interactive) line.append(1, ' ').append(kFirstSteps);
-  add_line(line);
+  notice(std::move(line));
 }
 
 void Printer::tell_message(const Event& event, const event::Message& message) {
-  if (audience_ == Audience::Screen) {
-    return put(said(event, entry_kind(message.kind), message.name, message.text));
-  }
-  if (past_ != Past::None) return put_text(message_line(message, event.time_ms));
-  if (audience_ == Audience::Log && is_me(message.name)) return;
-  put_text(message_line(message));
+  const bool is_known = audience_ == Audience::Log && past_ == Past::None && is_me(message.name);
+  if (!is_known) put(said(event, entry_kind(message.kind), message.name, message.text));
 }
 
 void Printer::tell_whisper(const Event& event, const event::Whisper& whisper) {
-  if (audience_ == Audience::Screen) {
-    Entry entry = said(event, Entry::Kind::Whisper, whisper.from, whisper.text);
-    entry.to = whisper.to;
-    return put(std::move(entry));
-  }
-  const Reader by = reader(whisper.from);
-  if (audience_ == Audience::Log && by == Reader::Actor) return;
-  const bool in_words = audience_ == Audience::Plain;
-  put_text(in_words ? whisper_in_words(whisper, by) : whisper_line(whisper, by));
+  if (audience_ == Audience::Log && is_me(whisper.from)) return;
+  Entry entry = said(event, Entry::Kind::Whisper, whisper.from, whisper.text);
+  entry.to = whisper.to;
+  put(std::move(entry));
 }
 
 Entry Printer::said(const Event& event, Entry::Kind kind, std::string_view name,
@@ -189,7 +191,7 @@ Entry Printer::said(const Event& event, Entry::Kind kind, std::string_view name,
   entry.time_ms = event.time_ms;
   entry.seq = event.seq;
   entry.name = name;
-  entry.text = without_tabs(text);
+  entry.text = text;
   if (is_me(name)) {
     entry.whose = Entry::Whose::Mine;
   } else if (kind == Entry::Kind::Whisper || mentions(text, own_name_)) {
@@ -199,32 +201,32 @@ Entry Printer::said(const Event& event, Entry::Kind kind, std::string_view name,
 }
 
 void Printer::tell_renamed(const Event& event, const event::Renamed& renamed) {
-  put_line("* " + renamed_line(renamed, reader(renamed.from)), Entry::Kind::Notice, event.time_ms);
+  add(Entry::Kind::Notice, renamed_line(renamed, reader(renamed.from)), event.time_ms);
   if (is_me(renamed.from)) own_name_ = renamed.to;
 }
 
 // One's own leaving is news to a person only.
 void Printer::tell_bye(const event::Bye& last) {
   if (last.code == bye::kQuit) {
-    if (audience_ == Audience::Screen || audience_ == Audience::Plain) add_line("* Bye");
+    if (audience_ == Audience::Screen || audience_ == Audience::Plain) notice("Bye");
     return;
   }
   std::string reason = last.sentence.empty() ? "the server ended the connection" : last.sentence;
   if (reason.front() >= 'a' && reason.front() <= 'z') {
     reason.front() = static_cast<char>(reason.front() - 'a' + 'A');
   }
-  add_line("* " + reason);
+  notice(std::move(reason));
 }
 
 void Printer::tell_history(std::uint64_t count) {
   if (count == 0 || past_ == Past::Older) return;
   past_ = Past::History;
-  add_line("* " + last_messages_line(count));
+  notice(last_messages_line(count));
 }
 
 void Printer::tell_current() {
-  if (past_ == Past::History) add_line("* (end of the last messages)");
-  if (past_ == Past::MissedMarked) add_line("* That was while you were away.");
+  if (past_ == Past::History) notice("(end of the last messages)");
+  if (past_ == Past::MissedMarked) notice("That was while you were away.");
   if (past_ == Past::Older) older_is_ = Older::Whole;
   past_ = Past::None;
 }
@@ -236,7 +238,7 @@ void Printer::mark_missed(const Event& event) {
                                    event::Away, event::Back, event::Renamed>();
     if (!is_doing || is_me(name_of(event))) return;
   }
-  add_line("* While you were away:");
+  notice("While you were away:");
   past_ = Past::MissedMarked;
 }
 
@@ -254,45 +256,37 @@ void Printer::end_run() {
   const Run run = std::move(*run_);
   run_.reset();
   if (run.count <= kMostToldSingly) {
-    for (const Moved& each : run.first) {
-      put_line("* " + each.line, Entry::Kind::Arrival, each.time_ms);
-    }
+    for (const Moved& each : run.first) add(Entry::Kind::Arrival, each.line, each.time_ms);
     return;
   }
-  put_line("* " + run_line(run.move, run.first[0].name, run.first[1].name, run.count, run.people),
-           Entry::Kind::Arrival, run.first.back().time_ms);
+  add(Entry::Kind::Arrival,
+      run_line(run.move, run.first[0].name, run.first[1].name, run.count, run.people),
+      run.first.back().time_ms);
 }
 
 void Printer::list(const event::Users& users) {
   if (listing_ && listing_->line != users.line) end_listing();
-  if (!listing_) {
-    listing_.emplace(Listing{users.line, 0, "* " + people_are_here(users.people) + ": "});
-  }
+  if (!listing_) listing_ = Listing{users.line, 0, people_are_here(users.people) + ": "};
   for (const Person& person : users.here) list_one(person);
 }
 
 void Printer::list_one(const Person& person) {
   std::string& text = listing_->text;
-  if (audience_ == Audience::Screen && text.size() > kMaxListing) return;
+  if (text.size() > kMaxListing) return;
   const std::size_t before = listing_->names++;
-  if (before > 0) text += ',';
-  const bool is_full = before > 0 && before % kNamesPerLine == 0;
-  if (is_full && audience_ != Audience::Screen) {
-    text += '\n';
-    if (text.size() > kMaxListing) {
-      text_ += text;
-      text.clear();
-    }
-    text += "*  ";
-  }
-  if (before > 0) text += ' ';
+  const bool is_full = before % kNamesPerLine == 0 && audience_ != Audience::Screen;
+  if (before > 0) text += is_full ? ",\n  " : ", ";
   text += person.name;
   text += is_me(person.name) ? " (you)" : presence_note(person);
 }
 
 void Printer::end_listing() {
-  add_line(listing_->text);
-  listing_.reset();
+  const Listing whole = *std::exchange(listing_, std::nullopt);
+  for (std::string_view rest = whole.text; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    notice(std::string(line));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+  }
 }
 
 Reader Printer::reader(std::string_view actor) const {

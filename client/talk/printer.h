@@ -1,6 +1,6 @@
-// What happens in the room, told to people: events in; lines of text out, or for a screen entries.
-// Pure. The first character of a line says what it is: `[` a person's words, `*` a notice, `!` an
-// error.
+// What happens in the room, told to people: events in, entries out. Who has no screen is given each
+// entry as a line of text. The first character of a line says what it is: `[` a person's words, `*`
+// a notice, `!` an error. Pure.
 
 #pragma once
 
@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "client/talk/entry.h"
@@ -17,10 +18,13 @@
 
 namespace chat {
 
+// "* bob left", "! no such file": a sentence as a line shows it, with the mark of its kind.
+[[nodiscard]] std::string marked(Entry::Kind kind, std::string_view sentence);
+
 class Printer {
  public:
   enum class Audience : std::uint8_t {
-    Screen,   // a person, who sees entries; the others are told lines
+    Screen,   // a person, who sees entries; the others are given lines
     Plain,    // a person who has their own lines before them already; whispers are told in words
     Log,      // everything that others do; no hints, nothing of one's own
     Answers,  // only what was asked for: who is here, and notices
@@ -28,8 +32,8 @@ class Printer {
   explicit Printer(Audience audience) : audience_(audience) {}
 
   void add(const Event& event);
-  // A line of the client's own, with the mark that it begins with.
-  void add_line(std::string_view line);
+  // A sentence of the client's own.
+  void add(Entry::Kind kind, std::string sentence, std::int64_t time_ms = 0);
   // What we have said, with its place in the log: `ok` is its outcome.
   void add_own(const Event& ok, std::string_view line);
   // What was being told in several parts will not be told to its end.
@@ -66,7 +70,7 @@ class Printer {
   struct Listing {
     std::uint64_t line = 0;
     std::size_t names = 0;
-    std::string text;  // lines, the last of them without its LF
+    std::string text;  // sentences, with LF between them
   };
 
   void tell(const Event& event);
@@ -83,12 +87,10 @@ class Printer {
   void list(const event::Users& users);
   void list_one(const Person& person);
   void end_listing();
-  // One thing to be told: for Audience::Screen an entry, for the others the line that says the
-  // same.
+  void notice(std::string sentence) { add(Entry::Kind::Notice, std::move(sentence)); }
   void put(Entry entry);
-  void put_text(std::string_view line);
-  // For any of them.
-  void put_line(std::string_view line, Entry::Kind kind, std::int64_t time_ms);
+  // The entry for who has no screen.
+  [[nodiscard]] std::string line_of(const Entry& entry) const;
   [[nodiscard]] Entry said(const Event& event, Entry::Kind kind, std::string_view name,
                            const std::string& text) const;
   [[nodiscard]] Reader reader(std::string_view actor) const;

@@ -58,7 +58,7 @@ TEST_CASE("whispers and what names us are ours to notice, and what we said is ou
   CHECK(told[3].whose == Whose::Mine);
 }
 
-TEST_CASE("comings and goings can be told from other notices, marks are taken off") {
+TEST_CASE("comings and goings can be told from other notices; sentences have no marks") {
   const auto told = entries(
       {at(event::Joined{"bob", 3}), at(event::Notice{"be kind"}), at(event::Error{0, "", "no"})});
   REQUIRE(told.size() == 3);
@@ -68,6 +68,18 @@ TEST_CASE("comings and goings can be told from other notices, marks are taken of
   CHECK(told[1].text == "be kind");
   CHECK(told[2].kind == Kind::Error);
   CHECK(told[2].text == "no");
+}
+
+TEST_CASE("what a sentence begins with does not change its kind") {
+  Printer printer(Printer::Audience::Screen);
+  printer.add(Kind::Notice, "! is a mark");
+  printer.add(Kind::Error, "* is one too");
+  const auto told = printer.take_entries();
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].kind == Kind::Notice);
+  CHECK(told[0].text == "! is a mark");
+  CHECK(told[1].kind == Kind::Error);
+  CHECK(told[1].text == "* is one too");
 }
 
 TEST_CASE("an own line is told when it has its place in the log") {
