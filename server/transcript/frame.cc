@@ -102,7 +102,7 @@ FrameStatus FrameReader::next() {
   at_ += taken_;
   offset_ += taken_;
   taken_ = 0;
-  if (buffer_.size() - at_ < kMostFrameBytes) fill();
+  if (!ended_ && buffer_.size() - at_ < kMostFrameBytes) fill();
   const ParsedFrame found = parse_frame(std::string_view(buffer_).substr(at_));
   payload_ = found.payload;
   if (found.status == FrameStatus::Whole) taken_ = kFrameHeaderBytes + payload_.size() + 1;
@@ -119,6 +119,7 @@ void FrameReader::fill() {
   if (read.error != 0)
     throw UserError(read.error, "cannot read " + file_ + " (" + error_text(read.error) + ")");
   buffer_.resize(had + read.bytes);
+  ended_ = buffer_.size() < kReadBytes;
 }
 
 }  // namespace chat

@@ -45,7 +45,8 @@ struct ParsedFrame {
 // The frame at the beginning of `bytes`: the rest of the file, or at least kMostFrameBytes of it.
 [[nodiscard]] ParsedFrame parse_frame(std::string_view bytes);
 
-// Reads the frames of a file from its beginning, in bounded memory.
+// Reads the frames of a file from its beginning, in bounded memory. What is appended after it
+// reached the file's end is not seen.
 class FrameReader {
  public:
   // `file` is the name for error sentences. The caller keeps `fd`, whose position is not used.
@@ -68,6 +69,7 @@ class FrameReader {
   int fd_;
   std::string file_;
   std::string buffer_;
+  bool ended_ = false;     // the buffer holds all that is left of the file
   std::size_t at_ = 0;     // where the frame begins in buffer_
   std::size_t taken_ = 0;  // the frame's length
   std::uint64_t offset_ = 0;

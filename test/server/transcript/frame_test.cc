@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 
+#include <cstddef>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -58,6 +60,28 @@ TEST_CASE("a record that is read has the payload that was written, however long 
   CHECK(reading.end == FrameStatus::End);
   CHECK(reading.offset == bytes.size());
   CHECK(read(folder, "").end == FrameStatus::End);
+}
+
+// How often this thread has read from a file (proc(5), /proc/pid/io).
+std::size_t reads_so_far() {
+  std::ifstream io("/proc/thread-self/io");
+  std::string word;
+  std::size_t count = 0;
+  while (io >> word >> count && word != "syscr:") {
+  }
+  REQUIRE(word == "syscr:");
+  return count;
+}
+
+TEST_CASE("a file is read a few times, however many records it has") {
+  const FastFolder folder;
+  constexpr std::size_t kRecords = 1'000;
+  std::string bytes;
+  for (std::size_t i = 0; i < kRecords; ++i) append_frame(bytes, "a record");
+  const std::size_t before = reads_so_far();
+  CHECK(read(folder, bytes).payloads.size() == kRecords);
+  constexpr std::size_t kFew = 10;  // those of the counter itself included
+  CHECK(reads_so_far() - before < kFew);
 }
 
 const std::vector<std::string> kPayloads = {"one", "", "the third\tof them"};
