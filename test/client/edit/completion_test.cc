@@ -2,59 +2,15 @@
 
 #include <doctest/doctest.h>
 
-#include <array>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "client/edit/local_commands.h"
-#include "common/protocol/request.h"
 #include "common/text/text.h"
+#include "test/client/edit/typing.h"
 
-namespace chat {
+namespace chat::test {
 namespace {
-
-using Turn = Completion::Turn;
-
-// A line that is typed, with the cursor where the | is.
-struct Typing {
-  std::string text;
-  std::size_t cursor = 0;
-  Completion completion;
-  People people;
-
-  explicit Typing(std::string_view line) { type(line); }
-
-  void type(std::string_view line) {
-    cursor = line.find('|');
-    text = std::string(line.substr(0, cursor));
-    text += line.substr(cursor + 1);
-  }
-
-  [[nodiscard]] std::string line() const {
-    std::string shown = text;
-    return shown.insert(cursor, "|");
-  }
-
-  // What stands there after the key; "nothing" when there was nothing to complete.
-  std::string press(Turn turn = Turn::Next) {
-    const auto completed = completion.press(turn, text, cursor, people);
-    if (!completed) return "nothing";
-    text.replace(completed->begin, completed->end - completed->begin, completed->text);
-    cursor = completed->begin + completed->text.size();
-    return line();
-  }
-};
-
-// Bo spoke last, then Joe; \xC3\x89va and Ann never did.
-People room() {
-  People people;
-  for (const char* name : {"Ann", "\xC3\x89va", "Joe", "Bo"}) people.joined(name);
-  people.spoke("Joe");
-  people.spoke("Bo");
-  return people;
-}
 
 std::string tab(std::string_view line) {
   Typing typing(line);
@@ -121,19 +77,6 @@ TEST_CASE("commands of the server and of the client are completed") {
   CHECK(tab("/|/wh") == "nothing");
 }
 
-TEST_CASE("/ alone goes through every command there is") {
-  Typing typing("/|");
-  std::vector<std::string> seen;
-  for (std::string next = typing.press(); seen.empty() || next != seen.front();
-       next = typing.press()) {
-    seen.push_back(next);
-    REQUIRE(seen.size() <= 100);
-  }
-  CHECK(seen.size() == commands().size() + local_commands().size());
-  CHECK(seen.front() == "/clear|");
-  CHECK(seen.back() == "/who|");
-}
-
 TEST_CASE("commands that take names have names completed") {
   CHECK(tab("/msg jo|") == "/msg Joe |");
   CHECK(tab("/MSG jo|") == "/MSG Joe |");
@@ -174,83 +117,6 @@ TEST_CASE("nothing is made of nothing, but where a name has to come") {
   CHECK(tab("text >|") == "text >Bo|");
   CHECK(tab("@|") == "@Bo |");
   CHECK(tab("/msg |") == "/msg Bo |");
-}
-
-TEST_CASE("who whispered last comes first where nothing is typed yet") {
-  Typing typing("text > |");
-  typing.people = room();
-  typing.people.whispered_to_me("Ann");
-  CHECK(typing.press() == "text > Ann|");
-  CHECK(typing.press() == "text > Bo|");
-}
-
-TEST_CASE("the key again goes to the next one, and round; the other key goes back") {
-  Typing typing("hi j| there");
-  for (const char* name : {"joe", "jane", "jim"}) typing.people.joined(name);
-  CHECK(typing.press() == "hi jane| there");
-  CHECK(typing.press() == "hi jim| there");
-  CHECK(typing.press() == "hi joe| there");
-  CHECK(typing.press() == "hi jane| there");
-  CHECK(typing.press(Turn::Previous) == "hi joe| there");
-  CHECK(typing.press(Turn::Previous) == "hi jim| there");
-  CHECK(typing.press() == "hi joe| there");
-}
-
-TEST_CASE("going back first begins with the last one") {
-  Typing typing("j|");
-  for (const char* name : {"joe", "jane", "jim"}) typing.people.joined(name);
-  CHECK(typing.press(Turn::Previous) == "joe: |");
-  CHECK(typing.press(Turn::Previous) == "jim: |");
-}
-
-TEST_CASE("a single candidate stays where it is") {
-  Typing typing("hi jo|");
-  typing.people = room();
-  CHECK(typing.press() == "hi Joe |");
-  CHECK(typing.press() == "hi Joe |");
-  CHECK(typing.press(Turn::Previous) == "hi Joe |");
-}
-
-TEST_CASE("who comes or speaks meanwhile does not change what is gone through") {
-  Typing typing("j|");
-  for (const char* name : {"joe", "jane", "jim"}) typing.people.joined(name);
-  CHECK(typing.press() == "jane: |");
-  typing.people.joined("jack");
-  typing.people.spoke("joe");
-  typing.people.left("jim");
-  CHECK(typing.press() == "jim: |");
-  CHECK(typing.press() == "joe: |");
-}
-
-TEST_CASE("after another key it begins anew") {
-  Typing typing("j|");
-  for (const char* name : {"j-joe", "j-jane"}) typing.people.joined(name);
-  CHECK(typing.press() == "j-jane: |");
-  SUBCASE("told by the caller") {
-    typing.completion.reset();
-    CHECK(typing.press() == "nothing");
-  }
-  SUBCASE("seen by what stands there") {
-    typing.type("j-jane: j-j|");
-    CHECK(typing.press() == "j-jane: j-jane |");
-  }
-  SUBCASE("seen by where the cursor is") {
-    typing.type("j-|jane: ");
-    CHECK(typing.press() == "j-jane: |jane: ");
-  }
-  SUBCASE("seen by the text's end") {
-    typing.type("j|");
-    CHECK(typing.press() == "j-jane: |");
-  }
-}
-
-TEST_CASE("what was not answered is not gone through") {
-  Typing typing("x|");
-  typing.people = room();
-  CHECK(typing.press() == "nothing");
-  CHECK(typing.press(Turn::Previous) == "nothing");
-  typing.type("b|");
-  CHECK(typing.press() == "Bo: |");
 }
 
 TEST_CASE("a cursor inside a character counts as before it, one behind the text as its end") {
@@ -350,4 +216,4 @@ TEST_CASE("bytes that are no text at all are completed within them, or not at al
 }
 
 }  // namespace
-}  // namespace chat
+}  // namespace chat::test

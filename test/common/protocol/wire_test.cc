@@ -9,7 +9,6 @@
 #include <variant>
 #include <vector>
 
-#include "common/text/text.h"
 #include "test/support/seed.h"
 
 namespace chat::wire {
@@ -81,39 +80,6 @@ TEST_CASE("who is away is told apart in users") {
   CHECK(here[1].seconds == 7);
 }
 
-TEST_CASE("a hello may take a session up again, and a pong says what was had") {
-  CHECK(encode({"joe", std::nullopt, Hello::Resume{"1f-token", 42}}) ==
-        "/hello 1 joe session=1f-token after=42\n");
-  const auto hello = decode_hello("/hello 1 joe session=1f-token after=42");
-  REQUIRE(std::holds_alternative<Hello>(hello));
-  REQUIRE(std::get<Hello>(hello).resume.has_value());
-  CHECK(std::get<Hello>(hello).resume->token == "1f-token");
-  CHECK(std::get<Hello>(hello).resume->after == 42);
-  CHECK(std::holds_alternative<std::string>(decode_hello("/hello 1 joe session=x after=-1")));
-  std::string pong;
-  append_pong(pong, 42);
-  CHECK(pong == "/pong 42\n");
-  CHECK(decode_pong("/pong 42") == 42);
-  CHECK_FALSE(decode_pong("/pong x").has_value());
-  CHECK_FALSE(decode_pong("1\t/pong 42").has_value());
-}
-
-TEST_CASE("a hello may bring a key, which is 32 hexadecimal digits and nothing else") {
-  const std::string key = "0123456789abcdefABCDEF0123456789";
-  Hello asked{"joe"};
-  asked.key = key;
-  CHECK(encode(asked) == "/hello 1 joe key=" + key + "\n");
-  const auto hello = decode_hello("/hello 1 joe key=" + key);
-  REQUIRE(std::holds_alternative<Hello>(hello));
-  CHECK(std::get<Hello>(hello).key == key);
-  for (const std::string& bad : {std::string(), key + "0", key.substr(1), "g" + key.substr(1),
-                                 "+" + key.substr(1), std::string(4000, '0')}) {
-    const auto refused = decode_hello("/hello 1 joe key=" + bad);
-    REQUIRE(std::holds_alternative<std::string>(refused));
-    CHECK(std::get<std::string>(refused) == "key= takes 32 hexadecimal digits");
-  }
-}
-
 TEST_CASE("many users are told in several lines, each far below the limit") {
   event::Users users = kUsers;
   for (int i = 0; i < 250; ++i) users.here.push_back({"user" + std::to_string(i), 5});
@@ -132,59 +98,6 @@ TEST_CASE("many users are told in several lines, each far below the limit") {
   }
   CHECK(lines == 3);
   CHECK(people == 250);
-}
-
-TEST_CASE(
-    "what is no line of the dialect is passed over, and no text of a peer's passes uncleaned") {
-  for (const char* bad : {"", "* Welcome", "say", "say\tx\ty\tz\tw", "say\t1", "ok\t1\t2",
-                          "ok\t1\t2\t99999999999999999999", "users\t1\t2\t3\tann",
-                          "error\t-1\tx\ty", "joined\t1\t2\tann\t5000000000"}) {
-    CHECK_FALSE(decode_event(bad).has_value());
-  }
-  const auto event = decode_event("say\t1\t2\tan\x1bn\thi\x1b]0;x\x07");
-  REQUIRE(event.has_value());
-  CHECK(name_of(*event) == "ann");
-  CHECK(text_of(*event) == "hi]0;x");
-}
-
-TEST_CASE("no bytes whatever harm the decoders") {
-  unsigned random = test::seed(7);
-  const std::string words = "saywelcomeusersok\t\t\t\t\t  :1234567890";
-  for (int round = 0; round < 20000; ++round) {
-    std::string line;
-    for (int i = 0; i < 30; ++i) {
-      random = random * 1103515245U + 12345U;
-      const unsigned pick = random >> 16U;
-      line += pick % 4 == 0 ? static_cast<char>(pick >> 3U) : words[pick % words.size()];
-    }
-    (void)decode_event("users\t" + line);
-    (void)decode_event(line);
-    (void)decode_client_line(line);
-    (void)decode_hello("/hello " + line);
-  }
-}
-
-TEST_CASE("a hello gives a name and options, and other versions are refused") {
-  const auto hello = decode_hello("/hello 1 joe history=5 token=later");
-  REQUIRE(std::holds_alternative<Hello>(hello));
-  CHECK(std::get<Hello>(hello).name == "joe");
-  CHECK(std::get<Hello>(hello).history == 5U);
-  CHECK(std::holds_alternative<std::string>(decode_hello("/hello 2 joe")));
-  CHECK(std::holds_alternative<std::string>(decode_hello("/hello")));
-  CHECK(std::holds_alternative<std::string>(decode_hello("/hello 1 joe history=x")));
-  CHECK(encode(Hello{"joe", 0}) == "/hello 1 joe history=0\n");
-  CHECK(is_hello("/hello"));
-  CHECK_FALSE(is_hello("/hellojoe"));
-}
-
-TEST_CASE("a client's line is its number and a text that may hold TABs") {
-  const auto line = decode_client_line("12\ta\tb");
-  REQUIRE(line.has_value());
-  CHECK(line->number == 12);
-  CHECK(line->text == "a\tb");
-  for (const char* bad : {"", "12", "x\ta", "-1\ta", " 1\ta", "99999999999999999999\ta"}) {
-    CHECK_FALSE(decode_client_line(bad).has_value());
-  }
 }
 
 TEST_CASE("users may be none") {
@@ -261,62 +174,6 @@ TEST_CASE("the longest names of a full line stay far below a line's bound") {
   CHECK(line.size() < kMaxServerLine / 4);
 }
 
-TEST_CASE("numbers that are none, or too large for their field, make no event") {
-  for (const char* bad : {"current\t",
-                          "current\t-1",
-                          "current\t+1",
-                          "current\t 1",
-                          "current\t1 ",
-                          "current\t0x1",
-                          "current\t1e3",
-                          "current\t18446744073709551616",
-                          "missed\t",
-                          "missed\tmany",
-                          "joined\t1\t2\tann\t4294967296",
-                          "joined\t1\t2\tann\t",
-                          "joined\t1\t9223372036854775808\tann\t1",
-                          "users\t1\t2\t3\tann:",
-                          "users\t1\t2\t3\tann:x",
-                          "users\t1\t2\t3\tann:-1",
-                          "users\t1\t2\t3\tann:18446744073709551616",
-                          "users\t1\t2\t3\tann:1  bob:2",
-                          "ok\t\t1\t1",
-                          "ok",
-                          "ok\t",
-                          "error",
-                          "welcome",
-                          "welcome\t-\t1\tann\tx\t0\t-"}) {
-    CAPTURE(bad);
-    CHECK_FALSE(decode_event(bad).has_value());
-  }
-}
-
-TEST_CASE("words are told apart whole, and in lower case") {
-  for (const char* bad : {"SAY\t1\t2\tann\thi", "sa\t1\t2\tann\thi", "says\t1\t2\tann\thi",
-                          "say 1 2 ann hi", "\tsay\t1\t2\tann\thi", " say\t1\t2\tann\thi",
-                          "* You are joe.", "! the server is full; try again later", "[ann] hi"}) {
-    CHECK_FALSE(decode_event(bad).has_value());
-  }
-}
-
-TEST_CASE("every text of a peer's is cleaned, names and codes too") {
-  const std::string bad = "a\x1b[2J\xE2\x80\xAE\xC2\x9B\x9B";
-  const std::string good = clean(bad);
-  const auto whisper = decode_event("whisper\t1\t2\t" + bad + "\t" + bad + "\t" + bad);
-  REQUIRE(whisper.has_value());
-  CHECK(whisper->as<event::Whisper>()->from == good);
-  CHECK(whisper->as<event::Whisper>()->to == good);
-  CHECK(whisper->as<event::Whisper>()->text == good);
-  const auto users = decode_event("users\t1\t2\t3\t" + bad + ":5");
-  REQUIRE(users.has_value());
-  REQUIRE(users->as<event::Users>()->here.size() == 1);
-  CHECK(users->as<event::Users>()->here[0].name == good);
-  const auto error = decode_event("error\t1\t" + bad + "\t" + bad);
-  REQUIRE(error.has_value());
-  CHECK(error->as<event::Error>()->code == good);
-  CHECK(error->as<event::Error>()->sentence == good);
-}
-
 TEST_CASE("what comes out of any bytes can be sent again, and stays the same") {
   unsigned random = test::seed(23);
   const std::array<std::string, 8> words = {"say",    "act",  "whisper", "users",
@@ -347,52 +204,6 @@ TEST_CASE("what comes out of any bytes can be sent again, and stays the same") {
     CHECK(encoded(*back) == again);
   }
   CHECK(events > 1000);
-}
-
-TEST_CASE("every single byte, alone and in every field, is harmless") {
-  for (int byte = 0; byte < 256; ++byte) {
-    const std::string one(1, static_cast<char>(byte));
-    CHECK_FALSE(decode_event(one).has_value());
-    (void)decode_client_line(one);
-    std::string line = "say\t1\t2\t";
-    line.append(one).append("\t").append(one);
-    const auto event = decode_event(line);
-    REQUIRE(event.has_value());
-    CHECK(clean(name_of(*event)) == name_of(*event));
-  }
-}
-
-TEST_CASE("a hello may have any blanks between its words, and options it does not know") {
-  const auto hello = decode_hello("/hello  1\t\xC2\xA0joe   session=x after=5 history=0 =  x");
-  REQUIRE(std::holds_alternative<Hello>(hello));
-  CHECK(std::get<Hello>(hello).name == "joe");
-  CHECK(std::get<Hello>(hello).history == 0U);
-  const auto nameless = decode_hello("/hello 1");
-  REQUIRE(std::holds_alternative<Hello>(nameless));
-  CHECK(std::get<Hello>(nameless).name.empty());  // the room says what is wrong with it
-  for (const char* bad :
-       {"/hello 1 joe history=", "/hello 1 joe history=-1", "/hello 1 joe history=4294967296",
-        "/hello 01 joe", "/hello 1x joe", "/hello -1 joe", "/hello joe"}) {
-    CHECK(std::holds_alternative<std::string>(decode_hello(bad)));
-  }
-  const auto back = decode_hello("/hello 1 joe history=7");
-  REQUIRE(std::holds_alternative<Hello>(back));
-  CHECK(encode(std::get<Hello>(back)) == "/hello 1 joe history=7\n");
-  CHECK(encode(Hello{"joe", std::nullopt}) == "/hello 1 joe\n");
-}
-
-TEST_CASE("a client's line comes back as it was sent, within its prefix") {
-  std::string line;
-  append_client_line(line, 18446744073709551615ULL, "a\tb");
-  CHECK(line == "18446744073709551615\ta\tb\n");
-  CHECK(line.size() - std::string_view("a\tb\n").size() == kMaxPrefix);
-  const auto back = decode_client_line(std::string_view(line).substr(0, line.size() - 1));
-  REQUIRE(back.has_value());
-  CHECK(back->number == 18446744073709551615ULL);
-  CHECK(back->text == "a\tb");
-  const auto empty = decode_client_line("1\t");
-  REQUIRE(empty.has_value());
-  CHECK(empty->text.empty());
 }
 
 }  // namespace
