@@ -24,12 +24,16 @@ COMMON := $(shell find common -name '*.cc')
 SERVER := $(shell find server -name '*.cc' ! -path server/main.cc)
 CLIENT := $(shell find client -name '*.cc' ! -path client/main.cc)
 BENCH := $(shell find test/bench -name '*.cc')
+HOSTILE := $(shell find test/hostile -name '*.cc')
+# What chat-hostile shares with the benchmark and the tests.
+CROWD := $(addprefix test/bench/,crowd.cc dialect.cc figures.cc interrupt.cc ledger.cc message.cc) \
+  $(addprefix test/support/,connect.cc deadline.cc process.cc)
 # What other programs than the tests use of their fixtures, too: doctest is not in these.
 SUPPORT := $(addprefix test/support/,connect.cc deadline.cc person.cc process.cc svg.cc tmux.cc virtual_terminal.cc)
 PICTURES := $(shell find test/pictures -name '*.cc')
-TEST := $(filter-out $(BENCH) $(PICTURES) $(SUPPORT),$(shell find test -name '*.cc'))
+TEST := $(filter-out $(BENCH) $(HOSTILE) $(PICTURES) $(SUPPORT),$(shell find test -name '*.cc'))
 PROGRAMS := $(COMMON) $(SERVER) $(CLIENT) server/main.cc client/main.cc
-SOURCES := $(PROGRAMS) $(SUPPORT) $(TEST) $(BENCH) $(PICTURES)
+SOURCES := $(PROGRAMS) $(SUPPORT) $(TEST) $(BENCH) $(HOSTILE) $(PICTURES)
 HEADERS := $(shell find common server client test -name '*.h')
 GENERATED := common/text/unicode_tables.h client/unicode/grapheme_tables.h
 objects = $(patsubst %.cc,$(BUILD)/%.o,$(1))
@@ -39,7 +43,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc) --no-print-directory
 endif
 
-.PHONY: all run test bench figures pictures asan tsan lint format install uninstall clean help
+.PHONY: all run test bench figures hostile pictures asan tsan lint format install uninstall clean help
 .DEFAULT_GOAL := all
 
 SHELLS := bash zsh fish
@@ -51,6 +55,7 @@ $(BUILD)/chat-server: $(call objects,$(COMMON) $(SERVER) server/main.cc)
 $(BUILD)/chat-client: $(call objects,$(COMMON) $(CLIENT) client/main.cc)
 $(BUILD)/chat-test: $(call objects,$(COMMON) $(SERVER) $(CLIENT) $(SUPPORT) $(TEST))
 $(BUILD)/chat-bench: $(call objects,$(COMMON) $(CLIENT) $(SUPPORT) $(BENCH))
+$(BUILD)/chat-hostile: $(call objects,$(COMMON) $(CROWD) $(HOSTILE))
 $(BUILD)/chat-pictures: $(call objects,$(COMMON) $(CLIENT) $(SUPPORT) $(PICTURES))
 
 $(BUILD)/chat-%:
@@ -78,7 +83,7 @@ TEST_OBJECTS := $(call objects,$(filter-out test/main.cc,$(TEST)))
 $(BUILD)/test/standard.h.gch $(TEST_OBJECTS): private LEVEL := $(TEST_OPTIMIZE)
 $(TEST_OBJECTS): private STANDARD := $(BUILD)/test/standard.h
 $(TEST_OBJECTS): $(BUILD)/test/standard.h.gch
-$(call objects,$(PROGRAMS) $(SUPPORT) $(BENCH) $(PICTURES) test/main.cc): $(BUILD)/common/standard.h.gch
+$(call objects,$(PROGRAMS) $(SUPPORT) $(BENCH) $(HOSTILE) $(PICTURES) test/main.cc): $(BUILD)/common/standard.h.gch
 $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(LEVEL) -include $(STANDARD) -c $< -o $@
@@ -101,6 +106,11 @@ figures: all $(BUILD)/chat-bench
 	  $(BUILD)/chat-bench --plot $(BUILD)/bench.json test/bench/plots && \
 	  cat $(BUILD)/bench.md ) > $(BUILD)/bench-readme.md
 	cp $(BUILD)/bench-readme.md test/bench/README.md
+
+# Each attack lasts so many seconds; from 10 on it is the long form, with all of them.
+SECONDS ?= 15
+hostile: $(BUILD)/chat-server $(BUILD)/chat-hostile
+	$(BUILD)/chat-hostile --server $(BUILD)/chat-server --seconds $(SECONDS)
 
 pictures: all $(BUILD)/chat-pictures
 	$(BUILD)/chat-pictures client/screen.svg
@@ -188,6 +198,7 @@ help:
 	@echo 'make test       build and run all tests (needs what test/install installs)'
 	@echo 'make bench      compare with a bare send() loop, and with ngircd and inspircd where installed'
 	@echo 'make figures    the same, and write the figures and plots to test/bench/README.md'
+	@echo 'make hostile    attack the server and measure what the others notice (SECONDS=15)'
 	@echo 'make pictures   draw client/screen.svg from a real conversation in tmux'
 	@echo 'make asan       the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make tsan       the tests under ThreadSanitizer'

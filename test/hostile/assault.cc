@@ -1,0 +1,92 @@
+#include "test/hostile/assault.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <sstream>
+
+#include "test/bench/failure.h"
+#include "test/hostile/attack.h"
+
+namespace chat::hostile {
+namespace {
+
+using std::chrono::milliseconds;
+
+// What the hostile process writes.
+constexpr std::string_view kReady = "ready\n";
+constexpr std::string_view kDid = "did ";
+constexpr std::string_view kBroken = "broken ";
+constexpr std::string_view kEnd = "end\n";
+// What it reads.
+constexpr char kStop = 's';
+
+constexpr milliseconds kLook{50};
+constexpr int kLooksForReport = 60;
+
+}  // namespace
+
+Assault::Assault(std::uint16_t port, bool is_long) : port_(port), is_long_(is_long) {}
+
+void Assault::begin() {
+  std::cout << kReady << std::flush;
+  char word = 0;
+  if (::read(STDIN_FILENO, &word, 1) != 1) ::_exit(EXIT_SUCCESS);
+  listener_ = std::thread([this] { listen(); });
+}
+
+// The runner kills this process; until then an attack that has returned keeps its connections.
+void Assault::listen() {
+  char word = 0;
+  while (::read(STDIN_FILENO, &word, 1) == 1) {
+    if (word == kStop) over_ = true;
+  }
+  ::_exit(EXIT_SUCCESS);
+}
+
+void Assault::wait_until_over() const {
+  while (!over()) std::this_thread::sleep_for(kLook);
+}
+
+void Assault::did(std::uint64_t count, std::string_view what) {
+  std::ostringstream line;
+  line << kDid << count << ' ' << what << '\n';
+  std::cout << line.str() << std::flush;
+}
+
+void Assault::broken(std::string_view sentence) {
+  std::cout << kBroken << sentence << '\n' << std::flush;
+}
+
+Attacker::Attacker(const Attack& attack, std::uint16_t port, bool is_long) {
+  process_.emplace([&attack, port, is_long] {
+    Assault assault(port, is_long);
+    attack.run(assault);
+    std::cout << kEnd << std::flush;
+    for (;;) ::pause();
+  });
+}
+
+void Attacker::wait_prepared() {
+  if (!process_->prints(kReady)) throw bench::Failure("the attacker did not get ready");
+}
+
+void Attacker::stop() {
+  process_->write(std::string_view(&kStop, 1));
+  for (int i = 0; i < kLooksForReport && !process_->output().ends_with(kEnd); ++i) {
+    process_->reads_for(kLook);
+  }
+  std::istringstream lines(process_->output());
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(kDid)) {
+      if (!report_.did.empty()) report_.did += ", ";
+      report_.did += line.substr(kDid.size());
+    } else if (line.starts_with(kBroken)) {
+      report_.broken.push_back(line.substr(kBroken.size()));
+    }
+  }
+}
+
+}  // namespace chat::hostile

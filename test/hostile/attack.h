@@ -1,0 +1,38 @@
+// An attack, as a row of the table: what one hostile peer does, and to what kind of room.
+
+#pragma once
+
+#include <chrono>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "test/hostile/assault.h"
+
+namespace chat::hostile {
+
+// What the attacker does with its connections once it has been told to stop.
+enum class Afterwards { Closes, KeepsThemOpen };
+// When an attack runs without being named on the command line.
+enum class Runs { Always, InTheLongForm };
+enum class Keeps { Nothing, Transcript };
+
+struct Attack {
+  std::string_view name;
+  std::string_view what;  // for --help
+  void (*run)(Assault& assault);
+  std::vector<std::string> options{};  // of the server, beside its default settings
+  unsigned people = 0;                 // honest ones who only read, beside the pair
+  std::string_view prefix = "c";       // of their names
+  std::chrono::milliseconds pace{20};  // between two lines of the pair
+  Keeps keeps = Keeps::Nothing;
+  Afterwards afterwards = Afterwards::Closes;
+  Runs runs = Runs::Always;
+  // What the long form takes at least, for a bound that shows only after a while.
+  std::chrono::seconds longest{0};
+};
+
+[[nodiscard]] std::span<const Attack> attacks();
+
+}  // namespace chat::hostile

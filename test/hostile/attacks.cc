@@ -1,0 +1,87 @@
+#include "test/hostile/attack.h"
+#include "test/hostile/attackers.h"
+#include "test/hostile/peers.h"
+
+namespace chat::hostile {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+const std::vector<std::string> kSmallRoom{"--max-clients", "30"};
+
+}  // namespace
+
+std::span<const Attack> attacks() {
+  static const std::vector<Attack> all{
+      {.name = "nothing",
+       .what = "no attack: threads of this program that keep the machine's cores busy",
+       .run = spin},
+      {.name = "join-storm", .what = "connect, a name and \"hi\", reset, in a loop", .run = storm},
+      {.name = "join-storm-4", .what = "the same in four threads", .run = storm_of_four},
+      {.name = "unread-history",
+       .what = "ten who do not read ask /history 1000, 40 times each",
+       .run = ask_history_unread},
+      {.name = "waiting-asked",
+       .what = "2,000 waiting sessions with 96-byte names, each of which asked ?",
+       .run = ask_and_wait},
+      {.name = "kept-history",
+       .what = "sessions that keep /history replies and say /pong 0, and one flooder",
+       .run = keep_histories},
+      {.name = "waiting-whispers",
+       .what = "256 KiB of whispers to each of 2,000 waiting sessions",
+       .run = whisper_to_waiting},
+      {.name = "stopped-readers",
+       .what = "400 who never read, and one flooder",
+       .run = stop_reading,
+       .afterwards = Afterwards::KeepsThemOpen},
+      {.name = "door-30",
+       .what = "94 silent connections to --max-clients 30",
+       .run = fill_small_door,
+       .options = kSmallRoom},
+      {.name = "door-all", .what = "10,066 silent connections", .run = fill_whole_door},
+      {.name = "door-deadline",
+       .what = "94 that are refused a name, read nothing and send empty lines for ever",
+       .run = stay_at_the_door,
+       .options = kSmallRoom,
+       .longest = seconds(70)},
+      {.name = "waiting-full",
+       .what = "sessions that wait, from one connection at a time, until the room is full",
+       .run = fill_with_waiting_sessions},
+      {.name = "queue-full",
+       .what = "200 silent connections in the queue of a full --max-clients 30",
+       .run = fill_queue,
+       .options = kSmallRoom},
+      {.name = "mistyped",
+       .what = "ten who whisper to a mistyped name, in a room of 1,000 with long names",
+       .run = mistype_names,
+       .people = 1'000,
+       .prefix = kLongPrefix},
+      {.name = "mistyped-9000",
+       .what = "the same in a room of 9,000",
+       .run = mistype_names,
+       .people = 9'000,
+       .prefix = kLongPrefix,
+       .pace = milliseconds(200),
+       .runs = Runs::InTheLongForm},
+      {.name = "flood-transcript",
+       .what = "one flooder, with --transcript",
+       .run = flood,
+       .keeps = Keeps::Transcript},
+      {.name = "sessions-file",
+       .what = "sessions that come and go, with --transcript",
+       .run = begin_and_end_sessions,
+       .keeps = Keeps::Transcript},
+      {.name = "history-readers",
+       .what = "ten who ask /history 1000 and read it, for ever",
+       .run = read_histories},
+      {.name = "who-1000",
+       .what = "twenty who ask /who for ever, in a room of 1,000",
+       .run = ask_who,
+       .people = 1'000},
+      {.name = "flooders-20", .what = "twenty flooders", .run = flood_as_twenty},
+  };
+  return all;
+}
+
+}  // namespace chat::hostile

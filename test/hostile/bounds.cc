@@ -1,0 +1,144 @@
+#include "test/hostile/bounds.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "test/bench/figures.h"
+
+namespace chat::hostile {
+namespace {
+
+std::string mib(std::uint64_t bytes) {
+  return bench::decimal(static_cast<double>(bytes) / static_cast<double>(kMiB), 1) + " MiB";
+}
+
+std::string ms(double value) {
+  return bench::decimal(value, 1) + " ms";
+}
+
+class Judge {
+ public:
+  Judge(const Attack& attack, const Measured& measured) : attack_(attack), measured_(measured) {}
+
+  std::vector<Broken> judge() {
+    lines();
+    newcomers();
+    order();
+    resident();
+    kernel();
+    files();
+    stop();
+    for (const std::string& sentence : measured_.attacker.broken) add(Bound::Other, sentence);
+    return std::move(broken_);
+  }
+
+ private:
+  void add(Bound bound, const std::string& sentence) { broken_.push_back({bound, sentence}); }
+
+  void lines() {
+    const double quiet = percentile(measured_.testimony.of(Phase::Quiet).line_ms, 0.99);
+    const double attacked = percentile(measured_.testimony.of(Phase::Attack).line_ms, 0.99);
+    const double most = line_bound(quiet);
+    if (attacked <= most) return;  // not for NaN: where no line came, none was in time
+    add(Bound::Line, "p99 of the pair is " + ms(attacked) + ", allowed are " + ms(most));
+  }
+
+  void newcomers() {
+    const Seen& seen = measured_.testimony.of(Phase::Attack);
+    if (seen.newcomer_ms.empty()) return;
+    const double worst = *std::max_element(seen.newcomer_ms.begin(), seen.newcomer_ms.end());
+    if (worst <= kNewcomerMs) return;
+    const std::string never =
+        seen.never_in == 0 ? "" : ", and " + std::to_string(seen.never_in) + " never got in";
+    add(Bound::Newcomer,
+        "a newcomer took " + ms(worst) + ", allowed are " + ms(kNewcomerMs) + never);
+  }
+
+  void order() {
+    const Testimony& all = measured_.testimony;
+    if (all.lost != 0) add(Bound::Order, std::to_string(all.lost) + " lines of the pair are lost");
+    if (all.twice_or_out_of_order != 0) {
+      add(Bound::Order, std::to_string(all.twice_or_out_of_order) +
+                            " lines of the pair came twice or out of order");
+    }
+    if (!all.trouble.empty()) add(Bound::Order, "the pair: " + all.trouble);
+    if (!measured_.crowd_trouble.empty()) add(Bound::Order, "the room: " + measured_.crowd_trouble);
+  }
+
+  void resident() {
+    const Memory& memory = measured_.resident;
+    if (memory.peak > memory.idle + kResidentGrowth) {
+      add(Bound::Resident, "resident memory grew from " + mib(memory.idle) + " to " +
+                               mib(memory.peak) + ", allowed are " + mib(kResidentGrowth) +
+                               " more");
+    }
+    if (static_cast<double>(memory.after) > kResidentAfter * static_cast<double>(memory.idle)) {
+      add(Bound::Resident, "resident memory is at " + mib(memory.after) + " " + after() +
+                               ", from " + mib(memory.idle) + "; allowed are 10 % more");
+    }
+  }
+
+  void kernel() {
+    const Memory& memory = measured_.kernel;
+    if (memory.peak > memory.idle + kKernelGrowth) {
+      add(Bound::Kernel, "the kernel holds " + mib(memory.peak) + " for the server's sockets" +
+                             ", allowed are " + mib(kKernelGrowth) + " more than the quiet " +
+                             mib(memory.idle));
+    }
+    if (memory.after > memory.idle + kKernelAfter) {
+      add(Bound::Kernel, "the kernel still holds " + mib(memory.after) + " " + after());
+    }
+  }
+
+  void files() {
+    if (attack_.keeps == Keeps::Nothing || measured_.sessions_bytes <= kSessionsFile) return;
+    add(Bound::Other, "FILE.sessions has " + mib(measured_.sessions_bytes) +
+                          ", and only one has a session; allowed are " + mib(kSessionsFile));
+  }
+
+  void stop() {
+    if (!measured_.stop_seconds) {
+      add(Bound::Stop, "the server did not end after SIGTERM");
+    } else if (*measured_.stop_seconds > kStopSeconds) {
+      add(Bound::Stop, "the server took " + bench::decimal(*measured_.stop_seconds, 1) +
+                           " s to end, allowed are " + bench::decimal(kStopSeconds, 0));
+    }
+    if (measured_.exit_status.value_or(0) != 0) {
+      add(Bound::Stop, "the server's exit status is " + std::to_string(*measured_.exit_status));
+    }
+  }
+
+  [[nodiscard]] std::string after() const {
+    return std::to_string(measured_.fall_back.count()) + " s after the attack";
+  }
+
+  const Attack& attack_;
+  const Measured& measured_;
+  std::vector<Broken> broken_;
+};
+
+}  // namespace
+
+double percentile(std::vector<double> values, double share) {
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  std::sort(values.begin(), values.end());
+  const auto rank = static_cast<std::size_t>(std::ceil(share * static_cast<double>(values.size())));
+  return values[std::max<std::size_t>(rank, 1) - 1];
+}
+
+double line_bound(double quiet_p99) {
+  return std::min(kTimesQuiet * std::max(quiet_p99, kQuietFloorMs), kMostMs);
+}
+
+bool is_back(const Memory& resident, const Memory& kernel) {
+  return static_cast<double>(resident.after) <=
+             kResidentAfter * static_cast<double>(resident.idle) &&
+         kernel.after <= kernel.idle + kKernelAfter;
+}
+
+std::vector<Broken> judge(const Attack& attack, const Measured& measured) {
+  return Judge(attack, measured).judge();
+}
+
+}  // namespace chat::hostile

@@ -1,0 +1,51 @@
+// What must hold, with and without an attacker, and whether it did.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "test/hostile/trial.h"
+
+namespace chat::hostile {
+
+// The pair: at most so many times the quiet p99, and below a tenth of a second. A quiet p99 below
+// the floor counts as the floor: what the machine's scheduler does to two threads on busy cores is
+// no fault of the server.
+inline constexpr double kTimesQuiet = 3;
+inline constexpr double kMostMs = 100;
+inline constexpr double kQuietFloorMs = 2;
+inline constexpr double kNewcomerMs = 2'000;
+inline constexpr std::uint64_t kMiB = std::uint64_t{1024} * 1024;
+// Resident memory: above its idle value, and in the end as a share of that.
+inline constexpr std::uint64_t kResidentGrowth = 128 * kMiB;
+inline constexpr double kResidentAfter = 1.10;
+// The kernel's memory for the server's sockets, above its idle value; in the end there is little
+// but what is on its way.
+inline constexpr std::uint64_t kKernelGrowth = 256 * kMiB;
+inline constexpr std::uint64_t kKernelAfter = 16 * kMiB;
+// FILE.sessions where nobody has a session but one of the pair.
+inline constexpr std::uint64_t kSessionsFile = kMiB;
+inline constexpr double kStopSeconds = 5;
+
+enum class Bound { Line, Newcomer, Resident, Kernel, Order, Stop, Other };
+
+struct Broken {
+  Bound bound;
+  std::string sentence;
+};
+
+// The nearest rank; NaN of nothing.
+[[nodiscard]] double percentile(std::vector<double> values, double share);
+
+// What the pair's p99 may be.
+[[nodiscard]] double line_bound(double quiet_p99);
+
+// Whether the memory is back already.
+[[nodiscard]] bool is_back(const Memory& resident, const Memory& kernel);
+
+// What was not held; empty: everything was.
+[[nodiscard]] std::vector<Broken> judge(const Attack& attack, const Measured& measured);
+
+}  // namespace chat::hostile

@@ -1,0 +1,63 @@
+// Attacks with requests that are cheap to make and costly to answer.
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "test/hostile/attackers.h"
+#include "test/hostile/peers.h"
+
+namespace chat::hostile {
+namespace {
+
+constexpr std::size_t kLinesAtOnce = 16;
+
+// `count` people who say `lines` again and again, as fast as the server takes it.
+void all_say(Assault& assault, std::size_t count, const std::string& lines, std::string_view what) {
+  assault.begin();
+  Talkers talkers(join_all(assault.port(), "t", count), [&lines](std::size_t) { return lines; });
+  const std::uint64_t bytes = talkers.talk(assault);
+  Assault::did(bytes / (lines.size() / kLinesAtOnce), what);
+}
+
+}  // namespace
+
+void mistype_names(Assault& assault) {
+  constexpr std::size_t kPeople = 10;
+  // The room's are called by this prefix and a number: attacks.cc.
+  all_say(assault, kPeople, repeated("psst > " + std::string(kLongPrefix) + "xyz\n", kLinesAtOnce),
+          "mistyped whispers");
+}
+
+void flood(Assault& assault) {
+  all_say(assault, 1, repeated(longest_line(), kLinesAtOnce), "lines of 4 KiB");
+}
+
+void flood_as_twenty(Assault& assault) {
+  constexpr std::size_t kPeople = 20;
+  all_say(assault, kPeople, repeated("a line that is of no use to anyone\n", kLinesAtOnce),
+          "lines");
+}
+
+void read_histories(Assault& assault) {
+  constexpr std::size_t kPeople = 10;
+  all_say(assault, kPeople, repeated("/history 1000\n", kLinesAtOnce), "requests for the history");
+}
+
+void ask_who(Assault& assault) {
+  constexpr std::size_t kPeople = 20;
+  all_say(assault, kPeople, repeated("/who\n", kLinesAtOnce), "requests for who is here");
+}
+
+// A transcript's FILE.sessions is told of each; none of them lasts.
+void begin_and_end_sessions(Assault& assault) {
+  assault.begin();
+  std::uint64_t sessions = 0;
+  for (; !assault.over(); ++sessions) {
+    const Socket one = begin_session(assault.port(), "e" + std::to_string(sessions));
+    if (one.valid()) (void)one.send_all("1\t/quit\n");
+  }
+  Assault::did(sessions, "sessions that came and went");
+}
+
+}  // namespace chat::hostile

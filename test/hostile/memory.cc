@@ -1,0 +1,137 @@
+// Attacks on what the server, and the kernel for it, has to keep.
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "test/hostile/attackers.h"
+#include "test/hostile/peers.h"
+
+namespace chat::hostile {
+namespace {
+
+using std::chrono::milliseconds;
+
+// `index` as a letter that takes four bytes and is as good as any other in a name.
+std::string wide_letter(unsigned index) {
+  constexpr unsigned kFirst = 0x20000;  // CJK Unified Ideographs Extension B
+  const unsigned point = kFirst + index;
+  std::string letter;
+  letter += static_cast<char>(0xf0U | point >> 18U);
+  letter += static_cast<char>(0x80U | (point >> 12U & 0x3fU));
+  letter += static_cast<char>(0x80U | (point >> 6U & 0x3fU));
+  letter += static_cast<char>(0x80U | (point & 0x3fU));
+  return letter;
+}
+
+// 24 code points, 96 bytes: as long as a name may be.
+std::string longest_name(unsigned index) {
+  constexpr std::size_t kCodePoints = 24;
+  return wide_letter(index) + repeated(wide_letter(0), kCodePoints - 1);
+}
+
+}  // namespace
+
+// Ten readers that do not read, 40 times "/history 1000" each; the window is full of long lines.
+void ask_history_unread(Assault& assault) {
+  constexpr std::size_t kReaders = 10;
+  constexpr std::size_t kRequests = 40;
+  assault.begin();
+  const auto readers = join_all(assault.port(), "r", kReaders, Receives::Little);
+  std::uint64_t bytes = 0;
+  for (const Socket& reader : readers) {
+    bytes += reader.send_now(repeated("/history 1000\n", kRequests)).bytes;
+  }
+  assault.wait_until_over();
+  Assault::did(bytes, "bytes of /history");
+}
+
+// 2,000 sessions with the longest names, each of which asks who is here, and then waits.
+void ask_and_wait(Assault& assault) {
+  constexpr unsigned kSessions = 2'000;
+  assault.begin();
+  std::uint64_t waiting = 0;
+  for (unsigned i = 0; i < kSessions && !assault.over(); ++i) {
+    if (begin_session(assault.port(), longest_name(i), {"?"}).valid()) ++waiting;
+  }
+  assault.wait_until_over();
+  Assault::did(waiting, "sessions that asked ? and wait");
+}
+
+// Sessions that ask for the history again and again, while one who floods moves the window on, and
+// that say "/pong 0": nothing has arrived. After four answers a session waits, and a new one comes.
+void keep_histories(Assault& assault) {
+  constexpr unsigned kAtOnce = 10;
+  constexpr unsigned kAnswers = 4;
+  constexpr milliseconds kBetween{100};
+  assault.begin();
+  std::thread flooder([&assault] {
+    Talkers one(join_all(assault.port(), "f", 1),
+                [](std::size_t) { return repeated(longest_line(), 8); });
+    (void)one.talk(assault);
+  });
+  struct Session {
+    Socket socket;
+    unsigned answers = 0;
+  };
+  std::vector<Session> sessions(kAtOnce);
+  std::uint64_t begun = 0;
+  for (unsigned turn = 0; !assault.over(); ++turn) {
+    Session& one = sessions[turn % kAtOnce];
+    if (!one.socket.valid() || one.answers == kAnswers) {
+      one = {begin_session(assault.port(), "k" + std::to_string(begun)), 0};
+      if (one.socket.valid()) ++begun;
+    }
+    const std::string number = std::to_string(++one.answers);
+    if (one.socket.valid()) {
+      (void)one.socket.send_now("/pong 0\n" + number + "\t/history 1000\n");
+      if (!hears(one.socket, "\nok\t" + number + '\t')) one.socket.close();
+    }
+    std::this_thread::sleep_for(kBetween);
+  }
+  flooder.join();
+  Assault::did(begun, "sessions with four histories each");
+}
+
+// Sessions that wait, and whispers to each of them until it has all that is kept for it.
+void whisper_to_waiting(Assault& assault) {
+  constexpr unsigned kSessions = 2'000;
+  constexpr std::size_t kWhispers = 80;  // more than 256 KiB
+  constexpr std::size_t kWhisperers = 8;
+  constexpr std::size_t kText = 4'000;
+  assault.begin();
+  unsigned waiting = 0;
+  while (waiting < kSessions && !assault.over()) {
+    if (begin_session(assault.port(), "w" + std::to_string(waiting)).valid()) {
+      ++waiting;
+    } else {
+      std::this_thread::sleep_for(milliseconds(5));
+    }
+  }
+  const std::string text(kText, 'x');
+  unsigned addressee = 0;
+  Talkers whisperers(join_all(assault.port(), "p", kWhisperers), [&](std::size_t) {
+    if (addressee == waiting) return std::string();
+    return repeated(text + " > w" + std::to_string(addressee++) + '\n', kWhispers);
+  });
+  const std::uint64_t bytes = whisperers.talk(assault);
+  Assault::did(waiting, "sessions that wait");
+  Assault::did(bytes, "bytes whispered to them");
+}
+
+// People who never read, and one who talks.
+void stop_reading(Assault& assault) {
+  constexpr std::size_t kStopped = 400;
+  assault.begin();
+  const auto stopped = join_all(assault.port(), "r", kStopped, Receives::Little);
+  Talkers flooder(join_all(assault.port(), "f", 1),
+                  [](std::size_t) { return repeated(longest_line(), 8); });
+  const std::uint64_t bytes = flooder.talk(assault);
+  Assault::did(stopped.size(), "people who never read");
+  Assault::did(bytes, "bytes said to them");
+}
+
+}  // namespace chat::hostile

@@ -1,0 +1,193 @@
+#include "test/hostile/trial.h"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <utility>
+
+#include "test/bench/crowd.h"
+#include "test/bench/failure.h"
+#include "test/hostile/bounds.h"
+#include "test/hostile/kernel_memory.h"
+#include "test/hostile/peers.h"
+#include "test/support/process.h"
+#include "test/support/temporary_folder.h"
+
+namespace chat::hostile {
+namespace {
+
+using bench::Clock;
+using bench::Time;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr milliseconds kSample{100};
+constexpr seconds kFallBack{30};
+constexpr seconds kLatest{60};  // for lines that still come, and for the end after SIGTERM
+constexpr seconds kMassJoin{60};
+constexpr unsigned kJoinWindow = 250;
+// More lines of 4 KiB than the log's window of 16 MiB has room for.
+constexpr std::size_t kLinesThatFill = 4'400;
+
+// Idle is a server that has been in use: its window is full.
+void fill_window(std::uint16_t port) {
+  Socket talker = join(port, "filler");
+  talker.set_send_timeout(milliseconds(kLatest));
+  talker.set_receive_timeout(milliseconds(kLatest));
+  (void)talker.send_all(repeated(longest_line(), kLinesThatFill) + "/quit\n");
+  if (!hears(talker, "* Bye")) throw bench::Failure("the window cannot be filled");
+}
+
+// Honest people who only read, in a process of their own.
+class Crowd {
+ public:
+  Crowd(const Attack& attack, unsigned people, std::uint16_t port,
+        const bench::Interrupt& interrupt)
+      : process_([&attack, people, port, &interrupt] {
+          try {
+            bench::Crowd crowd(bench::native_dialect(), interrupt, std::string(attack.prefix));
+            crowd.join(port, people, kJoinWindow, Clock::now() + kMassJoin);
+            crowd.wait_quiet(Clock::now() + kMassJoin);
+            std::cout << "here\n" << std::flush;
+            for (;;) crowd.poll(kSample);
+          } catch (const std::exception& error) {
+            std::cout << error.what() << '\n' << std::flush;
+          }
+        }) {
+    if (!process_.prints("\n") || process_.output() != "here\n") {
+      throw bench::Failure("the room does not fill: " + process_.output());
+    }
+    process_.forget();
+  }
+  // What ended it; empty: it goes on.
+  [[nodiscard]] std::string trouble() {
+    process_.reads_for(milliseconds(1));
+    return process_.output();
+  }
+
+ private:
+  test::Process process_;
+};
+
+class Trial {
+ public:
+  Trial(const Attack& attack, const Options& options, const bench::Interrupt& interrupt)
+      : attack_(attack),
+        options_(options),
+        interrupt_(interrupt),
+        is_long_(options.seconds >= kLongForm),
+        server_(arguments(), program()) {}
+
+  Measured run() {
+    fill_window(server_.port());
+    const unsigned people = options_.people.value_or(attack_.people);
+    std::optional<Crowd> crowd;
+    if (people != 0) crowd.emplace(attack_, people, server_.port(), interrupt_);
+    Attacker attacker(attack_, server_.port(), is_long_);
+    attacker.wait_prepared();
+    Witness witness(server_.port(), attack_.pace);
+    watch(options_.seconds);
+    note_idle();
+
+    witness.enter(Phase::Attack);
+    attacker.begin();
+    watch(is_long_ ? std::max(options_.seconds, attack_.longest) : options_.seconds);
+    witness.enter(Phase::After);
+    attacker.stop();
+    measured_.transcript_bytes = size_of("transcript") - measured_.transcript_bytes;
+    if (!is_long_ || attack_.afterwards == Afterwards::Closes) attacker.kill();
+    watch_fall_back();
+
+    measured_.testimony = witness.finish(kLatest);
+    measured_.attacker = attacker.report();
+    if (crowd) measured_.crowd_trouble = crowd->trouble();
+    measured_.sessions_bytes = size_of("transcript.sessions");
+    stop();
+    return std::move(measured_);
+  }
+
+ private:
+  std::vector<std::string> arguments() {
+    std::vector<std::string> words = attack_.options;
+    if (attack_.keeps == Keeps::Transcript) {
+      words.insert(words.end(), {"--transcript", folder_.file("transcript")});
+    }
+    return words;
+  }
+
+  [[nodiscard]] test::Process::Options program() const {
+    test::Process::Options options;
+    options.program = options_.server;
+    return options;
+  }
+
+  // Reads what the server prints, for it prints as an operator sees it, and looks at its memory.
+  void sample() {
+    interrupt_.check();
+    server_.reads_for(kSample);
+    server_.forget();
+    if (server_.ended()) throw bench::Failure("the server has ended: " + server_.errors());
+    measured_.resident.after = server_.resident_bytes();
+    measured_.kernel.after = kernel_bytes_of(server_.port());
+    for (Memory* memory : {&measured_.resident, &measured_.kernel}) {
+      memory->peak = std::max(memory->peak, memory->after);
+    }
+    measured_.threads = std::max(measured_.threads, server_.threads());
+  }
+
+  void watch(seconds time) {
+    const Time end = Clock::now() + time;
+    while (Clock::now() < end) sample();
+  }
+
+  void note_idle() {
+    for (Memory* memory : {&measured_.resident, &measured_.kernel}) {
+      memory->idle = memory->peak = memory->after;
+    }
+    measured_.transcript_bytes = size_of("transcript");
+  }
+
+  void watch_fall_back() {
+    const Time start = Clock::now();
+    do {
+      sample();
+    } while (!is_back(measured_.resident, measured_.kernel) && Clock::now() < start + kFallBack);
+    measured_.fall_back = std::chrono::round<seconds>(Clock::now() - start);
+  }
+
+  void stop() {
+    const Time start = Clock::now();
+    server_.signal(SIGTERM);
+    while (!server_.ended() && Clock::now() < start + kLatest) server_.reads_for(milliseconds(5));
+    if (!server_.ended()) return;
+    measured_.stop_seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    measured_.exit_status = server_.wait();
+  }
+
+  [[nodiscard]] std::uint64_t size_of(std::string_view file) const {
+    std::error_code none;
+    const auto size = std::filesystem::file_size(folder_.path() / file, none);
+    return none ? 0 : size;
+  }
+
+  const Attack& attack_;
+  const Options& options_;
+  const bench::Interrupt& interrupt_;
+  const bool is_long_;
+  const test::TemporaryFolder folder_;
+  test::ServerProcess server_;
+  Measured measured_;
+};
+
+}  // namespace
+
+Measured run_trial(const Attack& attack, const Options& options,
+                   const bench::Interrupt& interrupt) {
+  return Trial(attack, options, interrupt).run();
+}
+
+}  // namespace chat::hostile
