@@ -126,8 +126,7 @@ void put_users(std::string& out, const Event& event, const event::Users& users) 
   } while (!rest.empty());
 }
 
-// What a line that tells of a `Kind` begins with. (An optimizing compiler leaves only the word.)
-// away.
+// What a line that tells of a `Kind` begins with. An optimizing compiler leaves only that.
 template <class Kind>
 std::string_view word_of() {
   struct {
