@@ -137,6 +137,17 @@ TEST_CASE("half an answer is not told when the connection is lost, the whole one
   CHECK(printer.take() == "* 20 people are here: ann (away 1 min), bob (away 5 s)\n");
 }
 
+TEST_CASE("what comes after the connection was lost is not taken for the rest of a history") {
+  Printer printer = inside(Audience::Plain);
+  printer.add(now(event::History{0, 2}));
+  printer.add({0, 1'700'000'000'000, event::Message{"ann", "old"}});
+  printer.connection_lost();
+  (void)printer.take();
+  printer.add(said("ann", "live"));
+  printer.add(now(event::Current{}));
+  CHECK(printer.take() == "[ann] live\n");
+}
+
 TEST_CASE("without history nothing is said about it") {
   Printer printer(Audience::Plain);
   printer.add(welcome(2));

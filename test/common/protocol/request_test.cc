@@ -278,6 +278,21 @@ TEST_CASE("what is wrong with a name is said") {
   CHECK(name_error("EveryOne") == "that word is reserved");
 }
 
+TEST_CASE("a noncharacter of any plane is nothing for a name") {
+  constexpr char32_t kPlanes = 17;
+  std::vector<char32_t> noncharacters = {0xFDD0, 0xFDEF};
+  for (char32_t plane = 0; plane < kPlanes; ++plane) {
+    noncharacters.push_back(plane * 0x10000 + 0xFFFE);
+    noncharacters.push_back(plane * 0x10000 + 0xFFFF);
+  }
+  for (const char32_t c : noncharacters) {
+    CAPTURE(static_cast<unsigned>(c));
+    std::string name = "a";
+    append_utf8(name, c);
+    CHECK(name_error(name).has_value());
+  }
+}
+
 TEST_CASE("whatever a name may hold survives cleaning, trimming and the word's end") {
   for (char32_t c = 1; c <= 0x10FFFF; ++c) {
     if (c >= 0xD800 && c <= 0xDFFF) continue;

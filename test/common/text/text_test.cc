@@ -188,6 +188,12 @@ TEST_CASE("each combining sequence has its own eight marks, and marks alone are 
   CHECK(clean("e" + eight + "\x1b" + mark) == "e" + eight);
 }
 
+TEST_CASE("what stands for bytes that are no UTF-8 has marks of its own") {
+  std::string eight;
+  for (int i = 0; i < 8; ++i) eight += "\xCC\x81";
+  CHECK(clean("e" + eight + "\xFF" + eight) == "e" + eight + "\xEF\xBF\xBD" + eight);
+}
+
 TEST_CASE("writing systems and emoji pass as they are") {
   for (const char* text : {"日本語", "עברית", "العربية", "हिन्दी", "👍🏽", "👩‍💻",
                            "می‌خواهم", "❤️", "🇩🇪"}) {

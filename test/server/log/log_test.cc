@@ -151,6 +151,26 @@ TEST_CASE("the history outlasts the window") {
   CHECK(texts(*log.history()) == "a b c ");
 }
 
+TEST_CASE("messages that joins and leaves have pushed out of the window are among the last still") {
+  Log log(10'000, 3);
+  std::uint64_t seq = 0;
+  const auto append = [&](const std::shared_ptr<LogEntry>& made) {
+    made->event.seq = ++seq;
+    log.append(made);
+  };
+  append(said("a"));
+  append(said("b"));
+  while (log.first_index() < 2) append(entry(event::Joined{"somebody"}));
+  const std::uint64_t before = seq;
+  append(said("c"));
+  append(entry(event::Left{"somebody"}));
+  CHECK(texts(*log.last_messages(1)) == "c ");
+  CHECK(texts(*log.last_messages(2)) == "b c ");
+  CHECK(texts(*log.last_messages(100)) == "a b c ");
+  CHECK(texts(*log.last_messages(2, before)) == "a b ");
+  CHECK(texts(*log.last_messages(2, 1)) == "a ");
+}
+
 TEST_CASE("without a history there is none") {
   Log log(kPlenty, 0);
   log.append(said("a"));
