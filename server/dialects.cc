@@ -8,8 +8,8 @@
 namespace chat {
 
 Dialects all_dialects() {
-  // The first that recognizes a connection's first bytes has it; the last takes all others, and
-  // greets who is silent.
+  // The first dialect that recognizes a connection's first bytes gets it. The last one takes all
+  // others, and greets clients that stay silent.
   static const std::array dialects{
       &native_dialect(),
       &plain_dialect(),

@@ -1,4 +1,4 @@
-// The dialects that the server speaks.
+// The table of dialects that the server speaks (see server/dialect/dialect.h).
 
 #pragma once
 

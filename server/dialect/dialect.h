@@ -32,21 +32,21 @@
 
 namespace chat {
 
-// Turns the bytes of one connection into inputs. It has the connection's state, and a bound for
-// what it keeps. One owner: the session's thread.
+// Turns the bytes of one connection into inputs. Keeps the connection's state, and bounds what it
+// keeps. Used by one thread, the session's.
 class Decoder {
  public:
-  // Somebody wants to join, or to take a session up again.
+  // A request to join, or to resume a session.
   struct Introduce {
     std::string name;                                     // not checked yet
     std::optional<std::uint32_t> history = std::nullopt;  // messages of the past at most
-    // A session to be taken up again instead, after the event of that number.
+    // Instead of joining: resumes this session. Everything up to event `after` has arrived.
     struct Resume {
       std::string token;
       std::uint64_t after = 0;
     };
     std::optional<Resume> resume = std::nullopt;
-    std::string key = {};  // with which the same session may be asked for again; empty: none
+    std::string key = {};  // opens the same session if its welcome is lost; empty: none
   };
   // What a member asks the room for.
   struct Order {
@@ -57,73 +57,76 @@ class Decoder {
   struct Pong {
     std::uint64_t seq = 0;
   };
-  // Bytes to answer with, whole: in the room they take their place among the member's events.
+  // A complete answer in bytes. In the room it is sent in order with the member's events.
   struct Raw {
     std::string bytes;
   };
-  // Bytes to send; then the server ends the connection, and asks for no further input.
+  // Bytes to send; then the server closes the connection and takes no further input.
   struct ServeAndClose {
     std::string bytes;
   };
-  // During the handshake only: bytes to send; then ask_again(), once what was sent before they
-  // could be read has come (Limits::refused_name_quiet).
+  // Only in the handshake: bytes to send. ask_again() follows after Limits::refused_name_quiet,
+  // when what the client had sent before it could read these bytes has arrived.
   struct AskAgain {
     std::string bytes;
   };
   using Input = std::variant<Introduce, Order, Pong, Raw, ServeAndClose, AskAgain>;
-  // How a refusal is answered: the connection may try again, it ends, or a person is asked again.
+  // The answer to a refusal. Raw: the connection may try again. ServeAndClose: it ends. AskAgain:
+  // a person is asked for another name.
   using Answer = std::variant<Raw, ServeAndClose, AskAgain>;
 
   [[nodiscard]] static Input as_input(Answer answer);
 
   virtual ~Decoder() = default;
 
-  // Room to receive into: never none after next() has given everything, and kMaxMatchBytes at the
-  // beginning.
+  // Space to receive into. Never empty after next() has returned nothing; at least kMaxMatchBytes
+  // at the beginning.
   [[nodiscard]] virtual std::span<char> space() = 0;
-  // The first `bytes` of that room have been filled.
+  // The first `bytes` of that space have been filled.
   virtual void commit(std::size_t bytes) = 0;
-  // The next input; nothing when more bytes are needed. The same bytes give the same inputs,
-  // whatever the pieces they come in. An Introduce counts as accepted unless refused() follows.
+  // The next input, or nothing when more bytes are needed. How the bytes are cut into pieces
+  // makes no difference. An Introduce counts as accepted unless refused() follows.
   [[nodiscard]] virtual std::optional<Input> next() = 0;
-  // The member's connection has ended where next() gave nothing: what an unfinished line means.
+  // To be called when the member's connection has ended and next() returns nothing: the input
+  // that an unfinished last line stands for.
   [[nodiscard]] virtual std::optional<Input> at_end() { return std::nullopt; }
 
-  // The handshake has failed, for a reason that `code` and `sentence` tell.
+  // The answer to a failed handshake; `code` and `sentence` give the reason.
   [[nodiscard]] virtual Answer refused(std::string_view code, std::string_view sentence) = 0;
-  // The time after AskAgain is over: the question for another name. What has come meanwhile was
-  // given to the decoder, which had to discard it.
+  // The quiet time after AskAgain is over: returns the question for another name. The decoder had
+  // to discard what came in that time.
   [[nodiscard]] virtual std::string ask_again() { return {}; }
 };
 
-// Turns events into bytes. Without state, since couriers share its output among all who speak the
-// dialect: safe from any thread.
+// Turns events into bytes. Has no state, because couriers share its output among all members who
+// speak the dialect. Safe from any thread.
 class Encoder {
  public:
   virtual ~Encoder() = default;
-  // Appends how `entry` looks as `view`; nothing where the dialect does not tell it.
+  // Appends `entry` as a reader sees it with this `view`; appends nothing when the dialect leaves
+  // such entries out.
   virtual void append(std::string& out, const LogEntry& entry, View view) const = 0;
-  // Appends a run of joins, or one of leaves, that is delivered at once; seen as Public.
+  // Appends joins in a row, or leaves in a row, that are delivered at once, as View::Public.
   virtual void append_run(std::string& out, std::span<const EntryPtr> run) const = 0;
 };
 
-// A connection's first bytes that match() is shown at most. More then means No.
+// match() sees at most so many of a connection's first bytes. Asking for more then counts as No.
 inline constexpr std::size_t kMaxMatchBytes = 64;
 
-// A row of the table in server/dialects.cc. Constant: safe from any thread.
+// A row of the table in server/dialects.cc. Constant, so safe from any thread.
 struct Dialect {
   enum class Match : std::uint8_t { Yes, No, More };
-  // Whether a connection that begins with `first` (a byte at least) speaks this dialect.
+  // Whether a connection speaks this dialect. `first`, at least one byte, is how it begins.
   Match (*match)(std::string_view first);
-  // A decoder for one connection.
+  // Makes the decoder of one connection.
   std::unique_ptr<Decoder> (*open)();
   const Encoder& encoder;
 
-  // Whether a member has a session that can be taken up again. Then lines are numbered, pings are
-  // answered, and the end of the connection is no goodbye.
+  // Whether a member's session can be resumed. If so, lines are numbered, clients answer pings,
+  // and a connection that ends is no goodbye.
   bool has_sessions = false;
-  // What a client is sent that has been silent for Limits::greeting_delay. Only the table's last
-  // is asked: no other is known yet.
+  // The greeting for a client that has been silent for Limits::greeting_delay. Only the last
+  // dialect of the table is asked, because the client's own is not known yet.
   std::string (*greeting)(std::string_view room_name) = nullptr;
 };
 // Never empty.
@@ -133,10 +136,10 @@ using Dialects = std::span<const Dialect* const>;
 
 // The text of a line, cleaned and read; a BadRequest when the line is too long.
 [[nodiscard]] Request request_in(std::string_view text, bool too_long);
-// How `encoder` tells a handshake's error.
+// A handshake's error as `encoder` writes it.
 [[nodiscard]] std::string encode_error(const Encoder& encoder, std::string_view code,
                                        std::string_view sentence);
-// Whether another name or line may be better than the one refused with `code`.
+// Whether a client refused with `code` may succeed with another name or line.
 [[nodiscard]] bool may_try_again(std::string_view code);
 
 }  // namespace chat

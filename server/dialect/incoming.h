@@ -1,5 +1,5 @@
-// What a client sends, from its first byte to its last: the first bytes tell the dialect, whose
-// decoder then gets them all. One owner: the session's thread.
+// All that a client sends. The first bytes decide the dialect; its decoder then gets all bytes,
+// those included. Used by one thread, the session's.
 
 #pragma once
 
@@ -15,19 +15,20 @@ namespace chat {
 
 class Incoming {
  public:
-  // Of `dialects`, which outlive it, the first that recognizes the client's bytes, or the last.
+  // Chooses the first of `dialects` that recognizes the client's bytes, or else the last.
+  // `dialects` outlive this object.
   explicit Incoming(Dialects dialects) : dialects_(dialects) {}
 
-  // As with a Decoder.
+  // As in Decoder.
   [[nodiscard]] std::span<char> space();
   void commit(std::size_t bytes);
   [[nodiscard]] std::optional<Decoder::Input> next();
 
-  // Whether a byte has come.
+  // Whether the client has sent anything.
   [[nodiscard]] bool heard() const { return decoder_ != nullptr || size_ > 0; }
-  // The client's dialect; the table's last while that is not known.
+  // The client's dialect; the last of the table while it is not known.
   [[nodiscard]] const Dialect& dialect() const;
-  // The same dialect's decoder. Settles the question, whatever comes later.
+  // The decoder of dialect(). After this call the dialect does not change any more.
   [[nodiscard]] Decoder& decoder();
 
  private:
@@ -37,7 +38,7 @@ class Incoming {
 
   const Dialects dialects_;
   std::array<char, kMaxMatchBytes> first_{};  // until the dialect is known
-  std::size_t size_ = 0;                      // of them
+  std::size_t size_ = 0;                      // bytes in first_
   const Dialect* dialect_ = nullptr;
   std::unique_ptr<Decoder> decoder_;
 };

@@ -1,4 +1,5 @@
-// /hello, then numbered lines and /pong (common/protocol/PROTOCOL.md).
+// Decodes the native dialect: /hello, then numbered lines and /pong
+// (common/protocol/PROTOCOL.md).
 
 #pragma once
 
@@ -14,7 +15,7 @@ namespace chat {
 
 class NativeDecoder final : public Decoder {
  public:
-  // Errors are told as `encoder` tells them.
+  // Errors are encoded by `encoder`, which outlives this object.
   explicit NativeDecoder(const Encoder& encoder);
 
   [[nodiscard]] std::span<char> space() override { return lines_.space(); }

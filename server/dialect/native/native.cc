@@ -14,12 +14,13 @@ class NativeEncoder final : public Encoder {
   void append(std::string& out, const LogEntry& entry, View view) const override {
     const Event& event = entry.event;
     if (view != View::Own) return wire::append_event(out, event);
-    // Told by welcome and bye.
+    // The reader learns these from welcome and bye.
     if (event.is<event::Joined, event::Left, event::Away, event::Back>()) return;
-    // That its line took effect is all that its sender has to know.
+    // The sender knows these already; the `ok` below says that the line took effect.
     const bool is_known = event.is<event::Message, event::Ok>();
     if (!is_known) wire::append_event(out, event);
-    // An error is an outcome itself, and a history's comes with its `current`.
+    // An error is itself the outcome of its line. The outcome of a history comes with its
+    // `current`.
     const bool has_ok = entry.line != 0 && !event.is<event::Error, event::History>();
     if (has_ok) wire::append_ok(out, entry.line, event.seq, event.time_ms);
   }
@@ -34,7 +35,7 @@ const Encoder& native_encoder() {
   return encoder;
 }
 
-// /hello as the first line's first word. A blank behind it may be several bytes (UTF-8).
+// The first line's first word is /hello. The blank behind it may be several bytes (UTF-8).
 Dialect::Match match_hello(std::string_view first) {
   constexpr std::size_t kLongestBlank = 4;
   using enum Dialect::Match;

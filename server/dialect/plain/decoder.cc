@@ -31,7 +31,8 @@ std::optional<Decoder::Input> PlainDecoder::next() {
     }
     if (!reply_.empty()) return Raw{std::exchange(reply_, {})};
     if (rest_.empty()) return std::nullopt;
-    // It was received into this space, and has room there again: lines have gone since.
+    // These bytes were received into this space. There is room for them again, because lines have
+    // been taken out since.
     const std::string rest = std::exchange(rest_, {});
     std::copy(rest.begin(), rest.end(), space().begin());
     commit(rest.size());

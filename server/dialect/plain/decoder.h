@@ -1,4 +1,4 @@
-// What people type, from a program that may speak telnet.
+// Decodes what people type in a line client, which may speak telnet.
 
 #pragma once
 
@@ -17,21 +17,24 @@ namespace chat {
 
 class PlainDecoder final : public Decoder {
  public:
-  // Errors are told as `encoder` tells them.
+  // Errors are encoded by `encoder`, which outlives this object.
   explicit PlainDecoder(const Encoder& encoder);
 
   [[nodiscard]] std::span<char> space() override;
   void commit(std::size_t bytes) override;
   [[nodiscard]] std::optional<Input> next() override;
-  // A last line without its end is an error: what is missing may have been the end of a whisper.
+  // An unfinished last line is an error, because the end of a whisper may be missing ("text >
+  // joe").
   [[nodiscard]] std::optional<Input> at_end() override;
   [[nodiscard]] Answer refused(std::string_view code, std::string_view sentence) override;
-  // What came right behind a refused name was not meant as another: "cron\nsecret\n" from a pipe
-  // must not make "secret" one. Nor may the rest of a line whose beginning came then.
+  // Lines that came right after a refused name are discarded: with "cron\nsecret\n" from a pipe,
+  // "secret" must not become the name. The rest of a line that began in that time is discarded,
+  // too.
   [[nodiscard]] std::string ask_again() override;
 
  private:
-  // What the next line is: a name, nothing (it came right behind a refused name), or said.
+  // How the next line is read: as a name, not at all (it came right after a refused name), or as
+  // talk.
   enum class Expected : std::uint8_t { Name, Nothing, Talk };
 
   [[nodiscard]] std::optional<Input> read(const LineBuffer::Line& line);
@@ -39,9 +42,9 @@ class PlainDecoder final : public Decoder {
   const Encoder& encoder_;
   LineBuffer lines_;
   TelnetFilter telnet_;
-  std::span<char> space_;  // of lines_, as given last
-  std::string reply_;      // telnet's, to be given after the lines before it
-  std::string rest_;       // what came behind the question for that reply
+  std::span<char> space_;  // what space() returned last, within lines_
+  std::string reply_;      // telnet's answer, to be returned after the lines before it
+  std::string rest_;       // bytes that came after the command that reply_ answers
   Expected expected_ = Expected::Name;
   std::size_t discarded_ = 0;  // lines
 };

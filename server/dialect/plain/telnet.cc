@@ -15,7 +15,8 @@ constexpr unsigned char kCommand = 255;  // IAC
 // RFC 860. After Ctrl+C a telnet client discards all output until this is answered.
 constexpr unsigned char kTimingMark = 6;
 
-// No option's parameters are longer. Without a bound, two stray bytes would mute a client for ever.
+// Longer than any option's parameters. Without a bound, two stray bytes would hide all that
+// follows.
 constexpr std::size_t kMaxSub = 512;
 
 }  // namespace
@@ -34,7 +35,7 @@ TelnetFilter::Stripped TelnetFilter::strip(std::span<char> bytes, std::string& r
   return done;
 }
 
-// A doubled 255 means that byte itself. It is in no valid UTF-8, and becomes U+FFFD.
+// 255 twice means the byte 255. No valid UTF-8 has it, so it becomes U+FFFD.
 bool TelnetFilter::is_text(unsigned char byte) const {
   return state_ == (byte == kCommand ? State::Command : State::Text);
 }
@@ -72,7 +73,7 @@ void TelnetFilter::take(unsigned char byte, std::string& reply) {
         state_ = State::Text;
       }
       return;
-    case State::SubCommand:  // counted as one with the 255 before it, and never left half read
+    case State::SubCommand:  // counts with the 255 before it, so that both are always read together
       state_ = byte == kSubEnd || ++sub_length_ > kMaxSub ? State::Text : State::Sub;
       return;
   }

@@ -1,4 +1,5 @@
-// Takes telnet's negotiation (RFC 854, RFC 855) out of what a client sends. Pure; one owner.
+// Removes telnet's negotiation (RFC 854, RFC 855) from what a client sends. Pure; used by one
+// thread.
 
 #pragma once
 
@@ -12,12 +13,12 @@ namespace chat {
 class TelnetFilter {
  public:
   struct Stripped {
-    std::size_t taken = 0;  // bytes that were looked at
-    std::size_t text = 0;   // bytes of text that these were shortened to, at the beginning
+    std::size_t taken = 0;  // bytes that were read
+    std::size_t text = 0;   // bytes of text that are left of them, at the beginning
   };
-  // Removes the negotiation from `bytes`, whatever the chunks it comes in, and appends what has to
-  // be answered to `reply`. Ends early at text that comes behind such an answer, so that the answer
-  // can be given in its place.
+  // Removes the negotiation from `bytes`, however it is cut into pieces, and appends the answer
+  // to `reply`. Stops before text that follows a command with an answer, so that the answer can
+  // be sent in its place.
   [[nodiscard]] Stripped strip(std::span<char> bytes, std::string& reply);
 
  private:
