@@ -6,7 +6,7 @@
 namespace chat {
 namespace {
 
-// A shared_ptr's control block and the allocator's own headers, about.
+// About the size of a shared_ptr's control block and the allocator's headers.
 constexpr std::size_t kAllocation = 32;
 
 }  // namespace
@@ -35,7 +35,7 @@ std::shared_ptr<const History> make_history(std::vector<EntryPtr> messages) {
 Log::Log(std::size_t window_bytes, std::size_t history)
     : window_bytes_(window_bytes), history_size_(history) {}
 
-// Every number may have been a public entry's.
+// Each of these numbers may have been a public entry's.
 void Log::begin_after(std::uint64_t seq) {
   forgotten_seq_ = seq;
   first_index_ = seq;

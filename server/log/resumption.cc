@@ -23,9 +23,9 @@ EntryPtr without_messages(const LogEntry& entry) {
   return bare;
 }
 
-// A history with its messages again, of which the newest has the number `last`. Nullptr when the
-// log no longer has all of them, or when the member has had them all. Of those that come with a
-// welcome, only what the member has not had, which is what comes after number `after`.
+// The entry of a history with its messages again, the newest of which has the number `last`.
+// nullptr when the log no longer has all of them, or when the member has had all. A welcome's
+// history has only the messages after number `after`.
 EntryPtr with_messages(const LogEntry& bare, std::uint64_t last, std::uint64_t after,
                        const Log& log) {
   const std::uint64_t count = bare.event.as<event::History>()->count;
@@ -42,8 +42,8 @@ EntryPtr with_messages(const LogEntry& bare, std::uint64_t last, std::uint64_t a
   return whole;
 }
 
-// The member's own change of name, which brings its outcome; nullptr when `seq` is none, or has
-// left the window.
+// The entry of the member's own change of name, which is also the outcome of its line. nullptr
+// when `seq` is none, or has left the window.
 EntryPtr own_rename(std::uint64_t seq, const Log& log) {
   const std::uint64_t index = log.index_of(seq);
   if (index == log.end_index()) return nullptr;
@@ -52,7 +52,7 @@ EntryPtr own_rename(std::uint64_t seq, const Log& log) {
   return is_it ? entry : nullptr;
 }
 
-// Whether what comes after `kept` is the end of a history.
+// Whether the entry after `kept` is the end of a history.
 bool ends_history(const std::vector<EntryPtr>& kept) {
   return !kept.empty() && kept.back()->event.is<event::History>();
 }
@@ -120,7 +120,7 @@ void Resumption::restore(const SessionState& session) {
   }
 }
 
-// --- what is for the member alone ---
+// --- private entries ---
 
 std::size_t& Resumption::bytes_of_kind(const LogEntry& entry) {
   return is_reply(entry) ? reply_bytes_ : whisper_bytes_;
@@ -159,7 +159,7 @@ Replay Resumption::replay(std::uint64_t after, const Log& log) const {
   replay.missing = log.forgotten_after(had);
   for (const auto& [entry, last_message] : kept_) {
     if (entry->event.seq <= after) continue;
-    // Alone it would seem to end what was missed: its line's outcome stands for it.
+    // A `current` alone would seem to end what was missed. The outcome of its line replaces it.
     if (entry->event.is<event::Current>() && !ends_history(replay.kept)) continue;
     EntryPtr again = last_message == 0 ? entry : with_messages(*entry, last_message, after, log);
     if (again) replay.kept.push_back(std::move(again));
@@ -168,8 +168,9 @@ Replay Resumption::replay(std::uint64_t after, const Log& log) const {
   return replay;
 }
 
-// Those that no kept entry tells already. That of number `after` too: what it comes behind (a
-// change of name, the last line of an answer) has the same number, and may be all that has arrived.
+// Adds the outcomes that no kept entry tells already. The one of number `after` is added, too: an
+// event before it (a change of name, the last line of an answer) has the same number, and may be
+// all that has arrived.
 void Resumption::add_outcomes(std::uint64_t after, const Log& log,
                               std::vector<EntryPtr>& kept) const {
   std::vector<EntryPtr> outcomes;

@@ -1,6 +1,6 @@
-// What is kept for a member that may come back after its connection broke: the outcomes of its
-// lines, and what was for it alone and may not have arrived (common/protocol/PROTOCOL.md, "Taking a
-// session up again"). Pure; not thread-safe: the room's mutex guards it.
+// What the server keeps for a member that may come back after its connection broke: the outcomes
+// of its lines, and private entries that may not have arrived (common/protocol/PROTOCOL.md,
+// "Taking a session up again"). Pure; not thread-safe: the room's mutex guards it.
 
 #pragma once
 
@@ -18,14 +18,14 @@ namespace chat {
 
 class Resumption {
  public:
-  // `joined` is the number of the member's welcome: nothing public before it is theirs.
+  // `joined` is the number of the member's welcome; it gets no earlier public entry.
   Resumption(MemberId member, const Secret& secret, std::uint64_t joined);
 
   [[nodiscard]] const Secret& secret() const { return secret_; }
   [[nodiscard]] std::string token() const { return to_string({member_, secret_}); }
 
-  // The key of the hello that made the session: it opens the session as the token does, until the
-  // member has shown that the welcome, and with it the token, has arrived.
+  // The key of the hello that began the session. It opens the session like the token, until the
+  // member has shown that the welcome, and so the token, has arrived.
   void set_key(const Secret& key) { key_ = std::make_unique<const Secret>(key); }
   [[nodiscard]] bool has_key(const Secret& key) const { return key_ && same(*key_, key); }
   void has_token() { key_.reset(); }
@@ -33,25 +33,25 @@ class Resumption {
   // --- lines ---
 
   enum class Line : std::uint8_t {
-    Next,      // to be carried out
-    UnderWay,  // was carried out, and its outcome is on its way
-    Settled,   // outcome() has its outcome
+    Next,      // may be carried out now
+    UnderWay,  // was begun; its outcome is not there yet
+    Settled,   // outcome() returns its outcome
     Forgotten,
-    Gap,  // the lines before it are missing
+    Gap,  // lines before it are missing
   };
   [[nodiscard]] Line classify(std::uint64_t line) const;
-  // `line`, which is Next, is being carried out.
+  // The server begins to carry out `line`, which is Next.
   void begin(std::uint64_t line) { last_line_ = line; }
   // `entry` is the outcome of its line.
   void settle(const LogEntry& entry);
-  // Of a line that is Settled, for the member alone.
+  // The outcome of a Settled line, as a private entry.
   [[nodiscard]] std::shared_ptr<LogEntry> outcome(std::uint64_t line, const Log& log) const;
-  // The last line that has its outcome; 0: none.
+  // The last line with an outcome; 0: none.
   [[nodiscard]] std::uint64_t last_settled() const { return last_settled_; }
 
   [[nodiscard]] std::uint64_t last_line() const { return last_line_; }
 
-  // Over a restart of the server.
+  // What is stored, for a restart of the server.
   [[nodiscard]] SessionState state(std::string name) const;
   void restore(const SessionState& session);
 
@@ -63,24 +63,24 @@ class Resumption {
   // nullptr when it is not known.
   [[nodiscard]] const LineOutcome* find(std::uint64_t line) const;
 
-  // --- what is for the member alone ---
+  // --- private entries ---
 
-  // Keeps what may have to be sent again: whispers to the member, and replies, of which the oldest
-  // go when they take more than `most_reply_bytes`. A history is kept without its messages, which
-  // replay() takes from the log.
+  // Keeps what may have to be sent again: whispers to the member, and replies. The oldest replies
+  // go when all take more than `most_reply_bytes`. A history is kept without its messages;
+  // replay() takes these from the log.
   void keep(const EntryPtr& entry, std::size_t most_reply_bytes);
   [[nodiscard]] std::size_t whisper_bytes() const { return whisper_bytes_; }
   [[nodiscard]] std::size_t kept_bytes() const { return whisper_bytes_ + reply_bytes_; }
-  // The member has had everything up to `seq`.
+  // Everything up to `seq` has arrived at the member.
   void acknowledge(std::uint64_t seq);
 
-  // What is to be told to the member when it has had everything up to `after`.
+  // What the member gets when everything up to `after` has arrived.
   [[nodiscard]] Replay replay(std::uint64_t after, const Log& log) const;
 
  private:
   struct Kept {
     EntryPtr entry;
-    std::uint64_t last_message = 0;  // of a history: the number of the newest of its messages
+    std::uint64_t last_message = 0;  // of a history: the number of its newest message
   };
 
   [[nodiscard]] bool is_reply(const LogEntry& entry) const { return entry.actor == member_; }
@@ -90,10 +90,10 @@ class Resumption {
   const MemberId member_;
   const Secret secret_;
   const std::uint64_t joined_;
-  std::unique_ptr<const Secret> key_;  // nullptr: none, or of no more use
+  std::unique_ptr<const Secret> key_;  // nullptr: none, or no longer valid
   std::uint64_t last_line_ = 0;
   std::uint64_t last_settled_ = 0;
-  std::vector<LineOutcome> outcomes_;  // of line n at (n - 1) % kKeptOutcomes
+  std::vector<LineOutcome> outcomes_;  // line n is at (n - 1) % kKeptOutcomes
   std::vector<Kept> kept_;             // in the log's order
   std::size_t whisper_bytes_ = 0;
   std::size_t reply_bytes_ = 0;

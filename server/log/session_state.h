@@ -1,4 +1,4 @@
-// What of a session outlives its connection and a restart of the server. It is the same for a
+// The part of a session that outlives its connection and a restart of the server. Used for a
 // session in the room (Resumption), in a Snapshot, and in the transcript's file of sessions.
 
 #pragma once
@@ -17,7 +17,7 @@ namespace chat {
   return line > 0 && line <= last_line && last_line - line < wire::kKeptOutcomes;
 }
 
-// A line of a session that took effect.
+// The outcome of a line that took effect.
 struct Outcome {
   std::uint64_t line = 0;
   std::uint64_t seq = 0;  // the number of its event
