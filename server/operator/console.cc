@@ -15,10 +15,11 @@
 namespace chat {
 namespace {
 
-// How often stop() wakes a thread that may just be entering write().
+// How often stop() repeats the wake signal. The thread may not have entered write() at the first
+// one.
 constexpr std::chrono::milliseconds kWakeAgain{10};
 
-// Of kWakeSignal, without SA_RESTART: it has write() return.
+// The handler of kWakeSignal. Installed without SA_RESTART, so that a blocked write() returns.
 void do_nothing(int) {}
 
 }  // namespace
@@ -93,7 +94,7 @@ void Console::stop(std::chrono::milliseconds patience) {
 }
 
 void Console::run() noexcept {
-  // The wake signal is for this thread: the others have no write() that may block.
+  // Only this thread takes the wake signal: no other has a write() that may block.
   sigset_t wake;
   ::sigemptyset(&wake);
   ::sigaddset(&wake, kWakeSignal);
@@ -139,7 +140,7 @@ void Console::write_out(std::string_view bytes) {
     if (n >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(n));
     } else if (errno != EINTR) {
-      return;  // nobody reads it any more; the room goes on without
+      return;  // nobody reads the console any more; the room goes on without it
     }
   }
 }

@@ -1,6 +1,6 @@
-// The server's own output. A thread of its own writes it from a bounded queue, so that a stopped
-// terminal (Ctrl+S, a pager, a full pipe) does not stop the room; what had to be left out is
-// counted and said.
+// The server's own output. A thread writes it from a bounded queue, so that a stopped terminal
+// (Ctrl+S, a pager, a full pipe) does not stop the room. Lines that do not fit into the queue are
+// left out, and their number is printed.
 //
 // Thread-safe.
 
@@ -20,31 +20,32 @@
 
 namespace chat {
 
-// How an event stands on the console, without its time: "ann joined from 192.168.1.7 (3 people
-// here)". Of a whisper, only that there was one. Empty for what the console does not show.
+// An event's line on the console, without its time: "ann joined from 192.168.1.7 (3 people
+// here)". Of a whisper it says only that there was one. Empty for events that the console does
+// not show.
 [[nodiscard]] std::string console_line(const LogEntry& entry);
 
 class Console {
  public:
   enum class Show : std::uint8_t { Everything, OnlyAnnouncements };
 
-  // Writes to the descriptor `fd`, which stays the caller's. At most `queue` lines wait.
+  // Writes to `fd`, which the caller keeps. At most `queue` lines wait.
   Console(int fd, Show show, std::size_t queue);
   ~Console() { stop(std::chrono::milliseconds(0)); }
 
   void start();
 
-  // Something that happened in the room.
+  // Shows an event of the room.
   void show(const EntryPtr& entry);
-  // A line with its time, about the server itself.
+  // Prints a line about the server itself, with the time.
   void report(std::string line);
-  // Lines as they stand, also with OnlyAnnouncements.
+  // Prints lines as they are, with Show::OnlyAnnouncements too.
   void announce(std::string lines);
-  // On a terminal, what comes next stands at the left edge: over the "^C" that Ctrl+C leaves there.
+  // The next output begins at the terminal's left edge, over the "^C" that Ctrl+C leaves there.
   void to_first_column() { to_first_column_ = true; }
 
-  // Writes what is waiting, for at most `patience`, and ends the thread even if it is blocked in
-  // write().
+  // Writes what is waiting, for at most `patience`. Then ends the thread, even when it is blocked
+  // in write().
   void stop(std::chrono::milliseconds patience);
 
  private:
@@ -55,7 +56,7 @@ class Console {
 
   void enqueue(Line line);
   void run() noexcept;
-  // Appends what is waiting to `out`; false when the thread is to end.
+  // Waits, then appends the waiting lines to `out`; false when the thread is to end.
   [[nodiscard]] bool next(std::string& out);
   void write_out(std::string_view bytes);
 
@@ -70,7 +71,7 @@ class Console {
   bool stopping_ GUARDED_BY(mutex_) = false;
   bool ended_ GUARDED_BY(mutex_) = false;
   std::atomic<bool> to_first_column_ = false;
-  std::atomic<bool> give_up_ = false;  // stop() has lost its patience
+  std::atomic<bool> give_up_ = false;  // stop() has waited long enough
   std::thread thread_;
 };
 

@@ -14,7 +14,7 @@ constexpr std::string_view kSentence =
     "chat-server: it has ended because its memory has run out; allow it more (ulimit -v), or start "
     "it with a smaller --max-clients and --window\n";
 
-// Does without memory, and without anything that another thread may hold.
+// Allocates nothing, and takes no lock that another thread may hold.
 [[noreturn]] void end() {
   [[maybe_unused]] const ssize_t written =
       ::write(STDERR_FILENO, kSentence.data(), kSentence.size());

@@ -11,8 +11,8 @@
 namespace chat {
 namespace {
 
-// Wakes the waiting thread when it is to end. Anybody can send it: `ending_` says whether it
-// counts.
+// Wakes the waiting thread so that it ends. Any process can send this signal, so `ending_`
+// decides whether it counts.
 constexpr int kEndSignal = SIGUSR2;
 
 // What a shell reports for a program that a signal ended.

@@ -1,5 +1,5 @@
-// SIGINT and SIGTERM as an orderly stop, of which a second one ends the program at once; SIGHUP as
-// an orderly stop, too, or as what the program wants it for.
+// SIGINT and SIGTERM stop the program in an orderly way; a second one ends it at once. SIGHUP
+// does the same, or calls what the program has for it.
 
 #pragma once
 
@@ -10,26 +10,28 @@
 
 namespace chat {
 
-// Console's own: interrupts a write() that is blocked.
+// Used by Console: interrupts a write() that is blocked.
 inline constexpr int kWakeSignal = SIGUSR1;
 
-// Blocks signals in the calling thread and in all it starts from now on: those that a SignalThread
-// waits for, which are returned, and those that the server's threads send each other, so that they
-// do nothing when they come from outside. What was ignored (nohup, a shell's background job) stays
-// so.
+// Blocks signals in the calling thread and in all threads it starts later. Returns those that a
+// SignalThread waits for. The server's own signals are blocked too, so that they do nothing when
+// another process sends them. A signal that is ignored (nohup, a shell's background job) stays
+// ignored.
 [[nodiscard]] sigset_t block_signals();
 
-// Whether this process has a terminal that sends SIGHUP when it is closed (termios(3), "Controlling
-// terminal").
+// Whether this process has a controlling terminal, which sends SIGHUP when it is closed
+// (termios(3)).
 [[nodiscard]] bool has_controlling_terminal();
 
 class SignalThread {
  public:
-  // Waits for `signals`, from block_signals(), on a thread of its own: calls `on_stop` at the first
-  // one, and `on_hangup`, where there is one, at every SIGHUP. Throws std::system_error.
+  // Starts a thread that waits for `signals`, the result of block_signals(). It calls `on_stop`
+  // at the first of them, and `on_hangup`, where there is one, at every SIGHUP. Throws
+  // std::system_error.
   SignalThread(const sigset_t& signals, std::function<void()> on_stop,
                std::function<void()> on_hangup = nullptr);
-  // After this nothing is called. Declare it behind everything that the calls use.
+  // Ends the thread: no call comes after it. Declare this object after everything that the calls
+  // use.
   ~SignalThread();
   SignalThread(const SignalThread&) = delete;
   SignalThread& operator=(const SignalThread&) = delete;
