@@ -30,21 +30,23 @@ constexpr std::size_t kOwnDescriptors = 16;
 // How long the console may take to write its last lines.
 constexpr auto kConsolePatience = 1s;
 
-// Raises the soft limit of descriptors to the hard one, and lets in no more than that allows.
+// Raises the soft limit of descriptors to the hard one. Lowers the limit of members to what that
+// allows.
 void provide_descriptors(chat::Limits& limits) {
   rlimit descriptors{};
   if (::getrlimit(RLIMIT_NOFILE, &descriptors) != 0) return;
   descriptors.rlim_cur = descriptors.rlim_max;
   (void)::setrlimit(RLIMIT_NOFILE, &descriptors);
   if (descriptors.rlim_cur == RLIM_INFINITY) return;
-  // Twice those in their handshake: as many are refused and have a moment to read that.
+  // Twice max_in_handshake: as many refused clients keep their connection for a moment to read
+  // why.
   const std::size_t taken = kOwnDescriptors + 2 * limits.max_in_handshake;
   const std::size_t all = descriptors.rlim_cur;
   limits.max_members = std::min(limits.max_members, all > taken ? all - taken : 1);
 }
 
 void provide_small_stacks([[maybe_unused]] std::size_t bytes) {
-  // ThreadSanitizer keeps more than that for itself on every stack.
+  // ThreadSanitizer needs more than that on every stack.
 #if defined(__GLIBC__) && !defined(__SANITIZE_THREAD__)
   pthread_attr_t attributes;
   if (::pthread_attr_init(&attributes) != 0) return;
@@ -61,13 +63,14 @@ void ignore_signal(int signal) {
   (void)::sigaction(signal, &action, nullptr);
 }
 
-// How a person types the client's name: it stands beside this program, which was started as
-// `program`. Empty folder: both are found by PATH.
+// The client as a person types it. It is beside this program, which was started as `program`. An
+// empty folder: PATH finds both.
 struct ClientName {
   explicit ClientName(const std::string& program)
       : folder(program.substr(0, program.rfind('/') + 1)) {}
   [[nodiscard]] std::string here() const { return folder + "chat-client"; }
-  // A checkout has the same folders on every machine; what is outside of it need not be there.
+  // For other machines: a relative path is the same in their checkout; an absolute one need not
+  // exist there.
   [[nodiscard]] std::string elsewhere() const {
     return folder.starts_with('/') ? "chat-client" : here();
   }
@@ -93,10 +96,10 @@ std::string how_to_join(const ClientName& client, const std::string& bound, std:
 }
 
 int serve(chat::ServerCommand command, const std::string& program) {
-  const sigset_t signals = chat::block_signals();  // first: every thread inherits that
-  ignore_signal(SIGPIPE);                          // a console that nobody reads any more
-  ignore_signal(SIGTTOU);                          // a console in the background
-  ignore_signal(SIGXFSZ);  // a transcript as large as a file may be: to the room, a full disk
+  const sigset_t signals = chat::block_signals();  // first, because every thread inherits it
+  ignore_signal(SIGPIPE);                          // the reader of the console has gone
+  ignore_signal(SIGTTOU);                          // the console is in the background
+  ignore_signal(SIGXFSZ);  // the transcript is as large as a file may be: treated as a full disk
   provide_descriptors(command.settings.limits);
   provide_small_stacks(command.settings.limits.stack_bytes);
 

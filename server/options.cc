@@ -24,7 +24,7 @@ void set_room_name(ServerCommand& command, const std::string& name) {
   command.settings.room_name = trimmed;
 }
 
-// The name of a file; `option` names it in the error.
+// Checks the name of a file; `option` names the option in the error.
 std::string file_argument(std::string_view option, const std::string& file) {
   if (file.empty()) throw UsageError(std::string(option) + " needs the name of a file");
   return file;

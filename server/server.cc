@@ -15,9 +15,9 @@
 namespace chat {
 namespace {
 
-// After an accept() that failed for want of something that others have to give back first.
+// The pause after an accept() that failed: others have to free a descriptor or memory first.
 constexpr std::chrono::milliseconds kPause{100};
-// One line a minute says that something is wrong as well as thousands do.
+// One complaint a minute is enough.
 constexpr std::chrono::seconds kComplainEvery{60};
 
 constexpr std::string_view kFull = "! the server is full; try again later\n";
@@ -28,7 +28,7 @@ std::size_t courier_count(const Limits& limits) {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
-// 16 hexadecimal digits that no other start of a server has, as good as certainly.
+// 16 random hexadecimal digits. No other start of a server has the same, as good as certainly.
 std::string incarnation() {
   constexpr std::size_t kDigits = 16;
   const std::string random = to_string(Token{kNobody, make_secret()});
@@ -134,12 +134,13 @@ void Server::cope_with(int error) {
   spare_ = open_spare();
 }
 
-// Linux reserves a descriptor before accept() waits: at the limit it fails with nobody there. With
-// the spare one given up it waits, and who comes then is let in if others have left meanwhile.
+// Linux reserves a descriptor before accept() waits, so at the limit accept() fails although no
+// client waits. The spare descriptor is closed so that accept() can wait. A client that comes
+// then is let in if others have left meanwhile.
 void Server::accept_with_spare() {
   spare_.close();
   Accepted accepted = accept_from(listener_);
-  if (accepted.error != 0) return;  // serve() meets it again
+  if (accepted.error != 0) return;  // serve() gets the same error again
   spare_ = open_spare();
   if (spare_.valid()) return welcome(std::move(accepted.socket));
   complain("no descriptor for another client: the limit (ulimit -n) is reached; it was refused");
@@ -148,7 +149,7 @@ void Server::accept_with_spare() {
   spare_ = open_spare();
 }
 
-// Nobody was accepted: another try at once would most likely fail, too.
+// Waits a little: another accept() at once would most likely fail, too.
 void Server::pause() {
   const auto until = Clock::now() + kPause;
   const MutexLock lock(mutex_);

@@ -1,5 +1,5 @@
-// The server: listens, and gives every connection a session. run() is the main thread's: it blocks
-// in accept() until stop() is called from another.
+// The server: listens, and starts a session for every connection. run() blocks the main thread in
+// accept() until another thread calls stop().
 
 #pragma once
 
@@ -28,32 +28,31 @@ struct ServerSettings {
   std::string bind_address;  // empty: all interfaces
   std::uint16_t port = kDefaultPort;
   std::string room_name = "the chat";
-  Transcript::Settings transcript;  // its file is empty where none is kept
+  Transcript::Settings transcript;  // an empty file name: no transcript
   Limits limits;
   Dialects dialects = all_dialects();
 };
 
 class Server {
  public:
-  // Listens, and opens the transcript. Throws std::system_error with a sentence. `console` outlives
-  // the server.
+  // Listens, and opens the transcript. Throws std::system_error whose what() is a sentence.
+  // `console` outlives the server.
   Server(const ServerSettings& settings, Console& console);
 
   // The port it listens on.
   [[nodiscard]] std::uint16_t port() const { return listener_.port(); }
 
-  // Serves until stop(), then says bye to everyone, closes every connection and joins every
-  // thread; calls `on_ready` when it is about to serve. Call once. Throws std::system_error when
-  // its threads cannot be started, and std::runtime_error when it had to stop because the disk has
-  // failed.
+  // Calls `on_ready`, and serves until stop(). Then says bye to everyone, closes every connection
+  // and joins every thread. Call once. Throws std::system_error when its threads cannot be
+  // started, and std::runtime_error when the disk has failed and the server had to stop.
   void run(const std::function<void()>& on_ready = [] {});
 
-  // Makes run() return. Any thread, any number of times, for as long as there is a server.
+  // Makes run() return. May be called by any thread, any number of times.
   void stop();
-  // Begins a new file of the transcript, where there is one. Any thread.
+  // Begins a new transcript file, where there is a transcript. May be called by any thread.
   void rotate_transcript();
 
-  // Who is in the room.
+  // The number of people in the room.
   [[nodiscard]] std::size_t people() const { return room_.size(); }
 
  private:
@@ -61,7 +60,7 @@ class Server {
 
   void serve();
   void welcome(Socket socket);
-  // An accept() that failed: waits for a client with the spare descriptor, or a little.
+  // After a failed accept(): accepts with the spare descriptor, or waits a little.
   void cope_with(int error);
   void accept_with_spare();
   void pause();
@@ -78,14 +77,14 @@ class Server {
   Sessions sessions_;
   std::thread timekeeper_;
 
-  // Given up to accept one more when descriptors have run out.
+  // Closed to accept one more client when descriptors have run out.
   Fd spare_;
   Clock::time_point last_complaint_{};
 
   Mutex mutex_;
   CondVar stop_called_;
   bool stopping_ GUARDED_BY(mutex_) = false;
-  std::string broken_ GUARDED_BY(mutex_);  // why it has to stop; empty: it has not
+  std::string broken_ GUARDED_BY(mutex_);  // why the server has to stop; empty: it need not
 };
 
 }  // namespace chat
