@@ -26,10 +26,11 @@ CLIENT := $(shell find client -name '*.cc' ! -path client/main.cc)
 BENCH := $(shell find test/bench -name '*.cc')
 HOSTILE := $(shell find test/hostile -name '*.cc')
 # What chat-hostile shares with the benchmark and the tests.
-CROWD := $(addprefix test/bench/,crowd.cc dialect.cc figures.cc interrupt.cc ledger.cc message.cc) \
-  $(addprefix test/support/,connect.cc deadline.cc process.cc)
+CROWD := $(addprefix test/bench/,figures.cc interrupt.cc $(addprefix load/,crowd.cc dialect.cc ledger.cc message.cc)) \
+  $(addprefix test/support/,deadline.cc peers/connect.cc processes/process.cc processes/server_process.cc)
 # What other programs than the tests use of their fixtures, too: doctest is not in these.
-SUPPORT := $(addprefix test/support/,connect.cc deadline.cc person.cc process.cc svg.cc tmux.cc virtual_terminal.cc)
+SUPPORT := $(addprefix test/support/,deadline.cc svg.cc peers/connect.cc peers/peer.cc \
+  $(addprefix processes/,process.cc server_process.cc) $(addprefix terminal/,person.cc tmux.cc virtual_terminal.cc))
 PICTURES := $(shell find test/pictures -name '*.cc')
 TEST := $(filter-out $(BENCH) $(HOSTILE) $(PICTURES) $(SUPPORT),$(shell find test -name '*.cc'))
 PROGRAMS := $(COMMON) $(SERVER) $(CLIENT) server/main.cc client/main.cc

@@ -11,8 +11,8 @@
 #include <system_error>
 
 #include "common/system/options.h"
-#include "test/bench/plots.h"
-#include "test/bench/report.h"
+#include "test/bench/report/plots.h"
+#include "test/bench/report/report.h"
 #include "test/bench/scenarios.h"
 #include "test/support/deadline.h"
 

@@ -9,11 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "test/bench/load.h"
-#include "test/bench/runs.h"
+#include "test/bench/load/load.h"
+#include "test/bench/runs/runs.h"
+#include "test/bench/runs/session_runs.h"
+#include "test/bench/runs/terminal_runs.h"
 #include "test/bench/scenarios.h"
-#include "test/bench/session_runs.h"
-#include "test/bench/terminal_runs.h"
 
 namespace chat::bench {
 

@@ -1,12 +1,16 @@
 // The real client against the real server, on a pipe.
 
-#include "test/support/process.h"
+#include "test/support/processes/process.h"
 
 #include <doctest/doctest.h>
 
 #include <csignal>
 #include <string>
 #include <vector>
+
+#include "test/support/deadline.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/server_process.h"
 
 namespace chat::test {
 namespace {

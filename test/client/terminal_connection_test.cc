@@ -8,10 +8,13 @@
 #include <string_view>
 #include <vector>
 
-#include "test/support/at_terminal.h"
-#include "test/support/cut_proxy.h"
-#include "test/support/fake_server.h"
-#include "test/support/person.h"
+#include "test/support/count.h"
+#include "test/support/peers/cut_proxy.h"
+#include "test/support/peers/fake_server.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/server_process.h"
+#include "test/support/terminal/at_terminal.h"
+#include "test/support/terminal/person.h"
 
 namespace chat::test {
 namespace {

@@ -8,8 +8,10 @@
 #include <string_view>
 
 #include "common/system/address.h"
-#include "test/support/person.h"
+#include "test/support/count.h"
+#include "test/support/deadline.h"
 #include "test/support/seed.h"
+#include "test/support/terminal/person.h"
 
 namespace chat::test {
 namespace {

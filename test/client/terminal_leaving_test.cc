@@ -7,8 +7,10 @@
 #include <string_view>
 
 #include "common/system/address.h"
-#include "test/support/at_terminal.h"
-#include "test/support/person.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/server_process.h"
+#include "test/support/terminal/at_terminal.h"
+#include "test/support/terminal/person.h"
 
 namespace chat::test {
 namespace {

@@ -10,7 +10,10 @@
 #include <vector>
 
 #include "common/system/address.h"
-#include "test/support/person.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/server_process.h"
+#include "test/support/terminal/person.h"
 
 namespace chat::test {
 namespace {

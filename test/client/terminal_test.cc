@@ -5,9 +5,12 @@
 #include <string>
 #include <string_view>
 
-#include "test/support/at_terminal.h"
+#include "test/support/count.h"
 #include "test/support/files.h"
-#include "test/support/person.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/server_process.h"
+#include "test/support/terminal/at_terminal.h"
+#include "test/support/terminal/person.h"
 
 namespace chat::test {
 namespace {

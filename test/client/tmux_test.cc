@@ -1,12 +1,15 @@
 // Whole screens of the real client, in tmux.
 
-#include "test/support/tmux.h"
+#include "test/support/terminal/tmux.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "test/support/peers/peer.h"
+#include "test/support/processes/server_process.h"
 
 namespace chat::test {
 namespace {

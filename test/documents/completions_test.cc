@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "test/support/process.h"
+#include "test/support/processes/process.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::test {

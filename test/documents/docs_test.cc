@@ -9,7 +9,7 @@
 #include "common/system/options.h"
 #include "server/options.h"
 #include "test/support/files.h"
-#include "test/support/process.h"
+#include "test/support/processes/process.h"
 
 namespace chat::test {
 namespace {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <thread>
 
-#include "test/support/process.h"
+#include "test/support/processes/process.h"
 
 namespace chat::hostile {
 

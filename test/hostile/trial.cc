@@ -9,12 +9,12 @@
 #include <optional>
 #include <utility>
 
-#include "test/bench/crowd.h"
 #include "test/bench/failure.h"
+#include "test/bench/load/crowd.h"
 #include "test/hostile/bounds.h"
 #include "test/hostile/kernel_memory.h"
 #include "test/hostile/peers.h"
-#include "test/support/process.h"
+#include "test/support/processes/server_process.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::hostile {

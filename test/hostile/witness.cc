@@ -12,9 +12,9 @@
 #include <system_error>
 #include <utility>
 
-#include "test/bench/dialect.h"
 #include "test/bench/failure.h"
-#include "test/support/process.h"
+#include "test/bench/load/dialect.h"
+#include "test/support/processes/process.h"
 
 namespace chat::hostile {
 namespace {

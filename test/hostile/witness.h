@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "common/system/socket.h"
-#include "test/bench/message.h"
+#include "test/bench/load/message.h"
 
 namespace chat::hostile {
 

@@ -8,9 +8,11 @@
 #include <string_view>
 
 #include "test/pictures/screen_picture.h"
-#include "test/support/process.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/process.h"
+#include "test/support/processes/server_process.h"
 #include "test/support/temporary_folder.h"
-#include "test/support/tmux.h"
+#include "test/support/terminal/tmux.h"
 
 namespace chat::test {
 namespace {

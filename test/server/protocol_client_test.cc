@@ -14,9 +14,11 @@
 #include <string_view>
 #include <vector>
 
-#include "test/support/cut_proxy.h"
-#include "test/support/local_server.h"
-#include "test/support/process.h"
+#include "test/support/files.h"
+#include "test/support/peers/cut_proxy.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/process.h"
+#include "test/support/server/local_server.h"
 
 namespace chat::test {
 namespace {
@@ -74,7 +76,8 @@ struct Account {
 
 // The whole conversation, at all places at once.
 std::vector<Account> converse(std::deque<Place>& places) {
-  std::vector<std::string> command = {"python3", source("test/support/protocol_client.py"), "joe"};
+  std::vector<std::string> command = {"python3", source("test/support/peers/protocol_client.py"),
+                                      "joe"};
   for (const Place& place : places) {
     command.push_back("127.0.0.1:" + std::to_string(place.proxy.port()));
   }

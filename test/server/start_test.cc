@@ -8,7 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "test/support/process.h"
+#include "test/support/count.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/process.h"
+#include "test/support/processes/server_process.h"
 
 namespace chat::test {
 namespace {

@@ -5,8 +5,11 @@
 #include <csignal>
 #include <string>
 
-#include "test/support/process.h"
-#include "test/support/talk.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/process.h"
+#include "test/support/processes/server_process.h"
+#include "test/support/server/talk.h"
 
 namespace chat::test {
 namespace {

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <string>
+#include <string_view>
 
 namespace chat::test {
 
@@ -18,5 +21,17 @@ inline constexpr std::chrono::seconds kDeadline{20};
 void waited_in_vain();
 // Another test case begins: waits are long again.
 void wait_anew();
+
+// Waits until `condition` holds, looking every few milliseconds; false at the deadline.
+[[nodiscard]] bool eventually(const std::function<bool()>& condition);
+
+// Reads a descriptor until `enough` says so, its end, or the deadline; appends to `text`.
+// True when `enough` said so.
+bool read_until(int fd, std::string& text, const std::function<bool(std::string_view)>& enough);
+
+// Whether a descriptor can be read before `until`.
+[[nodiscard]] bool wait_readable(int fd, Clock::time_point until);
+// Appends what a read() gives; false at the end.
+bool read_some(int fd, std::string& text);
 
 }  // namespace chat::test

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -27,6 +28,13 @@ mode_t mode_of(const std::string& path) {
   struct stat status {};
   REQUIRE(::lstat(path.c_str(), &status) == 0);
   return status.st_mode & kPermissions;
+}
+
+std::string source(std::string_view name) {
+  // The programs are in build/ or build/asan/; the sources are above.
+  std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  while (folder.has_relative_path() && !exists(folder / "README.md")) folder = folder.parent_path();
+  return folder / name;
 }
 
 }  // namespace chat::test

@@ -10,7 +10,7 @@
 
 #include "client/display/frame.h"
 #include "test/support/seed.h"
-#include "test/support/virtual_terminal.h"
+#include "test/support/terminal/virtual_terminal.h"
 
 namespace chat {
 namespace {

@@ -9,9 +9,9 @@
 #include <string_view>
 
 #include "client/full_screen/full_screen.h"
-#include "test/support/client_talk.h"
+#include "test/support/peers/client_talk.h"
 #include "test/support/temporary_folder.h"
-#include "test/support/virtual_terminal.h"
+#include "test/support/terminal/virtual_terminal.h"
 
 namespace chat::test {
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "common/protocol/wire.h"
-#include "test/support/client_talk.h"
+#include "test/support/peers/client_talk.h"
 
 namespace chat {
 namespace {

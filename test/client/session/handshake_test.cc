@@ -6,7 +6,7 @@
 #include <chrono>
 #include <string>
 
-#include "test/support/client_talk.h"
+#include "test/support/peers/client_talk.h"
 
 namespace chat {
 namespace {

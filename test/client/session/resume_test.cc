@@ -12,9 +12,10 @@
 
 #include "client/session/conversation.h"
 #include "common/system/address.h"
-#include "test/support/cut_proxy.h"
-#include "test/support/fake_server.h"
-#include "test/support/process.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/cut_proxy.h"
+#include "test/support/peers/fake_server.h"
+#include "test/support/processes/process.h"
 
 namespace chat::test {
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "test/support/client_talk.h"
+#include "test/support/peers/client_talk.h"
 
 namespace chat {
 namespace {

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "common/protocol/request.h"
-#include "test/support/process.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/process.h"
+#include "test/support/processes/server_process.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::test {

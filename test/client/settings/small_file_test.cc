@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "test/support/files.h"
-#include "test/support/system_calls.h"
+#include "test/support/processes/system_calls.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::test {

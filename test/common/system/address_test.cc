@@ -9,7 +9,7 @@
 #include <string>
 #include <system_error>
 
-#include "test/support/connect.h"
+#include "test/support/peers/connect.h"
 
 namespace chat {
 namespace {

@@ -14,7 +14,7 @@
 
 #include "common/system/file.h"
 #include "test/support/files.h"
-#include "test/support/other_process.h"
+#include "test/support/processes/other_process.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::test {

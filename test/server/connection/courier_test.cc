@@ -8,8 +8,9 @@
 #include <string>
 
 #include "server/dialect/plain/plain.h"
-#include "test/support/process.h"
-#include "test/support/socket_pair.h"
+#include "test/support/count.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/socket_pair.h"
 
 namespace chat {
 namespace {

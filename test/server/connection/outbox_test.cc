@@ -11,9 +11,9 @@
 
 #include "common/system/address.h"
 #include "server/dialect/plain/plain.h"
-#include "test/support/connect.h"
-#include "test/support/process.h"
-#include "test/support/socket_pair.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/connect.h"
+#include "test/support/peers/socket_pair.h"
 
 namespace chat {
 namespace {

@@ -6,7 +6,9 @@
 #include <deque>
 #include <string>
 
-#include "test/support/process.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/process.h"
+#include "test/support/processes/server_process.h"
 
 namespace chat::test {
 namespace {

@@ -4,8 +4,10 @@
 
 #include <string>
 
-#include "test/support/local_server.h"
-#include "test/support/process.h"
+#include "test/support/count.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/peer.h"
+#include "test/support/server/local_server.h"
 
 namespace chat::test {
 namespace {

@@ -11,7 +11,8 @@
 #include "common/system/address.h"
 #include "server/connection/courier.h"
 #include "server/dialects.h"
-#include "test/support/process.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/peer.h"
 
 namespace chat::test {
 namespace {

@@ -13,8 +13,8 @@
 #include "server/dialect/native/native.h"
 #include "server/dialect/plain/plain.h"
 #include "test/server/dialect/framed/framed.h"
-#include "test/support/decoded.h"
 #include "test/support/seed.h"
+#include "test/support/server/decoded.h"
 
 namespace chat::test {
 namespace {

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "common/system/socket.h"
+#include "test/support/deadline.h"
 
 namespace chat {
 namespace {

@@ -11,8 +11,8 @@
 #include <thread>
 #include <vector>
 
-#include "test/support/process.h"
-#include "test/support/test_room.h"
+#include "test/support/deadline.h"
+#include "test/support/server/test_room.h"
 
 namespace chat::test {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "test/support/room_parts.h"
-#include "test/support/test_room.h"
+#include "test/support/server/room_parts.h"
+#include "test/support/server/test_room.h"
 
 namespace chat::test {
 namespace {

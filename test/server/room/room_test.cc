@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "test/support/test_room.h"
+#include "test/support/server/test_room.h"
 
 namespace chat::test {
 namespace {

@@ -19,10 +19,12 @@
 #include <vector>
 
 #include "server/transcript/transcript.h"
-#include "test/support/process.h"
-#include "test/support/resuming_peer.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/resuming_peer.h"
+#include "test/support/processes/process.h"
+#include "test/support/processes/server_process.h"
 #include "test/support/seed.h"
-#include "test/support/transcript_files.h"
+#include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "server/transcript/transcript.h"
-#include "test/support/other_process.h"
-#include "test/support/transcript_files.h"
+#include "test/support/processes/other_process.h"
+#include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {

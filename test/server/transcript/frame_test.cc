@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/system/socket.h"
-#include "test/support/transcript_files.h"
+#include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {

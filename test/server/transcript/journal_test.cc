@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "server/transcript/set_aside.h"
-#include "test/support/system_calls.h"
-#include "test/support/transcript_files.h"
+#include "test/support/processes/system_calls.h"
+#include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {

@@ -14,8 +14,12 @@
 #include <string_view>
 #include <vector>
 
-#include "test/support/process.h"
-#include "test/support/transcript_files.h"
+#include "test/support/count.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/process.h"
+#include "test/support/processes/server_process.h"
+#include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "test/support/local_server.h"
-#include "test/support/process.h"
-#include "test/support/transcript_files.h"
+#include "test/support/peers/peer.h"
+#include "test/support/server/local_server.h"
+#include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "server/transcript/transcript.h"
-#include "test/support/process.h"
-#include "test/support/transcript_files.h"
+#include "test/support/processes/process.h"
+#include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "server/transcript/transcript.h"
-#include "test/support/transcript_files.h"
+#include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {

@@ -14,8 +14,8 @@
 
 #include "server/transcript/transcript.h"
 #include "test/support/files.h"
-#include "test/support/system_calls.h"
-#include "test/support/transcript_files.h"
+#include "test/support/processes/system_calls.h"
+#include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {

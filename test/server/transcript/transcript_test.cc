@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "test/support/system_calls.h"
-#include "test/support/transcript_files.h"
+#include "test/support/processes/system_calls.h"
+#include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {

@@ -9,8 +9,9 @@
 
 #include "server/dialect/native/native.h"
 #include "server/dialect/plain/plain.h"
-#include "test/support/local_server.h"
-#include "test/support/process.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/peer.h"
+#include "test/support/server/local_server.h"
 
 namespace chat::test {
 namespace {

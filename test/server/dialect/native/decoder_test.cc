@@ -8,7 +8,7 @@
 #include <string>
 
 #include "server/dialect/native/native.h"
-#include "test/support/decoded.h"
+#include "test/support/server/decoded.h"
 
 namespace chat {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "server/dialect/plain/plain.h"
-#include "test/support/decoded.h"
+#include "test/support/server/decoded.h"
 
 namespace chat {
 namespace {

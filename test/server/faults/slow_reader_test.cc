@@ -1,0 +1,95 @@
+// Readers that are slow or stop: nobody waits for them, and what is kept for them is bounded.
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "test/support/deadline.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/server_process.h"
+#include "test/support/server/local_server.h"
+#include "test/support/server/talk.h"
+
+namespace chat::test {
+namespace {
+
+using Milliseconds = Limits::Milliseconds;
+
+// Whether `text` has the messages 0 to count - 1, each whole, once and in order.
+bool has_all_in_order(const std::string& text, int count) {
+  std::size_t at = 0;
+  for (int i = 0; i < count; ++i) {
+    const std::string line = "[ann] " + message(i) + '\n';
+    at = text.find("[ann] ", at);
+    if (at == std::string::npos || text.compare(at, line.size(), line) != 0) return false;
+    at += line.size();
+  }
+  return text.find("[ann] ", at) == std::string::npos;
+}
+
+TEST_CASE("a reader who stops holds nobody up, and gets everything when it goes on") {
+  constexpr int kMessages = 9000;  // 9 MB: more than two socket buffers hold, less than the window
+  ServerProcess server({"--quiet", "--history", "0"});
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer sleeper(server.port(), "sleeper");
+  const std::size_t threads = server.threads();
+  sleeper.forget();
+  say_many(ann, bob, kMessages);
+  ann.send("psst > sleeper\n");
+  CHECK(ann.gets("[you > sleeper] psst\n"));
+  CHECK(eventually([&] { return server.threads() == threads + 1; }));  // its catch-up thread
+  CHECK(sleeper.gets("[ann > you] psst\n"));
+  CHECK(has_all_in_order(sleeper.received(), kMessages));
+  // Up to date again: the courier has it back.
+  CHECK(eventually([&] { return server.threads() == threads; }));
+  sleeper.forget();
+  ann.send("hello again\n");
+  CHECK(sleeper.gets("[ann] hello again\n"));
+}
+
+TEST_CASE("who falls out of the log's window is told how much is missing, and nothing private is") {
+  Limits limits = behind_soon();
+  limits.window_bytes = std::size_t{128} * 1024;
+  LocalServer server(limits);
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer sleeper(server.port(), "sleeper");
+  say_many(ann, bob, kMoreThanSocketsHold);
+  ann.send("psst > sleeper\n");
+  CHECK(ann.gets("[you > sleeper] psst\n"));
+  say_many(ann, bob, 500);
+  CHECK(sleeper.gets("lines are missing here: they came faster than you read\n"));
+  CHECK(sleeper.gets("[ann > you] psst\n"));
+  CHECK(sleeper.gets("] " + message(499) + '\n'));
+}
+
+TEST_CASE("a reader who takes nothing for the stall limit is ended, with a reason for everyone") {
+  Limits limits = behind_soon();
+  limits.stall = Milliseconds(300);
+  LocalServer server(limits);
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer sleeper(server.port(), "sleeper");
+  shrink_buffers(sleeper);
+  ann.forget();
+  say_many(ann, bob, kMoreThanSocketsHold);
+  CHECK(ann.gets("* sleeper left: \"stopped reading\" (2 people here)\n"));
+}
+
+TEST_CASE("whispers for one who does not read are bounded: their sender is told") {
+  Limits limits = behind_soon();
+  limits.private_bytes = 32 * 1024;
+  LocalServer server(limits);
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer sleeper(server.port(), "sleeper");
+  say_many(ann, bob, kMoreThanSocketsHold);
+  ann.forget();
+  for (int i = 0; i < 100; ++i) ann.send(message(i) + " > sleeper\n");
+  CHECK(ann.gets("! sleeper is not reading at the moment"));
+  CHECK(sleeper.gets("[ann > you] 0 "));
+}
+
+}  // namespace
+}  // namespace chat::test

@@ -1,0 +1,48 @@
+#include "test/support/peers/peer.h"
+
+#include <sys/socket.h>
+
+#include <stdexcept>
+
+#include "test/support/deadline.h"
+#include "test/support/peers/connect.h"
+
+namespace chat::test {
+
+Peer::Peer(std::uint16_t port) : socket_(connect_to("127.0.0.1", port, kDeadline)) {
+  // Without TCP_NODELAY the last short line of a burst waits 40 ms for a delayed acknowledgement.
+  socket_.prepare_for_chat();
+}
+
+Peer::Peer(std::uint16_t port, std::string_view name) : Peer("127.0.0.1", port, name) {}
+
+Peer::Peer(const std::string& host, std::uint16_t port, std::string_view name)
+    : socket_(connect_to(host, port, kDeadline)) {
+  socket_.prepare_for_chat();
+  send(std::string(name) + '\n');
+  if (!gets("* You are " + std::string(name))) throw std::runtime_error("not let in: " + in_);
+}
+
+void Peer::send(std::string_view bytes) const {
+  (void)socket_.send_all(bytes);
+}
+
+bool Peer::gets(std::string_view text) {
+  return read_until(socket_.fd(), in_, [text](std::string_view all) {
+    return all.find(text) != std::string_view::npos;
+  });
+}
+
+bool Peer::is_closed() {
+  const auto until = deadline();
+  (void)read_until(socket_.fd(), in_, [](std::string_view) { return false; });
+  return Clock::now() < until;
+}
+
+void Peer::reset() {
+  const linger now{1, 0};
+  (void)::setsockopt(socket_.fd(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+  socket_.close();
+}
+
+}  // namespace chat::test
