@@ -2,12 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/text/text.h"
 #include "test/client/edit/typing.h"
+#include "test/support/seed.h"
 
 namespace chat::test {
 namespace {
@@ -167,11 +169,8 @@ TEST_CASE("whatever is typed, whole characters within the text give way to whole
   Typing typing("|");
   typing.people = room();
   typing.people.joined("\xF0\x9F\x98\x80x");
-  unsigned random = 7;
-  const auto pick = [&random](std::size_t below) {
-    random = (random * 1103515245U) + 12345U;
-    return static_cast<std::size_t>(random >> 8U) % below;
-  };
+  std::minstd_rand random(test::seed(7));
+  const auto pick = [&random](std::size_t below) { return random() % below; };
   int answered = 0;
   for (int round = 0; round < kRounds; ++round) {
     if (pick(3) != 0) {  // else the same key again, or at another place
@@ -200,14 +199,11 @@ TEST_CASE("bytes that are no text at all are completed within them, or not at al
   const std::string alphabet = "/@> \tjo\xC3\x89\xF0\x9F\x98\x80\xFF\xC2\xA0set";
   const People people = room();
   Completion completion;
-  unsigned random = 3;
+  std::minstd_rand random(test::seed(3));
   for (int round = 0; round < kRounds; ++round) {
     std::string text;
-    for (int i = 0; i < 12; ++i) {
-      random = (random * 1103515245U) + 12345U;
-      text += alphabet[(random >> 16U) % alphabet.size()];
-    }
-    const std::size_t cursor = random % (text.size() + 3);
+    for (int i = 0; i < 12; ++i) text += alphabet[random() % alphabet.size()];
+    const std::size_t cursor = random() % (text.size() + 3);
     const auto completed = completion.press(Turn::Next, text, cursor, people);
     if (!completed) continue;
     const bool inside = completed->begin <= completed->end && completed->end <= text.size();

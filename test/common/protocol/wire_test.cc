@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <random>
 #include <set>
 #include <string>
 #include <utility>
@@ -175,15 +176,14 @@ TEST_CASE("the longest names of a full line stay far below a line's bound") {
 }
 
 TEST_CASE("what comes out of any bytes can be sent again, and stays the same") {
-  unsigned random = test::seed(23);
+  std::minstd_rand random(test::seed(23));
   const std::array<std::string, 8> words = {"say",    "act",  "whisper", "users",
                                             "joined", "left", "ok",      "bye"};
   std::size_t events = 0;
   for (int round = 0; round < 20'000; ++round) {
     std::string line;
     for (int i = 0; i < 6; ++i) {
-      random = random * 1103515245U + 12345U;
-      const unsigned pick = random >> 16U;
+      const auto pick = static_cast<unsigned>(random());
       if (i == 0) {
         line = words.at(pick % words.size());
         continue;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
 #include <string>
 
 #include "test/support/seed.h"
@@ -102,12 +103,11 @@ TEST_CASE("a subnegotiation without an end mutes a client for 1024 bytes at most
 }
 
 TEST_CASE("chunks make no difference, whatever the bytes") {
-  unsigned random = test::seed(5);
+  std::minstd_rand random(test::seed(5));
   for (int round = 0; round < 500; ++round) {
     std::string bytes;
     for (int i = 0; i < 60; ++i) {
-      random = random * 1103515245U + 12345U;
-      const unsigned pick = random >> 16U;
+      const auto pick = static_cast<unsigned>(random());
       bytes += static_cast<char>(pick % 2 == 0 ? 0xF0U + (pick >> 1U) % 16U : (pick >> 1U) & 0xFFU);
     }
     const Filtered whole = filter(bytes, bytes.size());
