@@ -48,6 +48,23 @@ constexpr std::string_view kEvil =
     "31m\xc2\x9b"
     "2J\xe2\x80\xae\xe2\x81\xa6\x08\x08\x0d\x0e\x0f\x7f\x1b[?1049l\x1b[?25l";
 
+// The client has said hello.
+struct JoeAtHostileServer {
+  const TemporaryFolder home;
+  HostileServer server;
+  Person joe{home, server.port(), "joe"};
+
+  JoeAtHostileServer() { REQUIRE(server.meets_client()); }
+};
+
+// And it was welcomed.
+struct JoeLetIn : JoeAtHostileServer {
+  JoeLetIn() {
+    server.lets_in();
+    REQUIRE(joe.sees("You are joe"));
+  }
+};
+
 // Whether the client's line goes to the server, and the server's to the screen.
 void check_usable(Person& joe, HostileServer& server, std::string_view word) {
   const std::string text(word);
@@ -58,11 +75,9 @@ void check_usable(Person& joe, HostileServer& server, std::string_view word) {
   CHECK(joe.error().empty());
 }
 
-TEST_CASE("escapes in names, texts and errors are shown as what is left of them, never obeyed") {
-  const TemporaryFolder home;
-  HostileServer server;
-  Person joe(home, server.port(), "joe");
-  REQUIRE(server.meets_client());
+TEST_CASE_FIXTURE(
+    JoeAtHostileServer,
+    "escapes in names, texts and errors are shown as what is left of them, never obeyed") {
   const std::string evil(kEvil);
   server.says("* plain " + evil + "\n! error " + evil + "\n");  // before it knows the dialect
   server.says("welcome\ttok" + evil + "en\t1\tjoe" + evil + "\t2\t0\tmon" + evil +
@@ -91,11 +106,7 @@ TEST_CASE("escapes in names, texts and errors are shown as what is left of them,
   CHECK(joe.left_behind().empty());
 }
 
-TEST_CASE("a refusal with escapes in it is told without them") {
-  const TemporaryFolder home;
-  HostileServer server;
-  Person joe(home, server.port(), "joe");
-  REQUIRE(server.meets_client());
+TEST_CASE_FIXTURE(JoeAtHostileServer, "a refusal with escapes in it is told without them") {
   server.says("error\t0\tversion\tgo " + std::string(kEvil) + " away\n");
   CHECK(joe.ends() == 3);
   CHECK(joe.outside().find("go ") != std::string::npos);
@@ -103,13 +114,7 @@ TEST_CASE("a refusal with escapes in it is told without them") {
   CHECK(joe.left_behind().empty());
 }
 
-TEST_CASE("lines without end and a megabyte of garbage leave the client usable") {
-  const TemporaryFolder home;
-  HostileServer server;
-  Person joe(home, server.port(), "joe");
-  REQUIRE(server.meets_client());
-  server.lets_in();
-  REQUIRE(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(JoeLetIn, "lines without end and a megabyte of garbage leave the client usable") {
   constexpr std::size_t kMegabyte = std::size_t{1024} * 1024;
   SUBCASE("a line of a megabyte") {
     server.says("say\t3\t1\tann\t" + std::string(kMegabyte, 'x') + "\n");
@@ -145,13 +150,7 @@ TEST_CASE("lines without end and a megabyte of garbage leave the client usable")
   CHECK(joe.left_behind().empty());
 }
 
-TEST_CASE("a server that hangs up in the middle of a line is come back to") {
-  const TemporaryFolder home;
-  HostileServer server;
-  Person joe(home, server.port(), "joe");
-  REQUIRE(server.meets_client());
-  server.lets_in();
-  REQUIRE(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(JoeLetIn, "a server that hangs up in the middle of a line is come back to") {
   joe.types("half a li");
   server.says("say\t3\t1\tann\tcut of\x1b[3");
   server.hangs_up();
@@ -164,13 +163,8 @@ TEST_CASE("a server that hangs up in the middle of a line is come back to") {
   check_usable(joe, server, "hello");
 }
 
-TEST_CASE("a notification on a whisper is one sequence, whatever the whisper has in it") {
-  const TemporaryFolder home;
-  HostileServer server;
-  Person joe(home, server.port(), "joe");
-  REQUIRE(server.meets_client());
-  server.lets_in();
-  REQUIRE(joe.sees("You are joe"));
+TEST_CASE_FIXTURE(JoeLetIn,
+                  "a notification on a whisper is one sequence, whatever the whisper has in it") {
   joe.types("/set bell notify\r");
   CHECK(joe.sees("* bell is notify now"));
   constexpr std::string_view kFarInTheFuture = "9000000000000";

@@ -56,13 +56,21 @@ std::string numbered(std::string_view word, int from, int to) {
   return lines;
 }
 
-TEST_CASE("three hundred lines come in, and what is typed and its cursor stay where they are") {
+struct AnnAndJoeInTmux {
   const TemporaryFolder home;
   const ServerProcess server;
-  const Peer ann(server.port(), "ann");
-  const Tmux tmux(home, kUsual);
-  tmux.runs_client(server.port(), "joe");
-  REQUIRE(tmux.shows("You are joe"));
+  Peer ann{server.port(), "ann"};
+  const Tmux tmux{home, kUsual};
+
+  AnnAndJoeInTmux() {
+    tmux.runs_client(server.port(), "joe");
+    REQUIRE(tmux.shows("You are joe"));
+  }
+};
+
+TEST_CASE_FIXTURE(
+    AnnAndJoeInTmux,
+    "three hundred lines come in, and what is typed and its cursor stay where they are") {
   tmux.types("the quick fox");
   tmux.presses({"Left", "Left", "Left"});
   REQUIRE(tmux.settles([&](const std::string&) { return tmux.cursor() == "16;23"; }));
@@ -83,13 +91,9 @@ TEST_CASE("three hundred lines come in, and what is typed and its cursor stay wh
   CHECK(screen.starts_with(last));
 }
 
-TEST_CASE("an input of several rows stays whole while lines come in and the window is resized") {
-  const TemporaryFolder home;
-  const ServerProcess server;
-  const Peer ann(server.port(), "ann");
-  const Tmux tmux(home, kUsual);
-  tmux.runs_client(server.port(), "joe");
-  REQUIRE(tmux.shows("You are joe"));
+TEST_CASE_FIXTURE(
+    AnnAndJoeInTmux,
+    "an input of several rows stays whole while lines come in and the window is resized") {
   std::string typed;
   for (int i = 100; i < 150; ++i) typed += std::to_string(i);  // 150 characters, no blank
   tmux.types(typed);
@@ -212,13 +216,8 @@ TEST_CASE("who has scrolled up goes on reading while lines come, and further up 
   }));
 }
 
-TEST_CASE("a paste of several lines is asked about and sends nothing by itself") {
-  const TemporaryFolder home;
-  const ServerProcess server;
-  Peer ann(server.port(), "ann");
-  const Tmux tmux(home, kUsual);
-  tmux.runs_client(server.port(), "joe");
-  REQUIRE(tmux.shows("You are joe"));
+TEST_CASE_FIXTURE(AnnAndJoeInTmux,
+                  "a paste of several lines is asked about and sends nothing by itself") {
   tmux.types("see: ");
   tmux.pastes("one word");
   CHECK(tmux.shows("[You] see: one word\n"));

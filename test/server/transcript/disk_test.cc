@@ -21,9 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = Transcript::Stored::Kind;
 
-TEST_CASE("a transcript that is in use is refused to a second server, in a new file too") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a transcript that is in use is refused to a second server, in a new file too") {
   {
     const OtherProcess other([&](const auto& keep) {
       Transcript transcript(settings(file));
@@ -80,9 +79,9 @@ class FileSizeLimit {
   void (*handler_)(int);
 };
 
-TEST_CASE("at whatever byte the disk is full, nothing of the messages stays in the transcript") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(
+    TranscriptFolder,
+    "at whatever byte the disk is full, nothing of the messages stays in the transcript") {
   Transcript transcript(settings(file));
   CHECK(is_stored(transcript, {said(1, 1, 1, "before")}));
   const std::string before = contents(file);
@@ -127,8 +126,9 @@ class SmallDisk {
   bool is_mounted_ = false;
 };
 
-TEST_CASE("a transcript on a full disk refuses messages, and works again when there is room") {
-  const FastFolder folder;
+TEST_CASE_FIXTURE(
+    TranscriptFolder,
+    "a transcript on a full disk refuses messages, and works again when there is room") {
   const SmallDisk disk(folder.file("disk"));
   if (!disk.is_mounted()) {
     MESSAGE("skipped: mounting a small disk needs root");
@@ -187,9 +187,8 @@ TEST_CASE("a transcript on a full disk refuses messages, and works again when th
   CHECK(snapshot.sessions[0].token == "token11");
 }
 
-TEST_CASE("a server whose disk is full from the beginning says so and does not start") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a server whose disk is full from the beginning says so and does not start") {
   {
     const FileSizeLimit limit(10);
     CHECK(start_error(settings(file)) == "cannot write " + file + ".sessions (File too large)");

@@ -52,8 +52,8 @@ std::string lines_in(const FastFolder& folder) {
   return Opened(folder).lines();
 }
 
-TEST_CASE("a journal begins with its format, and gives back what was appended") {
-  const FastFolder folder;
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a journal begins with its format, and gives back what was appended") {
   {
     Opened opened(folder);
     CHECK(opened.journal().empty());
@@ -63,12 +63,11 @@ TEST_CASE("a journal begins with its format, and gives back what was appended") 
   }
   std::string first;
   append_record(first, kMessagesFormat);
-  CHECK(contents(folder.file("room")) == first + line(1) + line(2) + line(3));
+  CHECK(contents(file) == first + line(1) + line(2) + line(3));
   CHECK(lines_in(folder) == "1 2 3");
 }
 
-TEST_CASE("a journal waits for the disk after every write, if it is to") {
-  const FastFolder folder;
+TEST_CASE_FIXTURE(TranscriptFolder, "a journal waits for the disk after every write, if it is to") {
   Opened opened(folder);
   SystemCalls calls(folder);
   CHECK(opened.journal().append(line(1), Sync::No).kind == Kind::Done);
@@ -76,8 +75,9 @@ TEST_CASE("a journal waits for the disk after every write, if it is to") {
   CHECK(calls.stop() == Calls{"write room", "write room", "fdatasync room"});
 }
 
-TEST_CASE("a journal's new file is on the disk before it takes the name, and the old one too") {
-  const FastFolder folder;
+TEST_CASE_FIXTURE(
+    TranscriptFolder,
+    "a journal's new file is on the disk before it takes the name, and the old one too") {
   Opened opened(folder);
   CHECK(opened.journal().append(line(1), Sync::No).kind == Kind::Done);
   SystemCalls calls(folder);
@@ -90,8 +90,8 @@ TEST_CASE("a journal's new file is on the disk before it takes the name, and the
   CHECK(lines_in(folder) == "2");
 }
 
-TEST_CASE("a journal whose old file is not kept is replaced in the same order") {
-  const FastFolder folder;
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a journal whose old file is not kept is replaced in the same order") {
   Opened opened(folder);
   SystemCalls calls(folder);
   CHECK(opened.journal().replace(line(2), KeepOld::No).kind == Kind::Done);
@@ -100,10 +100,10 @@ TEST_CASE("a journal whose old file is not kept is replaced in the same order") 
   CHECK(folder.names("room-").empty());
 }
 
-TEST_CASE("what a journal moves aside is on the disk before it is cut off") {
-  const FastFolder folder;
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "what a journal moves aside is on the disk before it is cut off") {
   { CHECK(Opened(folder).journal().append(line(1), Sync::No).kind == Kind::Done); }
-  write_contents(folder.file("room"), contents(folder.file("room")) + "damage\n");
+  write_contents(file, contents(file) + "damage\n");
   SystemCalls calls(folder);
   CHECK(Opened(folder, Journal::Repair::Yes).lines() == "1");
   const Calls made = calls.stop();
@@ -114,10 +114,10 @@ TEST_CASE("what a journal moves aside is on the disk before it is cut off") {
   CHECK(contents(folder.file(aside[0])) == "damage\n");
 }
 
-TEST_CASE("a torn record is cut off on the disk before a journal goes on") {
-  const FastFolder folder;
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a torn record is cut off on the disk before a journal goes on") {
   { CHECK(Opened(folder).journal().append(line(1), Sync::No).kind == Kind::Done); }
-  write_contents(folder.file("room"), contents(folder.file("room")) + line(2).substr(0, 9));
+  write_contents(file, contents(file) + line(2).substr(0, 9));
   SystemCalls calls(folder);
   Opened opened(folder);
   CHECK(opened.journal().append(line(3), Sync::No).kind == Kind::Done);
@@ -186,8 +186,8 @@ TEST_CASE("a journal that cannot be replaced goes on as it was, and leaves nothi
   }
 }
 
-TEST_CASE("a journal whose new name may not be on the disk is of no more use") {
-  const FastFolder folder;
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a journal whose new name may not be on the disk is of no more use") {
   Opened opened(folder);
   SystemCalls calls(folder, "fsync:error=EIO:when=1");
   const Kind replaced = opened.journal().replace(line(1), KeepOld::No).kind;

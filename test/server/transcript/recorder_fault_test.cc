@@ -66,9 +66,9 @@ void free_disk(const ServerProcess& server) {
   REQUIRE(::prlimit(server.pid(), RLIMIT_FSIZE, &all, nullptr) == 0);
 }
 
-TEST_CASE("while the disk is full, messages are refused, whispers and comings and goings are not") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(
+    TranscriptFolder,
+    "while the disk is full, messages are refused, whispers and comings and goings are not") {
   ServerProcess server({"--transcript", file});
   Program ann(server.port(), "ann");
   Program bob(server.port(), "bob");
@@ -179,9 +179,8 @@ TEST_CASE("a disk that fails once stops the server, and nobody was told what may
 
 // --- a new file ---
 
-TEST_CASE("SIGHUP begins a new transcript, and nobody in the room notices") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "SIGHUP begins a new transcript, and nobody in the room notices") {
   ServerProcess server({"--transcript", file});
   Program ann(server.port(), "ann");
   Program bob(server.port(), "bob");

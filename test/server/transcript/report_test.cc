@@ -65,9 +65,8 @@ constexpr const char* kShown =
     "\n"
     "2026-11-22 09:30 [ann] good morning\n";
 
-TEST_CASE("a sound transcript is counted, beside a server that writes it") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a sound transcript is counted, beside a server that writes it") {
   Transcript transcript(settings(file));
   keep_some(transcript);
   const std::string before = contents(file);
@@ -84,21 +83,20 @@ TEST_CASE("a sound transcript is counted, beside a server that writes it") {
   CHECK(is_stored(transcript, {said(3, 4, 4, "still mine")}));
 }
 
-TEST_CASE("a transcript without its sessions is checked alone, and an empty one is sound") {
-  const FastFolder folder;
-  write_contents(folder.file("room"), "");
-  const Report report = check(folder.file("room"));
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a transcript without its sessions is checked alone, and an empty one is sound") {
+  write_contents(file, "");
+  const Report report = check(file);
   CHECK(report.code == 0);
-  CHECK(report.out == folder.file("room") +
-                          ": 0 bytes, 0 records, 0 messages; numbers up to 0 are reserved\n" +
+  CHECK(report.out == file + ": 0 bytes, 0 records, 0 messages; numbers up to 0 are reserved\n" +
                           folder.file("room.sessions") +
                           " is not looked at (No such file or directory)\nAll of it is sound.\n");
-  CHECK(show(folder.file("room")).out.empty());
+  CHECK(show(file).out.empty());
 }
 
-TEST_CASE("a torn transcript is reported with its byte, shown as far as it goes, and left so") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(
+    TranscriptFolder,
+    "a torn transcript is reported with its byte, shown as far as it goes, and left so") {
   {
     Transcript transcript(settings(file));
     keep_some(transcript);
@@ -121,9 +119,8 @@ TEST_CASE("a torn transcript is reported with its byte, shown as far as it goes,
   CHECK(contents(file).size() == last + 7);
 }
 
-TEST_CASE("a damaged transcript is reported with its byte, in either of its files") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a damaged transcript is reported with its byte, in either of its files") {
   {
     Transcript transcript(settings(file));
     keep_some(transcript);
@@ -141,19 +138,19 @@ TEST_CASE("a damaged transcript is reported with its byte, in either of its file
   CHECK(check(file).code == 0);
 }
 
-TEST_CASE("a transcript is shown as people read it, day by day and cleaned") {
-  const FastFolder folder;
-  Transcript transcript(settings(folder.file("room")));
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a transcript is shown as people read it, day by day and cleaned") {
+  Transcript transcript(settings(file));
   keep_some(transcript);
-  const Report shown = show(folder.file("room"));
+  const Report shown = show(file);
   CHECK(shown.code == 0);
   CHECK(shown.out == kShown);
   CHECK(shown.problems.empty());
 }
 
-TEST_CASE("messages carried over into a new transcript are shown where the old one does not") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(
+    TranscriptFolder,
+    "messages carried over into a new transcript are shown where the old one does not") {
   {
     Transcript transcript(settings(file));
     keep_some(transcript);
@@ -172,9 +169,7 @@ TEST_CASE("messages carried over into a new transcript are shown where the old o
   CHECK(check(both).code == 0);
 }
 
-TEST_CASE("what is no transcript is neither checked nor shown") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder, "what is no transcript is neither checked nor shown") {
   CHECK_THROWS_WITH_AS((void)check(file),
                        ("cannot open " + file + " (No such file or directory)").c_str(),
                        std::system_error);
@@ -184,9 +179,7 @@ TEST_CASE("what is no transcript is neither checked nor shown") {
   CHECK_THROWS_WITH_AS((void)show(file), sentence.c_str(), std::system_error);
 }
 
-TEST_CASE("the server checks and shows a transcript without starting") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder, "the server checks and shows a transcript without starting") {
   {
     Transcript transcript(settings(file));
     keep_some(transcript);

@@ -29,9 +29,9 @@ Snapshot state_of(const std::string& file) {
   return Transcript(settings(copy.file("room"))).take_snapshot();
 }
 
-TEST_CASE("a restart after a transcript's new file was begun remembers the same as before") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(
+    TranscriptFolder,
+    "a restart after a transcript's new file was begun remembers the same as before") {
   std::string expected;
   std::string old;
   {
@@ -52,9 +52,8 @@ TEST_CASE("a restart after a transcript's new file was begun remembers the same 
   CHECK(folder.names("room-") == aside);
 }
 
-TEST_CASE("a transcript goes on in its new file, as often as one is begun") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a transcript goes on in its new file, as often as one is begun") {
   {
     Transcript transcript(settings(file));
     CHECK(is_stored(transcript, conversation()));
@@ -72,9 +71,9 @@ TEST_CASE("a transcript goes on in its new file, as often as one is begun") {
   CHECK(snapshot.last_member == 20);
 }
 
-TEST_CASE("what a transcript has no room to remember is known to be missing, in a new file too") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(
+    TranscriptFolder,
+    "what a transcript has no room to remember is known to be missing, in a new file too") {
   Transcript::Settings three = settings(file);
   three.snapshot_bytes = 3 * cost_of(*said(3, 1, 1, "1"));
   {
@@ -93,9 +92,9 @@ TEST_CASE("what a transcript has no room to remember is known to be missing, in 
   CHECK(Transcript(settings(file)).take_snapshot().forgotten == 2);
 }
 
-TEST_CASE("messages that a new transcript has no space for are known to be missing in it") {
-  const FastFolder folder;
-  Transcript::Settings two = settings(folder.file("room"));
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "messages that a new transcript has no space for are known to be missing in it") {
+  Transcript::Settings two = settings(file);
   two.snapshot_bytes = 2 * cost_of(*said(3, 1, 1, "1"));
   {
     Transcript transcript(two);
@@ -105,14 +104,13 @@ TEST_CASE("messages that a new transcript has no space for are known to be missi
     state.forgotten = 6;
     CHECK(transcript.rotate(state).kind == Kind::Yes);
   }
-  const Snapshot snapshot = Transcript(settings(folder.file("room"))).take_snapshot();
+  const Snapshot snapshot = Transcript(settings(file)).take_snapshot();
   CHECK(texts(snapshot) == "10 11");
   CHECK(snapshot.forgotten == 9);
 }
 
-TEST_CASE("a former transcript with the new one behind it has every message once") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a former transcript with the new one behind it has every message once") {
   Transcript::Settings two = settings(file);
   two.snapshot_bytes = 2 * cost_of(*said(3, 1, 1, "1"));
   {
@@ -132,9 +130,8 @@ TEST_CASE("a former transcript with the new one behind it has every message once
   CHECK(joined.forgotten == 0);
 }
 
-TEST_CASE("a transcript that somebody has moved away stays where it was moved to") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a transcript that somebody has moved away stays where it was moved to") {
   Transcript transcript(settings(file));
   CHECK(is_stored(transcript, {said(3, 1, 1, "a")}));
   const Snapshot state = state_of(file);
@@ -157,9 +154,8 @@ TEST_CASE("a transcript that somebody has moved away stays where it was moved to
   CHECK(contents(folder.file(folder.names("room-")[0])) == "not ours");
 }
 
-TEST_CASE("where no new file can be begun, the transcript goes on in the old one") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "where no new file can be begun, the transcript goes on in the old one") {
   Transcript transcript(settings(file));
   CHECK(is_stored(transcript, {said(3, 1, 1, "a")}));
   fs::create_directory(file + ".new");
@@ -175,9 +171,8 @@ TEST_CASE("where no new file can be begun, the transcript goes on in the old one
 }
 
 // The files as a kill leaves them, each state by what had been done by then.
-TEST_CASE("a kill at any step of beginning a new transcript leaves one that starts") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a kill at any step of beginning a new transcript leaves one that starts") {
   {
     Transcript transcript(settings(file));
     CHECK(is_stored(transcript, conversation()));
@@ -228,9 +223,8 @@ TEST_CASE("a kill at any step of beginning a new transcript leaves one that star
   check_start(1);
 }
 
-TEST_CASE("another name of the transcript that no server gave it is left alone") {
-  const FastFolder folder;
-  const std::string file = folder.file("room");
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "another name of the transcript that no server gave it is left alone") {
   { const Transcript transcript(settings(file)); }
   for (const char* name : {"-backup", "-20261121", "-20261121-09300", "x-20261121-093000"}) {
     fs::create_hard_link(file, file + name);

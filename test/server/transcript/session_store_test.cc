@@ -22,10 +22,11 @@ namespace {
 
 using Kind = Transcript::Stored::Kind;
 
-TEST_CASE("a session is known after a restart by its token, its last name and its last line") {
-  const FastFolder folder;
+TEST_CASE_FIXTURE(
+    TranscriptFolder,
+    "a session is known after a restart by its token, its last name and its last line") {
   {
-    Transcript transcript(settings(folder.file("room")));
+    Transcript transcript(settings(file));
     CHECK(is_stored(transcript, {welcomed(3, "ann", "3-abc"), said(3, 1, 1, "hello")}));
     CHECK(is_stored(transcript, {welcomed(4, "bob", "4-def"), renamed(3, 2, 2, "eve")}));
     CHECK(is_stored(transcript, {welcomed(5, "joe", "5-0"), left(5, 3), left(9, 4)}));
@@ -39,30 +40,29 @@ TEST_CASE("a session is known after a restart by its token, its last name and it
       "session 3 eve 3-abc 9: 1=1@1795225550916 2=2@1795225550917 9=6@1795225550921\n"
       "session 4 bob 4-def 0:\n"
       "last session 4\n";
-  CHECK(recovered_from(folder.file("room")) == expected);
-  CHECK(recovered_from(folder.file("room")) == expected);
-  CHECK(is_stored(*std::make_unique<Transcript>(settings(folder.file("room"))), {left(3, 7)}));
-  CHECK(recovered_from(folder.file("room")).find("session 3 ") == std::string::npos);
+  CHECK(recovered_from(file) == expected);
+  CHECK(recovered_from(file) == expected);
+  CHECK(is_stored(*std::make_unique<Transcript>(settings(file)), {left(3, 7)}));
+  CHECK(recovered_from(file).find("session 3 ") == std::string::npos);
 }
 
-TEST_CASE("a session is stored before the messages of whom it is") {
-  const FastFolder folder;
-  Transcript transcript(settings(folder.file("room")));
+TEST_CASE_FIXTURE(TranscriptFolder, "a session is stored before the messages of whom it is") {
+  Transcript transcript(settings(file));
   SystemCalls calls(folder);
   CHECK(is_stored(transcript, {welcomed(3, "ann", "3-abc"), said(3, 1, 1, "hello")}));
   CHECK(calls.stop() == std::vector<std::string>{"write room.sessions", "write room"});
 }
 
-TEST_CASE("a message is not stored while the session it is of cannot be") {
-  const FastFolder folder;
-  Transcript transcript(settings(folder.file("room")));
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a message is not stored while the session it is of cannot be") {
+  Transcript transcript(settings(file));
   const std::vector<EntryPtr> entries = {welcomed(3, "ann", "3-abc"), said(3, 1, 1, "hello")};
   SystemCalls calls(folder, "write:error=ENOSPC:when=1");
   const Transcript::Stored stored = store(transcript, entries);
   CHECK(calls.stop() ==
         std::vector<std::string>{"write room.sessions: ENOSPC", "ftruncate room.sessions"});
   CHECK(stored.kind == Kind::No);
-  CHECK(contents(folder.file("room")).find("hello") == std::string::npos);
+  CHECK(contents(file).find("hello") == std::string::npos);
   CHECK(is_stored(transcript, entries));
 }
 
@@ -86,10 +86,11 @@ TEST_CASE("the file of sessions is written anew when it has grown, and loses no 
   CHECK(recovered_from(file) == "session 1 eve 1-abc 1: 1=1@1795225550916\nlast session 8999\n");
 }
 
-TEST_CASE("of a session the last 64 outcomes are known after a restart, of messages and names") {
-  const FastFolder folder;
+TEST_CASE_FIXTURE(
+    TranscriptFolder,
+    "of a session the last 64 outcomes are known after a restart, of messages and names") {
   {
-    Transcript transcript(settings(folder.file("room")));
+    Transcript transcript(settings(file));
     CHECK(is_stored(transcript, {welcomed(3, "ann", "3-abc")}));
     for (std::uint64_t line = 1; line <= 100; ++line) {
       CHECK(is_stored(transcript, {line % 2 == 0 ? renamed(3, line, 10 * line, "eve")
@@ -97,7 +98,7 @@ TEST_CASE("of a session the last 64 outcomes are known after a restart, of messa
     }
   }
   for (int start = 0; start < 3; ++start) {
-    const Snapshot snapshot = Transcript(settings(folder.file("room"))).take_snapshot();
+    const Snapshot snapshot = Transcript(settings(file)).take_snapshot();
     REQUIRE(snapshot.sessions.size() == 1);
     const SessionState& session = snapshot.sessions[0];
     CHECK(session.last_line == 100);
@@ -109,33 +110,33 @@ TEST_CASE("of a session the last 64 outcomes are known after a restart, of messa
   }
 }
 
-TEST_CASE("sessions whose messages are lost are ended, and that is said") {
-  const FastFolder folder;
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "sessions whose messages are lost are ended, and that is said") {
   {
-    Transcript transcript(settings(folder.file("room")));
+    Transcript transcript(settings(file));
     CHECK(is_stored(transcript, {welcomed(3, "ann", "3-abc")}));
   }
-  std::filesystem::remove(folder.file("room"));
-  Transcript transcript(settings(folder.file("room")));
+  std::filesystem::remove(file);
+  Transcript transcript(settings(file));
   CHECK(described(transcript.take_snapshot()) == "last session 3\n");
   CHECK(transcript.remarks() ==
-        std::vector<std::string>{folder.file("room") + " has nothing in it: the sessions of " +
+        std::vector<std::string>{file + " has nothing in it: the sessions of " +
                                  folder.file("room.sessions") + " were ended."});
 }
 
-TEST_CASE("the file of sessions is its owner's alone, whatever the umask") {
-  const FastFolder folder;
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "the file of sessions is its owner's alone, whatever the umask") {
   for (const mode_t mask : {0U, 0777U}) {
     const mode_t before = ::umask(mask);
     {
-      Transcript transcript(settings(folder.file("room")));
+      Transcript transcript(settings(file));
       CHECK(is_stored(transcript, {welcomed(3, "ann", "3-abc")}));
     }
     ::umask(before);
     CHECK(mode_of(folder.file("room.sessions")) == 0600);
-    CHECK(mode_of(folder.file("room")) == 0640);
+    CHECK(mode_of(file) == 0640);
     std::filesystem::remove(folder.file("room.sessions"));
-    std::filesystem::remove(folder.file("room"));
+    std::filesystem::remove(file);
   }
 }
 

@@ -23,6 +23,12 @@ class FastFolder : public TemporaryFolder {
   [[nodiscard]] std::vector<std::string> names(std::string_view prefix) const;
 };
 
+// For TEST_CASE_FIXTURE: a folder, and the transcript's name in it. There is none yet.
+struct TranscriptFolder {
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+};
+
 // `bytes` with one bit changed; bits are counted from the first byte on.
 [[nodiscard]] std::string flipped(std::string bytes, std::size_t bit);
 
