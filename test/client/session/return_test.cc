@@ -18,7 +18,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using Clock = Conversation::Clock;
 using Phase = Conversation::Phase;
-
 using test::named;
 
 // A client that was let in as joe.
@@ -26,6 +25,17 @@ struct Visit : test::Talk {
   explicit Visit(Mode mode = Mode::Plain, const ClientSettings& settings = named("joe"))
       : Talk(settings, mode) {
     join_or_resume();
+  }
+
+  void comes_back() {
+    hangs_up();
+    try_again();
+  }
+  void fails_to_connect(int times, const std::string& why = "") {
+    for (int i = 0; i < times; ++i) {
+      client.on_time(client.deadline());
+      client.not_connected(why);
+    }
   }
 };
 
@@ -36,10 +46,7 @@ TEST_CASE("a person is told once that the connection is lost, why, and that it i
   visit.type("hello");
   visit.hangs_up();
   CHECK(visit.client.take_text() == std::string(kLost) + "* Not sent yet: hello\n");
-  for (int i = 0; i < 2; ++i) {
-    visit.client.on_time(visit.client.deadline());
-    visit.client.not_connected("connection refused");
-  }
+  visit.fails_to_connect(2, "connection refused");
   CHECK(visit.client.take_text() == "* No connection yet: connection refused\n");
   visit.type("more");
   CHECK(visit.client.take_text() == "* Not sent yet: more\n");
@@ -57,8 +64,7 @@ TEST_CASE("a person is told once that the connection is lost, why, and that it i
 TEST_CASE("a room that is full or busy when somebody comes back is tried again") {
   for (const char* code : {"full", "busy"}) {
     Visit visit;
-    visit.hangs_up();
-    visit.try_again();
+    visit.comes_back();
     visit.says(std::string("error\t0\t") + code + "\tnot now\n");
     CHECK(visit.client.phase() == Phase::Pausing);
 
@@ -72,10 +78,7 @@ TEST_CASE("a room that is full or busy when somebody comes back is tried again")
 TEST_CASE("a connection of a moment does not make the pauses short again") {
   Visit visit;
   visit.hangs_up();
-  for (int i = 0; i < 8; ++i) {
-    visit.client.on_time(visit.client.deadline());
-    visit.client.not_connected("");
-  }
+  visit.fails_to_connect(8);
   visit.try_again();
   visit.says("welcome\ttoken\t1\tjoe\t2\t0\tmonday\ncurrent\t1\n");
   CHECK(visit.client.phase() == Phase::Joined);
@@ -86,10 +89,7 @@ TEST_CASE("a connection of a moment does not make the pauses short again") {
 TEST_CASE("long pauses are told, short ones are not") {
   Visit visit;
   visit.hangs_up();
-  for (int i = 0; i < 8; ++i) {
-    visit.client.on_time(visit.client.deadline());
-    visit.client.not_connected("");
-  }
+  visit.fails_to_connect(8);
   const std::string text = visit.client.take_text();
   CHECK(text.starts_with(std::string(kLost) + "* Next try in "));
   CHECK(std::count(text.begin(), text.end(), '\n') <= 5);
@@ -103,10 +103,7 @@ TEST_CASE("a changed network, and a machine that was asleep, cut the pause short
   CHECK(visit.client.phase() == Phase::Pausing);
   CHECK(visit.client.take_text() ==
         "* The connection is lost (this machine was asleep); trying again.\n");
-  for (int i = 0; i < 8; ++i) {
-    visit.client.on_time(visit.client.deadline());
-    visit.client.not_connected("");
-  }
+  visit.fails_to_connect(8);
   CHECK(visit.client.deadline() > Clock::now() + seconds(3));
   visit.client.network_changed();
   CHECK(visit.client.deadline() <= Clock::now() + milliseconds(200));
@@ -149,8 +146,7 @@ TEST_CASE("which goodbyes of the server are for good") {
 TEST_CASE("a person whose session is gone decides on what is open, and joins anew") {
   Visit visit;
   visit.type("hello");
-  visit.hangs_up();
-  visit.try_again();
+  visit.comes_back();
   (void)visit.client.take_text();
   visit.says("error\t0\tsession-unknown\tno such session\n");
   CHECK(visit.client.phase() == Phase::Connecting);
@@ -172,8 +168,7 @@ TEST_CASE("who joins anew cannot answer by /reply who may be somebody else by no
   Visit visit(Mode::FullScreen);
   visit.says("whisper\t2\t1\tann\tjoe\tpsst\n");
   CHECK(visit.client.people().last_whisperer() == "ann");
-  visit.hangs_up();
-  visit.try_again();
+  visit.comes_back();
   visit.says("error\t0\tsession-unknown\tno such session\n");
   CHECK(visit.client.people().last_whisperer().empty());
 }
@@ -182,8 +177,7 @@ TEST_CASE("of lines without an outcome, a person decides on their own, not on th
   Visit visit(Mode::FullScreen);
   REQUIRE(visit.heard() == "1\t/who\n");
   visit.type("hello");
-  visit.hangs_up();
-  visit.try_again();
+  visit.comes_back();
   visit.says("error\t0\tsession-unknown\tno such session\n");
   CHECK(visit.client.take_undecided() == "hello");
   CHECK_FALSE(visit.client.has_undecided());
@@ -191,14 +185,12 @@ TEST_CASE("of lines without an outcome, a person decides on their own, not on th
 
 TEST_CASE("a whisper typed after a restart was caught up with is sent again over the next cut") {
   Visit visit;
-  visit.hangs_up();
-  visit.try_again();
+  visit.comes_back();
   visit.says("welcome\ttoken\t5\tjoe\t2\t0\ttuesday\ncurrent\t5\n");
   (void)visit.heard();
   visit.type("psst > ann");
   CHECK(visit.heard() == "1\tpsst > ann\n");
-  visit.hangs_up();
-  visit.try_again();
+  visit.comes_back();
   (void)visit.heard();
   visit.says("welcome\ttoken\t5\tjoe\t2\t0\ttuesday\ncurrent\t5\n");
   CHECK(visit.heard() == "1\tpsst > ann\n");
@@ -212,8 +204,7 @@ TEST_CASE("after missed events the screen asks who is here, at once or when it h
   CHECK(visit.heard() == "2\t/who\n");
   visit.says("users\t6\t2\t2\tann:1 joe:0\nok\t2\t6\t1\n");
 
-  visit.hangs_up();
-  visit.try_again();
+  visit.comes_back();
   (void)visit.heard();
   visit.says("welcome\ttoken\t9\tjoe\t2\t2\tmonday\nmissed\t2\n");
   CHECK(visit.heard().empty());
@@ -231,8 +222,7 @@ TEST_CASE("who speaks in the history need not be here any more") {
 
 TEST_CASE("a script with nothing open joins anew without a word, and else ends") {
   Visit calm(Mode::Piped);
-  calm.hangs_up();
-  calm.try_again();
+  calm.comes_back();
   calm.says("error\t0\tsession-unknown\tx\n");
   CHECK(calm.client.phase() == Phase::Connecting);
   CHECK(calm.client.take_text().empty());
@@ -252,8 +242,7 @@ TEST_CASE("a script that was left with an open line says so when the others are 
   visit.type("psst > ann");
   visit.type("hello");
   visit.client.input_ended();
-  visit.hangs_up();
-  visit.try_again();
+  visit.comes_back();
   (void)visit.heard();
   visit.says("welcome\ttoken\t5\tjoe\t2\t0\ttuesday\ncurrent\t5\n");
   CHECK(visit.heard() == "1\thello\n");
@@ -299,8 +288,7 @@ TEST_CASE("to leave while the connection is lost is to leave at once") {
 TEST_CASE("who leaves while catching up says goodbye behind the lines that are sent again") {
   Visit visit;
   visit.type("hello");
-  visit.hangs_up();
-  visit.try_again();
+  visit.comes_back();
   (void)visit.heard();
   visit.says("welcome\ttoken\t5\tjoe\t2\t0\tmonday\n");
   visit.type("/quit");
