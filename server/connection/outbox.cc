@@ -24,6 +24,11 @@ void append_released(std::vector<Room::Released>& released, LinkId link,
   if (all.own + all.whispers > 0) released.push_back(all);
 }
 
+bool ReaderWatch::has_stopped(std::size_t sent, std::size_t unacknowledged) {
+  const std::size_t before = std::exchange(unacknowledged_, unacknowledged);
+  return sent == 0 && unacknowledged >= before;
+}
+
 Outbox::Outbox(LinkId link, const Socket& socket, const Encoder& encoder, Room& room,
                const Limits& limits)
     : link_(link), socket_(socket), encoder_(encoder), room_(room), limits_(limits) {}
@@ -198,7 +203,7 @@ bool Outbox::next_deliveries(Backlog& backlog, std::vector<Delivery>& deliveries
 
 // False after fail().
 bool Outbox::send(std::string_view bytes) {
-  std::size_t unacknowledged = socket_.unacknowledged();
+  ReaderWatch reader(socket_.unacknowledged());
   while (!bytes.empty()) {
     const IoResult result = socket_.send_all(bytes);
     bytes.remove_prefix(result.bytes);
@@ -207,13 +212,10 @@ bool Outbox::send(std::string_view bytes) {
       fail(kConnectionLost);
       return false;
     }
-    // The timeout passed. A slow reader may have taken less than makes the kernel ask for more.
-    const std::size_t now = socket_.unacknowledged();
-    if (result.bytes == 0 && now >= unacknowledged) {
+    if (reader.has_stopped(result.bytes, socket_.unacknowledged())) {
       fail("stopped reading");
       return false;
     }
-    unacknowledged = now;
   }
   return true;
 }

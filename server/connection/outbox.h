@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -30,6 +31,20 @@ inline constexpr std::string_view kConnectionLost = "connection lost";
 // Appends what the member on `link` is owed no longer, because `deliveries` were sent or given up.
 void append_released(std::vector<Room::Released>& released, LinkId link,
                      std::span<const Delivery> deliveries);
+
+// Tells a slow reader from one that has stopped, by what the sender sees whenever the time for a
+// send has passed: a slow reader may have taken less than makes the kernel ask for more.
+class ReaderWatch {
+ public:
+  // `unacknowledged`: Socket::unacknowledged().
+  explicit ReaderWatch(std::size_t unacknowledged) : unacknowledged_(unacknowledged) {}
+
+  // Whether the reader has taken nothing since the last call; `sent` bytes went into the socket.
+  [[nodiscard]] bool has_stopped(std::size_t sent, std::size_t unacknowledged);
+
+ private:
+  std::size_t unacknowledged_;
+};
 
 class Outbox {
  public:

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <string>
 
+#include "server/room/limits.h"
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/process.h"
@@ -14,7 +15,8 @@
 namespace chat::test {
 namespace {
 
-TEST_CASE("a stop under load, with a stopped reader, tells everyone and ends within 5 seconds") {
+TEST_CASE(
+    "a stop under load, with a stopped reader, tells everyone and does not wait for that one") {
   ServerProcess server({"--quiet"});
   Peer unwelcomed(server.port());  // first, so that its thread is among those counted
   Peer ann(server.port(), "ann");
@@ -26,11 +28,10 @@ TEST_CASE("a stop under load, with a stopped reader, tells everyone and ends wit
   CHECK(eventually(
       [&] { return server.threads() == threads + 1; }));  // the sleeper's catch-up thread
   ann.send(message(0) + '\n' + message(1) + '\n');
-  const auto begin = Clock::now();
   server.signal(SIGTERM);
   CHECK(bob.gets("* The server is stopping.\n* Bye\n"));
+  static_assert(Limits().stall > kDeadline);  // for so long it would wait
   CHECK(server.wait() == 0);
-  CHECK(Clock::now() - begin < std::chrono::seconds(5));
 }
 
 TEST_CASE("a second signal ends a server that is still saying goodbye") {
@@ -46,12 +47,10 @@ TEST_CASE("a second signal ends a server that is still saying goodbye") {
   say_many(ann, bob, 6000);
   CHECK(eventually(
       [&] { return server.threads() == threads + 1; }));  // the sleeper's catch-up thread
-  const auto begin = Clock::now();
   server.signal(SIGINT);
   CHECK(bob.gets("* Bye\n"));
   server.signal(SIGINT);
   CHECK(server.wait() == 128 + SIGINT);
-  CHECK(Clock::now() - begin < std::chrono::seconds(2));
 }
 
 TEST_CASE("a stopped console does not stop the room; what was left out is counted") {
