@@ -117,17 +117,30 @@ TEST_CASE_FIXTURE(
 
 // --- the disk fails ---
 
-// Runs the server on a disk that fails once, when a thread waits for it for the `when`th time; what
-// is tried again would seem to succeed. Returns how many lines were confirmed before the server
-// ended; nothing when it did not start.
-std::optional<int> confirmed_before_failure(const std::string& file, int when) {
+// For a disk that fails once, when a thread of the server waits for it for the `when`th time; what
+// is tried again would seem to succeed.
+Process::Options on_failing_disk(int when) {
   Process::Options options;
   options.under = {"strace", "-D", "-f", "-o", "/dev/null", "-e", "trace=fdatasync", "-e"};
   options.under.push_back("inject=fdatasync:error=EIO:when=" + std::to_string(when));
   options.environment = {"ASAN_OPTIONS=detect_leaks=0"};  // which is a tracer, too
+  return options;
+}
+
+std::vector<std::string> syncing(const std::string& file) {
+  return {"--quiet", "--sync", "--transcript", file};
+}
+
+std::string failed_disk(const std::string& file) {
+  return "the disk failed while " + file + " was written (Input/output error)";
+}
+
+// Runs the server on a disk that fails. Returns how many lines were confirmed before the server
+// ended; nothing when it did not start.
+std::optional<int> confirmed_before_failure(const std::string& file, int when) {
   std::optional<ServerProcess> server;
   try {
-    server.emplace(std::vector<std::string>{"--quiet", "--sync", "--transcript", file}, options);
+    server.emplace(syncing(file), on_failing_disk(when));
   } catch (const std::exception&) {
     return std::nullopt;
   }
@@ -151,8 +164,7 @@ std::optional<int> confirmed_before_failure(const std::string& file, int when) {
   if (confirmed == kTooMany) return std::nullopt;
   CHECK(eventually([&] { return server->ended(); }));  // a tracer hears of it first
   CHECK(server->wait() == 1);
-  CHECK(server->errors().find("the disk failed while " + file +
-                              " was written (Input/output error)") != std::string::npos);
+  CHECK(server->errors().find(failed_disk(file)) != std::string::npos);
   return confirmed;
 }
 
@@ -175,6 +187,27 @@ TEST_CASE("a disk that fails once stops the server, and nobody was told what may
   }
   CHECK(started > 3);
   CHECK(most > 2);
+}
+
+TEST_CASE_FIXTURE(
+    TranscriptFolder,
+    "signals while a server goes down whose disk has failed do not change how it ends") {
+  constexpr int kWhen = 8;  // the server has started, and some lines are stored
+  ServerProcess server(syncing(file), on_failing_disk(kWhen));
+  Program ann(server.port(), "ann");
+  Program bob(server.port(), "bob");  // does not close, so that the server waits for him a little
+  for (int i = 0; i < kWhen && bob.received().find("bye\t") == std::string::npos; ++i) {
+    ann.say("hello");
+    (void)(ann.gets_outcome("ok") || bob.gets("bye\t"));
+  }
+  REQUIRE(bob.gets("bye\t"));
+  server.signal(SIGTERM);
+  const auto deadline = Clock::now() + kDeadline;
+  while (!server.ended() && Clock::now() < deadline) {
+    for (const int signal : {SIGHUP, SIGUSR1, SIGUSR2}) server.signal(signal);
+  }
+  CHECK(server.wait() == 1);
+  CHECK(server.errors().find(failed_disk(file)) != std::string::npos);
 }
 
 // --- a new file ---
