@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdint>
 #include <deque>
 #include <fstream>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "test/support/deadline.h"
@@ -29,6 +31,20 @@ bool waits_in_accept(const ServerProcess& server) {
   return (file >> number) && number == SYS_accept4;
 }
 
+// c0, c1 and so on, until one is told that, which has to be by the time there are `most`.
+std::deque<Peer> join_until(std::uint16_t port, int most, std::string_view refusal) {
+  std::deque<Peer> crowd;
+  bool is_refused = false;
+  for (int i = 0; i < most && !is_refused; ++i) {
+    Peer& peer = crowd.emplace_back(port);
+    peer.send("c" + std::to_string(i) + "\n");
+    CHECK(peer.gets("\n"));
+    is_refused = peer.received().find(refusal) != std::string::npos;
+  }
+  CHECK(is_refused);
+  return crowd;
+}
+
 TEST_CASE(
     "without descriptors the one more is told, the server rests and goes on when one leaves") {
   ServerProcess server({"--max-clients", "1000"});
@@ -38,15 +54,8 @@ TEST_CASE(
   const rlimit few{idle + 3, idle + 3};
   REQUIRE(::prlimit(server.pid(), RLIMIT_NOFILE, &few, nullptr) == 0);
   for (int round = 0; round < 2; ++round) {
-    std::deque<Peer> crowd;
-    bool full = false;
-    for (int i = 0; i < 8 && !full; ++i) {
-      Peer& peer = crowd.emplace_back(server.port());
-      peer.send("c" + std::to_string(i) + "\n");
-      CHECK(peer.gets("\n"));
-      full = peer.received() == "! the server is full; try again later\n";
-    }
-    CHECK(full);
+    std::deque<Peer> crowd = join_until(server.port(), 8, "! the server is full");
+    CHECK(crowd.back().received() == "! the server is full; try again later\n");
     CHECK(crowd.back().is_closed());
     crowd.pop_back();
     CHECK(eventually([&] { return waits_in_accept(server); }));
@@ -119,15 +128,7 @@ TEST_CASE("without threads the one more is told that the server is busy, and it 
   options.before_exec = [] { become_somebody_with(12); };
   ServerProcess server({}, options);
   Peer ann(server.port(), "ann");
-  std::deque<Peer> crowd;
-  bool busy = false;
-  for (int i = 0; i < 12 && !busy; ++i) {
-    Peer& peer = crowd.emplace_back(server.port());
-    peer.send("c" + std::to_string(i) + "\n");
-    CHECK(peer.gets("\n"));
-    busy = peer.received().find("! the server is busy") != std::string::npos;
-  }
-  CHECK(busy);
+  std::deque<Peer> crowd = join_until(server.port(), 12, "! the server is busy");
   CHECK(crowd.back().is_closed());
   crowd.pop_back();
   crowd.front().send("/quit\n");
