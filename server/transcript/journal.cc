@@ -27,8 +27,8 @@ void check(int error, const std::string& what) {
   if (error != 0) fail(error, what);
 }
 
-// Makes a new file, and waits until its content is on the disk. A file that was at `path` is
-// removed; when this fails, nothing is left there.
+// Makes a new file and waits until its content is on the disk. Removes a file that was at `path`
+// before; after an error there is no file at `path`.
 OpenedFile write_new(const std::string& path, mode_t mode, std::string_view bytes) {
   (void)::unlink(path.c_str());
   OpenedFile made = open_file(path, kAppend | O_CREAT | O_EXCL, mode);
@@ -57,8 +57,8 @@ Journal::Journal(std::string path, const Format& format, Repair repair, const Re
   read(repair, visit, remarks);
 }
 
-// The lock of the transcript is by its name. This one keeps out a server that knows the same file
-// by another name, a hard link.
+// The transcript's own lock goes by the file's name. This second lock keeps out a server that
+// uses the same file under another name, a hard link.
 void Journal::lock() const {
   const int error = lock_file(fd_.get());
   if (error == EAGAIN) {
@@ -100,8 +100,8 @@ void Journal::cut_off(std::uint64_t offset) {
   check(sync_file(fd_.get()), what);
 }
 
-// A server that was killed while it replaced the file may have left a new file, which holds nothing
-// of its own, and a second name of the old file, which goes on.
+// A server that was killed while it replaced the file may have left two things: a new file, which
+// holds nothing of its own, and a second name of the old file, which is still in use.
 void Journal::undo_unfinished_replacing() const {
   (void)::unlink(new_path().c_str());
   remove_second_names(path_);
@@ -122,8 +122,8 @@ Journal::Result Journal::append(std::string_view records, Sync sync) {
   return {};
 }
 
-// Takes back what a failed write has written, on the disk too where that is waited for: else a
-// record that was refused would come back after a loss of power.
+// Cuts off what a failed write has left in the file; with Sync::Yes waits for the disk, too.
+// Otherwise a record that was refused could reappear after a loss of power.
 Journal::Result Journal::undo(int error, Sync sync) {
   if (::ftruncate(fd_.get(), static_cast<off_t>(end_)) != 0) return broken(errno);
   if (sync == Sync::Yes) {
@@ -144,7 +144,7 @@ Journal::Result Journal::replace(std::string_view records, KeepOld keep_old) {
   int error = made.error == 0 ? lock_file(made.fd.get()) : made.error;
   if (error == 0 && keep_old == KeepOld::Yes && !is_moved_away()) {
     error = add_second_name(path_).error;
-    // The second name must not be lost when the next step takes this one away.
+    // The second name must be on the disk before the next step removes the first.
     if (error == 0) error = sync_folder_of(path_);
   }
   if (error == 0 && ::rename(new_path().c_str(), path_.c_str()) != 0) error = errno;
@@ -158,7 +158,8 @@ Journal::Result Journal::replace(std::string_view records, KeepOld keep_old) {
   return {};
 }
 
-// Whether somebody, such as logrotate, has renamed the file; at most an empty one is in its place.
+// Whether another program, such as logrotate, has renamed the file. At most an empty file is in
+// its place then.
 bool Journal::is_moved_away() const {
   struct stat own {};
   struct stat there {};

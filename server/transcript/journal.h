@@ -1,7 +1,7 @@
-// A file of records that grows at its end, or is replaced as a whole. After a crash it holds whole
+// A file of records. It grows at its end, or is replaced as a whole. After a crash it holds whole
 // records, and at most the beginning of one more.
 //
-// Used by one thread, and written by nobody else.
+// Used by one thread. Nobody else writes the file.
 
 #pragma once
 
@@ -20,41 +20,42 @@ namespace chat {
 
 class Journal {
  public:
-  enum class Sync : std::uint8_t { No, Yes };    // Yes: what is stored is on the disk
-  enum class Repair : std::uint8_t { No, Yes };  // Yes: move what is damaged aside, and go on
+  enum class Sync : std::uint8_t { No, Yes };    // Yes: wait until it is on the disk
+  enum class Repair : std::uint8_t { No, Yes };  // Yes: move damaged records aside and go on
 
   struct Format {
     FormatRecord first;
-    mode_t mode = 0;  // of the file, whatever the umask
+    mode_t mode = 0;  // the file's mode, whatever the umask
   };
 
-  // How a write ended.
+  // The result of a write.
   struct [[nodiscard]] Result {
     enum class Kind : std::uint8_t {
       Done,
-      Undone,  // nothing of it is in the file; may be tried again
-      Broken,  // it is not known what is in the file, or would be after a crash
+      Undone,  // nothing was written; the caller may try again
+      Broken,  // the content of the file is not known, now or after a crash
     } kind = Kind::Done;
     int error = 0;  // an errno value, unless Done
   };
 
-  // Opens `path`, or creates it empty, locks it, and calls `visit` with all its records. Cuts off a
-  // torn record; with Repair::Yes moves damage aside; says both in `remarks`. Throws UserError.
+  // Opens `path`, or creates it empty; locks it; calls `visit` with all its records. Cuts off a
+  // torn record, and with Repair::Yes moves damage aside; adds a sentence to `remarks` for each.
+  // Throws UserError.
   Journal(std::string path, const Format& format, Repair repair, const RecordVisit& visit,
           std::vector<std::string>& remarks);
 
-  // Not even the first record is there.
+  // There is no record, not even the first one of the format.
   [[nodiscard]] bool empty() const { return end_ == 0; }
   [[nodiscard]] std::uint64_t size() const { return end_; }  // in bytes
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  // Appends whole records; to an empty file the first record before them.
+  // Appends whole records. An empty file gets the format's first record before them.
   Result append(std::string_view records, Sync sync);
 
-  enum class KeepOld : std::uint8_t { No, Yes };  // Yes: as PATH-<UTC time>
-  // Replaces the file by a new one with the first record and `records`. A crash at any moment
-  // leaves the old file or the new one at `path`. An old file that somebody has moved away stays
-  // there.
+  enum class KeepOld : std::uint8_t { No, Yes };  // Yes: rename it to PATH-<UTC time>
+  // Replaces the file by a new one with the format's first record and `records`. A crash at any
+  // moment leaves either the old or the new file at `path`. When another program has moved the
+  // old file away, it stays there.
   Result replace(std::string_view records, KeepOld keep_old);
 
  private:
@@ -73,7 +74,7 @@ class Journal {
   Format format_;
   std::string first_;  // the first record
   Fd fd_;
-  std::uint64_t end_ = 0;  // of the last whole record
+  std::uint64_t end_ = 0;  // the end of the last whole record, in bytes
   bool broken_ = false;
 };
 

@@ -16,8 +16,8 @@ void check_format(int fd, const std::string& file, const FormatRecord& format) {
   if (read.error != 0)
     throw UserError(read.error, "cannot read " + file + " (" + error_text(read.error) + ")");
   begin.resize(read.bytes);
-  // One bit that has flipped leaves the frame or the word; of a first record that was not written
-  // whole, there is nothing but its beginning.
+  // One flipped bit leaves either the frame or the word intact. Of a first record that was
+  // written in part, there is nothing but its beginning.
   const std::string_view frame = std::string_view(expected).substr(0, kFrameHeaderBytes);
   const bool has_word =
       begin.size() == expected.size() && begin.substr(kFrameHeaderBytes).starts_with(format.word);

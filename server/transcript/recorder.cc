@@ -40,8 +40,8 @@ void Recorder::rotate() {
 }
 
 void Recorder::run() noexcept {
-  // An exception here (out of memory) would leave the room mute: it ends the program, which loses
-  // nothing that anybody was told.
+  // No exception may leave this thread: without it nobody would get anything any more, so it ends
+  // the program instead. What anybody was told is stored by then.
   std::vector<EntryPtr> entries;
   while (room_.take_unstored(entries)) {
     if (!entries.empty()) store(entries);
@@ -55,7 +55,7 @@ void Recorder::store(std::span<const EntryPtr> entries) {
     result = {Kind::No, "nothing can be stored any more, the server is stopping; it was not sent"};
   } else {
     result = transcript_.append(entries);
-    // Without a message nothing was tried.
+    // When there is no message, nothing was written, so nothing is known to work again.
     if (result.kind != Kind::Yes || has_message(entries)) {
       report(result);
     }
@@ -64,7 +64,7 @@ void Recorder::store(std::span<const EntryPtr> entries) {
   room_.not_stored(result.sentence);
 }
 
-// On the console once when it begins and once when it is over.
+// Prints one line when storing begins to fail, and one when it works again.
 void Recorder::report(const Transcript::Stored& result) {
   const bool fails = result.kind != Kind::Yes;
   if (fails != std::exchange(failing_, fails)) {

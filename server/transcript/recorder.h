@@ -1,5 +1,6 @@
 // The recorder: a thread that stores published entries in the transcript before couriers deliver
-// them. A batch is what was published since the last one. It writes without the room's mutex.
+// them. Each batch is all that was published since the last one. It writes without holding the
+// room's mutex.
 
 #pragma once
 
@@ -17,19 +18,19 @@ namespace chat {
 
 class Recorder {
  public:
-  // Opens the transcript, as its constructor does and throws. Room and console outlive the
-  // recorder. `on_broken` is called once, on the recorder's thread, when nothing can be stored
-  // reliably any more: the server has to stop.
+  // Opens the transcript; throws what the constructor of Transcript throws. `room` and `console`
+  // outlive the recorder. Calls `on_broken` once, on the recorder's thread, when nothing can be
+  // stored reliably any more: the server has to stop.
   Recorder(Room& room, Console& console, const Transcript::Settings& settings,
            std::function<void(const std::string&)> on_broken);
 
-  // Restores the room from the transcript. Before start().
+  // Restores the room from the transcript. Call it before start().
   void restore();
   // Starts the thread, which ends after Room::finish(). Throws std::system_error.
   void start();
   void join();
 
-  // Begins a new file with the next batch. Any thread.
+  // Begins a new file with the next batch. May be called by any thread.
   void rotate();
 
  private:
@@ -43,7 +44,7 @@ class Recorder {
   Transcript transcript_;
   const std::function<void(const std::string&)> on_broken_;
   std::atomic<bool> rotation_asked_{false};
-  bool failing_ = false;  // the console was told that nothing can be stored
+  bool failing_ = false;  // the console has a line that nothing can be stored
   bool broken_ = false;
   std::thread thread_;
 };

@@ -12,7 +12,7 @@ std::string_view word_of(event::Message::Kind kind, Carried carried) {
   return is_say ? "say" : "act";
 }
 
-// The forms of all records: for writing and for reading.
+// The fields of each kind of record, in their order: one list for writing and reading.
 auto form(Is<FormatRecord> auto& record) {
   return line_form(record.word, Rest{record.version});
 }
@@ -44,7 +44,7 @@ auto form(Is<EndedRecord> auto& record) {
   return line_form("ended", Rest{record.session});
 }
 
-// Of `records`, the one with that word, with what `fields` say.
+// Reads the record whose word is `word`, with its fields from `fields`.
 std::optional<TranscriptRecord> read_as(std::string_view word, FieldReader fields,
                                         auto... records) {
   std::optional<TranscriptRecord> read;

@@ -1,5 +1,5 @@
-// What the records of the transcript say (common/protocol/PROTOCOL.md, "The transcript"). Pure
-// functions; safe from any thread.
+// The records of the transcript (common/protocol/PROTOCOL.md, "The transcript"). Pure functions;
+// safe from any thread.
 
 #pragma once
 
@@ -18,7 +18,7 @@ namespace chat {
 // The first record of a file: its kind and version.
 struct FormatRecord {
   std::string_view word;
-  std::string_view what;  // the kind in error sentences; not written
+  std::string_view what;  // the kind, for error sentences; not written
   std::uint64_t version = 0;
 };
 inline constexpr std::uint64_t kTranscriptVersion = 1;
@@ -27,13 +27,13 @@ inline constexpr FormatRecord kMessagesFormat = {"chat-transcript", "transcript"
 inline constexpr FormatRecord kSessionsFormat = {"chat-sessions", "file of sessions",
                                                  kTranscriptVersion};
 
-// Events and sessions up to these numbers may exist.
+// Events and members up to these numbers may exist.
 struct ReservedRecord {
   std::uint64_t seq = 0;
   MemberId member = kNobody;
 };
 
-enum class Carried : std::uint8_t { No, Yes };  // Yes: copied from the former file
+enum class Carried : std::uint8_t { No, Yes };  // Yes: copied from the file before this one
 
 struct MessageRecord {
   event::Message::Kind kind = event::Message::Kind::Say;
@@ -59,14 +59,14 @@ struct LineRecord {
   std::uint64_t line = 0;
 };
 
-// Some messages up to this one are in former files only.
+// Some messages up to this number are only in earlier files.
 struct ForgottenRecord {
   std::uint64_t seq = 0;
 };
 
 struct BegunRecord {
   MemberId session = kNobody;
-  std::uint64_t seq = 0;  // of its welcome
+  std::uint64_t seq = 0;  // the number of its welcome
   std::string_view token;
   std::string_view name;
 };
@@ -82,12 +82,14 @@ using TranscriptRecord =
     std::variant<FormatRecord, ReservedRecord, MessageRecord, OutcomeRecord, LineRecord,
                  ForgottenRecord, BegunRecord, RenamedRecord, EndedRecord>;
 
-// Nothing when `payload` is no record. Texts are views into `payload`, and are not cleaned.
+// The record in `payload`; nothing when it is none. Texts are views into `payload`, and are not
+// cleaned.
 [[nodiscard]] std::optional<TranscriptRecord> parse_record(std::string_view payload);
 
-// Appends the record in its frame. No text has an LF in it, no name or token a TAB.
+// Appends the record in its frame. Texts must not contain LF, names and tokens neither LF nor
+// TAB.
 void append_record(std::string& out, const TranscriptRecord& record);
-// The same for the records of the session's outcomes and of its last line.
+// Appends the records of the session's outcomes and of its last line.
 void append_lines(std::string& out, const SessionState& session);
 
 }  // namespace chat

@@ -24,7 +24,7 @@ bool Recovery::add_from_sessions(const TranscriptRecord& record) {
 }
 
 bool Recovery::add_from_messages(const TranscriptRecord& record) {
-  // Files may have been put together: then it is not only the first.
+  // Files may have been joined together, so it need not be the first record.
   const auto* format = std::get_if<FormatRecord>(&record);
   if (format != nullptr) return is_same(*format, kMessagesFormat);
   if (std::holds_alternative<BegunRecord>(record) ||
@@ -49,7 +49,7 @@ bool Recovery::add(const MessageRecord& message) {
   if (message.line != 0) {
     add(OutcomeRecord{message.session, message.line, message.seq, message.time_ms});
   }
-  // Carried over from a file that stands before this one.
+  // Such a message was carried over from a file that is joined before this one.
   if (!messages_.empty() && message.seq <= messages_.back()->event.seq) return true;
   auto entry = std::make_shared<LogEntry>();
   entry->event = {message.seq, message.time_ms,
@@ -83,7 +83,7 @@ bool Recovery::add(const LineRecord& line) {
 
 bool Recovery::add(const ForgottenRecord& forgotten) {
   note_numbers(forgotten.seq, kNobody);
-  // Not where the former file stands before this one.
+  // Does not count where the earlier file is joined before this one.
   if (messages_.empty()) forgotten_ = std::max(forgotten_, forgotten.seq);
   return true;
 }

@@ -1,7 +1,7 @@
-// Makes a Snapshot of a transcript's records: first those of FILE.sessions, then those of FILE.
-// Takes memory for the sessions that have not ended, and for the last messages.
+// Makes a Snapshot from a transcript's records: first those of FILE.sessions, then those of FILE.
+// Keeps the sessions that have not ended, and the last messages.
 //
-// Used by one thread. Texts and names are cleaned (common/text): a file is input like any other.
+// Used by one thread. Cleans texts and names (common/text), because a file is untrusted input.
 
 #pragma once
 
@@ -17,15 +17,15 @@ namespace chat {
 
 class Recovery {
  public:
-  // Keeps messages of at most `bytes`, as cost_of() counts.
+  // Keeps the last messages, at most `bytes` as cost_of() counts.
   explicit Recovery(std::size_t bytes) : most_bytes_(bytes) {}
 
-  // False when such a record does not belong into this file.
+  // Both return false when the file must not have such a record.
   [[nodiscard]] bool add_from_sessions(const TranscriptRecord& record);
   [[nodiscard]] bool add_from_messages(const TranscriptRecord& record);
 
   [[nodiscard]] bool has_sessions() const { return !sessions_.empty(); }
-  // Only the numbers of the sessions stay known: they are not given again.
+  // Forgets the sessions, but not their numbers: these are never used again.
   void forget_sessions() { sessions_.clear(); }
 
   // Everything that was collected; empties this object.
@@ -33,7 +33,7 @@ class Recovery {
 
  private:
   bool add(const TranscriptRecord& record);
-  bool add(const FormatRecord&) { return true; }  // looked at before
+  bool add(const FormatRecord&) { return true; }  // check_format() has read it
   bool add(const ReservedRecord& reserved);
   bool add(const MessageRecord& message);
   bool add(const OutcomeRecord& outcome);

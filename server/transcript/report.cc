@@ -52,7 +52,7 @@ std::string counted(std::uint64_t number, const std::string& what) {
   return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
 }
 
-// Says whether the rest of a file is sound. Returns the exit code.
+// Prints what is wrong with the rest of a file. Returns the exit code.
 int classify(const std::string& file, const RestOfFile& rest, std::ostream& out) {
   if (rest.status == FrameStatus::End) return kExitOk;
   out << file;
@@ -131,7 +131,7 @@ int check_transcript(const std::string& file, std::ostream& out) {
 
 int show_transcript(const std::string& file, std::ostream& out, std::ostream& problems) {
   const Fd fd = open_to_read(file, kMessagesFormat);
-  std::uint64_t files = 0;  // that were put together
+  std::uint64_t files = 0;  // how many files were joined together
   std::string day;
   const RestOfFile rest = read_records(fd.get(), file, [&](const TranscriptRecord& record) {
     if (std::holds_alternative<FormatRecord>(record)) ++files;

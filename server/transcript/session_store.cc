@@ -6,12 +6,12 @@ namespace {
 // Only the owner may read tokens.
 constexpr mode_t kMode = 0600;
 
-// Records of one session that wait to be written. Beyond this, one record of each of its outcomes,
-// about 60 bytes, replaces them.
+// The most that waits to be written for one session. Beyond this, one record for each kept
+// outcome, about 60 bytes, replaces what waits.
 constexpr std::size_t kMostPendingBytes = std::size_t{8} * 1024;
 
-// The file is written anew when it is so many times as large as then, and so many bytes beside:
-// people who come and go leave about 200 bytes each.
+// The file is compacted when it has grown to kMostGrowth times its last compact size plus
+// kLeastGrowthBytes. People who come and go leave about 200 bytes each.
 constexpr std::uint64_t kMostGrowth = 4;
 constexpr std::uint64_t kLeastGrowthBytes = std::uint64_t{1} << 20;
 
@@ -83,7 +83,7 @@ void SessionStore::end(MemberId id) {
   append_record(records, EndedRecord{id});
 }
 
-// All of it, in place of whatever the file says of that session before.
+// Appends everything about the session. It replaces what earlier records of the file say.
 void SessionStore::append_session(std::string& out, const SessionState& session) {
   append_record(out, BegunRecord{session.id, session.joined, session.token, session.name});
   append_lines(out, session);

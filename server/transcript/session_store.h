@@ -1,5 +1,6 @@
-// FILE.sessions: the sessions with their names and tokens, so that they can be resumed after a
-// restart. Records that could not be written wait here, in bounded space, for the next write.
+// The file FILE.sessions: the sessions with their names and tokens, so that they can be resumed
+// after a restart. Records that could not be written wait here, in bounded space, for the next
+// write.
 //
 // Used by one thread.
 
@@ -18,21 +19,21 @@ namespace chat {
 
 class SessionStore {
  public:
-  // As Journal's.
+  // See Journal's constructor.
   SessionStore(const std::string& path, Journal::Repair repair, const RecordVisit& visit,
                std::vector<std::string>& remarks);
 
   [[nodiscard]] const std::string& path() const { return journal_.path(); }
 
-  // Takes over these sessions in place of all others.
+  // Replaces all sessions by these.
   void adopt(const std::vector<SessionState>& sessions);
-  // Writes the file anew, with nothing but the present sessions.
+  // Replaces the file by one that holds only the present sessions.
   Journal::Result compact(const ReservedRecord& reserved);
 
-  // Notes what changes a session: a Welcome with a token that is new, a Renamed, a Left.
+  // Notes an entry that changes a session: a Welcome with a new token, a Renamed, a Left.
   void note(const LogEntry& entry);
-  // Writes what was noted and is not written yet; compacts the file when it has grown much larger
-  // than what it holds. A file that cannot be compacted goes on as it is.
+  // Writes what was noted and not written yet. Compacts the file when it has grown much larger
+  // than its content; if that fails, goes on with the file as it is.
   Journal::Result store(Journal::Sync sync, const ReservedRecord& reserved);
   // Writes the record and waits for the disk.
   Journal::Result reserve(const ReservedRecord& reserved);
@@ -41,7 +42,7 @@ class SessionStore {
   // The records of one session that are not in the file yet.
   struct Pending {
     std::string records;
-    bool is_new = false;  // nothing of the session is in the file
+    bool is_new = false;  // the file has no record of the session yet
   };
 
   void begin(MemberId id, std::uint64_t seq, const event::Welcome& welcome);

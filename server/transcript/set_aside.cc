@@ -18,10 +18,10 @@
 namespace chat {
 namespace {
 
-// What is copied at a time.
+// The piece that is copied at a time.
 constexpr std::size_t kCopyBytes = std::size_t{64} * 1024;
 
-// As time_stamp() writes it; 0 stands for a digit.
+// The form of time_stamp(); 0 stands for any digit.
 constexpr std::string_view kStampForm = "00000000-000000";
 
 // Now, in UTC: "20261121-093000".
@@ -54,7 +54,7 @@ SetAside make_first_free(const std::string& stem,
   return made;
 }
 
-// Appends what `from` holds from `offset` on to `to`. Returns the error.
+// Appends the content of `from` from `offset` on to `to`. Returns the error.
 int copy_rest(int from, std::uint64_t offset, int to) {
   std::array<char, kCopyBytes> space{};
   for (;;) {

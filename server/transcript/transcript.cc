@@ -14,16 +14,16 @@ namespace {
 
 using Done = Journal::Result::Kind;
 
-// As for log files: other users of the machine may not read it.
+// Like log files: other users of the machine must not read it.
 constexpr mode_t kMode = 0640;
 
-// Numbers that are reserved on disk at a time: enough for an hour at a million events a second, and
-// 2^64 has room for four thousand million such blocks. The next block is reserved when half of one
-// is used, so that a disk that is full for half an hour stops nobody.
+// How many numbers are reserved on disk at a time: enough for an hour at a million events a
+// second; 2^64 has room for four thousand million such blocks. The next block is reserved when
+// half of one is used, so a disk that is full for half an hour stops nobody.
 constexpr std::uint64_t kReservedNumbers = std::uint64_t{1} << 32;
 
-// The path without symbolic links: a new file would replace the link, and each link would have a
-// lock of its own.
+// Resolves symbolic links in the path. Otherwise a new file would replace the link, and each link
+// would have a lock of its own.
 Transcript::Settings resolved(Transcript::Settings settings) {
   std::error_code error;
   const auto path = std::filesystem::absolute(settings.file, error);
@@ -52,7 +52,7 @@ void append_message(std::string& out, const LogEntry& entry, Carried carried) {
                                    entry.line, message.name, message.text});
 }
 
-// The first of the last messages that take at most `bytes`.
+// The beginning of the last messages that take at most `bytes` together.
 std::vector<EntryPtr>::const_iterator first_within(const std::vector<EntryPtr>& messages,
                                                    std::size_t bytes) {
   auto first = messages.end();
@@ -85,7 +85,7 @@ Transcript::Transcript(const Settings& settings, Recovery recovery)
       messages_(
           settings.file, {kMessagesFormat, kMode}, settings.repair,
           [&](const auto& record) { return recovery.add_from_messages(record); }, remarks_) {
-  // Without the messages it is not known which of their lines were stored: they would be said
+  // Without the messages nobody knows which lines of the sessions were stored: they would be said
   // twice.
   if (messages_.empty() && recovery.has_sessions()) {
     recovery.forget_sessions();
@@ -97,7 +97,8 @@ Transcript::Transcript(const Settings& settings, Recovery recovery)
   reserve_first();
 }
 
-// In both files: one of them may be lost, or moved away while no server is running.
+// Reserves numbers in both files, because one of them may get lost, or be moved away while no
+// server is running.
 void Transcript::reserve_first() {
   reserved_ = {snapshot_.last_seq + kReservedNumbers, snapshot_.last_member};
   std::string records;
@@ -126,7 +127,8 @@ Transcript::Stored Transcript::append(std::span<const EntryPtr> entries) {
     sessions_.note(*each);
     if (is_message(each->event)) append_message(messages, *each, Carried::No);
   }
-  // Sessions first: when its session is not known, a message that is sent again is said twice.
+  // Sessions first: if a session were not stored, its client would send the message again, and it
+  // would be said twice.
   Journal::Result result = reserve_in_time(last_seq);
   if (result.kind == Done::Done) result = sessions_.store(settings_.sync, reserved_);
   if (result.kind == Done::Done && !messages.empty()) {
@@ -147,7 +149,7 @@ Journal::Result Transcript::reserve_in_time(std::uint64_t seq) {
   Journal::Result result = sessions_.reserve(next);
   if (result.kind == Done::Done) result = messages_.append(record, Sync::Yes);
   if (result.kind == Done::Done) reserved_ = next;
-  // There is no hurry yet, unless there are none left.
+  // A failed write can wait, unless no numbers are left.
   if (result.kind == Done::Undone) {
     result.kind = seq > reserved_.seq ? Done::Broken : Done::Done;
   }
@@ -166,7 +168,7 @@ Transcript::Stored Transcript::rotate(const Snapshot& state) {
   return {};
 }
 
-// The records of a new file, behind the first.
+// The records of a new file after its first.
 std::string Transcript::first_records(const Snapshot& state) const {
   std::string records;
   append_record(records, reserved_);

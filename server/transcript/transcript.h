@@ -1,6 +1,6 @@
-// The transcript: the room's public messages and its sessions on disk, so that a server that was
-// killed goes on where it was. FILE holds the messages, FILE.sessions the names and tokens (mode
-// 0600), and FILE.lock keeps a second server out. Their format: common/protocol/PROTOCOL.md.
+// The transcript: the room's public messages and its sessions on disk, so that a restarted server
+// goes on where it was. FILE holds the messages, FILE.sessions the names and tokens (mode 0600),
+// and FILE.lock keeps a second server out. Format: common/protocol/PROTOCOL.md.
 //
 // Used by one thread at a time; knows nothing of the room's mutex.
 
@@ -29,14 +29,14 @@ class Transcript {
     std::string file;
     Sync sync = Sync::No;
     Repair repair = Repair::No;
-    std::size_t snapshot_bytes = 0;  // of messages, as cost_of() counts
+    std::size_t snapshot_bytes = 0;  // the most for its messages, as cost_of() counts
   };
 
   // Takes the lock, reads the files, cuts off a torn last record, reserves numbers. Throws
-  // UserError: what is wrong, where, and what to do.
+  // UserError, which says what is wrong, where, and what to do.
   explicit Transcript(const Settings& settings);
 
-  // The state that the files hold; given once.
+  // The state in the files; given once.
   [[nodiscard]] Snapshot take_snapshot();
   // Sentences for the person who started the server: a torn record was cut off, ...
   [[nodiscard]] const std::vector<std::string>& remarks() const { return remarks_; }
@@ -44,10 +44,10 @@ class Transcript {
   struct Stored {
     enum class Kind : std::uint8_t {
       Yes,
-      No,      // nothing was stored, and nothing of it stays in the file; may be tried again
-      Broken,  // the disk has failed: nothing can be relied on any more, the server must stop
+      No,      // nothing was stored, and the file is as before; may be tried again
+      Broken,  // the disk has failed: nothing is reliable any more, the server must stop
     } kind = Kind::Yes;
-    std::string sentence;  // No, Broken: why, and what to do
+    std::string sentence;  // No, Broken: the reason, and what to do
   };
   // Stores the public messages among `entries`, and the changes of sessions (SessionStore::note).
   // Needs private entries too, for their numbers.
@@ -57,8 +57,8 @@ class Transcript {
   // and they are stored with the next entries.
   [[nodiscard]] Stored append(std::span<const EntryPtr> entries);
 
-  // Begins a new file with `state`. The old file becomes FILE-<UTC time>, unless somebody has moved
-  // it already. When this fails, the old file goes on.
+  // Begins a new file with `state`. Renames the old file to FILE-<UTC time>, unless another
+  // program has moved it already. When this fails, the old file stays in use.
   [[nodiscard]] Stored rotate(const Snapshot& state);
 
  private:
@@ -75,8 +75,8 @@ class Transcript {
   SessionStore sessions_;
   Journal messages_;
   Snapshot snapshot_;
-  ReservedRecord reserved_;  // what both files say
-  Stored last_;              // Broken, once it is
+  ReservedRecord reserved_;  // as it is in both files
+  Stored last_;              // stays Broken once it is
 };
 
 }  // namespace chat
