@@ -61,9 +61,8 @@ struct LogEntry {
   // Public entries are numbered 0, 1, 2, ... in the log's order. A private entry has the index of
   // the next public one.
   std::uint64_t public_index = 0;
-  std::size_t cost = 0;  // bytes of memory
-  bool counts_for_backpressure =
-      false;  // counts against its actor until all couriers have taken it
+  std::size_t cost = 0;                  // bytes of memory
+  bool counts_for_backpressure = false;  // against its actor, until all couriers have taken it
   // Couriers that have not taken it yet. The only field that changes; the room's mutex guards it.
   mutable std::uint32_t couriers_left = 0;
   bool is_replay = false;     // repeats the outcome of a line, or refuses the line's number

@@ -1,7 +1,7 @@
 // Absences: the next timer of each absent member. After a while the others are told that it is
 // away; at the end of the grace time its session ends.
 //
-// Keeps the times only: what they bring about is apply()'s. Not thread-safe: the room's mutex
+// Only keeps the times; Changes carries out what they are for. Not thread-safe: the room's mutex
 // guards it.
 
 #pragma once
@@ -27,8 +27,8 @@ class Absences {
   explicit Absences(const Limits& limits) : limits_(limits) {}
 
   enum class Tell : std::uint8_t {
-    Away,     // the others are told when it is worth a word
-    Nothing,  // nobody here has seen the member
+    Away,     // the others are told after Limits::away_after
+    Nothing,  // the others are not told: nobody here has seen the member
   };
   // The member has lost its connection.
   void begin(Member& member, Clock::time_point now, Tell tell);
@@ -42,8 +42,7 @@ class Absences {
     MemberId member = kNobody;
     Member::Next what = Member::Next::None;
   };
-  // A timer that has fired by `now`, if there is one; it is taken away, and the member's next one
-  // is set.
+  // A timer that has fired by `now`, if any. Removes it, and sets the member's next one.
   [[nodiscard]] std::optional<Due> take_due(const Members& members, Clock::time_point now);
 
  private:

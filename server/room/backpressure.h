@@ -1,8 +1,9 @@
-// Backpressure: what is under way to the couriers, and who waits before they may publish more.
-// A sender over a bound of their own waits until it is taken; where all together are over the
-// common bound, senders wait in the admission queue and are admitted in turn.
+// Backpressure: how much is on its way to the couriers, and which members wait before they may
+// publish more. A sender over its own bound waits until couriers have taken enough of it. When
+// all senders together are over the common bound, senders wait in the admission queue and are
+// admitted in turn.
 //
-// Keeps the count only: Room::wait_for_turn() waits. Not thread-safe: the room's mutex guards it.
+// Only counts; Room::wait_for_turn() waits. Not thread-safe: the room's mutex guards it.
 
 #pragma once
 
@@ -16,8 +17,8 @@
 
 namespace chat {
 
-// What need not wait any more on a connection, because it was sent or given up: bytes of the
-// member's own lines and answers, and of whispers to it.
+// Bytes of a connection that were sent or given up, and count no longer: those of the member's
+// own lines and answers, and of whispers to it.
 struct Released {
   LinkId link;
   std::size_t own;
@@ -31,27 +32,27 @@ class Backpressure {
 
   // --- what is under way ---
 
-  // `entry` is published, and goes to so many couriers. Its bytes count once, until the last of
-  // them has taken it.
+  // `entry` is published, and goes to `couriers` couriers. Its bytes count once, until the last
+  // of them has taken it.
   void count(const LogEntry& entry, std::uint32_t couriers);
   // One courier has taken it.
   void taken(const LogEntry& entry);
   // No courier will take it.
   void dropped(const LogEntry& entry);
 
-  // What waits for one member on its connection: its own entries, and whispers to it.
+  // Counts what waits for one member on its connection: its own entries, and whispers to it.
   void charge(const LogEntry& entry);
   void refund(const Released& released);
 
   // --- whose turn it is ---
 
   [[nodiscard]] bool is_over_own_bound(const Member& member) const;
-  // Whether the member may publish at once. Else it stands in the queue from now on, and may when
+  // Whether the member may publish now. If not, it is put into the queue, and may publish when
   // its turn is Turn::Admitted.
   [[nodiscard]] bool may_publish(Member& member);
   // Admits the first in the queue, as many as there is room for.
   void admit();
-  // The member has published, or does not want to any more.
+  // The member has published, or gives up its turn.
   void withdraw(Member& member);
 
  private:
@@ -59,7 +60,7 @@ class Backpressure {
   const Members& members_;
   std::size_t undelivered_ = 0;  // bytes
   std::deque<Member*> admission_queue_;
-  std::size_t admitted_ = 0;  // have not published yet
+  std::size_t admitted_ = 0;  // admitted members that have not published yet
 };
 
 }  // namespace chat

@@ -9,7 +9,7 @@
 namespace chat {
 namespace {
 
-// Names in a welcome; the rest is a number there.
+// At most so many names stand in a welcome; the others are only counted.
 constexpr std::size_t kNamesAtWelcome = 20;
 
 std::shared_ptr<const History> last_of(std::shared_ptr<const History> past, std::size_t count) {
@@ -77,7 +77,7 @@ std::optional<Refusal> Changes::resume(const Arrival& arrival, const Token& toke
   return std::nullopt;
 }
 
-// The member goes on with this connection, as one who has had everything up to `after`.
+// Puts the member on this connection. Everything up to `after` has arrived there.
 void Changes::attach(const Arrival& arrival, Member& member, std::uint64_t after) {
   if (member.link != kNoLink) {
     say_bye(member, bye::kReplaced, "another connection has taken up this session");
@@ -144,7 +144,7 @@ void Changes::remove(Member& member) {
   parts_.members.remove(member);
 }
 
-// Nothing that comes on the member's connection counts any more.
+// Takes the member off its connection: what still comes there does not count.
 void Changes::detach(Member& member) {
   parts_.backpressure.withdraw(member);
   parts_.members.move(member, kNoLink);
@@ -154,8 +154,9 @@ void Changes::detach(Member& member) {
   member.asked_for_pong = false;
 }
 
-// Behind all that is owed. But who cannot be reached, or has another connection, is owed nothing on
-// this one, and waits for no recorder. Whoever delivers has to hear of a welcome before its bye.
+// The bye comes after everything that was published for the member. A member that cannot be
+// reached, or has another connection, gets nothing more on this one, so its bye does not wait for
+// the recorder. The courier still has to see a welcome before its bye.
 void Changes::say_bye(const Member& member, std::string_view code, std::string_view sentence) {
   const EntryDraft last = reply_to(member, 0, event::Bye{std::string(code), std::string(sentence)});
   const bool is_owed_nothing = member.unreachable || code == bye::kReplaced;
@@ -177,7 +178,7 @@ void Changes::say_bye_to_all(std::string_view reason) {
 // --- what members ask for ---
 
 void Changes::hear(Member& member) {
-  if (member.resumption) member.resumption->has_token();  // nobody says a line before the welcome
+  if (member.resumption) member.resumption->has_token();  // its line comes after the welcome
   member.last_said_ms = parts_.publisher.now_ms();
 }
 

@@ -1,6 +1,6 @@
-// Changes: the one place that changes who is in the room, and what is in its log. What was planned
-// takes effect in apply(). A command that cannot be carried out any more, because its name was
-// taken meanwhile or its addressee has left, is answered there.
+// Changes: the only place that changes members and log. apply() carries out a plan. A command
+// that cannot be carried out any more (its name was taken meanwhile, its addressee has left) gets
+// its error there.
 //
 // Not thread-safe: the room's mutex guards it.
 
@@ -24,14 +24,14 @@
 
 namespace chat {
 
-// On which connection a member comes, and where its share is delivered to.
+// The connection that a member comes on, and the outbox that its share is delivered to.
 struct Arrival {
   LinkId link = kNoLink;
   std::string_view address;
   Outbox* outbox = nullptr;
 };
 
-// A new member, as it asks to be let in: see Room::join().
+// A request to join: see Room::join().
 struct Newcomer {
   std::string_view name;
   std::size_t history = 0;
@@ -61,7 +61,7 @@ class Changes {
   [[nodiscard]] std::optional<Refusal> join(const Arrival& arrival, const Newcomer& newcomer);
   [[nodiscard]] std::optional<Refusal> resume(const Arrival& arrival, const Token& token,
                                               std::uint64_t after);
-  // The member is gone: everyone is told, and `bye` is said where there is a connection.
+  // Removes the member, tells everyone, and says `bye` where there is a connection.
   void leave(Member& member, std::string_view reason);
   void lose(Member& member, std::string_view reason, Clock::time_point now);
   // A timer of an absent member has fired.
@@ -69,9 +69,9 @@ class Changes {
 
   // --- what members ask for ---
 
-  // The member has said a line.
+  // Notes that the member has sent a line.
   void hear(Member& member);
-  // What line `line`, the member's next one, asks for takes effect. `plan` is no Search.
+  // Carries out the plan for line `line`, the member's next one. `plan` is no Search.
   void apply(Member& member, std::uint64_t line, Plan&& plan);
   void answer_number(const Requests::NumberAnswer& answer);
 
@@ -79,7 +79,7 @@ class Changes {
 
   // Says `bye` to everyone.
   void say_bye_to_all(std::string_view reason);
-  // After that: the member is gone, or its connection, and nobody is told.
+  // After say_bye_to_all(): removes the member, or takes it off its connection, and tells nobody.
   void remove(Member& member);
   void detach(Member& member);
   [[nodiscard]] Snapshot snapshot() const;

@@ -18,13 +18,15 @@ namespace chat {
 
 using EntryDraft = std::shared_ptr<LogEntry>;
 
-// Comings, goings and what the server does by itself wait for nobody's turn, and take nobody's.
+// Whether such an event counts for backpressure: a member's line asked for it. Joins, leaves, and
+// what the server does by itself wait for no turn.
 template <class Kind>
 inline constexpr bool is_asked_for =
     !event::OneOf<Kind, event::Welcome, event::Joined, event::Left, event::Away, event::Back,
                   event::History, event::Current, event::Ping, event::Bye>;
 
-// What `member` does, for everyone. `line` is the number of the line that asked for it; 0: none.
+// An entry for everyone: `member` did it. `line` is the number of the line that asked for it; 0:
+// none.
 template <class Kind>
 [[nodiscard]] EntryDraft draft_by(const Member& member, std::uint64_t line, Kind&& what) {
   auto entry = std::make_shared<LogEntry>();
@@ -34,17 +36,17 @@ template <class Kind>
   entry->counts_for_backpressure = is_asked_for<std::remove_cvref_t<Kind>>;
   return entry;
 }
-// The same, for that member alone.
+// The same for that member alone.
 template <class Kind>
 [[nodiscard]] EntryDraft reply_to(const Member& member, std::uint64_t line, Kind&& what) {
   EntryDraft entry = draft_by(member, line, std::forward<Kind>(what));
   entry->target = member.id;
   return entry;
 }
-// The line had no effect.
+// The error of a line that had no effect.
 [[nodiscard]] EntryDraft error_for(const Member& member, std::uint64_t line, std::string_view code,
                                    std::string sentence);
-// Messages of the past, and the end of them.
+// The entries of a history: its messages, and its end.
 [[nodiscard]] std::vector<EntryDraft> history_for(const Member& member, std::uint64_t line,
                                                   std::shared_ptr<const History> past);
 

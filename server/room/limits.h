@@ -26,53 +26,54 @@ struct Limits {
 
   // Messages of the past that come with a welcome.
   std::size_t history = 20;
-  // The log's window: what a slow reader may be behind before something is missing for them.
+  // The log's window: how far a slow reader may be behind before events are missing for them.
   std::size_t window_bytes = std::size_t{16} * 1024 * 1024;
-  // What couriers have not yet taken, per sender and in all: over it, the sender waits. Enough to
-  // fill rounds, little enough that one who floods adds little to anyone's round.
+  // The most that couriers have not taken yet, per sender and of all senders: over it, the sender
+  // waits. Large enough to fill rounds, small enough that a flood adds little to each round.
   std::size_t undelivered_per_sender = std::size_t{64} * 1024;
   std::size_t undelivered_total = std::size_t{4} * 1024 * 1024;
-  // What waits for one member alone: its own lines and the answers to them (a history with all its
-  // messages), and whispers to it; and whispers that are kept for a session. Over it, the member's
+  // The most that waits for one member alone: its own lines, the answers to them (a history with
+  // all its messages), whispers to it, and whispers kept for its session. Over it, the member's
   // requests wait, and a whisper to it is an error.
   std::size_t private_bytes = std::size_t{256} * 1024;
-  // Replies that are kept for a session until they were received; the oldest go first.
+  // The most that is kept of a session's replies until they have arrived; the oldest go first.
   std::size_t kept_replies_bytes = std::size_t{64} * 1024;
-  // What is encoded of one member's own entries at a time, and handed to the kernel at a time by
-  // its catch-up thread.
+  // How much of one member's own entries is encoded at a time, and sent at a time by its catch-up
+  // thread.
   std::size_t catch_up_chunk_bytes = std::size_t{64} * 1024;
-  // What the kernel may hold for one client, in bytes; 0: its own choice, which follows the link
-  // (tcp(7), tcp_wmem: 4 MiB at most) and is best for everyone. Tests shrink it, so that a reader
-  // is behind after little and sends are cut short often.
+  // How much the kernel may hold for one client, in bytes. 0: its own choice, which follows the
+  // link (tcp(7), tcp_wmem: 4 MiB at most) and is best for everyone. Tests shrink it, so that a
+  // reader is soon behind and sends are cut short often.
   std::size_t send_buffer_bytes = 0;
 
-  // How long a client may be silent before it is asked for a name: programs that speak first are
-  // not greeted with prose.
+  // A client that is silent for so long is asked for a name in prose. Programs speak earlier, and
+  // are not greeted.
   Milliseconds greeting_delay{500};
-  // From connecting to having a name, however the bytes come.
+  // The time from the connection to a name, however slowly the bytes come.
   Milliseconds login_deadline{60'000};
-  // What comes within this time of a refused name was sent before the refusal could be read. Long
+  // Lines within this time after a refused name were sent before the refusal could be read. Long
   // enough for the pieces of one write on a slow link, too short for a person to read and type.
   Milliseconds refused_name_quiet{300};
-  // A session whose connection broke: when the others are told that it is away (a blip is not
-  // worth a word), and when it ends.
+  // After a connection broke: when the others are told that the session is away (short breaks are
+  // not told), and when the session ends.
   Milliseconds away_after{5'000};
   Milliseconds grace{60'000};
-  // A program that is silent for so long is asked for a sign of life, which has to come within the
-  // second time: together less than the half minute after which a dead link has to be noticed.
+  // A program that is silent for so long is pinged, and has to answer within the second time.
+  // Together less than the half minute after which a dead link has to be noticed.
   Milliseconds ping_after{10'000};
   Milliseconds answer_within{15'000};
-  // A reader who takes nothing for so long is ended.
+  // A reader who takes nothing for so long is disconnected.
   Milliseconds stall{30'000};
-  // After the last byte was sent: how long to wait for the other side to close, so that closing
-  // does not destroy what it has not read yet (RFC 1122, 4.2.2.13: data pending makes it a reset).
+  // How long to wait for the other side to close after the last byte was sent. A close with
+  // unread data would be a reset, which destroys what the client has not read yet (RFC 1122,
+  // 4.2.2.13).
   Milliseconds linger{1'000};
-  // At a stop: when connections that have not ended by themselves are cut, and when those that
-  // still have something to be sent are.
+  // When the server stops: the first time cuts connections with nothing left to send, the second
+  // one all others.
   Milliseconds stop_polite{1'000};
   Milliseconds stop_latest{3'000};
 
-  // The console's queue: what a stopped terminal may be behind before lines are left out.
+  // Lines in the console's queue: when a terminal is stopped for longer, lines are left out.
   std::size_t console_lines = 1'000;
 };
 

@@ -25,18 +25,18 @@ struct Member {
   LinkId link = kNoLink;  // the connection it is on; kNoLink: away, or gone
   std::string name;
   std::string address;
-  std::int64_t last_said_ms = 0;  // since 1970, UTC; while it is away: when that began
-  std::size_t undelivered = 0;    // bytes that couriers have not taken yet
-  // Bytes that were not sent yet on this connection: of its own lines and the answers to them, and
-  // of whispers to it.
+  std::int64_t last_said_ms = 0;  // since 1970, UTC; while it is away: the beginning of that
+  std::size_t undelivered = 0;    // bytes of its entries that couriers have not taken yet
+  // Bytes not sent yet on this connection: its own lines, the answers to them, and whispers to
+  // it.
   std::size_t own_waiting = 0;
   std::size_t whispers_waiting = 0;
-  bool unreachable = false;  // nothing can be sent on its connection any more
-  // Its welcomes that are published and not delivered yet: until then it can be sent nothing.
+  bool unreachable = false;  // its connection is of no use any more
+  // Welcomes that are published and not delivered yet. Until then it can be sent nothing.
   std::uint32_t welcomes_under_way = 0;
   enum class Turn : std::uint8_t { None, InLine, Admitted } publishing = Turn::None;
   CondVar turn;  // with the room's mutex: its session waits until it may publish
-  // What is kept for the case that it comes back; nullptr: it ends with its connection.
+  // What is kept in case it comes back; nullptr: its session ends with its connection.
   std::unique_ptr<Resumption> resumption;
   bool asked_for_pong = false;
   // While it is absent: why, and its timer (see Absences).
@@ -49,11 +49,11 @@ struct Member {
 
 class Members {
  public:
-  // The member of that name, ASCII case aside; nullptr when there is none.
+  // The member of that name, whatever the case of ASCII letters; nullptr when there is none.
   [[nodiscard]] Member* find(std::string_view name) const;
   [[nodiscard]] Member* find(MemberId id) const;
-  // The member on that connection; nullptr when there is none. Shared: it stays good while the
-  // caller waits without the mutex.
+  // The member on that connection; nullptr when there is none. The pointer keeps it alive while
+  // the caller waits without the mutex.
   [[nodiscard]] std::shared_ptr<Member> on(LinkId link) const;
 
   // The name must not be taken.
@@ -65,10 +65,10 @@ class Members {
   void rename(Member& member, std::string_view name);
 
   [[nodiscard]] std::size_t size() const { return by_id_.size(); }
-  // At most `limit` people, in the order of their names. A walk.
+  // At most `limit` people, sorted by name. Walks over the members.
   [[nodiscard]] std::vector<Person> people(std::size_t limit, std::int64_t now_ms) const;
-  // Names to be compared with `name`, for nearest_name(): those of about its length, at most
-  // kMostComparedBytes of them, from its first letter on.
+  // Names that nearest_name() may compare with `name`: names of about its length, at most
+  // kMostComparedBytes of them, beginning at its first letter.
   [[nodiscard]] std::vector<std::string> names_like(std::string_view name) const;
 
   [[nodiscard]] std::vector<Member*> all() const;

@@ -49,7 +49,7 @@ bool may_be_near(std::size_t bytes, std::size_t other_bytes) {
 
 std::string nearest_name(std::string_view wanted, const std::vector<std::string>& names) {
   const std::string folded = fold(wanted);
-  // Of a short name, two edits leave nothing.
+  // Two edits would leave nothing of a short name.
   std::size_t best = std::min(kMostEdits, folded.size() / 2) + 1;
   std::string found;
   for (const std::string& name : names) {

@@ -1,4 +1,4 @@
-// The name that somebody who mistyped one may have meant. Pure; the search needs no lock.
+// Finds the name that a person may have meant who mistyped one. Pure; needs no lock.
 
 #pragma once
 
@@ -12,15 +12,15 @@ namespace chat {
 // A name with more edits than this is another name.
 inline constexpr std::size_t kMostEdits = 2;
 
-// Bytes of names that one search looks at: all names of a room of thousands, and about a
+// The most bytes of names that one search compares: all names of a room of thousands, about a
 // millisecond of work for the longest ones.
 inline constexpr std::size_t kMostComparedBytes = std::size_t{64} * 1024;
 
-// Whether names of these lengths, in bytes, can be kMostEdits or fewer apart.
+// Whether names of these lengths, in bytes, can be at most kMostEdits apart.
 [[nodiscard]] bool may_be_near(std::size_t bytes, std::size_t other_bytes);
 
-// The one of `names` that is nearest to `wanted`, ASCII case aside; empty when none is near. Of
-// names that are equally near, the first. Each of `names` is well-formed as a name.
+// The name in `names` that is nearest to `wanted`, whatever the case of ASCII letters; the first
+// of several; empty when none is near. Each of `names` is well-formed.
 [[nodiscard]] std::string nearest_name(std::string_view wanted,
                                        const std::vector<std::string>& names);
 

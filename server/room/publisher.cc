@@ -9,11 +9,11 @@
 namespace chat {
 namespace {
 
-// What is for one member alone and has to be given again if it did not arrive. Outcomes are kept
-// apart.
+// Whether an entry is for one member alone and has to be sent again if it did not arrive.
+// Outcomes are kept elsewhere.
 bool is_kept(const LogEntry& entry) {
   const Event& event = entry.event;
-  if (event.is<event::Current>()) return entry.line != 0;  // ends a history that was asked for
+  if (event.is<event::Current>()) return entry.line != 0;  // it ends a /history
   return event.is<event::Whisper, event::Users, event::History, event::Notice>() &&
          entry.raw.empty();
 }
@@ -63,7 +63,7 @@ void Publisher::commit(const EntryDraft& entry) {
   if (Member* target = members_.find(entry->target)) keep_for(*target, entry);
 }
 
-// What a member that comes back is told again waits for its connection, too.
+// Counts the replay, too, as waiting on the member's connection.
 void Publisher::begin_delivery(LogEntry& welcome) {
   Member* member = members_.find(welcome.target);
   if (member == nullptr) return;
@@ -71,14 +71,14 @@ void Publisher::begin_delivery(LogEntry& welcome) {
   member->turn.notify_all();
   if (!welcome.resumes_after) return;
   auto replay = std::make_shared<Replay>(member->resumption->replay(*welcome.resumes_after, log_));
-  if (member->welcomes_under_way == 0) {  // no later connection has taken the place of this one
+  if (member->welcomes_under_way == 0) {  // no later connection has replaced this one
     for (const EntryPtr& entry : replay->kept) backpressure_.charge(*entry);
   }
   welcome.event.as<event::Welcome>()->last_line = member->resumption->last_settled();
   welcome.replay = std::move(replay);
 }
 
-// For the case that the member's connection breaks.
+// Keeps the entry in case the member's connection breaks.
 void Publisher::keep_for(Member& member, const EntryPtr& entry) {
   if (!member.resumption) return;
   if (entry->actor == member.id && entry->line != 0 && !entry->is_replay) {
@@ -91,8 +91,8 @@ void Publisher::keep_for(Member& member, const EntryPtr& entry) {
   if (much && member.link != kNoLink && !member.asked_for_pong) (void)send_ping(member);
 }
 
-// All up to delivered_seq_ is before the entry on the member's connection; what is not stored yet
-// is behind it.
+// On the member's connection, everything up to delivered_seq_ comes before this entry; what is
+// not stored yet comes after it.
 void Publisher::send_directly(const EntryDraft& entry) {
   entry->event.seq = delivered_seq_;
   entry->public_index = log_.end_index();
@@ -149,7 +149,7 @@ void Publisher::not_stored(const std::string& sentence) {
   being_stored_.clear();
 }
 
-// `message` has no effect: its sender's error has its place in the log.
+// `message` has no effect: an error for its sender takes its place in the log.
 void Publisher::answer_instead(const LogEntry& message, const std::string& sentence) {
   backpressure_.dropped(message);
   Member* sender = members_.find(message.actor);

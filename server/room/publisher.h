@@ -1,5 +1,5 @@
-// The publisher: gives entries their number and time, has them stored where there is a recorder,
-// puts them into the log, and hands them to the couriers' mailboxes.
+// The publisher: gives entries their number and time, has the recorder store them where there is
+// one, puts them into the log, and hands them to the couriers' mailboxes.
 //
 //     publish() -> [recorder: begin_storing(), stored()] -> the log -> mailboxes
 //
@@ -24,7 +24,7 @@
 
 namespace chat {
 
-// What waits for one courier.
+// The entries that wait for one courier.
 struct Mailbox {
   std::vector<EntryPtr> entries;
   bool waiting = false;  // its courier waits for `filled`
@@ -45,10 +45,10 @@ class Publisher {
   void publish_again(const EntryDraft& entry);
   // The entry is the member's welcome on a new connection.
   void publish_welcome(Member& member, const EntryDraft& welcome);
-  // For the member that is its target, at once: the entry is no event, and passes neither recorder
-  // nor log. Its number is that of the last event before it.
+  // Sends an entry to its target at once. It is no event, so it passes neither recorder nor log.
+  // Its number is that of the last event before it.
   void send_directly(const EntryDraft& entry);
-  // Asks the member for a sign of life. False when its welcome is not delivered yet.
+  // Pings the member. False when its welcome is not delivered yet.
   bool send_ping(Member& member);
 
   // --- the log ---
@@ -60,17 +60,17 @@ class Publisher {
   // Milliseconds since 1970, UTC. Never goes back, so that times are in the log's order.
   [[nodiscard]] std::int64_t now_ms();
   [[nodiscard]] std::int64_t last_time_ms() const { return last_time_ms_; }
-  // Before anything is published: what was in the log before this start of the server.
+  // To be called before anything is published: puts back the log of the server's last run.
   void restore(const Snapshot& past);
 
   // --- the recorder ---
 
   [[nodiscard]] bool has_unstored() const { return !unstored_.empty(); }
   [[nodiscard]] CondVar& unstored_changed() { return unstored_changed_; }
-  // Replaces `entries` by all that is published and not stored. Then stored() or not_stored().
+  // Replaces `entries` by all that is published and not stored. stored() or not_stored() follows.
   void begin_storing(std::vector<EntryPtr>& entries);
   void stored();
-  // The messages among them have no effect: `sentence` is their senders' error.
+  // The messages among them have no effect; their senders get the error `sentence`.
   void not_stored(const std::string& sentence);
 
   // --- couriers ---
@@ -84,14 +84,14 @@ class Publisher {
   void wake_all();
 
  private:
-  // Puts the entry in its place in the log, for everyone to get.
+  // Puts the entry into the log, and hands it to the couriers.
   void commit(const EntryDraft& entry);
   void begin_delivery(LogEntry& welcome);
   void keep_for(Member& member, const EntryPtr& entry);
   void answer_instead(const LogEntry& message, const std::string& sentence);
   void hand_over(const EntryPtr& entry);
   void put_in_mailbox(std::size_t courier, const EntryPtr& entry);
-  // A member's share is delivered by one courier, always the same.
+  // Each member has one courier, always the same.
   [[nodiscard]] std::size_t courier_of(MemberId id) const { return id % mailboxes_.size(); }
   [[nodiscard]] std::uint32_t couriers_for(const LogEntry& entry) const;
 
@@ -102,7 +102,7 @@ class Publisher {
 
   Log log_;
   std::uint64_t last_seq_ = 0;
-  std::uint64_t delivered_seq_ = 0;  // of the last that couriers were given
+  std::uint64_t delivered_seq_ = 0;  // the number of the last entry that couriers got
   std::int64_t last_time_ms_ = 0;
   std::vector<Mailbox> mailboxes_;
   std::vector<EntryDraft> unstored_;

@@ -8,10 +8,10 @@
 namespace chat {
 namespace {
 
-// Messages that one /history brings at most.
+// The most messages of one /history.
 constexpr std::uint32_t kMostRecalled = 1000;
 
-// Bytes of a refused name that its refusal repeats.
+// The most bytes of a refused name that its refusal repeats.
 constexpr std::size_t kMaxShownName = 64;
 
 constexpr std::string_view kNothingSent = "; nothing was sent";
@@ -23,7 +23,7 @@ Answer reply(EntryDraft entry) {
   return reply;
 }
 
-// It refuses a number, and leaves the line without an outcome.
+// Refuses the number; the line stays without an outcome.
 Requests::NumberAnswer refused_number(const Member& member, std::uint64_t line,
                                       std::string_view code, std::string sentence,
                                       Verdict verdict) {
@@ -34,7 +34,7 @@ Requests::NumberAnswer refused_number(const Member& member, std::uint64_t line,
 
 }  // namespace
 
-// Who asks, with which line; and the result of the search for a mistyped name.
+// The member who asks, the line's number, and the result of the search for a mistyped name.
 struct Requests::Asked {
   const Member& member;
   std::uint64_t line;

@@ -1,6 +1,6 @@
-// Requests: what a line asks for is planned here, and takes effect in apply(). To plan only reads:
-// the plan is a reply for the member who asked, or a command for the room, which is carried out
-// when it has its place in the log's order.
+// Requests: plans what a line asks for; Changes::apply() carries it out. Planning only reads. A
+// plan is an answer for the member who asked, or a command for the room, which takes effect at
+// its place in the log's order.
 //
 // Not thread-safe: the room's mutex guards it.
 
@@ -28,10 +28,11 @@ struct Refusal {
   std::string sentence;
 };
 
-// What becomes of the connection. HangUp: it is of no more use.
+// What happens to the connection. HangUp: it is closed.
 enum class Verdict : std::uint8_t { GoOn, HangUp };
 
-// A whisper is for the member that had the name when it was planned, never for who takes it later.
+// A whisper goes to the member that had the name when it was planned, never to one who takes the
+// name later.
 struct SendWhisper {
   MemberId to = kNobody;
   std::string text;
@@ -41,8 +42,8 @@ using Change = std::variant<Say, Act, SendWhisper, Rename>;
 struct Answer {
   std::vector<EntryDraft> entries;
 };
-// A name in the request is nobody's. It is planned again with the nearest of `names`, which is
-// searched for without the mutex.
+// Nobody has the name in the request. The caller searches for the nearest of `names`, without the
+// mutex, and plans again.
 struct Search {
   std::vector<std::string> names;
 };
@@ -57,8 +58,8 @@ class Requests {
   Requests(const Limits& limits, const Members& members, const Publisher& publisher)
       : limits_(limits), members_(members), publisher_(publisher) {}
 
-  // What a number that is not the next one, or no number at all, is answered with: `entry` (none:
-  // nullptr). Nothing when the line is to be planned.
+  // The answer to a line whose number is missing or not the next one. `entry` may be nullptr: no
+  // answer. Nothing when the line is to be planned.
   struct NumberAnswer {
     EntryDraft entry;
     Verdict verdict = Verdict::GoOn;
@@ -66,15 +67,15 @@ class Requests {
   [[nodiscard]] std::optional<NumberAnswer> check_number(const Member& member, std::uint64_t line,
                                                          const Request& request) const;
 
-  // `nearest` is the result of the search; nullptr: none was made. Moves from `request`, unless the
-  // plan is Search.
+  // `nearest` is the result of the search; nullptr: no search was made. Moves from `request`,
+  // unless the plan is Search.
   [[nodiscard]] Plan plan(const Member& member, std::uint64_t line, Request& request,
                           const std::string* nearest) const;
 
-  // Why `name` cannot be a new member's, or, where there is a `self`, its new name.
+  // Why a new member cannot have `name`, or `self` cannot take it as a new name.
   [[nodiscard]] std::optional<Refusal> name_refusal(std::string_view name,
                                                     const Member* self) const;
-  // Why `to` cannot be given the whisper: nullptr has left.
+  // Why `to` cannot get the whisper. nullptr: the addressee has left.
   [[nodiscard]] std::optional<Refusal> whisper_refusal(const Member* to,
                                                        const LogEntry& whisper) const;
 

@@ -56,7 +56,8 @@ Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
       }
       names = std::move(search->names);
     }
-    // Without the mutex. The member's next line waits for this thread, so the order stays.
+    // The search runs without the mutex. The member's next line waits for this thread, so the
+    // order stays.
     nearest = nearest_name(meant_name(request), names);
   }
 }
@@ -209,7 +210,7 @@ bool Room::take(std::size_t courier, const std::vector<Released>& released,
 }
 
 void Room::wait_for_entries(Mailbox& mailbox, std::chrono::nanoseconds last_round) {
-  constexpr int kBusyWithin = 2;  // so many times the last round
+  constexpr int kBusyWithin = 2;  // busy: the next entries come within so many times the last round
   // A sender on another core needs this long to see what was delivered and to answer.
   constexpr std::chrono::milliseconds kPause{1};
   constexpr int kGatheringPart = 4;  // wait for such a part of it

@@ -1,6 +1,6 @@
-// The room: one mutex, and the parts behind it. What somebody asks for is planned (requests.h), and
-// takes effect in the log's order (changes.h), in one critical section and without any I/O.
-// Couriers take it from here and deliver it. The room knows no socket and no dialect.
+// The room: one mutex, and the parts behind it. A request is planned (requests.h) and takes
+// effect in the log's order (changes.h), in one critical section and without any I/O. Couriers
+// take entries from here and deliver them. The room knows no socket and no dialect.
 //
 // Thread-safe. Outlives every session and every courier.
 
@@ -46,57 +46,58 @@ class Room {
 
   // --- for sessions ---
 
-  // Lets a new member in as `name`, with at most `history` messages of the past, or says why not.
-  // With a secret it has a session that can be taken up again. A client that asks once more with
-  // the same key, because no welcome has come, is given the session that was made for it.
+  // Lets a new member in as `name`, with at most `history` past messages, or says why not. With a
+  // secret its session can be resumed. A client that asks again with the same key, because its
+  // welcome got lost, gets the session that was made for it.
   [[nodiscard]] std::optional<Refusal> join(const Arrival& arrival, std::string_view name,
                                             std::size_t history,
                                             const std::optional<Secret>& secret = std::nullopt,
                                             const std::optional<Secret>& key = std::nullopt);
-  // Puts the session of `token` on this connection, whatever other it is on, and gives it all that
-  // came after the event `after`; or says why not.
+  // Puts the session of `token` on this connection, even if it is on another one, and delivers
+  // all that came after event `after`; or says why not.
   [[nodiscard]] std::optional<Refusal> resume(const Arrival& arrival, const Token& token,
                                               std::uint64_t after);
 
-  // Carries out what is asked for on a connection; the answer goes through the log like everything
-  // else. `line` is the session's number for it, 0 where it has none. Waits until the member may
-  // publish, which slows down those who type faster than the room can deliver. Only one thread at a
-  // time calls it for a connection.
+  // Carries out a request of a connection; the answer goes through the log like everything else.
+  // `line` is the session's number for it, 0 for none. Waits until the member may publish, which
+  // slows down senders who are faster than the room. At most one thread calls it for a connection
+  // at a time.
   Verdict handle(LinkId link, std::uint64_t line, Request request);
-  // Bytes that only answer the connection's protocol. They are no event: they are sent at once,
-  // behind what was delivered before, and wait for no recorder.
+  // Sends bytes that only answer the connection's protocol. They are no event: they are sent at
+  // once, after what was delivered before, and do not wait for the recorder.
   void answer(LinkId link, std::string bytes);
-  // Asks a program for a sign of life. False when it cannot be asked, since its welcome is not
-  // delivered yet. A ping is no event either: its number is that of the last one before it.
+  // Pings a program. False when its welcome is not delivered yet. A ping is no event either: its
+  // number is that of the last event before it.
   [[nodiscard]] bool ping(LinkId link);
   // The answer to a ping: everything up to `seq` has arrived.
   void pong(LinkId link, std::uint64_t seq);
 
-  // The member leaves. The last it gets is `bye`. Does nothing when nobody is on `link` (any more).
+  // The member leaves, and gets `bye` last. Does nothing when no member is on `link` (any more).
   void leave(LinkId link, std::string_view reason);
-  // The connection is of no more use: a session that can be taken up again waits, any other ends.
-  // After give_up() its `bye` waits for no recorder, since nobody hears what comes before it.
+  // The connection is lost: a session that can be resumed waits, any other ends. After give_up()
+  // its `bye` does not wait for the recorder, since nobody reads what comes before it.
   void lose(LinkId link, std::string_view reason);
 
   // --- for the timekeeper ---
 
-  // Waits until a timer fires, and does what it is for: tells that a member is away, or ends a
-  // session that has waited long enough. False after finish().
+  // Waits until a timer fires, and carries it out: tells that a member is away, or ends a session
+  // whose time is over. False after finish().
   [[nodiscard]] bool run_timers();
 
   // --- for the recorder, where there is one ---
 
-  // Waits for entries that are published but not stored, and replaces `entries` by them; by none
-  // after nudge_recorder(). False when there are none left after finish().
+  // Replaces `entries` by those that are published but not stored; waits until there are some.
+  // Returns with no entries after nudge_recorder(), and false after finish() when none are left.
   [[nodiscard]] bool take_unstored(std::vector<EntryPtr>& entries);
-  // What was taken is stored: it is delivered. It could not be: the messages in it are not sent,
-  // and their senders get `sentence`.
+  // stored(): what was taken is on disk, and is delivered. not_stored(): it could not be stored;
+  // its messages are not sent, and their senders get `sentence`.
   void stored();
   void not_stored(const std::string& sentence);
   void nudge_recorder();
-  // What a new file of the transcript has to begin with.
+  // The state that a new transcript file has to begin with.
   [[nodiscard]] Snapshot snapshot() const;
-  // Before anybody joins: what was there before this start of the server. The sessions in it wait.
+  // To be called before anybody joins: restores the state of the server's last run. Its sessions
+  // wait to be resumed.
   void restore(const Snapshot& past);
 
   // --- for couriers and catch-up threads ---
@@ -114,21 +115,21 @@ class Room {
   [[nodiscard]] std::uint64_t read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
                                    std::vector<EntryPtr>& entries);
   void settle(const std::vector<Released>& released);
-  // Nothing can be delivered on `link` any more: nothing may wait for that.
+  // Nothing can be delivered on `link` any more, so no member waits for it.
   void give_up(LinkId link);
 
   // --- for the end ---
 
-  // Says `bye` to everyone, lets nobody in and ends every wait for a turn.
+  // Says `bye` to everyone, lets nobody in, and ends every wait for a turn.
   void close(std::string_view reason);
-  // Ends take(), run_timers() and take_unstored(): everyone has left.
+  // Everyone has left: ends take(), run_timers() and take_unstored().
   void finish();
 
   [[nodiscard]] std::size_t size() const;
 
  private:
-  // False when the room is closed, or `member` is out of reach or not on `link` any more: then
-  // nothing may be published for it.
+  // False when nothing may be published for `member`: the room is closed, or the member is out of
+  // reach or not on `link` any more.
   [[nodiscard]] bool wait_for_turn(Member& member, LinkId link) REQUIRES(mutex_);
   [[nodiscard]] bool may_wait(const Member& member, LinkId link) const REQUIRES(mutex_);
   void wait_for_entries(Mailbox& mailbox, std::chrono::nanoseconds last_round) REQUIRES(mutex_);

@@ -1,4 +1,4 @@
-// What a room is told when it is made, beside its limits.
+// The settings of a room, beside its limits.
 
 #pragma once
 
@@ -22,8 +22,8 @@ struct RoomSettings {
   std::size_t couriers = 1;       // threads that call Room::take()
   std::string incarnation = "-";  // a word that no other start of the server has had
   Recorded recorded = Recorded::No;
-  // Is given every public entry and every whisper, in the log's order: the console. Called with
-  // the room's mutex held, so it may only take a note.
+  // Gets every public entry and every whisper, in the log's order, for the console. Called with
+  // the room's mutex held, so it must not do more than keep the entry.
   std::function<void(const EntryPtr&)> watch = nullptr;
   std::int64_t (*time_of_day)() = wall_clock_ms;  // milliseconds since 1970, UTC
 };
