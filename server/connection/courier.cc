@@ -16,7 +16,8 @@ void Courier::join() {
 }
 
 void Courier::run() noexcept {
-  // An exception here (out of memory) would leave a share of the room deaf: it ends the program.
+  // No exception may leave this thread: without it a part of the room would get nothing any more,
+  // so it ends the program instead.
   using Clock = std::chrono::steady_clock;
   Clock::duration last_round{0};
   while (room_.take(number_, released_, last_round, entries_)) {
@@ -125,8 +126,8 @@ void Courier::send(Recipient& to, const EncodedBatch& batch, std::span<const Del
   if (to.bye) said_bye_.push_back(to.outbox);
 }
 
-// `sent` bytes of `batch` have gone. The rest of the piece that went in part is kept; what follows
-// it is a place in the log, and personal entries.
+// `sent` bytes of `batch` were sent. The catch-up thread gets the rest of the piece that was sent
+// in part, a place in the log, and the personal entries that follow.
 void Courier::leave_to_catch_up(Recipient& to, const EncodedBatch& batch,
                                 std::span<const Delivery> deliveries, std::size_t sent) {
   EncodedBatch::Piece whole{0, {}};  // the last piece that went completely
@@ -176,14 +177,14 @@ const Courier::SharedBatch& Courier::shared_batch(const Encoder& encoder) {
   return batch;
 }
 
-// What is for `to` alone.
+// Lists what is for `to` alone.
 void Courier::list_personal(const Recipient& to, std::vector<Delivery>& deliveries) const {
   for (const std::uint32_t position : to.personal) {
     append_deliveries(deliveries, entries_[position], to.id);
   }
 }
 
-// Everything `to` gets in this round, in order.
+// Lists everything `to` gets in this round, in order.
 void Courier::list_all(const Recipient& to, const SharedBatch& batch,
                        std::vector<Delivery>& deliveries) const {
   auto next = to.personal.begin();
@@ -203,7 +204,7 @@ void Courier::list_all(const Recipient& to, const SharedBatch& batch,
 }
 
 void Courier::end_round() {
-  // From the last on, so that the places of those before stay what they are.
+  // From the last one on, so that the earlier places do not change.
   std::sort(touched_.begin(), touched_.end(), std::greater<>());
   for (const std::size_t place : touched_) {
     Recipient& to = recipients_[place];
@@ -213,7 +214,7 @@ void Courier::end_round() {
     if (to.bye) remove(place);
   }
   touched_.clear();
-  // The outboxes of those who left are not in recipients_ any more: see Outbox::finish().
+  // The outboxes of members who left are not in recipients_ any more: see Outbox::finish().
   for (Outbox* outbox : said_bye_) outbox->finish();
   said_bye_.clear();
 }

@@ -31,25 +31,25 @@ class Courier {
   void join();
 
  private:
-  // A member on one connection, from its welcome to its bye: until Outbox::finish() the courier,
-  // or the catch-up thread that it made, has the right to send. A member may come back on another
-  // connection before that, and is then two recipients for the rest of the round.
+  // A member on one connection, from its welcome to its bye. Until Outbox::finish(), the courier
+  // or the catch-up thread that it started may send. A member may come back on another connection
+  // before that; it is then two recipients until the end of the round.
   struct Recipient {
     MemberId id = kNobody;
     Outbox* outbox = nullptr;
     // Of this round: its personal entries, and the first entry that it may see.
     std::vector<std::uint32_t> personal;
     std::uint32_t start = 0;
-    // In this round: the welcome brings a replay; and the bye, which is the last of all.
+    // This round's replay, if a welcome brings one, and its bye, which comes last of all.
     const Replay* replay = nullptr;
     std::optional<std::uint32_t> bye;
   };
-  // A round's public entries as one dialect tells them.
+  // The public entries of a round in one dialect's encoding.
   struct SharedBatch {
     const Encoder* encoder = nullptr;
     EncodedBatch encoded;
     std::vector<std::string_view> alone;  // per public entry; empty when told in a run
-    std::uint64_t round = 0;              // the one it was made for
+    std::uint64_t round = 0;              // the round it was made for
   };
 
   void run() noexcept;
@@ -59,11 +59,11 @@ class Courier {
   void note_personal(MemberId id, std::uint32_t position);
 
   void deliver(Recipient& to);
-  // To a member that comes back; to one without personal entries; to one with them.
+  // For a member that comes back; for one without personal entries; for one with them.
   void deliver_replay(Recipient& to, std::vector<Delivery> personal);
   void deliver_shared(Recipient& to);
   void deliver_own(Recipient& to);
-  // The first public entry that is not for `to` any more.
+  // The first public entry that `to` does not get any more.
   [[nodiscard]] std::uint64_t end_for(const Recipient& to) const;
   void send(Recipient& to, const EncodedBatch& batch, std::span<const Delivery> deliveries);
   void leave_to_catch_up(Recipient& to, const EncodedBatch& batch,
@@ -80,13 +80,14 @@ class Courier {
   const std::size_t number_;
   std::thread thread_;
 
-  // All below is the courier's own thread's.
+  // Only the courier's own thread uses what follows.
   std::vector<Recipient> recipients_;
-  std::unordered_map<MemberId, std::size_t> places_;  // in recipients_, of who has had no bye
-  std::vector<EntryPtr> entries_;                     // of this round
-  std::vector<Delivery> public_;                      // of those, the public ones, for everyone
-  std::uint64_t end_ = 0;                             // the public index after this round
-  std::deque<SharedBatch> shared_;                    // references into it must stay good
+  std::unordered_map<MemberId, std::size_t>
+      places_;                      // places in recipients_ of members without a bye yet
+  std::vector<EntryPtr> entries_;   // of this round
+  std::vector<Delivery> public_;    // the public ones among them, for everyone
+  std::uint64_t end_ = 0;           // the public index after this round
+  std::deque<SharedBatch> shared_;  // a deque, because references into it must stay valid
   std::uint64_t round_ = 0;
   std::vector<std::size_t> touched_;  // the recipients with personal entries in this round
   std::vector<Outbox*> said_bye_;     // nothing more will be sent to them

@@ -9,7 +9,7 @@ bool is_move(const Delivery& delivery) {
   return delivery.view == View::Public && delivery.entry->event.is<event::Joined, event::Left>();
 }
 
-// How many deliveries from the first of `rest` on are told as one.
+// How many deliveries from the first of `rest` on are encoded as one run.
 std::size_t run_length(std::span<const Delivery> rest) {
   std::size_t length = 1;
   if (!is_move(rest.front())) return length;

@@ -1,4 +1,4 @@
-// What one member is to get, and the bytes of it. Pure.
+// The entries that one member gets, and their bytes. Pure.
 
 #pragma once
 
@@ -20,20 +20,20 @@ struct Delivery {
   View view = View::Public;
   // Its place: public entries of a lower index come before it, all others after it.
   std::uint64_t place = 0;
-  // Its bytes, where they are known already; empty where not.
+  // Its bytes, when they are encoded already; empty otherwise.
   std::string_view encoded = {};
-  // How many of its parts were told already.
+  // How many of its parts were sent already.
   std::size_t told = 0;
 
-  // Itself, and of a history each message: as many parts are told one after the other.
+  // The parts are sent one after the other: the entry itself, then each message of its history.
   [[nodiscard]] std::size_t parts() const;
 
-  // Personal: this member sees it otherwise than everyone, as its own doing or as meant for it
+  // Whether this member sees it differently from everyone: as its own doing, or as meant for it
   // alone.
   [[nodiscard]] bool is_personal() const { return view != View::Public; }
 };
 
-// The bytes of several deliveries, and where each part (or run told as one) ends.
+// The bytes of several deliveries, and where each part (or run) ends.
 struct EncodedBatch {
   // A place in a list of deliveries: before that part of that delivery.
   struct Position {
@@ -50,17 +50,16 @@ struct EncodedBatch {
   void clear();
 };
 
-// Appends the bytes of `deliveries` to `batch`: of all, or until `most` bytes were encoded, those
-// not counted that were known already. Joins in a row, and leaves, are told as one. Returns where
-// it stopped.
+// Appends the bytes of `deliveries` to `batch`: of all, or until at least `most` bytes were newly
+// encoded. Joins in a row are encoded as one run, and so are leaves. Returns where it stopped.
 EncodedBatch::Position encode(const Encoder& encoder, std::span<const Delivery> deliveries,
                               EncodedBatch& batch, std::size_t most = SIZE_MAX);
 
-// Tells that `count` events are missing.
+// An entry which says that `count` events are missing.
 [[nodiscard]] EntryPtr missed_entry(std::uint64_t count);
 
-// Appends the deliveries of `entry`, published live, to `viewer`: one, or also the replay that
-// comes with it.
+// Appends the deliveries to `viewer` of `entry`, published live: the entry, and the replay that
+// it brings.
 void append_deliveries(std::vector<Delivery>& deliveries, const EntryPtr& entry, MemberId viewer);
 
 }  // namespace chat

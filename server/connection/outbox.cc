@@ -49,7 +49,7 @@ void Outbox::fall_behind(Backlog backlog, std::uint64_t end) {
     const MutexLock lock(mutex_);
     former = std::move(catch_up_);
   }
-  // It gave the right back as the last thing it did, so this does not wait.
+  // The thread gave the right back as its last step, so join() does not wait.
   if (former.joinable()) former.join();
   bool started = true;
   {
@@ -80,7 +80,7 @@ void Outbox::fail(std::string_view reason) {
   room_.give_up(link_);
 }
 
-// All was said. finish() is left to the caller's caller, which touches nothing after it.
+// Everything was sent. The caller's caller calls finish(), and touches nothing after it.
 void Outbox::end_turn() {
   const MutexLock lock(mutex_);
   turn_ = Turn::Over;
@@ -151,16 +151,16 @@ void Outbox::send_backlog(Backlog& backlog) {
   }
 }
 
-// `sent` was sent: its budget is free for more.
+// `sent` was sent: its bytes no longer count for backpressure.
 void Outbox::release(std::span<const Delivery> sent) {
   std::vector<Room::Released> released;
   append_released(released, link_, sent);
   if (!released.empty()) room_.settle(released);
 }
 
-// Replaces `deliveries` by what comes next: public entries of about as many bytes as one send
-// should take, and the personal entries among them. False when the member is up to date and the
-// courier has the right again.
+// Replaces `deliveries` by what comes next: public entries of about catch_up_chunk_bytes, and the
+// personal entries among them. False when the member is up to date and the courier has the right
+// again.
 bool Outbox::next_deliveries(Backlog& backlog, std::vector<Delivery>& deliveries) {
   deliveries.clear();
   std::uint64_t end = 0;

@@ -25,10 +25,11 @@
 
 namespace chat {
 
-// Why a member left whose connection broke.
+// The reason given when a member's connection broke.
 inline constexpr std::string_view kConnectionLost = "connection lost";
 
-// Appends what the member on `link` is owed no longer, because `deliveries` were sent or given up.
+// Appends what no longer counts for the member on `link`, because `deliveries` were sent or given
+// up.
 void append_released(std::vector<Room::Released>& released, LinkId link,
                      std::span<const Delivery> deliveries);
 
@@ -48,7 +49,7 @@ class ReaderWatch {
 
 class Outbox {
  public:
-  // All of them outlive the outbox; the socket stays open as long.
+  // All of these outlive the outbox, and the socket stays open as long.
   Outbox(LinkId link, const Socket& socket, const Encoder& encoder, Room& room,
          const Limits& limits);
 
@@ -58,16 +59,16 @@ class Outbox {
   // --- for the courier ---
 
   [[nodiscard]] LinkId link() const { return link_; }
-  // Who is on the connection. Before anything else.
+  // Sets the member on the connection. To be called before anything else.
   void belong_to(MemberId member) { member_ = member; }
 
   enum class Turn : std::uint8_t {
     Courier,  // the courier may send
     CatchUp,  // a catch-up thread is sending
-    Over,     // nobody: the connection failed, or all was said
+    Over,     // nobody may send: the connection failed, or everything was sent
   };
-  // Says whose turn it is in a round that ends before the public entry `end`. With CatchUp, the
-  // catch-up thread has taken over `personal` and will go on to `end`.
+  // Whose turn it is in a round that ends before the public entry `end`. CatchUp: the catch-up
+  // thread has taken over `personal` and goes on up to `end`.
   [[nodiscard]] Turn begin_round(std::vector<Delivery>& personal, std::uint64_t end);
 
   struct Backlog {
@@ -77,10 +78,10 @@ class Outbox {
   };
   // The socket is full: a catch-up thread takes over, up to the public entry `end`.
   void fall_behind(Backlog backlog, std::uint64_t end);
-  // The connection is of no more use; wakes the session, which takes the member out.
+  // The connection has failed. Wakes the session, which takes the member out of the room.
   void fail(std::string_view reason);
-  // The last byte was sent, or never will be. Nothing of the outbox may be touched by the caller
-  // afterwards: the session may destroy it at once.
+  // The last byte was sent, or never will be. The caller must not touch the outbox after this
+  // call: the session may destroy it at once.
   void finish();
 
   // --- for the session ---
@@ -88,14 +89,14 @@ class Outbox {
   // Waits for finish(), then joins the catch-up thread. After that no other thread uses the outbox.
   void wait_finished();
   [[nodiscard]] bool finished() const;
-  // A catch-up thread is sending: something is on its way for longer than a moment.
+  // Whether a catch-up thread is sending: something has been waiting for longer than a moment.
   [[nodiscard]] bool is_behind() const;
-  // Why it failed; empty when it did not.
+  // The reason of fail(); empty when there was none.
   [[nodiscard]] std::string failure() const;
 
  private:
   void catch_up(Backlog backlog) noexcept;
-  // Sends until the member is up to date, all was said, or the connection failed.
+  // Sends until the member is up to date, everything was sent, or the connection failed.
   void send_backlog(Backlog& backlog);
   void end_turn();
   void finish_if_bye_was_handed_over();

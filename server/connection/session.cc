@@ -15,7 +15,7 @@ void Session::run() noexcept {
   try {
     if (converse() == Parting::Polite) linger();
   } catch (const std::exception&) {
-    // No randomness for its token: this client goes, the others stay. Memory that has run out is
+    // The system gave no random token: this client goes, the others stay. Memory that runs out is
     // no exception here; it ends the program (server/operator/out_of_memory.h).
   }
 }
@@ -37,8 +37,8 @@ Session::Parting Session::converse() {
 
 // --- in the room ---
 
-// Leaves the room when the conversation ends, however it ends, and waits until everything that was
-// owed has been sent.
+// Leaves the room, however the conversation ended, and waits until everything for the client was
+// sent.
 Session::Membership::~Membership() {
   Outbox* outbox = session_.outbox();
   const std::string failure = outbox->failure();
@@ -56,7 +56,7 @@ Session::Membership::~Membership() {
   session_.drop_outbox();
 }
 
-// Until somebody says /quit, the end of a connection is no goodbye of who may take it up again.
+// Until the client says /quit, an ended connection is no goodbye of a member that may come back.
 Session::Parting Session::stay() {
   const bool has_session = incoming_.dialect().has_sessions;
   going_ = Going::Lost;
@@ -69,11 +69,11 @@ Session::Parting Session::stay() {
     const IoStatus status = receive();
     if (status == IoStatus::Blocked && on_silence()) continue;
     if (status == IoStatus::Failed || status == IoStatus::Blocked) {
-      context_.room.give_up(id_);  // nothing that is owed can arrive any more
+      context_.room.give_up(id_);  // nothing more can arrive
       return Parting::Broken;
     }
     if (status == IoStatus::Closed) break;
-    if (outbox()->finished()) return Parting::Polite;  // whatever comes, nobody hears it
+    if (outbox()->finished()) return Parting::Polite;  // what comes now has no effect
     if (std::exchange(ping_, Ping::None) == Ping::Sent) {
       expect_something_within(context_.limits.ping_after);
     }
@@ -147,7 +147,8 @@ void Session::linger() {
 
 // --- the handshake ---
 
-// The time is looked at before anything that has come: it is bounded, whatever that is.
+// The deadline is checked before anything that has come: the handshake is bounded, whatever is
+// sent.
 bool Session::handshake() {
   const auto now = Clock::now();
   greeting_at_ = now + context_.limits.greeting_delay;

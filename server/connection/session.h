@@ -1,6 +1,6 @@
-// One client, from its connection to its end, on a thread of its own that blocks in recv(). The
-// session owns the descriptor, the receive buffer and its side of the conversation; it publishes
-// to the room, and couriers deliver to its client.
+// One client, from its connection to its end, on a thread that blocks in recv(). The session owns
+// the descriptor, the receive buffer and its side of the conversation. It publishes to the room;
+// couriers deliver to its client.
 
 #pragma once
 
@@ -39,18 +39,18 @@ class Session {
   // The whole conversation. Called once, on the session's own thread.
   void run() noexcept;
 
-  // For when no thread can be started for run().
+  // To be called when no thread can be started for run().
   [[nodiscard]] Socket give_back_socket() { return std::move(socket_); }
 
-  // Cuts the connection, which wakes the session wherever it waits. Any thread, while the session
-  // is registered with Sessions.
+  // Cuts the connection, which wakes the session wherever it waits. Any thread may call it while
+  // the session is registered with Sessions.
   void cut();
   // The same, if nothing is waiting to be sent.
   void cut_if_idle();
 
  private:
   using Clock = std::chrono::steady_clock;
-  // How a conversation ended, and therefore how to part.
+  // How a conversation ended, which decides how the connection is closed.
   enum class Parting : std::uint8_t { Polite, Broken };
   // What comes next in a handshake.
   enum class Step : std::uint8_t { GoOn, Joined, Over };
@@ -70,9 +70,9 @@ class Session {
   [[nodiscard]] IoStatus receive();
   void linger();
 
-  // Until the client is in the room, or never will be. True when it is in the room.
+  // Runs until the client is in the room, or cannot be. True when it is in the room.
   [[nodiscard]] bool handshake();
-  // Waits for bytes; greets who is silent.
+  // Waits for bytes; greets a silent client.
   [[nodiscard]] Step listen();
   [[nodiscard]] Step take(Decoder::Introduce& person);
   [[nodiscard]] Step take(Decoder::Order&) { return Step::GoOn; }  // nobody is in the room yet
@@ -82,7 +82,7 @@ class Session {
   [[nodiscard]] Step take(Decoder::AskAgain& refusal);
   // Joins the room, or takes a session up again; or says why not.
   [[nodiscard]] std::optional<Room::Refusal> join_or_resume(const Decoder::Introduce& person);
-  // Sends without waiting: who does not even read this much is not worth a wait.
+  // Sends without waiting: a client that does not even read this much is not worth a wait.
   [[nodiscard]] Step say(std::string_view bytes);
 
   // In the room: returns when the client leaves.
@@ -94,8 +94,8 @@ class Session {
   [[nodiscard]] bool execute(Decoder::Raw& answer);
   [[nodiscard]] bool execute(Decoder::ServeAndClose& last);
   [[nodiscard]] bool execute(Decoder::AskAgain&) { return true; }
-  // Nothing has come for a while: asks for a sign of life. False when none came, or the connection
-  // is over for another reason.
+  // Nothing has come for a while: pings the client. False when nothing came after that, or the
+  // connection is over for another reason.
   [[nodiscard]] bool on_silence();
   void expect_something_within(Limits::Milliseconds time);
 
@@ -108,15 +108,15 @@ class Session {
   Socket socket_;
   const SessionContext& context_;
   Incoming incoming_;
-  Clock::time_point greeting_at_;  // of who is silent until then
+  Clock::time_point greeting_at_;  // when a silent client is greeted
   Clock::time_point deadline_;     // of the handshake
   bool greeted_ = false;
   enum class Ping : std::uint8_t { None, Sent } ping_ = Ping::None;
-  std::string reason_ = std::string(kConnectionLost);  // for leaving
+  std::string reason_ = std::string(kConnectionLost);  // the reason of the leave
   enum class Going : std::uint8_t { Lost, Left } going_ = Going::Left;
 
   Mutex mutex_;
-  // Set for as long as the client is in the room; changed by the session's own thread only.
+  // Set while the client is in the room. Only the session's own thread changes it.
   std::unique_ptr<Outbox> outbox_ GUARDED_BY(mutex_);
 };
 

@@ -28,15 +28,15 @@ class Sessions {
   // Starts the reaper. Throws std::system_error.
   void start();
 
-  // Starts a session for a new client. False when there is no thread to be had: then the socket is
-  // as it was.
+  // Starts a session for a new client. False when no thread can be started; the socket is then
+  // untouched.
   [[nodiscard]] bool open(Socket& socket);
-  // Says `line` to a client that cannot be let in and closes its connection after a moment, in
-  // which it can read that; at once where Limits::max_in_handshake others have that moment. Does
-  // not wait.
+  // Sends `line` to a client that cannot be let in, and closes its connection after a moment in
+  // which it can read that; at once when Limits::max_in_handshake others have that moment
+  // already. Does not wait.
   void refuse(Socket socket, std::string_view line);
-  // Says it, and takes what the client has sent: left unread, that would make a close at once a
-  // reset, which destroys the line.
+  // Sends `line`, and reads what the client has sent: with unread data, closing at once would be
+  // a reset, which destroys the line.
   static void say_refused(const Socket& socket, std::string_view line);
 
   // Sessions whose descriptors are still open.
@@ -46,7 +46,7 @@ class Sessions {
 
   // Waits until no session is live; false when `deadline` passed before.
   [[nodiscard]] bool wait_until_empty(Clock::time_point deadline);
-  // Cuts those for whom nothing is waiting to be sent.
+  // Cuts the sessions with nothing waiting to be sent.
   void cut_idle();
   void cut_all();
   // Joins every ended session, then the reaper. No session may be live.
@@ -64,7 +64,8 @@ class Sessions {
 
   void run(Session& session) noexcept;
   void reap() noexcept;
-  // What may be closed or joined now; waits until there is something. False at the end.
+  // Waits for sessions that can be joined and refused sockets that can be closed. False at the
+  // end.
   [[nodiscard]] bool next_ended(std::vector<Live>& ended, std::vector<Refused>& refused);
 
   const SessionContext& context_;
