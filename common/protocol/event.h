@@ -1,5 +1,5 @@
-// Everything that can happen in the room, as it is told to people and programs. The functions are
-// pure; safe from any thread.
+// The events: everything that can happen in the room, as people and programs learn it. The
+// functions are pure; safe from any thread.
 
 #pragma once
 
@@ -18,22 +18,22 @@ enum class Presence : std::uint8_t { Here, Away };
 
 struct Person {
   std::string name;
-  std::uint64_t seconds = 0;  // since they last said anything; Away: since they lost the connection
+  std::uint64_t seconds = 0;  // since they last said anything; Away: since their connection broke
   Presence presence = Presence::Here;
 };
 
-// One struct for each kind of event. `people` is how many are here after it. `line` is the number
-// of the reader's own line that the event answers; 0: none.
+// One struct for each kind of event. `people` is the number of people here after it. `line` is
+// the number of the reader's own line that the event answers; 0: none.
 namespace event {
 
 struct Welcome {
   std::string token = {};  // of the reader's session; empty: it ends with its connection
   std::string name = {};   // the reader's own
   std::uint32_t people = 0;
-  std::uint64_t last_line = 0;  // the last of the reader's lines that has its outcome; 0: none
+  std::uint64_t last_line = 0;  // the last of the reader's lines with an outcome; 0: none
   std::string incarnation = {};
-  std::string room = {};          // what it is called
-  std::vector<Person> here = {};  // the first of them; not on the wire
+  std::string room = {};          // the room's name
+  std::vector<Person> here = {};  // the first of the people here; not on the wire
 };
 struct Message {
   enum class Kind : std::uint8_t { Say, Act };
@@ -85,14 +85,14 @@ struct Notice {
   std::string text = {};
 };
 struct Missed {
-  std::uint64_t count = 0;  // at most so many events
+  std::uint64_t count = 0;  // an upper bound of the events that are missing
 };
 struct History {
   std::uint64_t line = 0;
-  std::uint64_t count = 0;  // of the messages that follow
+  std::uint64_t count = 0;  // the number of messages that follow
 };
 struct Current {
-  std::uint64_t past = 0;  // messages of the history that ends here; not on the wire
+  std::uint64_t past = 0;  // messages in the history that ends here; not on the wire
 };
 struct Ping {};
 struct Bye {
@@ -114,12 +114,12 @@ struct Event {
   std::int64_t time_ms = 0;  // since 1970, UTC
   event::What what = {};
 
-  // Whether it is of one of these kinds.
+  // Whether the event is of one of these kinds.
   template <class... Kinds>
   [[nodiscard]] bool is() const {
     return (std::holds_alternative<Kinds>(what) || ...);
   }
-  // nullptr when it is of another kind.
+  // nullptr when the event is of another kind.
   template <class Kind>
   [[nodiscard]] const Kind* as() const {
     return std::get_if<Kind>(&what);
@@ -133,16 +133,17 @@ struct Event {
 [[nodiscard]] inline bool is_message(const Event& event) {
   return event.is<event::Message>();
 }
-// Who did it, or whom it is about; Welcome: the reader. Empty where it is nobody.
+// The name of the person who did it, or whom the event is about; Welcome: the reader's. Empty for
+// events without such a person.
 [[nodiscard]] std::string_view name_of(const Event& event);
-// What was said: Message, Whisper, Notice. Empty for the others.
+// The text of a Message, Whisper or Notice. Empty for other events.
 [[nodiscard]] std::string_view text_of(const Event& event);
-// How many are here after it, where it says so.
+// The number of people here after the event; nothing where it does not say so.
 [[nodiscard]] std::optional<std::uint32_t> people_of(const Event& event);
-// The number of the reader's line that it answers; 0: none.
+// The number of the reader's line that the event answers; 0: none.
 [[nodiscard]] std::uint64_t line_of(const Event& event);
 
-// Bytes of memory that it holds beside its own sizeof, about.
+// About how many bytes of memory the event holds beside its own sizeof.
 [[nodiscard]] std::size_t bytes_held(const Event& event);
 [[nodiscard]] std::size_t bytes_held(const std::string& text);
 

@@ -24,7 +24,7 @@ bool is_noncharacter(char32_t c) {  // Unicode 15, section 23.7
   return (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
 }
 
-// U+2800, an empty braille cell: a picture, but not one that a person sees.
+// U+2800, an empty braille cell: has a glyph, but nobody can see it.
 constexpr char32_t kBrailleBlank = 0x2800;
 
 bool may_be_in_name(char32_t c) {
@@ -43,7 +43,8 @@ bool is_name(std::string_view text) {
   return !name_error(text).has_value();
 }
 
-// "Joe!", "@Joe," or "(Joe)" as the name somebody may have meant; empty when it is not like one.
+// The name that "Joe!", "@Joe," or "(Joe)" may have been meant for; empty when the word is not
+// like a name.
 std::string_view name_in(std::string_view word) {
   const auto is_punctuation = [](char c) {
     return static_cast<unsigned char>(c) < 0x80 && !may_be_in_name(static_cast<char32_t>(c));
@@ -65,7 +66,7 @@ Request mistake(std::string_view code, std::string sentence, std::string_view me
   return BadRequest{code, std::move(sentence), std::string(meant)};
 }
 
-// "joe some text" to its name and its text, for /msg and @.
+// Splits "joe some text" into name and text, for /msg and @.
 Request parse_addressed(std::string_view rest, std::string_view how_to_say_aloud) {
   const std::string_view to = first_word(rest);
   const std::string_view text = trim(rest.substr(to.size()));
@@ -110,7 +111,7 @@ Request parse_who(std::string_view) {
 Request parse_nick(std::string_view rest) {
   return Rename{std::string(trim(rest))};
 }
-// Without a number, a screen full.
+// Without a number: about one screen.
 Request parse_history(std::string_view rest) {
   constexpr std::uint32_t kUsual = 20;
   const std::string_view number = trim(rest);
@@ -162,7 +163,7 @@ Request parse_command(std::string_view line) {
                                             std::string(kAloud));
 }
 
-// A line without a slash or an @ in front: a whisper if its end says so, text for everyone if not.
+// A line without / or @ in front: a whisper if it ends with "> name", else text for everyone.
 Request parse_text(std::string_view line) {
   const std::size_t at = line.rfind('>');
   if (at == std::string_view::npos) return Say{std::string(line), ""};

@@ -1,5 +1,5 @@
-// What people may type, and what a name may be: the part of the protocol that is the same in every
-// dialect (see PROTOCOL.md). Pure functions; safe from any thread.
+// What people may type, and which names are allowed: the part of the protocol that all dialects
+// share (PROTOCOL.md). Pure functions; safe from any thread.
 
 #pragma once
 
@@ -14,15 +14,15 @@
 
 namespace chat {
 
-// Bytes in one line as received, without its LF.
+// The most bytes in one received line, without its LF.
 inline constexpr std::size_t kMaxLine = 4096;
-// Bytes of text that a client lets a person enter at once. More than kMaxLine: the server's answer
-// says what was too long, and the person can mend it.
+// The most bytes that a client lets a person enter at once. More than kMaxLine, so that the
+// server can refuse a line as too long and the person can shorten it.
 inline constexpr std::size_t kMaxTyped = std::size_t{16} * 1024;
 inline constexpr std::size_t kMaxNameCodePoints = 24;
 inline constexpr std::uint16_t kDefaultPort = 8888;
 
-// Codes of errors, for programs; a sentence for people goes with each.
+// Codes of errors, for programs. Each error also has a sentence for people.
 namespace code {
 inline constexpr std::string_view kNameTaken = "name-taken";
 inline constexpr std::string_view kNameInvalid = "name-invalid";
@@ -56,13 +56,13 @@ inline constexpr std::string_view kWaiting =
 struct Nothing {};
 struct Say {
   std::string text;
-  std::string meant;  // a name that may have been meant by "text > name,"; refuse if it is here
+  std::string meant;  // the name in "text > name,"; the line is refused if that person is here
 };
 struct Act {
   std::string text;
 };
 struct Whisper {
-  std::string to;  // well-formed as a name; nobody need be called so
+  std::string to;  // well-formed as a name; there may be no such person
   std::string text;
 };
 struct Who {};
@@ -70,40 +70,40 @@ struct Rename {
   std::string name;  // not checked yet: see name_error()
 };
 struct HistoryRequest {
-  std::uint32_t count = 0;  // of the last messages
+  std::uint32_t count = 0;  // how many of the last messages
 };
 struct Help {};
 struct Quit {
   std::string reason;
 };
-// A line that is not understood; it is told to its sender, and nobody else gets anything of it.
+// A line that is not understood. Its sender gets the error; nobody else gets anything.
 struct BadRequest {
   std::string_view code;
   std::string sentence;
-  std::string meant;  // a name, for "did you mean"; may be empty
+  std::string meant;  // a name that the server may correct ("did you mean"); may be empty
 };
 using Request =
     std::variant<Nothing, Say, Act, Whisper, Who, Rename, HistoryRequest, Help, Quit, BadRequest>;
 
-// Reads one line, cleaned by clean(). It never makes public what may have been meant for one
-// person.
+// Reads one line, cleaned by clean(). Text that may have been meant for one person never becomes
+// public.
 [[nodiscard]] Request parse_request(std::string_view line);
 
-// Why `name` cannot be a name, as the end of a sentence ("a name starts with a letter"), or
-// nothing when it can.
+// Why `name` cannot be a name, as the end of a sentence ("a name starts with a letter"); nothing
+// when it can.
 [[nodiscard]] std::optional<std::string> name_error(std::string_view name);
 
-// How a command is typed and what it is for, as /help and completion tell it.
+// How a command is typed and what it does, for /help and completion.
 struct CommandForm {
   std::string_view word;       // without its slash, in lower case
-  std::string_view arguments;  // behind the word: "Joe text"; empty: it takes none
+  std::string_view arguments;  // what follows the word: "Joe text"; empty: nothing
   std::string_view help;
   enum class Behind : std::uint8_t {
-    Nothing,      // nothing that could be completed
-    Text,         // which may have names in it
-    Name,         // of somebody who is here
-    NameAndText,  // one after the other
-    Setting,      // one of the client's, and its value
+    Nothing,      // nothing that can be completed
+    Text,         // text that may have names in it
+    Name,         // the name of a person who is here
+    NameAndText,  // a name, then text
+    Setting,      // a setting of the client, and its value
   } behind = Behind::Nothing;
 };
 
@@ -111,13 +111,13 @@ struct Command : CommandForm {
   Request (*parse)(std::string_view rest) = nullptr;  // without the one blank after the word
 };
 
-// The one table of them: what /help tells, what is completed, and what is understood.
+// The table of all commands. /help, completion and parse_request() all use it.
 [[nodiscard]] std::span<const Command> commands();
 
 // "/msg Joe text: a whisper to Joe".
 [[nodiscard]] std::string help_line(const CommandForm& command);
 
-// What /help says, a line each.
+// The lines of /help.
 [[nodiscard]] std::vector<std::string> help_lines();
 
 }  // namespace chat

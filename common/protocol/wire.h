@@ -1,5 +1,5 @@
-// The native dialect, version 1, both directions: how programs talk to the server. PROTOCOL.md is
-// its specification. Pure functions; safe from any thread.
+// The native dialect, version 1, in both directions: how programs talk to the server. Its
+// specification is PROTOCOL.md. Pure functions; safe from any thread.
 
 #pragma once
 
@@ -20,40 +20,40 @@ inline constexpr int kDialectVersion = 1;
 // "/pong SEQ", without a number: answers a ping.
 inline constexpr std::string_view kPongWord = "/pong";
 
-// A client line is a number of at most 20 digits and a TAB before what a person types.
+// The most bytes before the text of a client's line: a number of at most 20 digits and a TAB.
 inline constexpr std::size_t kMaxPrefix = 21;
 
-// Lines without an outcome that a client may have under way at once.
+// The most lines without an outcome that a client may have sent.
 inline constexpr std::size_t kMaxInFlight = 64;
 
-// Outcomes of a session's last lines that are kept and given again: those of all lines that can
-// have been under way when its connection broke.
+// The server keeps so many outcomes of a session's last lines: as many as can be missing when its
+// connection breaks.
 inline constexpr std::size_t kKeptOutcomes = kMaxInFlight;
 
-// 128 bits, as many as a token has: nobody guesses one.
+// 128 bits, as in a token: nobody can guess one.
 inline constexpr std::size_t kKeyDigits = 32;
 
-// Bytes in one line that a server may send. `users` is split to stay far below.
+// The most bytes in one line of a server. `users` is split to stay far below.
 inline constexpr std::size_t kMaxServerLine = std::size_t{64} * 1024;
 
 struct Hello {
   std::string name;  // not checked yet: see name_error()
   std::optional<std::uint32_t> history =
       std::nullopt;  // how many messages at most; nothing: the server's choice
-  // A session to be taken up again, after the event of that number.
+  // Resumes this session; everything up to event `after` has arrived.
   struct Resume {
     std::string token;
     std::uint64_t after = 0;
   };
   std::optional<Resume> resume = std::nullopt;
-  // With which the session that this hello makes may be asked for again, should its welcome not
-  // arrive: kKeyDigits hexadecimal digits. Empty: none.
+  // kKeyDigits hexadecimal digits: a later hello with the same key gets the same session, should
+  // this one's welcome get lost. Empty: none.
   std::string key = {};
 };
 [[nodiscard]] std::string encode(const Hello& hello);
 [[nodiscard]] bool is_hello(std::string_view line);
-// A sentence when `line`, which is_hello(), cannot be followed. Unknown options are passed over:
-// a later version may have more of them.
+// Reads `line`, for which is_hello() holds; gives a sentence when it is wrong. Ignores unknown
+// options, because later versions may have more.
 [[nodiscard]] std::variant<Hello, std::string> decode_hello(std::string_view line);
 
 // `number` TAB `text` LF.
@@ -65,16 +65,16 @@ struct ClientLine {
 [[nodiscard]] std::optional<ClientLine> decode_client_line(std::string_view line);
 
 void append_pong(std::string& out, std::uint64_t seq);
-// What the client has received up to, when `line` is a pong.
+// The number of the last event that has arrived at the client, when `line` is a pong.
 [[nodiscard]] std::optional<std::uint64_t> decode_pong(std::string_view line);
 
-// One event, in one line or (Users) several, each with its LF.
+// Appends one event, in one line or (Users) several, each with its LF.
 void append_event(std::string& out, const Event& event);
-// `ok`: line number, the place in the log and the time of what that line did.
+// Appends `ok` with the number of the line, and the place in the log and the time of what it did.
 void append_ok(std::string& out, std::uint64_t line, std::uint64_t seq, std::int64_t time_ms);
 
-// The event that a server's line tells, every text in it cleaned by clean(). Nothing when the line
-// is not one of this dialect: a client passes over it.
+// The event in a line of the server, with every text cleaned by clean(). Nothing when the line is
+// no event of this dialect; a client ignores it.
 [[nodiscard]] std::optional<Event> decode_event(std::string_view line);
 
 }  // namespace chat::wire

@@ -1,6 +1,6 @@
-// What people read about the room, in the words that the plain dialect, the server's console and
-// the client have in common. Lines come without the mark that tells their kind (`*`) and without
-// LF. Pure functions; safe from any thread.
+// What people read about the room: the wording that the plain dialect, the server's console and
+// the client share. Lines have no mark of their kind (`*`) and no LF. Pure functions; safe from
+// any thread.
 
 #pragma once
 
@@ -19,11 +19,11 @@ namespace chat {
 // "1 person is here", "3 people are here"
 [[nodiscard]] std::string people_are_here(std::uint64_t count);
 
-// " (idle 5 min)", " (idle 2 h)"; empty for who said something within the last five minutes;
-// " (away 7 s)" for who has lost the connection.
+// " (idle 5 min)", " (idle 2 h)", or " (away 7 s)" for a person whose connection is lost. Empty
+// for a person who said something within the last five minutes.
 [[nodiscard]] std::string presence_note(const Person& person);
 
-// What a newcomer is told first.
+// The first hint for a newcomer.
 inline constexpr std::string_view kFirstSteps =
     "Type ? for who is here, text > name to whisper, /help for more.";
 
@@ -35,7 +35,7 @@ inline constexpr std::string_view kFirstSteps =
                                        std::optional<std::int64_t> time_ms = std::nullopt);
 
 enum class Reader : std::uint8_t {
-  Actor,  // who did it
+  Actor,  // the person who did it
   Other,
 };
 // "[you > ann] psst", "[joe > you] psst"
@@ -51,8 +51,8 @@ enum class Reader : std::uint8_t {
 [[nodiscard]] std::string presence_line(const event::Away& away);
 [[nodiscard]] std::string presence_line(const event::Back& back);
 
-// Two or more that joined, or left, as one: "14 people joined, ann, bob and 12 more (120 people
-// here)". `people` are here after the last of them.
+// One line for two or more people who joined, or left: "14 people joined, ann, bob and 12 more
+// (120 people here)". `people` is how many are here after the last of them.
 enum class Move : std::uint8_t { Joined, Left };
 [[nodiscard]] std::string run_line(Move move, std::string_view first, std::string_view second,
                                    std::uint64_t count, std::uint64_t people);
