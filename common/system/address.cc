@@ -20,8 +20,8 @@
 namespace chat {
 namespace {
 
-// A short backlog makes a class that joins at once wait for SYN retries of one second and more;
-// the kernel lowers this to its own maximum (net.core.somaxconn).
+// With a short backlog, many clients that connect at once would wait for SYN retries of one
+// second and more. The kernel lowers this to its own maximum (net.core.somaxconn).
 constexpr int kListenBacklog = 4096;
 
 struct AddressListDeleter {
@@ -114,7 +114,7 @@ std::vector<Address> addresses_of(const std::string& host, std::uint16_t port) {
   return found;
 }
 
-// Non-blocking for the connect only: the time a kernel tries by itself is minutes.
+// Non-blocking during the connect only: a blocking connect may take minutes.
 Connecting start_connect(const Address& where) {
   const int family = where.bytes.ss_family;
   Fd fd(::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
@@ -163,7 +163,7 @@ std::vector<std::string> local_addresses() {
       found.push_back(numeric(AF_INET, &address->sin_addr));
     } else if (entry->ifa_addr->sa_family == AF_INET6) {
       const auto* address = reinterpret_cast<const sockaddr_in6*>(entry->ifa_addr);
-      if (IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr)) continue;  // needs a zone to be of use
+      if (IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr)) continue;  // useless without a zone
       found.push_back(numeric(AF_INET6, &address->sin6_addr));
     }
   }

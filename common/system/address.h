@@ -1,5 +1,5 @@
-// Internet addresses: finding them, listening on one, connecting to one. Errors are told in
-// sentences for people. Safe from any thread.
+// Internet addresses: finds them, listens on one, connects to one. Errors are sentences for
+// people. Safe from any thread.
 
 #pragma once
 
@@ -28,16 +28,15 @@ struct Address {
 // UserError.
 [[nodiscard]] std::vector<Address> addresses_of(const std::string& host, std::uint16_t port);
 
-// A connect that was begun and is not waited for. Once the socket is writable, finish_connect()
-// tells how it went.
+// A connect that was begun. Once the socket is writable, finish_connect() gives its result.
 struct Connecting {
   Socket socket;
-  int error = 0;  // an errno value: it has failed already
+  int error = 0;  // an errno value when it has failed already; else 0
 };
 [[nodiscard]] Connecting start_connect(const Address& where);
-// Returns 0 when there is a connection, else an errno value.
+// 0 when the connection is made, else an errno value.
 [[nodiscard]] int finish_connect(const Socket& socket);
-// Why a connect failed, by its errno value, and what to check.
+// The reason of a failed connect, from its errno value, and what to check.
 [[nodiscard]] std::string connect_error_text(int error);
 
 // The numeric addresses of this machine's running interfaces, without loopback and link-local ones.

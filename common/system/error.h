@@ -1,4 +1,4 @@
-// Errors that are told to a person as they are.
+// Errors whose text a person reads as it is.
 
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace chat {
 
-// An error whose what() is the sentence: what went wrong, on which object, and what to do.
+// An error whose what() is a whole sentence: what went wrong, on which object, and what to do.
 // (std::system_error would append words of its own.)
 class UserError : public std::system_error {
  public:

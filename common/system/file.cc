@@ -26,7 +26,7 @@ OpenedFile open_once(const std::string& path, int flags, mode_t mode) {
 
 OpenedFile open_file(const std::string& path, int flags, mode_t mode) {
   if ((flags & O_CREAT) == 0) return open_once(path, flags, 0);
-  // Only O_EXCL tells whether the file is new, so that its mode is to be set.
+  // Only O_EXCL tells whether the file is new and its mode has to be set.
   OpenedFile made = open_once(path, flags | O_EXCL, mode);
   if (made.error == EEXIST && (flags & O_EXCL) == 0) return open_once(path, flags & ~O_CREAT, 0);
   if (made.error == 0 && ::fchmod(made.fd.get(), mode) != 0) return {Fd(), errno};
@@ -67,7 +67,7 @@ int write_all(int fd, std::string_view bytes) {
     const ssize_t n = ::write(fd, bytes.data(), bytes.size());
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return errno;
-    // POSIX does not say what 0 would mean; it must not go on for ever.
+    // POSIX does not define a result of 0; without this the loop could go on for ever.
     if (n == 0) return EIO;
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
@@ -75,7 +75,7 @@ int write_all(int fd, std::string_view bytes) {
 }
 
 int sync_file(int fd) {
-  // EINTR is no licence to call it again: see the header.
+  // Not repeated after EINTR: see the header.
   return ::fdatasync(fd) == 0 ? 0 : errno;
 }
 
@@ -84,7 +84,7 @@ int sync_folder_of(const std::string& path) {
   const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
   const OpenedFile opened = open_file(folder, O_RDONLY | O_DIRECTORY);
   if (opened.error != 0) return opened.error;
-  // Some network file systems have no fsync for folders, and say so with EINVAL.
+  // Some network file systems cannot sync a folder; they return EINVAL.
   return ::fsync(opened.fd.get()) == 0 || errno == EINVAL ? 0 : errno;
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr mode_t kLockMode = 0600;
 
-// The lock is asked for again after so long. F_SETLKW would wait without a limit.
+// The pause between two tries. F_SETLKW would wait without a limit.
 constexpr std::chrono::milliseconds kPause{5};
 
 struct flock whole_file() {

@@ -11,16 +11,18 @@
 
 namespace chat {
 
-// It is a lock of the process (POSIX fcntl): another one in the same process is not kept out.
+// The lock belongs to the process (POSIX fcntl): it does not keep out other threads of this
+// process.
 class FileLock {
  public:
-  // Locks `file`.lock, a file of its own, since `file` may be replaced; it is made where it is
-  // missing, and stays behind. Waits up to `patience` while another process holds the lock.
+  // Locks `file`.lock, a separate file, because `file` may be replaced. Makes it if it is
+  // missing, and leaves it behind. Waits up to `patience` while another process holds the lock.
   explicit FileLock(const std::string& file, std::chrono::milliseconds patience = {});
 
-  // 0: the lock is held. EAGAIN: another process holds it. Any other errno value: there is no lock.
+  // 0: this object holds the lock. EAGAIN: another process holds it. Any other errno value: the
+  // lock could not be taken.
   [[nodiscard]] int error() const { return error_; }
-  // The process that holds the lock instead; 0 when that is not known.
+  // The other process that holds the lock; 0 when it is not known.
   [[nodiscard]] pid_t holder() const;
 
  private:
@@ -28,7 +30,7 @@ class FileLock {
   int error_ = 0;
 };
 
-// Locks the file itself until this process closes a descriptor of it. Returns the error: EAGAIN
+// Locks the file itself until this process closes any descriptor of it. Returns the error: EAGAIN
 // when another process holds the lock.
 [[nodiscard]] int lock_file(int fd);
 

@@ -18,7 +18,7 @@ ParsedOptions parse_options(std::span<const OptionForm> table, int argc, char** 
 
   ParsedOptions parsed;
   opterr = 0;  // the sentences below are ours
-  optind = 0;  // start anew: a test parses more than once
+  optind = 0;  // start again: tests parse more than once
   for (;;) {
     int index = 0;
     // NOLINTNEXTLINE(concurrency-mt-unsafe): the command line is read before there are threads

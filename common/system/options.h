@@ -1,5 +1,5 @@
-// The command line: one table per program is the source of parsing, of --help, and through that of
-// the shells' completions (common/install/completions.awk).
+// The command line. Each program has one table: parsing and --help use it, and the shells'
+// completions are made from --help (common/install/completions.awk).
 
 #pragma once
 
@@ -19,7 +19,7 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailure = 1;
 inline constexpr int kExitUsage = 2;
 
-// A command line that cannot be followed; what() is a sentence.
+// An error of the command line; what() is a sentence.
 struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -36,7 +36,7 @@ struct ParsedOptions {
     std::string argument;
   };
   std::vector<Found> options;         // in the order of the command line
-  std::vector<std::string> operands;  // what stands beside them
+  std::vector<std::string> operands;  // the other words of the command line
 };
 // Options and operands in any order (getopt_long). Throws UsageError.
 [[nodiscard]] ParsedOptions parse_options(std::span<const OptionForm> table, int argc, char** argv);

@@ -23,7 +23,7 @@ constexpr int kKeepIntervalSeconds = 10;
 constexpr int kKeepProbes = 5;
 
 void set_option(int fd, int level, int name, int value) {
-  // Fails only for a descriptor that is not a socket of this kind; then it has nothing to tune.
+  // This fails only for other kinds of sockets, which need no tuning.
   (void)::setsockopt(fd, level, name, &value, sizeof value);
 }
 
@@ -64,7 +64,7 @@ int Fd::release() {
 }
 
 void Fd::close() {
-  // Not again after EINTR: on Linux the descriptor is gone by then (close(2), NOTES).
+  // Not repeated after EINTR: on Linux the descriptor is closed by then (close(2), NOTES).
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }
 
@@ -148,7 +148,7 @@ std::string Socket::peer_address() const {
   if (address.ss_family == AF_INET6) {
     number = &reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr;
   }
-  // Not getnameinfo(), which would leave every client's stack a page larger.
+  // getnameinfo() would make every client's stack a page larger.
   std::array<char, INET6_ADDRSTRLEN> text{};
   (void)::inet_ntop(address.ss_family, number, text.data(), text.size());
   constexpr std::string_view kMapped = "::ffff:";  // IPv4 seen through a dual-stack socket
@@ -170,7 +170,7 @@ Accepted accept_from(const Socket& listener) {
   for (;;) {
     Fd fd(::accept4(listener.fd(), nullptr, nullptr, SOCK_CLOEXEC));
     if (fd.valid()) return {Socket(std::move(fd)), 0};
-    // ECONNABORTED: that one gave up before it was accepted; the next may not have.
+    // ECONNABORTED: that client gave up before it was accepted; the next may not have.
     if (errno != EINTR && errno != ECONNABORTED) return {Socket(), errno};
   }
 }

@@ -1,5 +1,5 @@
-// Descriptors and sockets. Only here do system calls read, write and accept on sockets: EINTR,
-// short sends, SIGPIPE and close-on-exec are dealt with here, once.
+// Descriptors and sockets. All sends, receives and accepts go through this file. It deals with
+// EINTR, short sends, SIGPIPE and close-on-exec in one place.
 
 #pragma once
 
@@ -40,12 +40,12 @@ enum class IoStatus {
 
 struct [[nodiscard]] IoResult {
   IoStatus status = IoStatus::Ok;
-  std::size_t bytes = 0;  // those that were transferred, whatever the status
+  std::size_t bytes = 0;  // transferred bytes, whatever the status
   int error = 0;          // an errno value with Failed
 };
 
-// A connected or listening TCP socket. The calls below are safe from several threads; at most one
-// thread may send and one may receive at a time, and only the owner may destroy or close it.
+// A connected or listening TCP socket. The calls below are safe from several threads, but at most
+// one thread may send and one may receive at a time. Only the owner may destroy or close it.
 class Socket {
  public:
   Socket() = default;
@@ -58,13 +58,13 @@ class Socket {
   IoResult receive(std::span<char> space) const;
   // Takes bytes that have come already; does not wait.
   IoResult receive_now(std::span<char> space) const;
-  // Hands what fits to the kernel; does not wait. Blocked: that was not everything.
+  // Hands the kernel as much as it takes; does not wait. Blocked: not everything.
   IoResult send_now(std::string_view bytes) const;
-  // Waits until the kernel has everything. Blocked: one wait was longer than set_send_timeout()
-  // allows; `bytes` says how far it came.
+  // Waits until the kernel has taken everything. Blocked: one wait was longer than
+  // set_send_timeout() allows; `bytes` says how many were taken.
   IoResult send_all(std::string_view bytes) const;
 
-  // Half-close: the other side reads what was sent, then the end.
+  // Half-close: the other side reads what was sent, then the end of the stream.
   void shutdown_send() const;
   // Ends both directions and wakes every thread that is blocked in a call above, accept() too.
   void shutdown_both() const;
@@ -78,7 +78,7 @@ class Socket {
   // SO_SNDBUF, in bytes; the kernel then stops tuning the size itself. It keeps twice as many for
   // its bookkeeping, and has a smallest and a largest size of its own (socket(7)).
   void set_send_buffer(std::size_t bytes) const;
-  // Bytes that were given to the kernel and are not acknowledged by the other side yet.
+  // Bytes that the kernel has and the other side has not acknowledged yet.
   [[nodiscard]] std::size_t unacknowledged() const;
   // The numeric address of the other side, without port: "192.168.1.7", "fe80::1".
   [[nodiscard]] std::string peer_address() const;
