@@ -25,7 +25,7 @@ namespace chat {
 
 inline constexpr char kFieldSeparator = '\t';
 
-// A last field that takes all that is left of its line, TABs too. Others end at the next TAB.
+// A last field that takes the rest of its line, TABs included. Other fields end at the next TAB.
 template <class Field>
 struct Rest {
   Field& field;
@@ -43,7 +43,7 @@ LineForm<Fields...> line_form(std::string_view word, Fields&&... fields) {
   return {word, std::tuple<Fields...>(std::forward<Fields>(fields)...)};
 }
 
-// For the overloads of a function that makes forms: takes a `Kind`, constant or not.
+// For overloads that make forms: accepts a `Kind`, constant or not.
 template <class Type, class Kind>
 concept Is = std::same_as<std::remove_const_t<Type>, Kind>;
 
@@ -74,10 +74,10 @@ void append_line(std::string& out, const LineForm<Fields...>& form) {
 
 // --- reading ---
 
-// Whether fields may be missing: texts are then empty.
+// Whether fields may be missing; missing texts are empty then.
 enum class Missing : std::uint8_t { Allowed, Refused };
 
-// The fields of a line one after the other. What is behind the last of them is passed over.
+// Reads the fields of a line one after the other. Ignores what follows the last one.
 class FieldReader {
  public:
   explicit FieldReader(std::string_view line) : rest_(line) {}
@@ -94,7 +94,7 @@ class FieldReader {
     is_over_ = true;
     return std::exchange(rest_, {});
   }
-  // Whether more was asked for than there was.
+  // Whether more fields were read than the line has.
   [[nodiscard]] bool is_short() const { return is_short_; }
 
  private:
@@ -128,7 +128,7 @@ bool take_field(Rest<Field>& last, FieldReader& reader) {
   return read_field(last.field, reader.rest());
 }
 
-// False when a field is none of its kind.
+// False when a field cannot be read as its kind.
 template <class... Fields>
 [[nodiscard]] bool read_fields(FieldReader& reader, LineForm<Fields...> form, Missing missing) {
   const auto take_all = [&reader](auto&... field) { return (take_field(field, reader) && ...); };

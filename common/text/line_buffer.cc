@@ -10,14 +10,14 @@ constexpr std::size_t kFirstSize = 1024;
 }  // namespace
 
 std::span<char> LineBuffer::space() {
-  const bool filled = end_ == bytes_.size();  // more had come than fitted, or nothing came yet
+  const bool filled = end_ == bytes_.size();  // more bytes came than fitted, or none yet
   std::copy(bytes_.begin() + static_cast<std::ptrdiff_t>(begin_),
             bytes_.begin() + static_cast<std::ptrdiff_t>(end_), bytes_.begin());
   searched_ -= begin_;
   end_ -= begin_;
   begin_ = 0;
   if (filled) {
-    // Room for a longest line that has not ended and as much again. next() leaves no more than
+    // Space for one unfinished line of the longest kind, and as much again. next() leaves at most
     // that line here, so there is always space.
     const std::size_t largest = std::max(kFirstSize, 2 * (max_line_ + 1));
     bytes_.resize(std::clamp(bytes_.size() * 2, kFirstSize, largest));
@@ -40,7 +40,7 @@ std::optional<LineBuffer::Line> LineBuffer::next() {
         begin_ = end_;
         return std::nullopt;
       }
-      // One byte over may still be the CR of a line that ends.
+      // One byte more may be the CR before the LF.
       if (length <= max_line_ + 1) return std::nullopt;
       skipping_ = true;
       const Line beginning{std::string_view(bytes_.data() + begin_, max_line_), true};

@@ -1,5 +1,5 @@
-// Whole numbers as text, in no locale: in decimal unless another base is given. Safe from any
-// thread.
+// Whole numbers as text, independent of the locale; decimal unless another base is given. Safe
+// from any thread.
 
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace chat {
 
-// The number that `text` is, all of it.
+// Reads all of `text` as a number; nothing when it is none.
 template <class Number>
 [[nodiscard]] std::optional<Number> parse_number(std::string_view text, int base = 10) {
   Number value{};

@@ -19,8 +19,9 @@ bool contains(std::span<const unicode::CodePointRange> ranges, char32_t code_poi
   return after != ranges.begin() && code_point <= std::prev(after)->last;
 }
 
-// What a lead byte promises (Unicode 15, table 3-7): how many bytes, and between what the second
-// of them must lie. That bound keeps out overlong forms, surrogates and what is beyond U+10FFFF.
+// What a lead byte says about its sequence (Unicode 15, table 3-7): the number of bytes, and the
+// range of the second byte. That range excludes overlong forms, surrogates, and values beyond
+// U+10FFFF.
 struct Lead {
   std::size_t length;
   unsigned char second_min;

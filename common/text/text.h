@@ -1,4 +1,4 @@
-// UTF-8 and what may pass in it. Pure functions; safe from any thread.
+// UTF-8, and which characters may be shown. Pure functions; safe from any thread.
 
 #pragma once
 
@@ -8,12 +8,12 @@
 
 namespace chat {
 
-// The character that stands for what was not valid UTF-8.
+// The character that replaces invalid UTF-8.
 inline constexpr char32_t kReplacement = 0xFFFD;
 
 struct Decoded {
   char32_t code_point = kReplacement;
-  std::size_t bytes = 0;  // how many the code point, or the invalid sequence, took
+  std::size_t bytes = 0;  // bytes of the code point, or of the invalid sequence
   bool valid = false;
 };
 
@@ -24,15 +24,16 @@ struct Decoded {
 
 void append_utf8(std::string& out, char32_t code_point);
 
-// What may be shown of a peer's text: invalid UTF-8 becomes U+FFFD; control characters but tab,
-// bidirectional controls, line separators and invisible characters but the joiners are removed;
-// of combining marks in a row, the first 8 stay. Idempotent. At most 3 times as long as `text`.
+// The part of a peer's text that may be shown. Invalid UTF-8 becomes U+FFFD. Removes control
+// characters except tab, bidirectional controls, line separators, and invisible characters except
+// the joiners. Of combining marks in a row, the first 8 stay. Idempotent. The result has at most
+// 3 times the bytes of `text`.
 [[nodiscard]] std::string clean(std::string_view text);
 
 // A tab, or a character of Unicode's category Z.
 [[nodiscard]] bool is_blank(char32_t code_point);
 [[nodiscard]] bool is_combining_mark(char32_t code_point);
-// Format characters and whatever else has no picture of its own (Default_Ignorable_Code_Point).
+// Format characters, and all others without a glyph (Default_Ignorable_Code_Point).
 [[nodiscard]] bool is_invisible(char32_t code_point);
 // C0, DEL and C1.
 [[nodiscard]] bool is_control(char32_t code_point);
@@ -45,7 +46,7 @@ void append_utf8(std::string& out, char32_t code_point);
 // The part of `text` before its first blank.
 [[nodiscard]] std::string_view first_word(std::string_view text);
 
-// ASCII letters in lower case, everything else as it is: names are compared in this form.
+// ASCII letters become lower case, everything else stays. Names are compared in this form.
 [[nodiscard]] constexpr char fold(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
