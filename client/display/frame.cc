@@ -13,16 +13,16 @@
 namespace chat {
 namespace {
 
-// The status is worth a row where there are so many.
+// Screens with fewer rows have no status row.
 constexpr std::size_t kFewestWithStatus = 3;
 
 ScreenSize at_least_one(ScreenSize size) {
   return {std::max<std::size_t>(size.rows, 1), std::max<std::size_t>(size.columns, 1)};
 }
 
-// How the rows of a screen are shared out. A question has one of its own.
+// How the rows of a screen are divided. A question has its own row.
 struct Plan {
-  std::optional<InputArea> input;  // nothing where the only row is the question's
+  std::optional<InputArea> input;  // nothing when the question takes the only row
   bool has_status = false;
   std::size_t conversation = 0;
 };
@@ -61,7 +61,7 @@ std::string joined(std::span<const std::string> parts) {
   return text;
 }
 
-// What does not fit is left out, beginning with what is least missed.
+// Leaves out parts that do not fit, the least important first.
 std::string status_row(const Model& model, const Layout& layout) {
   const Status& status = model.status;
   std::array<std::string, 4> parts = {

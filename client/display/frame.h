@@ -1,5 +1,5 @@
-// All rows of the screen: the conversation, the status, a question, and what is being typed. Pure:
-// a model in, rows out. client/display/screen.h makes them the bytes for the terminal.
+// All rows of the screen: conversation, status, question, and input. Pure: takes a model, gives
+// rows. client/display/screen.h turns them into bytes for the terminal.
 
 #pragma once
 
@@ -17,12 +17,12 @@
 namespace chat {
 
 struct Status {
-  std::string room;          // its name, or the server's
+  std::string room;          // the room's name, or the server's
   std::uint32_t people = 0;  // 0: not known
   std::string connection;    // "connected", "no contact for 12 s", "next try in 4 s"
 };
 
-// What is shown at one moment. Refers to the scrollback, so it is not kept.
+// What is shown at one moment. Refers to the scrollback, so it must not be kept.
 struct Model {
   const Scrollback& scrollback;
   ScreenSize size;
@@ -31,9 +31,9 @@ struct Model {
   Status status;
   std::string prompt;  // "[You] ", "Your name: "
   std::string input;
-  std::size_t cursor = 0;               // a byte offset in it
+  std::size_t cursor = 0;               // a byte offset in the input
   std::optional<std::string> question;  // "send 12 lines? y/N  first: ..."
-  Layout layout;                        // its columns are those of `size`
+  Layout layout;                        // has the columns of
 };
 
 struct Frame {
@@ -44,14 +44,14 @@ struct Frame {
   };
 
   ScreenSize size;
-  // As many as the screen has; each ends the style it began and fits its columns.
+  // One for each row of the screen. Each ends its own style and fits the columns.
   std::vector<std::string> rows;
-  std::size_t conversation_rows = 0;  // the first so many
+  std::size_t conversation_rows = 0;  // the first rows: those of the conversation
   Cursor cursor;
 };
 
-// From above: the conversation, at the bottom of its rows; the status; the question; the input, up
-// to half of the screen. On the smallest screens the status gives way first.
+// From top to bottom: the conversation, at the bottom of its rows; the status; the question; the
+// input, at most half of the screen. On the smallest screens the status is left out first.
 [[nodiscard]] Frame compose(const Model& model);
 
 // The conversation's part of that frame. Refers to `model`.

@@ -1,5 +1,5 @@
-// When to repaint: at once for a key; somewhat later for what comes in, so that much of it is one
-// repaint; at most 60 times within a second. Pure: it is told the time.
+// When to repaint: at once for a key; a little later for what the server sends, so that several
+// events share a repaint; at most 60 times in any second. Pure: the caller gives the time.
 
 #pragma once
 
@@ -19,7 +19,7 @@ class FramePacer {
     if (wanted_ == Wanted::Nothing) wanted_ = Wanted::Soon;
   }
 
-  // max() where nothing is to be painted.
+  // max() when there is nothing to paint.
   [[nodiscard]] Clock::time_point due() const {
     switch (wanted_) {
       case Wanted::Nothing:
@@ -32,8 +32,8 @@ class FramePacer {
     return Clock::time_point::max();
   }
 
-  // A repaint uses up kShare of the time, and up to kBurst repaints may be ahead of the time: at
-  // most 52 + 8 in any second. kForKeys of the burst are for keys only, so that a key need not wait
+  // Each repaint uses kShare of the time, and up to kBurst repaints may run ahead of it: at most
+  // 52 + 8 in any second. kForKeys of the burst are only for keys, so that a key does not wait
   // while much comes in.
   void painted(Clock::time_point now) {
     wanted_ = Wanted::Nothing;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kTab = "    ";
 
-// Stands for a character that is wider than the screen.
+// Replaces a character that is wider than the screen.
 constexpr std::string_view kTooWide = "?";
 
 class Rows {
@@ -57,14 +57,14 @@ class Rows {
   std::size_t column_ = 0;
 };
 
-// What is shown of one cluster of the input.
+// How one cluster of the input is shown.
 std::string shown_cluster(std::string_view cluster) {
   if (cluster == "\t") return std::string(kTab);
   if (cluster == "\n" || cluster == "\r\n") return " ";
   return shown(cluster);
 }
 
-// Clusters may become several when something is taken out of them, or none.
+// One cluster may become several, or none, when characters are taken out of it.
 void put_all(Rows& rows, std::string_view text, Rows::Cursor cursor) {
   if (text.empty() && cursor == Rows::Cursor::Here) return rows.put_cursor();
   while (!text.empty()) {

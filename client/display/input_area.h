@@ -1,4 +1,4 @@
-// The prompt and what is being typed, as rows, and where the cursor is among them. Pure.
+// The rows of the prompt and the input line, and the cursor among them. Pure.
 
 #pragma once
 
@@ -15,11 +15,11 @@ struct InputArea {
   std::size_t cursor_column = 0;  // < columns
 };
 
-// Rows break between characters, not words, so that what is typed does not jump. A tab is shown as
-// blanks, a line end as one blank; control and invisible characters are not shown. The last column
-// stays free for the cursor, where there is more than one. Of more than `most_rows` rows (at least
-// 1) the last are shown; where the cursor is above those, the rows from the cursor on. `cursor` is
-// a byte offset in `input`.
+// Rows break between characters, not words, so that typed text does not jump. A tab is shown as
+// blanks, a line end as one blank; control and invisible characters are not shown. The last
+// column stays free for the cursor if there is more than one column. At most `most_rows` rows (at
+// least 1) are shown: the last ones, or those from the cursor on when the cursor is above them.
+// `cursor` is a byte offset in `input`.
 [[nodiscard]] InputArea input_area(std::string_view prompt, std::string_view input,
                                    std::size_t cursor, std::size_t columns, std::size_t most_rows);
 

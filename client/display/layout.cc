@@ -15,14 +15,14 @@ namespace {
 
 constexpr std::size_t kSignColumns = 2;  // the sign and a blank
 constexpr std::size_t kTimeColumns = 6;  // "14:02 "
-constexpr std::size_t kDeeper = 2;       // continuation rows, than where the text begins
+constexpr std::size_t kDeeper = 2;  // continuation rows are indented this much deeper than the text
 
-// With less there is more of the times than of what was said.
+// On a narrower screen times would take too much of each row.
 constexpr std::size_t kNarrowestWithTimes = 40;
-// With less, indentation would leave too little to read.
+// On a narrower screen indentation would leave too little to read.
 constexpr std::size_t kNarrowest = 12;
 
-// Part of an entry's text that has one style.
+// A part of an entry's text in one style.
 struct Piece {
   std::string text;
   std::string_view style;
@@ -33,7 +33,7 @@ std::string styled(std::string_view text, std::string_view style) {
   return std::string(style).append(text).append(kAsBefore);
 }
 
-// What comes before the text of the first row.
+// What stands before the text of the first row.
 struct Beginning {
   std::string time;  // "14:02", or as many blanks
   char sign = ' ';
@@ -44,7 +44,7 @@ bool has_times(const Layout& layout) {
   return layout.times == Layout::Times::Shown && layout.columns >= kNarrowestWithTimes;
 }
 
-// Bytes [from, to) of the pieces as one text.
+// Bytes [from, to) of the pieces, taken as one text.
 std::string part_of(std::span<const Piece> pieces, std::size_t from, std::size_t to) {
   std::string part;
   std::size_t begin = 0;
@@ -149,7 +149,7 @@ std::vector<Piece> pieces_of(const Entry& entry, const Style& styles) {
   return pieces;
 }
 
-// All zero for a time that is too far away for a calendar.
+// All zero for a time that no calendar can show.
 std::tm local_calendar(std::int64_t time_ms) {
   constexpr std::int64_t kMsPerSecond = 1000;
   const auto seconds = static_cast<std::time_t>(time_ms / kMsPerSecond);

@@ -31,7 +31,7 @@ struct Layout {
   Style style = Style(Colours::None);
 };
 
-// A line of one's own that the server has not confirmed.
+// A line of the person's own that the server has not confirmed.
 struct PendingLine {
   std::string text;  // as it was typed
   enum class Sent : std::uint8_t {
@@ -40,20 +40,20 @@ struct PendingLine {
   } sent = Sent::Yes;
 };
 
-// No rows for an arrival where they are hidden.
+// The rows of an entry. None for an arrival when arrivals are hidden.
 [[nodiscard]] std::vector<std::string> rows_of(const Entry& entry, const Layout& layout);
 [[nodiscard]] std::vector<std::string> rows_of(const PendingLine& line, std::string_view own_name,
                                                const Layout& layout);
 
-// "--- Saturday, 21 November 2026 ---", in English wherever one is.
+// "--- Saturday, 21 November 2026 ---", in English in every locale.
 [[nodiscard]] std::string day_row(std::int64_t time_ms, const Layout& layout);
 [[nodiscard]] bool is_same_day(std::int64_t a_ms, std::int64_t b_ms);
 // "--- new ---"
 [[nodiscard]] std::string mark_row(const Layout& layout);
 
-// What may be shown of any text: clean(), and blanks for tabs.
+// Text as it may be shown: clean(), with blanks for tabs.
 [[nodiscard]] std::string shown(std::string_view text);
-// `text` in that style, as much of it as fits; it has been through shown().
+// `text` in the style of `role`, cut to one row. `text` has been through shown().
 [[nodiscard]] std::string one_row(std::string_view text, Role role, const Layout& layout);
 
 // "2026-11-21 14:02 [ann] hello", for a file: one line without LF, and without styles.

@@ -1,4 +1,4 @@
-// What a person has seen, written to a file of their own (/save).
+// Writes what a person has seen to a file (/save).
 
 #pragma once
 
@@ -9,8 +9,8 @@
 
 namespace chat {
 
-// Makes a file that only its owner can read, since there are whispers in it. An existing file is
-// left alone. Returns a sentence when it fails; no file is left behind then.
+// Makes a file that only its owner can read, because whispers are in it. Never overwrites a file.
+// Returns a sentence when it fails, and leaves no file then.
 [[nodiscard]] std::optional<std::string> save_talk(const std::string& path,
                                                    const Scrollback& scrollback);
 

@@ -12,7 +12,7 @@ constexpr std::string_view kClear = "\x1b[0m\x1b[r\x1b[2J";  // no style, no reg
 constexpr std::string_view kClearRow = "\x1b[K";
 constexpr std::string_view kNoRegion = "\x1b[r";
 
-// CUP counts from 1.
+// CUP counts rows and columns from 1.
 std::string go_to(Frame::Cursor place) {
   std::string bytes = "\x1b[";
   bytes.append(std::to_string(place.row + 1)).append(1, ';');
@@ -23,8 +23,7 @@ bool is_same_size(const Frame& a, const Frame& b) {
   return a.size.columns == b.size.columns && a.rows.size() == b.rows.size();
 }
 
-// How many of the first `count` rows have to be written when those that stand there have gone up by
-// `up`.
+// How many of the first `count` rows differ after the present ones have moved up by `up`.
 std::size_t rows_to_write(const std::vector<std::string>& before,
                           const std::vector<std::string>& after, std::size_t count,
                           std::size_t up) {
@@ -49,7 +48,7 @@ std::string Screen::paint(const Frame& frame) {
   }
   for (std::size_t i = 0; i < frame.rows.size(); ++i) {
     if (frame.rows[i] == shown_->rows[i]) continue;
-    // Cleared before, not after: behind a full row the cursor stands on its last character.
+    // Cleared before writing, not after: behind a full row the cursor is on the last character.
     bytes.append(go_to({i, 0})).append(kClearRow).append(frame.rows[i]);
   }
   const bool same_rows = bytes.empty();
@@ -61,8 +60,8 @@ std::string Screen::paint(const Frame& frame) {
   return same_cursor ? "" : go_to(frame.cursor);
 }
 
-// Where most of the conversation has only gone up, the terminal moves it: the bytes for that, or
-// none. A line feed in the last row of a scrolling region moves the region.
+// When most of the conversation has only moved up, the terminal moves it: returns the bytes for
+// that, or none. A line feed in the last row of a scrolling region moves the region.
 std::string Screen::scroll(const Frame& frame) {
   const std::size_t count = frame.conversation_rows;
   if (count < 2 || shown_->conversation_rows != count) return "";
@@ -75,7 +74,7 @@ std::string Screen::scroll(const Frame& frame) {
     fewest = differ;
   }
   if (best == 0) return "";
-  // Up by `best`, and empty rows come in below.
+  // Moves the rows up by `best`; empty rows come in below.
   std::vector<std::string>& rows = shown_->rows;
   for (std::size_t i = 0; i < count; ++i) {
     rows[i] = i + best < count ? std::move(rows[i + best]) : std::string();

@@ -1,5 +1,5 @@
-// What stands on the terminal's screen, and the bytes that turn it into the next frame: all of them
-// at once, for one write. It writes nothing itself.
+// The content of the terminal's screen, and the bytes that turn it into the next frame, all in
+// one string for one write. It writes nothing itself.
 //
 // It uses only what every terminal with escapes knows: of ECMA-48 CUP, EL, ED and SGR, and of the
 // DEC private sequences the scrolling region and the cursor's visibility. It expects that the
@@ -16,11 +16,12 @@ namespace chat {
 
 class Screen {
  public:
-  // The bytes that turn the screen into `frame`: the rows that differ, then the cursor. Empty if
-  // nothing differs. A frame of another size than the last is painted as a whole.
+  // The bytes that turn the screen into `frame`: the rows that differ, then the cursor. Empty
+  // when nothing differs. Paints everything when the size has changed.
   [[nodiscard]] std::string paint(const Frame& frame);
 
-  // The screen may hold anything now (a stop, a resize, Ctrl+L): the next paint() paints all.
+  // The content of the screen is unknown now (after a stop, a resize, Ctrl+L): the next paint()
+  // paints everything.
   void forget() { shown_.reset(); }
 
  private:

@@ -24,7 +24,8 @@ constexpr std::array<std::string_view, 12> kNames256 = {
     "\x1b[38;5;130m", "\x1b[38;5;131m", "\x1b[38;5;133m", "\x1b[38;5;163m",
 };
 
-// Of the first eight, what is neither too dark on black (blue) nor too light on white (yellow).
+// Of the first eight colours, those that are neither too dark on black (blue) nor too light on
+// white (yellow).
 constexpr std::array<std::string_view, 4> kNames16 = {"\x1b[31m", "\x1b[32m", "\x1b[35m",
                                                       "\x1b[36m"};
 

@@ -1,5 +1,5 @@
-// What text looks like on a terminal: attributes and colours, as escape sequences.
-// Pure functions and constants; safe from any thread.
+// The looks of text on a terminal: attributes and colours, as escape sequences. Pure functions
+// and constants; safe from any thread.
 
 #pragma once
 
@@ -12,7 +12,7 @@ namespace chat {
 
 enum class Colours : std::uint8_t { None, Sixteen, TwoHundredFiftySix };
 
-// Variables of the environment; empty: not set.
+// Environment variables; empty: not set.
 struct ColourHints {
   std::string_view term;       // TERM
   std::string_view colorterm;  // COLORTERM
@@ -34,22 +34,22 @@ enum class Role : std::uint8_t {
   Mark,
 };
 
-// Without colours there is still bold, faint and reverse. White, black and yellow of the terminal
-// are never used: its background may be of the same colour.
+// Bold, faint and reverse are used without colours, too. The terminal's white, black and yellow
+// are never used, because its background may have the same colour.
 class Style {
  public:
   explicit Style(Colours colours) : colours_(colours) {}
 
   // The sequence that begins this style; empty for plain text.
   [[nodiscard]] std::string_view of(Role role) const;
-  // The same for a person's name. A name always has the same colour, in upper and lower case.
+  // The style of a person's name. A name always has the same colour, in upper and lower case.
   [[nodiscard]] std::string_view of_name(std::string_view name) const;
 
  private:
   Colours colours_;
 };
 
-// Ends what any of them began.
+// Ends any style.
 inline constexpr std::string_view kAsBefore = "\x1b[0m";
 
 }  // namespace chat

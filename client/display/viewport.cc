@@ -17,8 +17,8 @@ bool Viewport::begins_day(Number number) const {
   return !is_same_day(of_.at(before).time_ms, of_.at(number).time_ms);
 }
 
-// The first entry that is shown after the mark has it above. Not the oldest one of all: nothing is
-// above to be told from.
+// Whether the mark stands above this entry: the first shown entry after the mark. Never for the
+// oldest entry, because nothing is above it.
 bool Viewport::is_marked(Number number) const {
   const auto mark = of_.mark();
   if (!mark || number < *mark || *mark <= of_.first()) return false;
@@ -66,7 +66,7 @@ Viewport::Place Viewport::top() const {
   const Place last = last_top();
   const auto held = of_.top();
   if (!held || held->entry >= last.entry) return held ? std::min(*held, last) : last;
-  // What was held may have fewer rows now.
+  // The entry may have fewer rows now.
   const std::size_t rows = rows_at(held->entry).size();
   return {held->entry, std::min(held->row, rows == 0 ? 0 : rows - 1)};
 }

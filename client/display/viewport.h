@@ -1,6 +1,5 @@
-// The rows of the conversation that are on the screen, and scrolling among them. Only what is seen
-// is laid out: the walk goes from the end, or from where the person has scrolled to, as far as the
-// screen reaches.
+// The rows of the conversation on the screen, and scrolling. Only visible entries are laid out:
+// from the end, or from the place that the person has scrolled to, as far as the screen reaches.
 
 #pragma once
 
@@ -18,13 +17,13 @@ namespace chat {
 
 enum class Reach : std::uint8_t {
   Within,
-  Top,  // the oldest row is seen: older entries may be fetched, see Scrollback::add_older()
+  Top,  // the oldest row is visible: older entries may be fetched, see Scrollback::add_older()
 };
 
-// Refers to what it is made of: for one moment.
+// Refers to the objects it is made of, so it must not be kept.
 class Viewport {
  public:
-  // `pending` lines stand below the newest entry. `height` is in rows.
+  // `pending` lines are shown below the newest entry. `height` is in rows.
   Viewport(const Scrollback& scrollback, std::span<const PendingLine> pending,
            std::string_view own_name, Layout layout, std::size_t height)
       : of_(scrollback), pending_(pending), own_name_(own_name), layout_(layout), height_(height) {}
@@ -32,13 +31,14 @@ class Viewport {
   // At most `height` rows, top to bottom; fewer only where there are no more.
   [[nodiscard]] std::vector<std::string> rows() const;
 
-  // How many rows a page scrolls: one of those that are seen stays.
+  // The rows that a page scrolls: one visible row stays visible.
   [[nodiscard]] std::size_t page() const { return height_ > 2 ? height_ - 1 : 1; }
 
-  // `scrollback` is the one that is shown. Scrolling up from the end puts a mark there, unless the
-  // last mark is out of sight. Who comes to the end follows it again.
+  // `scrollback` is the one that is shown. Scrolling up from the end puts a mark there, unless
+  // the last mark is out of sight. At the end the view follows new entries again.
   Reach scroll_up(Scrollback& scrollback, std::size_t rows) const;
-  // By 0 rows: the size or the preferences have changed, and who sees the end now follows it.
+  // 0 rows: to be called when the size or the preferences have changed; a view that then shows
+  // the end follows new entries again.
   void scroll_down(Scrollback& scrollback, std::size_t rows) const;
 
  private:
@@ -50,13 +50,13 @@ class Viewport {
   [[nodiscard]] Place end() const { return {of_.end() + static_cast<Number>(pending_.size()), 0}; }
 
   [[nodiscard]] std::vector<std::string> rows_at(Number number) const;
-  // So many rows further up, or the start.
+  // The place `rows` rows further up, or the start.
   [[nodiscard]] Place back(Place place, std::size_t rows) const;
-  // So many rows further down, or the end.
+  // The place `rows` rows further down, or the end.
   [[nodiscard]] Place forward(Place place, std::size_t rows) const;
-  // The first row that is seen.
+  // The first visible row.
   [[nodiscard]] Place top() const;
-  // The same while the end is seen.
+  // The first visible row when the end is visible.
   [[nodiscard]] Place last_top() const { return back(end(), height_); }
 
   [[nodiscard]] bool is_hidden(Number number) const;
