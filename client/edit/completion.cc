@@ -11,22 +11,22 @@
 namespace chat {
 namespace {
 
-// Where the part that gives way begins, and what it can give way to, the best first.
+// Where the part begins that is replaced, and the candidates for it, the best first.
 struct Offer {
   std::size_t begin = 0;
   std::vector<std::string> candidates;
 };
 
-// What is typed, taken apart at the cursor.
+// The typed line, split at the cursor.
 struct Line {
   std::string_view text;
   std::size_t cursor = 0;
-  std::size_t begin = 0;  // of the first word
-  std::size_t word = 0;   // where the word before the cursor begins; the cursor, if there is none
+  std::size_t begin = 0;  // the beginning of the first word
+  std::size_t word = 0;   // where the word before the cursor begins; none: the cursor
 
   [[nodiscard]] std::string_view start() const { return text.substr(begin); }
   [[nodiscard]] std::string_view typed() const { return text.substr(word, cursor - word); }
-  // What a completed word ends with when something is to follow it.
+  // What follows a completed word when more may follow.
   [[nodiscard]] std::string_view blank() const {
     const std::string_view rest = text.substr(cursor);
     return !rest.empty() && is_blank(decode(rest).code_point) ? "" : " ";
@@ -62,8 +62,8 @@ Offer words(const Line& line, const People& people, std::string_view call) {
   return names(line, typed, people, "", std::string(call).append(line.blank()));
 }
 
-// What stands between the last > of a line and the cursor, when that may be whom the line is
-// whispered to; see parse_request().
+// The text between the last > of a line and the cursor, when it may be the addressee of a
+// whisper; see parse_request().
 std::optional<std::string_view> whispered_to(const Line& line) {
   const std::size_t arrow = line.text.rfind('>');
   if (arrow == std::string_view::npos || arrow >= line.cursor || line.start().starts_with('@') ||
@@ -95,7 +95,7 @@ Offer command_words(const Line& line) {
   return offer;
 }
 
-// What is completed behind the word of a command.
+// What can be completed after the word of a command.
 CommandForm::Behind behind(std::string_view word) {
   const std::string folded = fold(word);
   for (const CommandForm& command : commands()) {
@@ -107,7 +107,7 @@ CommandForm::Behind behind(std::string_view word) {
   return CommandForm::Behind::Nothing;
 }
 
-// `setting` is what stands before the word: empty for the setting's own name.
+// `setting` is the setting before the word; empty when the word is the setting itself.
 Offer setting_words(const Line& line, std::string_view setting) {
   const std::string prefix = fold(line.typed());
   const std::string wanted = fold(setting);
@@ -125,7 +125,7 @@ Offer setting_words(const Line& line, std::string_view setting) {
   return offer;
 }
 
-// The line begins with a command, and the cursor is behind its word, which is `word`.
+// For a line that begins with a command, which is `word`, with the cursor behind it.
 Offer arguments(const Line& line, std::string_view word, const People& people) {
   const std::size_t from = line.begin + 1 + word.size();
   const std::string_view before = trim(line.text.substr(from, line.word - from));

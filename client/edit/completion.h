@@ -1,4 +1,4 @@
-// The Tab key: what stands before the cursor, completed to a name, a command or a setting. Pure.
+// The Tab key: completes the text before the cursor to a name, a command or a setting. Pure.
 
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace chat {
 
-// The bytes [begin, end) of the line become `text`, and the cursor goes behind that.
+// The bytes [begin, end) of the line become `text`, and the cursor moves behind it.
 struct Completed {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -27,19 +27,19 @@ class Completion {
     Previous,  // Shift+Tab
   };
 
-  // `text` is UTF-8, `cursor` a byte offset in it. If the answer to the last press still stands
-  // before the cursor, it becomes the next candidate; after the last one the first. Nothing if
-  // there is no candidate.
+  // `text` is UTF-8, `cursor` a byte offset in it. If the last answer still stands before the
+  // cursor, it is replaced by the next candidate; after the last candidate comes the first.
+  // Nothing if there is no candidate.
   [[nodiscard]] std::optional<Completed> press(Turn turn, std::string_view text, std::size_t cursor,
                                                const People& people);
 
-  // Call this for every other key.
+  // To be called for every other key.
   void reset() { candidates_.clear(); }
 
  private:
   [[nodiscard]] bool goes_on(std::string_view text, std::size_t cursor) const;
 
-  // Empty: the last key gave no candidate. They stay the same from one press to the next.
+  // The candidates of the last key; they do not change from one press to the next.
   std::vector<std::string> candidates_;
   std::size_t chosen_ = 0;
   std::size_t begin_ = 0;

@@ -25,8 +25,8 @@ namespace {
 constexpr mode_t kFileMode = 0600;
 static_assert(HistoryFile::kMaxLineBytes == kMaxLine);
 
-// Others hold the lock while they add a line or trim the file. One that was stopped in that moment
-// must not stop us: a person is typing.
+// Other programs hold the lock while they add a line or trim the file. A program that was stopped
+// then must not stop this one: a person is typing.
 constexpr std::chrono::milliseconds kLockPatience{200};
 
 // A line that this program may have written.
@@ -37,7 +37,7 @@ bool is_sound(std::string_view line) {
 struct Read {
   std::vector<std::string> lines;  // sound ones, the last HistoryFile::kMaxLines
   bool has_unsound = false;
-  bool has_more = false;  // than these lines
+  bool has_more = false;  // whether the file has more than these lines
   int error = 0;
 };
 
@@ -56,7 +56,7 @@ void take_lines(Read& read, std::string_view text) {
   read.lines.erase(read.lines.begin(), read.lines.end() - HistoryFile::kMaxLines);
 }
 
-// The end of a regular file, as much as may be of use.
+// Reads the end of a regular file, as much as can be of use.
 Read read_end(const std::string& path) {
   Read read;
   const OpenedFile opened = open_regular_file(path, O_RDONLY | O_NOFOLLOW);
@@ -65,7 +65,7 @@ Read read_end(const std::string& path) {
   if (read.error == 0 && ::fstat(opened.fd.get(), &status) != 0) read.error = errno;
   if (read.error != 0) return read;
 
-  // One byte more, to see whether a line begins behind it.
+  // One byte more tells whether a line begins behind it.
   constexpr std::uint64_t kMost = HistoryFile::kMaxBytes + 1;
   const auto size = static_cast<std::uint64_t>(status.st_size);
   const std::uint64_t at = size - std::min(size, kMost);
@@ -81,16 +81,16 @@ Read read_end(const std::string& path) {
   return read;
 }
 
-// Whether what is added begins a line: a program that was killed may have left half of one.
+// Whether the next byte begins a line: a program that was killed may have left half a line.
 bool ends_a_line(int fd, off_t size) {
   std::array<char, 1> last{'\n'};
   if (size > 0) (void)read_at(fd, static_cast<std::uint64_t>(size - 1), last);
   return last.front() == '\n';
 }
 
-// The caller holds the lock, so that what is there under the new file's name was left by one that
-// died. It does not wait for the disk (fsync): a slow one would hold up who is typing, and what a
-// power cut can cost is no more than this file.
+// The caller holds the lock, so a file under the new name was left by a program that died. Does
+// not wait for the disk (fsync): a slow disk would hold up a person who types, and a power cut
+// costs at most this file.
 int replace_unsynced(const std::string& path, std::string_view content) {
   const std::string fresh = path + ".new";
   if (::unlink(fresh.c_str()) != 0 && errno != ENOENT) return errno;
@@ -125,7 +125,7 @@ HistoryFile::Loaded HistoryFile::load() const {
   }
   if (read.has_more || read.has_unsound) {
     const FileLock lock(path_, kLockPatience);
-    // Where it fails now, the file is as good as before; add() will tell what is wrong.
+    // When this fails, the file is as good as before, and add() reports the error.
     if (lock.error() == 0) (void)trim();
   }
   Loaded loaded{std::move(read.lines), std::nullopt};

@@ -1,5 +1,5 @@
-// What was entered, kept from one run to the next, a line each. The chat does not need it: whatever
-// is wrong with the file is a sentence to show, and no more than that.
+// The lines that were entered, kept from one run to the next, one per line of the file. The chat
+// works without it: an error is shown as a sentence, and nothing else follows from it.
 
 #pragma once
 
@@ -11,37 +11,37 @@
 
 namespace chat {
 
-// Whether a line as it was entered may be kept on a disk: not a whisper, nor what may have been
+// Whether an entered line may be written to a disk. Whispers may not, nor what may have been
 // meant as one, nor what is not understood.
 [[nodiscard]] bool may_be_kept(std::string_view line);
 
-// For one thread. Several programs may use the same file at the same time: none loses a line of
-// another. In one program there is one of these for a file (see common/system/file_lock.h).
+// Used by one thread. Several programs may use the same file at the same time: no line of any
+// gets lost. One program has only one such object for a file (see common/system/file_lock.h).
 class HistoryFile {
  public:
   static constexpr std::size_t kMaxLines = 1000;
-  // In bytes: as much as can be sent (kMaxLine of common/protocol/request.h). Longer lines are not
-  // kept.
+  // In bytes: the longest line that can be sent (kMaxLine of common/protocol/request.h). Longer
+  // lines are not kept.
   static constexpr std::size_t kMaxLineBytes = 4096;
-  // What is read of a file, from its end.
+  // The most that is read of a file, from its end.
   static constexpr std::size_t kMaxBytes = kMaxLines * (kMaxLineBytes + 1);
   // A larger file is trimmed at once, a smaller one when it is loaded.
   static constexpr std::size_t kMaxFile = 2 * kMaxBytes;
 
-  // Touches nothing yet.
+  // Does not touch the file yet.
   explicit HistoryFile(std::string path) : path_(std::move(path)) {}
 
   struct Loaded {
     std::vector<std::string> lines;  // the oldest first; clean (common/text/text.h)
     std::optional<std::string> error;
   };
-  // The last kMaxLines; a missing file has none. Where the file holds more, or what is no line of
-  // text, it is replaced by one with these lines alone.
+  // The last kMaxLines lines; a missing file has none. When the file holds more lines, or bytes
+  // that are no text, it is replaced by a file with these lines.
   [[nodiscard]] Loaded load() const;
 
-  // Appends a line; it does not ask may_be_kept(). Missing folders are made. Where it fails, the
-  // line is tried again with the next one. Returns the sentence when it is not the same as the last
-  // time.
+  // Appends a line, without a check of may_be_kept(). Makes missing folders. A line that could
+  // not be written is tried again with the next one. Returns a sentence when the error differs
+  // from the last one.
   [[nodiscard]] std::optional<std::string> add(std::string_view line);
   // No line waits for another try.
   [[nodiscard]] bool is_saved() const { return unsaved_.empty(); }

@@ -65,11 +65,11 @@ void HistorySearch::narrow(std::string_view text) {
   text = text.substr(0, text.find('\n'));
   if (text.empty() || query_.size() + text.size() > kMaxQuery) return;
   query_ += text;
-  // What was found may hold the longer query too.
+  // The found line may contain the longer query, too.
   search(found_ ? *found_ + 1 : history_.lines().size());
 }
 
-// As if the shorter query had been typed: from the last line on.
+// Searches as if the shorter query had been typed: from the last line on.
 void HistorySearch::widen() {
   query_.resize(query_.size() - last_grapheme(query_));
   found_.reset();
@@ -80,7 +80,7 @@ void HistorySearch::widen() {
 void HistorySearch::search_older() {
   if (query_.empty()) return;
   std::size_t end = found_ ? *found_ : history_.lines().size();
-  // A line that reads as the one that is shown would look as if nothing had been done.
+  // Skips lines that read like the shown one: the key would seem to do nothing.
   while (found_ && end > 0 && history_.lines()[end - 1] == text()) --end;
   search(end);
 }

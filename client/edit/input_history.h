@@ -15,17 +15,17 @@ namespace chat {
 
 class InputHistory {
  public:
-  // More than anybody walks through; the oldest goes.
+  // More than anybody goes through; the oldest line is dropped.
   static constexpr std::size_t kMaxLines = 1000;
 
-  // Adds a line that was entered and ends the walk. A line like the last one, and one without text,
-  // are not kept.
+  // Adds an entered line and ends the walk. Does not keep a line equal to the last one, or
+  // without text.
   void add(std::string_view line);
 
-  // The line before the one that was given last, or nothing if there is none. A walk begins with
-  // the last line. `current` is the half-typed line, at which newer() ends.
+  // The line before the one returned last, or nothing if there is none. A walk begins with the
+  // last line. `current` is the half-typed line; newer() ends at it.
   [[nodiscard]] std::optional<std::string> older(std::string_view current);
-  // The line after it; after the last one the half-typed line, and then nothing.
+  // The line after the one returned last; after the last line the half-typed one, then nothing.
   [[nodiscard]] std::optional<std::string> newer();
 
   // The oldest first.
@@ -33,7 +33,7 @@ class InputHistory {
 
  private:
   std::deque<std::string> lines_;
-  std::size_t back_ = 0;  // how many lines from the end the walk is; 0: there is none
+  std::size_t back_ = 0;  // the walk's distance from the end, in lines; 0: no walk
   std::string half_typed_;
 };
 
@@ -51,17 +51,18 @@ class HistorySearch {
   // In bytes; nobody needs to search for more.
   static constexpr std::size_t kMaxQuery = 256;
 
-  // `history` outlives this and does not change meanwhile; `before` is the line that was there.
+  // `history` outlives this object and does not change meanwhile. `before` is the line before the
+  // search.
   HistorySearch(const InputHistory& history, std::string_view before)
       : history_(history), before_(before) {}
 
-  // Enter enters only a line that is shown as found; where none is, it gives up.
+  // Enter takes only a line that was found; when none was found, it gives up.
   [[nodiscard]] Outcome press(const Key& key);
 
   [[nodiscard]] const std::string& query() const { return query_; }
-  // What was found last, or the line that was there before.
+  // The line found last, or the line before the search.
   [[nodiscard]] const std::string& text() const;
-  // There is no line with that, or no other one further back.
+  // No line has the query, or no other one further back.
   [[nodiscard]] bool has_failed() const { return state_ == State::Failed; }
 
  private:
@@ -69,7 +70,7 @@ class HistorySearch {
 
   void narrow(std::string_view text);
   void widen();
-  // From the line before `end` on, back to the first. What was found stays where nothing is.
+  // Searches backward from the line before `end`. Keeps the last result when nothing is found.
   void search(std::size_t end);
   void search_older();
   [[nodiscard]] bool shows_a_match() const;

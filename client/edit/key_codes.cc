@@ -14,7 +14,7 @@ using Modifiers = Key::Modifiers;
 
 constexpr char32_t kDelete = 0x7F;
 
-// The numbers of "1;5", 0 where there is none; nothing for what is not only numbers.
+// The numbers in "1;5", 0 for a missing one; nothing when there is anything but numbers.
 constexpr std::size_t kNumbers = 3;  // no key has more
 using Numbers = std::array<unsigned, kNumbers>;
 std::optional<Numbers> numbers_of(std::string_view parameters) {
@@ -33,7 +33,7 @@ std::optional<Numbers> numbers_of(std::string_view parameters) {
   return numbers;
 }
 
-// As xterm has them: one more than a sum of 1 for Shift, 2 for Alt, 4 for Ctrl, 8 for Meta.
+// xterm's modifiers: 1, plus 1 for Shift, 2 for Alt, 4 for Ctrl, 8 for Meta.
 Modifiers modifiers_of(unsigned number) {
   const unsigned bits = number == 0 ? 0 : number - 1;
   return {(bits & 1U) != 0, (bits & (2U | 8U)) != 0, (bits & 4U) != 0};
@@ -58,7 +58,7 @@ Kind by_final(unsigned char final) {
   }
 }
 
-// As VT220 numbers them, and rxvt Home and End.
+// The numbers of VT220, and of rxvt for Home and End.
 Kind by_number(unsigned number) {
   constexpr std::array kKinds = {Kind::Unknown,  Kind::Home, Kind::Insert,
                                  Kind::Delete,   Kind::End,  Kind::PageUp,
@@ -85,7 +85,8 @@ Key character(char32_t code_point, Modifiers with) {
   return letter;
 }
 
-// Of a terminal that numbers its keys. It has private characters for those without a character.
+// A key of a terminal that numbers its keys. It has private characters for keys without a
+// character.
 Key numbered(unsigned number, Modifiers with) {
   const bool is_private = number >= 0xE000 && number <= 0xF8FF;
   return number == 0 || is_private ? Key{} : key_of_code(number, with);

@@ -1,5 +1,5 @@
-// Which key a code or an escape sequence stands for (xterm's "Control Sequences"). Pure. Where it
-// stands for none, the key's kind is Unknown.
+// The key of a code or of an escape sequence (xterm, "Control Sequences"). Pure. A code without a
+// key gives Unknown.
 
 #pragma once
 
@@ -13,7 +13,7 @@ inline constexpr unsigned char kEscape = 0x1B;
 
 // A control character, or a printable one.
 [[nodiscard]] Key key_of_code(char32_t code_point, Key::Modifiers with);
-// ESC [ parameters final. `alt`: an Escape more came before it.
+// ESC [ parameters final. `alt`: one more Escape came before it.
 [[nodiscard]] Key key_of_control(std::string_view parameters, unsigned char final, bool alt);
 // ESC O final
 [[nodiscard]] Key key_of_single(unsigned char final, bool alt);

@@ -12,7 +12,7 @@ using Kind = Key::Kind;
 
 constexpr unsigned char kBell = 0x07;
 constexpr unsigned char kDelete = 0x7F;
-constexpr unsigned char kFirstFinal = 0x40;      // of the bytes that end a control sequence
+constexpr unsigned char kFirstFinal = 0x40;  // the first of the bytes that end a control sequence
 constexpr std::string_view kPasteBegin = "200";  // ESC [ 200 ~
 constexpr std::string_view kPasteEnd = "\x1b[201~";
 
@@ -20,8 +20,8 @@ bool is_control_byte(unsigned char byte) {
   return byte < 0x20 || byte == kDelete;
 }
 
-// Whether more bytes may make `bytes` a code point: decode() takes an invalid sequence as far as
-// it could have begun a valid one.
+// Whether more bytes may complete a code point: decode() takes an invalid sequence as far as it
+// could have begun a valid one.
 bool may_become_valid(std::string_view bytes, const Decoded& decoded) {
   const auto first = static_cast<unsigned char>(bytes.front());
   return !decoded.valid && decoded.bytes == bytes.size() && first >= 0xC2 && first <= 0xF4;
@@ -70,7 +70,7 @@ void KeyParser::time_out() {
   if (!is_waiting_after_escape()) return;
   const State before = std::exchange(state_, State::Ground);
   if (before == State::StringEscape) return;
-  // Alt+[ and the like: the last Escape was the Alt.
+  // For keys such as Alt+[: the last Escape was the Alt.
   const std::size_t lone = before == State::Escape ? escapes_ : escapes_ - 1;
   escapes_ = 0;
   for (std::size_t i = 0; i < lone; ++i) give(key_of_code(kEscape, {}));
@@ -98,8 +98,8 @@ void KeyParser::take(unsigned char byte) {
   }
 }
 
-// A control character ends a sequence that did not end by itself, and so does text that goes on: a
-// person who is typing is never shut out by a sequence that was cut off.
+// A control character ends an unfinished sequence, and so does further text: a sequence that was
+// cut off never blocks a person who types.
 bool KeyParser::breaks_off(unsigned char byte) const {
   switch (state_) {
     case State::Control:
@@ -141,7 +141,7 @@ void KeyParser::take_after_escape(unsigned char byte) {
   if (byte == '[') return begin(State::Control);
   if (byte == 'O') return begin(State::Single);
   if (byte == ']' || byte == 'P' || byte == '_') return begin(State::String);
-  // Alt with a key. Of two Escapes the first was one.
+  // Alt with a key. The first of two Escapes was a key of its own.
   if (std::exchange(escapes_, 1) == 2) give(key_of_code(kEscape, {}));
   state_ = State::Ground;
   if (is_control_byte(byte)) {
@@ -154,7 +154,8 @@ void KeyParser::take_after_escape(unsigned char byte) {
 }
 
 void KeyParser::take_in_control(unsigned char byte) {
-  // ESC [ [ A to E are F1 to F5 of the Linux console: what ends them is the letter.
+  // ESC [ [ A to E are F1 to F5 of the Linux console: the letter ends them, not the second
+  // bracket.
   const bool is_second_bracket = byte == '[' && parameters_.empty();
   if (byte < kFirstFinal || is_second_bracket) {
     if (parameters_.size() <= kMaxParameters) parameters_ += static_cast<char>(byte);
@@ -188,7 +189,7 @@ void KeyParser::take_in_paste(unsigned char byte) {
     if (++matched_ == kPasteEnd.size()) end_paste();
     return;
   }
-  // ESC stands nowhere but at the end's beginning, so that only there it can begin again.
+  // ESC is only the first byte of the paste's end, so the end can begin anew only there.
   for (const char c : kPasteEnd.substr(0, std::exchange(matched_, 0))) {
     character(static_cast<unsigned char>(c));
   }
@@ -221,7 +222,7 @@ void KeyParser::character(unsigned char byte) {
   }
 }
 
-// What was begun will not be completed.
+// An unfinished character stays unfinished.
 void KeyParser::end_character() {
   if (incomplete_.empty()) return;
   incomplete_.clear();
@@ -242,7 +243,8 @@ void KeyParser::paste(char32_t code_point) {
   if (is_control(code_point) && code_point != U'\n' && code_point != U'\t') return;
   std::string bytes;
   append_utf8(bytes, code_point);
-  // The beginning of it without gaps: after the first that does not fit, nothing is kept.
+  // Keeps the beginning of the paste without gaps: after the first byte that does not fit,
+  // nothing is kept.
   if (dropped_ == 0 && paste_.size() + bytes.size() <= kMaxPaste) {
     paste_ += bytes;
   } else {

@@ -1,6 +1,6 @@
-// What a terminal sends, as keys: UTF-8, and the escape sequences of xterm, rxvt-unicode, the Linux
-// console and the many that do as xterm does (ECMA-48, 5.4; xterm's "Control Sequences"). Pure: no
-// terminal and no clock in it.
+// Turns what a terminal sends into keys: UTF-8, and the escape sequences of xterm, rxvt-unicode,
+// the Linux console and the many that follow xterm (ECMA-48, 5.4; xterm's "Control Sequences").
+// Pure: knows no terminal and no clock.
 
 #pragma once
 
@@ -44,9 +44,9 @@ struct Key {
 
   Kind kind = Kind::Unknown;
   Modifiers with;
-  // Letter: in lower case with Ctrl ("Ctrl+A" is 'a', Ctrl+Space is ' '), as it was sent with Alt.
+  // Letter: lower case with Ctrl ("Ctrl+A" is 'a', Ctrl+Space is ' '); as it was sent with Alt.
   char32_t letter = 0;
-  // Valid UTF-8 without control characters; in a Paste tabs stay, and a line's end is LF.
+  // Valid UTF-8 without control characters. A Paste keeps tabs, and its line ends are LF.
   std::string text;
   std::size_t dropped = 0;  // Paste: bytes beyond KeyParser::kMaxPaste, which are not in `text`
 
@@ -61,14 +61,14 @@ struct Key {
   return key.kind == Key::Kind::Letter && key.with.alt && !key.with.ctrl && key.letter == letter;
 }
 
-// However the bytes are cut into pieces, the keys are the same; but for Escape, whose byte also
-// begins every sequence: only time tells them apart.
+// The keys do not depend on how the bytes are cut into pieces, except for Escape: its byte also
+// begins every sequence, and only time tells them apart.
 class KeyParser {
  public:
-  // Far more than a chat has use for; the rest of a paste is counted and not kept.
+  // Far more than a chat needs; the rest of a paste is counted but not kept.
   static constexpr std::size_t kMaxPaste = std::size_t{1024} * 1024;
 
-  // What is fed is kept until next() has taken it: call that until it gives nothing.
+  // Keeps the bytes until next() has taken them: call next() until it returns nothing.
   void feed(std::string_view bytes) { bytes_ += bytes; }
   [[nodiscard]] std::optional<Key> next();
 
@@ -77,16 +77,18 @@ class KeyParser {
   // The last bytes are either a key of their own (Escape, Alt+[) or the beginning of a sequence: if
   // nothing more comes within the time that a sequence takes, call time_out().
   [[nodiscard]] bool is_waiting_after_escape() const;
-  // A paste has begun and not ended. Where nothing more of it comes, its end was lost: time_out().
+  // Whether a paste has begun and not ended. If no more of it comes, its end got lost: call
+  // time_out().
   [[nodiscard]] bool is_in_paste() const { return state_ == State::Paste; }
 
-  // Nothing more has come: what there is is whole. next() gives it.
+  // Nothing more has come, so the bytes so far are complete. next() returns their keys.
   void time_out();
 
  private:
-  // Of a sequence's parameters; more than any key has. A sequence with more means nothing.
+  // The most bytes of a sequence's parameters; more than any key has. Longer sequences are
+  // ignored.
   static constexpr std::size_t kMaxParameters = 32;
-  // A string that a terminal sends (an answer, such as a colour) is shorter; then it ends.
+  // The most bytes of a string that a terminal sends (an answer, such as a colour).
   static constexpr std::size_t kMaxString = 4096;
 
   enum class State : std::uint8_t {
@@ -116,12 +118,12 @@ class KeyParser {
   void paste(char32_t code_point);
   void give(Key key);
 
-  std::string bytes_;  // [taken_, size) was not taken yet
+  std::string bytes_;  // [taken_, size): not taken yet
   std::size_t taken_ = 0;
-  std::deque<Key> ready_;  // of the last byte: three at most
+  std::deque<Key> ready_;  // the keys of the last byte: at most three
 
   State state_ = State::Ground;
-  std::size_t escapes_ = 0;  // how many came before what is being read: 0 to 2
+  std::size_t escapes_ = 0;  // Escapes before what is being read: 0 to 2
   std::string parameters_;
   std::size_t count_ = 0;      // bytes of a String
   unsigned char began_ = 0;    // the byte after ESC
@@ -129,7 +131,7 @@ class KeyParser {
   bool after_return_ = false;  // a LF that follows belongs to it
   std::string paste_;
   std::size_t dropped_ = 0;
-  std::size_t matched_ = 0;  // bytes of the paste's end
+  std::size_t matched_ = 0;  // matched bytes of the paste's end
 };
 
 }  // namespace chat

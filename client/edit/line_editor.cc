@@ -158,7 +158,7 @@ LineEditor::Pressed LineEditor::erase(std::size_t begin, std::size_t end) {
   return Pressed::Changed;
 }
 
-// Kills in a row become one text, in the order in which it stood.
+// Texts killed in a row are kept as one text, in their order in the line.
 LineEditor::Pressed LineEditor::kill(std::size_t begin, std::size_t end) {
   const bool is_first = did_ != Did::Killed;
   if (begin == end) {
@@ -180,7 +180,7 @@ LineEditor::Pressed LineEditor::yank() {
   return Pressed::Changed;
 }
 
-// The two characters around the cursor change places, the last two where it is at the end.
+// Exchanges the two characters around the cursor; at the end of the line, the last two.
 LineEditor::Pressed LineEditor::transpose() {
   if (cursor_ == 0) return Pressed::Nothing;
   const std::size_t end = right();
@@ -200,14 +200,14 @@ LineEditor::Pressed LineEditor::undo() {
   return Pressed::Changed;
 }
 
-// Every edit goes through here, so that every edit can be undone. `with` fits.
+// Every edit goes through this function, so every edit can be undone. `with` fits.
 void LineEditor::change(std::size_t begin, std::size_t end, std::string_view with) {
   std::string removed = text_.substr(begin, end - begin);
   if (joins(Did::Typed, begin, end)) {
     edits_.back().inserted += with;
   } else if (joins(Did::Erased, begin, end)) {
     Edit& run = edits_.back();
-    // Backspace takes what was before, Delete what was behind.
+    // Backspace removes text before the cursor, Delete text behind it.
     run.removed.insert(begin < run.begin ? 0 : run.removed.size(), removed);
     run.begin = begin;
   } else {
@@ -219,7 +219,7 @@ void LineEditor::change(std::size_t begin, std::size_t end, std::string_view wit
   settle();
 }
 
-// Whether what is being done continues the last edit, in its place.
+// Whether this edit continues the last one at the same place.
 bool LineEditor::joins(Did did, std::size_t begin, std::size_t end) const {
   if (doing_ != did || did_ != did || edits_.empty()) return false;
   const Edit& last = edits_.back();
@@ -227,7 +227,7 @@ bool LineEditor::joins(Did did, std::size_t begin, std::size_t end) const {
   return last.inserted.empty() && (end == last.begin || begin == last.begin);
 }
 
-// What came together by an edit may have become one character: the cursor then stands behind it.
+// An edit may have joined characters into one; the cursor then moves behind it.
 void LineEditor::settle() {
   const auto is_ascii = [&](std::size_t at) {
     return static_cast<unsigned char>(text_[at]) < 0x80;

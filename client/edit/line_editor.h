@@ -1,4 +1,4 @@
-// The line that is being typed: keys in, text and cursor out. Pure: no terminal in it.
+// The line that is being typed: takes keys, gives text and cursor. Pure: knows no terminal.
 
 #pragma once
 
@@ -19,29 +19,29 @@ class LineEditor {
  public:
   enum class Pressed : std::uint8_t {
     NotMine,  // a key that edits nothing, such as Enter; Ctrl+D where there is no text
-    Nothing,  // it would have edited, but there was nothing to do
-    Changed,  // text() or cursor() is another
+    Nothing,  // the key edits, but there was nothing to edit
+    Changed,  // text() or cursor() has changed
   };
 
-  // More than a line may have, so that the person can still shorten a line that the server refused
-  // as too long. What is typed beyond it is not kept.
+  // Longer than a line may be, so that the person can shorten a line that the server refused as
+  // too long. More typed text is not kept.
   static constexpr std::size_t kMaxText = kMaxTyped;
 
-  // Line ends within a Paste become blanks; those at its end are left out. Pastes of several lines
-  // are the caller's to deal with.
+  // Line ends within a Paste become blanks; those at its end are dropped. The caller handles
+  // pastes of several lines.
   [[nodiscard]] Pressed press(const Key& key);
 
   // Valid UTF-8 without control characters but tab.
   [[nodiscard]] const std::string& text() const { return text_; }
-  // A byte of text(), or its end; always between two clusters.
+  // A byte offset in text(), or its end; always between two clusters.
   [[nodiscard]] std::size_t cursor() const { return cursor_; }
 
-  // Another text, with the cursor at its end. Undo does not go back beyond it.
+  // Sets the text, with the cursor at its end. Undo does not go back beyond it.
   void set(std::string_view text);
-  // Puts `with` in the place of the bytes [begin, end) and the cursor behind it, as one edit. Both
-  // must be between two characters; what is beyond the text is its end.
+  // Replaces the bytes [begin, end) by `with` and puts the cursor behind it, as one edit. Both
+  // offsets must be between two characters; offsets beyond the text mean its end.
   void replace(std::size_t begin, std::size_t end, std::string_view with);
-  // Returns the text and empties it; what was killed stays.
+  // Returns the text and empties the line; killed text stays for Ctrl+Y.
   [[nodiscard]] std::string take();
 
  private:
@@ -75,7 +75,7 @@ class LineEditor {
   [[nodiscard]] bool joins(Did did, std::size_t begin, std::size_t end) const;
   void settle();
 
-  // Where the cursor would be.
+  // Where these movements would put the cursor.
   [[nodiscard]] std::size_t left() const;
   [[nodiscard]] std::size_t right() const;
   using Class = bool (*)(char32_t code_point);
@@ -90,8 +90,8 @@ class LineEditor {
   std::string text_;
   std::size_t cursor_ = 0;
   std::string killed_;
-  Did did_ = Did::Other;    // by the last key
-  Did doing_ = Did::Other;  // by this one
+  Did did_ = Did::Other;    // what the last key did
+  Did doing_ = Did::Other;  // what this key does
   std::deque<Edit> edits_;
 };
 

@@ -1,4 +1,4 @@
-// What the line editor needs to know of the text in its line. Pure functions on UTF-8.
+// Text functions of the line editor. Pure functions on UTF-8.
 
 #pragma once
 
@@ -8,14 +8,15 @@
 
 namespace chat {
 
-// `text` as it may stand in the line: valid, and its control characters, but tabs, are blanks.
+// `text` as a line may contain it: valid UTF-8, with blanks for control characters other than
+// tabs.
 [[nodiscard]] std::string fit_for_line(std::string_view text);
-// Its longest beginning of whole clusters that has at most `bytes`.
+// The longest beginning of `text` that has only whole clusters and at most `bytes`.
 [[nodiscard]] std::string_view head_of(std::string_view text, std::size_t bytes);
 // The first byte of the code point that has byte `at`.
 [[nodiscard]] std::size_t code_point_at(std::string_view text, std::size_t at);
-// Letters and digits. Beyond ASCII: all that is visible and not in a block of punctuation
-// (Latin-1's, General, CJK, and the full-width forms of ASCII's).
+// Letters and digits. Beyond ASCII: all visible characters outside the blocks of punctuation
+// (Latin-1, General, CJK, and the full-width forms of ASCII).
 [[nodiscard]] bool is_in_word(char32_t c);
 
 }  // namespace chat

@@ -12,7 +12,7 @@ LocalCommand bad(std::string sentence) {
   return BadLocalCommand{std::move(sentence)};
 }
 
-// Why `text` is not one name that somebody may have, as a whole sentence.
+// Why `text` is not exactly one possible name, as a whole sentence.
 std::optional<std::string> error_of(std::string_view text) {
   if (first_word(text) != text) return "that is more than one name";
   if (const auto error = name_error(text)) {

@@ -1,4 +1,4 @@
-// The commands that the client answers itself, at a full-screen terminal only. Pure.
+// The commands that the client handles itself, at a full-screen terminal only. Pure.
 
 #pragma once
 
@@ -30,13 +30,13 @@ struct Set {
 struct Reply {
   std::string text;  // a whisper to the person who whispered last
 };
-// A wrong use. The person is told the sentence; nothing goes to the server.
+// A wrong use. The person sees the sentence; nothing goes to the server.
 struct BadLocalCommand {
   std::string sentence;
 };
 using LocalCommand = std::variant<Clear, Ignore, Unignore, Save, Set, Reply, BadLocalCommand>;
 
-// `line` has been through clean(). Nothing: the line is for the server.
+// `line` has been through clean(). Nothing when the line is for the server.
 [[nodiscard]] std::optional<LocalCommand> parse_local_command(std::string_view line);
 
 struct LocalCommandForm : CommandForm {
@@ -45,7 +45,7 @@ struct LocalCommandForm : CommandForm {
 
 [[nodiscard]] std::span<const LocalCommandForm> local_commands();
 
-// For /help, below the commands of the server, a line each.
+// The lines of /help below the server's commands.
 [[nodiscard]] std::vector<std::string> local_help_lines();
 
 }  // namespace chat
