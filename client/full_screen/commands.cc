@@ -1,4 +1,4 @@
-// Lines that were entered: what the client does itself, and what goes to the server.
+// Entered lines: those that the client handles, and those for the server.
 
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ void FullScreen::enter() {
   if (const auto command = parse_local_command(clean(line))) return run(*command);
   const Request request = parse_request(clean(line));
   if (std::holds_alternative<Help>(request)) return show_help();
-  // To leave does not wait for a decision: what was not decided on is listed at the end.
+  // Leaving does not wait for a decision: undecided lines are listed at the end.
   if (std::holds_alternative<Quit>(request) && is_deciding()) {
     return conversation_.leave(Cause::Left);
   }
@@ -93,7 +93,7 @@ void FullScreen::save(const std::string& file) {
        " entries, whispers among them.");
 }
 
-// Of that name; all of them where it is empty.
+// Shows the setting of that name, or all for an empty name.
 void FullScreen::show_settings(const std::string& name) {
   const std::vector<std::string> lines = describe(settings_, name);
   if (lines.empty()) complain("there is no setting called " + name + "; /set shows them all");

@@ -9,9 +9,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// The bytes of one key come together, but over a slow link.
+// The longest time between the bytes of one key. They come together, except over a slow link.
 constexpr milliseconds kSequenceTimeout{50};
-// A paste whose end was lost is not waited for longer; a slow link may pause in one.
+// The longest pause within a paste, for slow links. After that its end is taken for lost.
 constexpr milliseconds kPasteTimeout{10'000};
 
 bool is_typed(const Key& key, std::string_view lower, std::string_view upper) {
@@ -33,14 +33,14 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
-// Whether a line that is entered so is said to everyone.
+// Whether this line, when entered, goes to everyone.
 bool is_for_all(std::string_view line) {
   const Request request = parse_request(clean(line));
   const auto* say = std::get_if<Say>(&request);
   return say != nullptr && say->meant.empty();
 }
 
-// The same, and nothing of it is taken away.
+// The same, and no part of the line is removed.
 bool is_as_it_stands(std::string_view line) {
   return is_for_all(line) && !trim(line).starts_with('/');
 }
@@ -152,7 +152,7 @@ void FullScreen::complete(Completion::Turn turn) {
   if (completed) editor_.replace(completed->begin, completed->end, completed->text);
 }
 
-// Alt+R: what stands there becomes a whisper to who whispered last.
+// Alt+R: the line becomes a whisper to the last whisperer.
 void FullScreen::reply() {
   const auto name = name_to_reply_to();
   if (!name) return;
@@ -161,7 +161,7 @@ void FullScreen::reply() {
   editor_.replace(editor_.text().size(), editor_.text().size(), "");  // the cursor to the end
 }
 
-// Not who is ignored: the person has not seen that whisper.
+// Never an ignored person: the whisper was not shown.
 std::optional<std::string> FullScreen::name_to_reply_to() {
   const std::string& name = conversation_.people().last_whisperer();
   if (name.empty()) {
@@ -213,7 +213,8 @@ void FullScreen::say_no(const Question& question) {
   ask_next_undecided();
 }
 
-// What is pasted is text, whatever it looks like: // before a line says so.
+// A paste is sent as text, whatever it looks like, with // before a line that would be read
+// otherwise.
 void FullScreen::paste(const Key& key) {
   if (key.dropped > 0) {
     complain("the end of that paste, " + std::to_string(key.dropped) + " bytes, was left out");

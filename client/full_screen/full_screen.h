@@ -1,6 +1,6 @@
-// The client on a full screen: what each key does, and what is shown of the conversation. Bytes
-// from the keyboard in, bytes for the terminal out; there is no terminal in it, and it is told the
-// time. It writes the files of /save, of /set, and of what was typed.
+// The client on a full screen: the effect of each key, and what is shown of the conversation.
+// Takes bytes from the keyboard, gives bytes for the terminal; knows no terminal, and the caller
+// gives the time. Writes the files of /save, of /set, and of the typed lines.
 
 #pragma once
 
@@ -41,19 +41,19 @@ class FullScreen {
 
   // --- in ---
 
-  // Whether to read keys. Not while many lines are being sent: more of them stay in the terminal.
-  // But always while nothing can be sent, since Ctrl+C is a key.
+  // Whether to read keys. Not while many lines are being sent: further keys stay in the terminal.
+  // But always when nothing can be sent, because Ctrl+C is a key.
   [[nodiscard]] bool takes_keys() const {
     return to_send_.size() < kMostToSend || !conversation_.is_connected() || is_late() ||
            is_deciding();
   }
   void feed(std::string_view bytes, Clock::time_point now);
   void resize(ScreenSize size);
-  // Another program has written on the terminal.
+  // Another program has written on the terminal: repaints everything.
   void forget();
-  // Shows what has come in, and passes on the entered lines that the conversation takes now.
+  // Shows what has come in, and passes on entered lines that the conversation can take now.
   void update(Clock::time_point now);
-  // When on_time() or paint() has something to do.
+  // When on_time() or paint() has to be called next.
   [[nodiscard]] Clock::time_point deadline(Clock::time_point now) const;
   void on_time(Clock::time_point now);
 
@@ -63,14 +63,14 @@ class FullScreen {
   [[nodiscard]] std::string paint(Clock::time_point now);
   // Whether Ctrl+Z was pressed since the last call.
   [[nodiscard]] bool wants_to_stop() { return std::exchange(stop_, Stop::No) == Stop::Yes; }
-  // Marks where the person left off.
+  // Marks the place where the person stopped reading.
   void leave_mark() { scrollback_.mark_here(); }
-  // What was typed and will not be sent any more, to be listed at the end.
+  // Typed lines that will not be sent any more, to be listed at the end.
   [[nodiscard]] std::vector<std::string> unsent() const;
 
  private:
   static constexpr std::size_t kMostToSend = 256;
-  // Of lines entered while nothing can be sent; more are refused.
+  // The most lines that wait while nothing can be sent; further ones are refused.
   static constexpr std::size_t kMostWaiting = 20'000;
 
   struct Question {
@@ -117,7 +117,7 @@ class FullScreen {
   void ring(const Entry& entry);
   void put_typed_aside();
   void take_refused();
-  // Waits until the person pauses: what they are typing is no answer.
+  // Waits for a pause in the typing, so that typed text is not taken for an answer.
   void ask_undecided(Clock::time_point now);
   void ask_next_undecided();
   // Whether nothing may be sent before the person has decided something.
@@ -150,9 +150,10 @@ class FullScreen {
   std::optional<HistorySearch> search_;
   Completion completion_;
   std::optional<Question> question_;
-  std::deque<std::string> to_send_;   // entered; the conversation does not take it yet
-  std::vector<std::string> decided_;  // to be sent before those, when all is decided on
-  // The half-typed line, while a name is asked for.
+  std::deque<std::string> to_send_;  // entered lines that the conversation does not take yet
+  std::vector<std::string>
+      decided_;  // lines to be sent before those, once all questions are answered
+  // The half-typed line, kept while the person is asked for a name.
   std::optional<std::string> put_aside_;
   enum class Stop : std::uint8_t { No, Yes } stop_ = Stop::No;
 
@@ -160,10 +161,10 @@ class FullScreen {
   std::set<std::string> ignored_;  // folded
   // Whether older messages were asked for, and whether the server has any.
   enum class Older : std::uint8_t { Unknown, Asked, None } older_ = Older::Unknown;
-  std::uint64_t waits_for_ = 0;  // the line that has had no outcome for longest
+  std::uint64_t waits_for_ = 0;  // the line that has waited longest for its outcome
   Clock::time_point waits_since_{};
-  std::uint64_t late_ = 0;  // the line that was found late last
-  std::string status_;      // as it was shown last
+  std::uint64_t late_ = 0;  // the line that was last found late
+  std::string status_;      // the status shown last
   std::string bell_;        // bytes to be sent before the next repaint
   FramePacer pacer_;
   Screen screen_;

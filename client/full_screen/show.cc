@@ -1,4 +1,4 @@
-// What is shown: entries, one's own lines that wait, how it stands with the connection.
+// What is shown: entries, own lines that wait, and the state of the connection.
 
 #include <algorithm>
 #include <chrono>
@@ -15,13 +15,13 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// A line that has no outcome by then is said to be not sent yet.
+// A line without an outcome after this time is shown as not sent yet.
 constexpr milliseconds kUsualOutcome{1'000};
-// Who has pressed no key for so long is not in the middle of a word.
+// A person who has pressed no key for so long is not in the middle of a word.
 constexpr milliseconds kPause{1'000};
-// The server says something every 10 s, if only a ping: longer silence is news.
+// The server sends something every 10 s, at least a ping: a longer silence is shown.
 constexpr seconds kUsualSilence{12};
-// What is older has been waiting without a bell already.
+// Older messages ring no bell: they have been waiting already.
 constexpr std::int64_t kNewsMs = 60'000;
 
 std::string in_seconds(FullScreen::Clock::duration time) {
@@ -44,7 +44,7 @@ void FullScreen::forget() {
 
 void FullScreen::update(Clock::time_point now) {
   ask_undecided(now);
-  if (!is_deciding()) {  // what was decided on comes before what was entered since
+  if (!is_deciding()) {  // decided lines come before lines entered since
     to_send_.insert(to_send_.begin(), decided_.begin(), decided_.end());
     decided_.clear();
   }
@@ -76,7 +76,7 @@ void FullScreen::ask_next_undecided() {
   pacer_.want_soon();
 }
 
-// The first comes back to be mended; the others are found with Up.
+// The first refused line comes back for correction; Up finds the others.
 void FullScreen::take_refused() {
   for (const std::string& line : conversation_.take_refused()) {
     if (editor_.text().empty() && !question_ && !search_) {
@@ -124,21 +124,21 @@ void FullScreen::take_older() {
     older_ = taken + hidden == 0 ? Older::None : Older::Unknown;
     pacer_.want_soon();
   } else if (older_ == Older::Asked && !conversation_.waits_for_older()) {
-    older_ = Older::Unknown;  // it was not answered
+    older_ = Older::Unknown;  // the question got no answer
   }
 }
 
-// Of several in one repaint the last is told.
+// Only the last one of a repaint is notified.
 void FullScreen::ring(const Entry& entry) {
   if (wall_clock_ms() - entry.time_ms > kNewsMs) return;
   if (settings_.preferences.bell == Bell::Bell) bell_ = "\a";
   if (settings_.preferences.bell != Bell::Notify) return;
-  // OSC 9: the terminal shows it on the desktop. The text is clean: nothing in it ends the
+  // OSC 9: the terminal shows it on the desktop. The text is clean, so nothing in it ends the
   // sequence.
   bell_ = "\x1b]9;" + shown("[" + entry.name + "] " + entry.text) + "\x1b\\";
 }
 
-// A question for a name comes between, when the session is lost and the name is taken.
+// The person is asked for a name in between, when the session is lost and the name is taken.
 void FullScreen::put_typed_aside() {
   if (is_asking() == put_aside_.has_value()) return;
   if (is_asking()) {
@@ -164,7 +164,7 @@ FullScreen::Clock::time_point FullScreen::deadline(Clock::time_point now) const 
   if (conversation_.has_undecided() && now < key_at_ + kPause) {
     next = std::min(next, key_at_ + kPause);
   }
-  // What the status counts in seconds.
+  // Whether the status shows a number of seconds that changes.
   const bool counts = !conversation_.is_connected() ||
                       now - conversation_.last_contact() > kUsualSilence - seconds(1);
   return counts ? std::min(next, now + milliseconds(200)) : next;
