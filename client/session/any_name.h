@@ -1,4 +1,4 @@
-// Names for programs that take another one where theirs is taken. Pure.
+// Names for programs that take another name when theirs is taken. Pure.
 
 #pragma once
 
@@ -7,7 +7,7 @@
 
 namespace chat {
 
-// "cron" and 2 to "cron2". Of a long name the end gives way, so that it stays a name.
+// "cron2" from "cron" and 2. A long name is shortened at its end, so that the result is a name.
 [[nodiscard]] std::string numbered_name(std::string_view name, unsigned number);
 
 }  // namespace chat

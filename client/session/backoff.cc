@@ -6,7 +6,7 @@
 namespace chat {
 namespace {
 
-// The longest that each pause may be; it is at least half of that.
+// The upper bound of each pause; the lower bound is half of it.
 constexpr std::array kPauses = std::to_array<Backoff::Milliseconds::rep>(
     {200, 500, 1000, 2000, 4000, 8000, Backoff::kLongest.count()});
 

@@ -1,5 +1,5 @@
-// The pauses between tries to connect again: the first one short, then growing, and each with
-// jitter, so that all clients of a server that was restarted do not come at once. Pure.
+// The pauses between attempts to reconnect: short at first, then growing, each with jitter, so
+// that the clients of a restarted server do not all come at once. Pure.
 
 #pragma once
 
@@ -18,7 +18,7 @@ class Backoff {
 
   explicit Backoff(std::uint32_t seed) : random_(seed) {}
 
-  // How long to wait before the next try.
+  // The pause before the next attempt.
   [[nodiscard]] Milliseconds next();
   // The next pause is the first one again.
   void reset() { tries_ = 0; }

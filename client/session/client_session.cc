@@ -37,7 +37,7 @@ Line classified(std::uint64_t number, std::string text) {
 }  // namespace
 
 std::string ClientSession::make_key() {
-  std::random_device device;  // the system's, as unguessable as a token has to be
+  std::random_device device;  // the system's: a key must be as hard to guess as a token
   std::uniform_int_distribution<std::size_t> digit(0, kHexadecimalDigits.size() - 1);
   std::string key;
   while (key.size() < wire::kKeyDigits) key += kHexadecimalDigits[digit(device)];
@@ -88,8 +88,9 @@ std::vector<std::string> ClientSession::give_up() {
 }
 
 ClientSession::Taken ClientSession::take(const Event& event) {
-  // Not what an answer, or an own whisper, and its outcome have in common: else the outcome would
-  // seem to have come when only the answer has. Nor what announces messages of lower numbers.
+  // Does not count an answer, or an own whisper, that has the same number as its outcome:
+  // otherwise the outcome would seem to have arrived when only the answer has. Nor what announces
+  // messages of lower numbers.
   const bool counts =
       !event.is<event::Welcome, event::Users, event::History>() && !is_own_whisper(event);
   if (counts) after_ = std::max(after_, event.seq);
@@ -107,7 +108,7 @@ ClientSession::Taken ClientSession::take(const Event& event) {
           },
           [&](const event::OneOf<event::Ok, event::Error> auto&) { taken = settle(event); },
           [&](const event::Missed&) {
-            // Among what is missing may be anybody's leaving.
+            // Anybody may have left among the missing events.
             for (Line& line : in_flight_) line.addressee_gone = true;
           },
           [&](const event::History& what) { history_of_ = what.line; },
@@ -127,11 +128,11 @@ void ClientSession::welcome(const event::Welcome& welcome) {
   servers_last_line_ = welcome.last_line;
   history_of_ = 0;
   token_ = welcome.token;
-  // Not forgotten when the connection is lost again before `current`.
+  // Stays noted when the connection is lost again before `current`.
   if (link_ == Link::CatchingUp && incarnation_ != welcome.incarnation) met_ = Incarnation::New;
   incarnation_ = welcome.incarnation;
   welcome_name_ = welcome.name;
-  // What is caught up with was told to the name of that time.
+  // The missed events were addressed to the name of that time.
   if (link_ == Link::Current) name_ = welcome.name;
 }
 
@@ -162,8 +163,8 @@ ClientSession::Taken ClientSession::take_own_whisper(const Event& event) {
   return {};
 }
 
-// "What is sent again", "Who may not be sent to again" and "A new incarnation". Without gaps: a
-// line that the server never had may be numbered anew.
+// PROTOCOL.md: "What is sent again", "Who may not be sent to again" and "A new incarnation".
+// Leaves no gaps: a line that the server never had may get a new number.
 ClientSession::Taken ClientSession::caught_up() {
   link_ = Link::Current;
   name_ = welcome_name_;

@@ -21,63 +21,63 @@ namespace chat {
 class ClientSession {
  public:
   struct Line {
-    // What sending it twice would do, or sending it to who has the name now.
+    // Decides whether the line may be sent twice, or sent to the present owner of a name.
     enum class Kind : std::uint8_t { Public, Private, Other } kind = Kind::Other;
     std::uint64_t number = 0;
     std::string text;
     std::string addressee;  // Private: folded; whoever it names, or seems to
-    // Client: its answer is for the client itself, and nothing is lost with it.
+    // Client: the client asked for itself; such a line may be lost.
     enum class Asker : std::uint8_t { Person, Client } asker = Asker::Person;
-    // It was without an outcome when a connection was lost, or was typed while there was none.
+    // It had no outcome when a connection was lost, or was typed while there was none.
     bool held_up = false;
-    bool addressee_gone = false;  // left or renamed since it was typed, as far as is known
+    bool addressee_gone = false;  // has left or been renamed since, as far as is known
   };
 
   // --- the connection ---
 
-  // Whether there was a welcome, with a token.
+  // Whether there was a welcome with a token.
   [[nodiscard]] bool is_known() const { return !token_.empty(); }
   [[nodiscard]] wire::Hello::Resume resume() const { return {token_, after_}; }
-  // To be said first on each connection: asks for a session, for the same one when no welcome came
-  // the last time, or takes the one that is known up again.
+  // The first line of each connection. Asks for a new session; for the same one as last time, if
+  // no welcome came; or resumes the known one.
   [[nodiscard]] wire::Hello hello(std::string name) const;
-  // From now on nothing is sent, until a welcome and, for a session that is known, `current`.
+  // Nothing is sent from now on until a welcome, and for a known session until `current`.
   void connection_lost();
-  // Whether lines are sent.
+  // Whether lines may be sent.
   [[nodiscard]] bool is_current() const { return link_ == Link::Current; }
   [[nodiscard]] bool is_catching_up() const { return link_ == Link::CatchingUp; }
 
   // --- one's own lines ---
 
-  // Whether one more may be without an outcome.
+  // Whether one more line may be sent without an outcome.
   [[nodiscard]] bool has_room() const { return in_flight_.size() < wire::kMaxInFlight; }
   void add(std::string text, Line::Asker asker = Line::Asker::Person);
-  // What to send now: each line once in a connection, in order. Valid until the next call.
+  // The next line to send: each line once per connection, in order. Valid until the next call.
   [[nodiscard]] const Line* next_to_send();
-  // For a goodbye, which is never sent again: the number behind all others.
+  // The number of a goodbye, which comes after all lines and is never sent again.
   [[nodiscard]] std::uint64_t number_of_goodbye() const { return last_number_ + 1; }
 
   [[nodiscard]] const std::deque<Line>& in_flight() const { return in_flight_; }
-  // Whether the line of that number is in flight, and was the client's own wish.
+  // Whether the line of that number is in flight and was the client's own question.
   [[nodiscard]] bool is_for_client(std::uint64_t number) const;
-  // They are no longer waited for; those of the person are given.
+  // Forgets all lines in flight; returns those of the person.
   [[nodiscard]] std::vector<std::string> give_up();
 
   // --- what the server tells ---
 
   enum class Novelty : std::uint8_t {
     New,
-    Had,  // came a second time: not to be told again
+    Had,  // came a second time; must not be shown again
   };
   struct Taken {
     Novelty novelty = Novelty::New;
     std::optional<Line> settled = std::nullopt;  // Ok, Error: the line whose outcome it is
-    std::vector<std::string> unconfirmed = {};   // lines that will never have one, in order
+    std::vector<std::string> unconfirmed = {};   // lines that will never have an outcome, in order
   };
   // To be called with every event, but not with an answer to hello that is no welcome.
   [[nodiscard]] Taken take(const Event& event);
 
-  // As the server knows us; empty before the first welcome.
+  // Our name at the server; empty before the first welcome.
   [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
@@ -89,7 +89,7 @@ class ClientSession {
   [[nodiscard]] Taken settle(const Event& event);
   [[nodiscard]] Taken take_own_whisper(const Event& event);
   [[nodiscard]] Taken caught_up();
-  // Whoever was called so is not any more.
+  // Nobody has this name any more.
   void give_up_name(std::string_view name);
   [[nodiscard]] bool may_be_sent_again(const Line& line) const;
   [[nodiscard]] bool is_own_whisper(const Event& event) const;

@@ -8,7 +8,8 @@
 namespace chat {
 namespace {
 
-// What is taken in one go, so that a server that never pauses does not keep the keyboard waiting.
+// The most that is received at once, so that a server that never pauses does not block the
+// keyboard.
 constexpr std::size_t kMaxReceived = std::size_t{256} * 1024;
 
 // More than the lines that may be under way at once.
@@ -30,7 +31,7 @@ void Connection::send_line(std::uint64_t number, std::string_view text) {
 }
 
 void Connection::pong(std::uint64_t seq) {
-  // A server that asks without taking the answers gets none.
+  // A server that pings without reading the answers gets none.
   if (outgoing_.size() < kMaxOutgoing) wire::append_pong(outgoing_, seq);
 }
 

@@ -1,5 +1,5 @@
-// One connection to the server in the native dialect (common/protocol/PROTOCOL.md): lines out,
-// events in. What is to outlive it is ClientSession's. Never waits: see wants_to_send() and
+// One connection to the server in the native dialect (common/protocol/PROTOCOL.md): sends lines,
+// receives events. ClientSession keeps what outlives it. Never waits: see wants_to_send() and
 // poll(2).
 
 #pragma once
@@ -23,23 +23,23 @@ class Connection {
 
   [[nodiscard]] int fd() const { return socket_.fd(); }
 
-  // Asks to be let in; the answer is a Welcome, or an Error or Bye, or the end. May be tried again
-  // after an Error.
+  // Asks to join. The answer is a Welcome, an Error, a Bye, or the end of the connection. May be
+  // called again after an Error.
   void hello(const wire::Hello& hello);
 
   void send_line(std::uint64_t number, std::string_view text);
-  // Answers a ping: everything up to `seq` has come.
+  // Answers a ping: everything up to `seq` has arrived.
   void pong(std::uint64_t seq);
 
   [[nodiscard]] bool wants_to_send() const { return !outgoing_.empty(); }
-  // Hands to the kernel what it takes. That nothing can be sent any more is left to receive() to
-  // find out: what the server had to say before may still be there.
+  // Gives the kernel as much as it takes. An error is left for receive() to find, because the
+  // server's last lines may still be there to read.
   void send();
 
   enum class Link : std::uint8_t { Up, Down };
-  // Takes what has come, of a lot only the beginning. Down: nothing more will come.
+  // Receives what has come, a bounded part at a time. Down: nothing more will come.
   [[nodiscard]] Link receive();
-  // The next event of what has come. Lines that are not of the dialect are passed over.
+  // The next received event. Ignores lines that are not of the dialect.
   [[nodiscard]] std::optional<Event> next();
 
   // The last complaint in prose before the welcome: why the server refuses this connection.
@@ -48,8 +48,8 @@ class Connection {
  private:
   Socket socket_;
   LineBuffer incoming_;
-  // At most kMaxInFlight lines, each bounded by what it was typed into, a goodbye, and pongs up to
-  // kMaxOutgoing.
+  // Bounded: at most kMaxInFlight lines, each of at most kMaxTyped bytes, a goodbye, and pongs up
+  // to kMaxOutgoing.
   std::string outgoing_;
   std::string complaint_;
   bool welcomed_ = false;

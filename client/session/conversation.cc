@@ -14,9 +14,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// For the answer to hello, where many come at once.
+// The wait for the answer to hello, also when many clients come at once.
 constexpr milliseconds kHandshakeTimeout{30'000};
-// For the server's goodbye.
+// The wait for the server's goodbye.
 constexpr milliseconds kLeaveTimeout{1'000};
 
 constexpr std::string_view kQuit = "/quit";
@@ -61,7 +61,7 @@ void Conversation::ask_name() {
   phase_ = Phase::AskingName;
   phase_ends_ = Clock::time_point::max();
   gives_up_ = Clock::time_point::max();
-  // Where no screen shows it, the question goes where it can be seen.
+  // Without a screen the question goes to standard error, where a person sees it.
   if (mode_ != Mode::FullScreen) complaints_ += kNameQuestion;
 }
 
@@ -96,8 +96,7 @@ void Conversation::say_hello() {
 
 // --- what is typed ---
 
-// While the connection is lost a person can go on typing; a script's lines are better off where
-// they are.
+// While the connection is lost a person can go on typing. A script's lines stay in its input.
 bool Conversation::takes_input() const {
   switch (phase_) {
     case Phase::AskingName:
@@ -134,7 +133,7 @@ void Conversation::take_message(std::string text) {
     session_.add(std::move(text));
     return send_lines();
   }
-  // Not before the lines before it have their outcome.
+  // The goodbye waits until the lines before it have their outcome.
   goodbye_ = std::move(text);
   if (is_interactive(mode_)) return leave(Cause::Left);
   leave_when_done();
@@ -167,7 +166,7 @@ void Conversation::leave_when_done() {
 }
 
 void Conversation::leave(Cause cause, std::string detail) {
-  // After the end only one thing is news: that the last lines could not be printed.
+  // After the end, only one further cause counts: the last lines could not be printed.
   const bool is_news = cause == Cause::OutputFailed && ending_.cause == Cause::Left;
   if (phase_ == Phase::Over && !is_news) return;
   if (phase_ != Phase::Joined) return end(cause, std::move(detail));
@@ -224,7 +223,7 @@ void Conversation::on_time(Clock::time_point now) {
   }
 }
 
-// Who listens, or sits at a terminal, has had what they wanted.
+// With --listen, or at a terminal, the time that has passed is a success.
 void Conversation::on_time_up() {
   const bool content = phase_ == Phase::Joined && session_.in_flight().empty();
   if (content && receives_room(settings_, mode_)) return leave(Cause::Left);

@@ -1,6 +1,6 @@
-// What the client does with what is typed, what the server tells and the time: it asks to be let
-// in, has lines sent, comes back after the connection was lost, says goodbye, and knows how it
-// ended. Touches no descriptor but the connection's, and never waits.
+// What the client does with typed lines, with the server's events, and as time passes: it joins,
+// sends lines, comes back after the connection was lost, says goodbye, and decides how it ended.
+// Uses no descriptor but the connection's, and never waits.
 
 #pragma once
 
@@ -30,7 +30,7 @@ class Conversation {
 
   static constexpr std::string_view kNameQuestion = "Your name: ";
 
-  // Everything is to be over by `latest`.
+  // The conversation ends at `latest` at the latest (--timeout).
   Conversation(const ClientSettings& settings, Mode mode, Clock::time_point latest,
                Backoff backoff);
 
@@ -47,36 +47,36 @@ class Conversation {
 
   // To be called in Phase::Connecting only.
   void connected(Socket socket);
-  // All addresses have failed, the last one for that reason.
+  // All addresses have failed; `error` is the reason of the last one.
   void not_connected(std::string error);
   // nullptr when there is none.
   [[nodiscard]] Connection* connection() { return connection_ ? &*connection_ : nullptr; }
   [[nodiscard]] const Connection* connection() const {
     return connection_ ? &*connection_ : nullptr;
   }
-  // The connection has something to be received.
+  // The connection has something to receive.
   void receive();
-  // Nothing is received at the moment, so that silence means nothing.
+  // The client does not read at the moment, so the server's silence means nothing.
   void pause_receiving();
 
-  // It may be worth while to try again at once.
+  // The network has changed: reconnecting may work at once.
   void network_changed();
-  // The machine was suspended: the connection may be dead without anyone having told.
+  // The machine was suspended: the connection may be dead without a sign.
   void woken_up();
 
-  // Whether a line of the input can be dealt with now.
+  // Whether take() can handle a line of the input now.
   [[nodiscard]] bool takes_input() const;
   void take(Input::Entry entry);
-  // No more of the input will come, and all of it was taken.
+  // All of the input was taken, and no more will come.
   void input_ended();
-  // A line of the input has asked to leave: the rest of it is not to be read.
+  // A line of the input has asked to leave: the rest of the input is ignored.
   [[nodiscard]] bool ignores_input() const { return !goodbye_.empty(); }
 
-  // Says goodbye and waits for the answer a little; when that was done already, or nobody is there
-  // to hear it, it is over.
+  // Says goodbye and waits a little for the answer. Ends at once when that was done before, or
+  // nobody is there to answer.
   void leave(Cause cause, std::string detail = "");
 
-  // When on_time() has something to do next.
+  // When on_time() has to be called next.
   [[nodiscard]] Clock::time_point deadline() const;
   void on_time(Clock::time_point now);
 
@@ -86,7 +86,7 @@ class Conversation {
   [[nodiscard]] std::string take_complaints() { return std::exchange(complaints_, {}); }
   // Refused lines, to be typed anew, in order; each is given once.
   [[nodiscard]] std::vector<std::string> take_refused() { return std::exchange(refused_, {}); }
-  // When it is over.
+  // How it ended; valid in Phase::Over.
   [[nodiscard]] const Ending& ending() const { return ending_; }
 
   // --- for a screen ---
@@ -97,32 +97,33 @@ class Conversation {
   void complain(std::string sentence);
   [[nodiscard]] const std::string& own_name() const { return printer_.own_name(); }
   [[nodiscard]] const People& people() const { return people_; }
-  // How many are here, as far as is known; 0 before the first welcome.
+  // The number of people here, as far as is known; 0 before the first welcome.
   [[nodiscard]] std::uint32_t people_here() const { return people_here_; }
-  // What the room is called, and where it is: "Lab 3 at 127.0.0.1:8888".
+  // The room's name and address: "Lab 3 at 127.0.0.1:8888".
   [[nodiscard]] std::string room() const;
-  // Lines without an outcome, in order; those of Asker::Client among them.
+  // Lines without an outcome, in order, including those of Asker::Client.
   [[nodiscard]] const std::deque<ClientSession::Line>& in_flight() const {
     return session_.in_flight();
   }
   [[nodiscard]] bool is_connected() const { return phase_ == Phase::Joined; }
-  // While there is no connection: when the next is tried (Phase::Pausing), and what is the trouble.
+  // While there is no connection: the time of the next attempt (Phase::Pausing), and the reason.
   [[nodiscard]] Clock::time_point next_try() const { return phase_ends_; }
   [[nodiscard]] const std::optional<std::string>& trouble() const { return trouble_; }
-  // When the server was last heard of.
+  // When something last came from the server.
   [[nodiscard]] Clock::time_point last_contact() const { return last_contact_; }
-  // Lines that may have been said already: only the person can decide. Each is given once.
+  // Lines that the room may have got already: only the person can decide whether to send them
+  // again. Each is given once.
   [[nodiscard]] bool has_undecided() const { return !undecided_.empty(); }
   [[nodiscard]] std::optional<std::string> take_undecided();
-  // Asks for the last `count` messages; false when that is not possible now. What came is given
-  // once, when it is complete.
+  // Asks for the last `count` messages; false when that is not possible now. take_older() gives
+  // them once, when all have come.
   bool ask_for_older(std::size_t count);
-  // Whether that may still come.
+  // Whether the answer may still come.
   [[nodiscard]] bool waits_for_older() const;
   [[nodiscard]] std::optional<std::vector<Entry>> take_older() { return printer_.take_older(); }
 
  private:
-  // The server lets nobody wait longer for a word than 10 s, for a ping at the least.
+  // The server sends something at least every 10 s, if only a ping.
   static constexpr std::chrono::seconds kLongestSilence{25};
 
   // conversation.cc: coming in, what is typed, going
@@ -146,7 +147,7 @@ class Conversation {
   void on_welcome(const Event& welcome);
   void on_event(const Event& event);
   void tell_event(const Event& event, const std::optional<ClientSession::Line>& settled);
-  // Answers to what the client has asked by itself; true when `event` was one.
+  // Handles the answers to the client's own questions; true when `event` was one.
   bool take_own_answer(const Event& event, const std::optional<ClientSession::Line>& settled);
   void refresh_names();
   void note_people(const Event& event);
@@ -163,11 +164,11 @@ class Conversation {
   void leave_to_person(const std::string& text);
   void try_again_later();
   void give_up();
-  // Whether there was a connection that has to be taken up again.
+  // Whether a lost connection has to be restored.
   [[nodiscard]] bool is_returning() const { return trouble_.has_value(); }
-  // For a person, not for scripts: how it stands with the connection.
+  // Tells a person, not scripts, about the state of the connection.
   void tell_status(std::string sentence);
-  // The same about one of their lines; a screen shows by itself how it stands with those.
+  // The same about one of the person's lines. A screen shows the state of those by itself.
   void tell_of_line(std::string sentence);
 
   const ClientSettings settings_;
@@ -179,21 +180,21 @@ class Conversation {
   Phase phase_ = Phase::AskingName;
   Clock::time_point phase_ends_ = Clock::time_point::max();
   Clock::time_point latest_;  // --timeout
-  std::string wanted_name_;   // what the person, or the command line, said
-  std::string name_;          // the one to go in with
+  std::string wanted_name_;   // the name that the person or the command line gave
+  std::string name_;          // the name to join with
   unsigned name_number_ = 1;  // --any-name: the last number that was tried
   std::string goodbye_;       // the line of the input that asked to leave
-  std::uint64_t lines_ = 0;   // of the input
+  std::uint64_t lines_ = 0;   // lines of the input so far
   std::string complaints_;
   std::vector<std::string> refused_;  // FullScreen: at most those in flight, between two takes
 
   Backoff backoff_;
-  std::optional<std::string> trouble_;  // while returning: what was last told of it
+  std::optional<std::string> trouble_;  // while returning: the reason told last
   Clock::time_point inside_since_;
   Clock::time_point gives_up_ = Clock::time_point::max();  // returning
   std::vector<std::string> sent_now_;     // held up, and confirmed while catching up
-  std::vector<std::string> unconfirmed_;  // for the ending: they will never have an outcome
-  std::deque<std::string> undecided_;     // the same, for a person to decide on
+  std::vector<std::string> unconfirmed_;  // for the ending: lines that will never have an outcome
+  std::deque<std::string> undecided_;     // the same, for the person to decide about
   Clock::time_point last_contact_;
 
   People people_;

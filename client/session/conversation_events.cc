@@ -1,4 +1,4 @@
-// What the server tells, and what becomes of it.
+// What the server sends, and what follows from it.
 
 #include <algorithm>
 #include <utility>
@@ -19,7 +19,8 @@ bool asks_for_help(std::string_view line) {
   return std::holds_alternative<Help>(parse_request(clean(line)));
 }
 
-// More people than that are not asked for: who is talked to will have spoken, or have come.
+// In a larger room the client does not ask for all names. People that one talks to will have
+// spoken, or have come since.
 constexpr std::uint32_t kMostNamesAskedFor = 200;
 
 bool is_about_name(const event::Error& error) {
@@ -41,7 +42,7 @@ void Conversation::receive() {
   if (link == Connection::Link::Down && connection_) on_link_down();
 }
 
-// Silence is counted from now on.
+// Counts the server's silence from now on.
 void Conversation::pause_receiving() {
   if (phase_ == Phase::Joined) enter(Phase::Joined, kLongestSilence);
 }
@@ -137,7 +138,7 @@ void Conversation::on_outcome(const Event& event, const ClientSession::Line& lin
 
 // --- what the client asks by itself ---
 
-// So that names can be completed. Asked in words that a person can be told, should it be refused.
+// Asks for the names here, for completion. Uses a typed command, so that a refusal reads well.
 void Conversation::refresh_names() {
   if (mode_ != Mode::FullScreen || people_here_ > kMostNamesAskedFor || !session_.has_room())
     return;
@@ -200,7 +201,7 @@ void Conversation::note_people(const Event& event) {
       event.what);
 }
 
-// Anybody's leaving may be among what is missing, and somebody else's coming.
+// Anybody may have left, and others may have come, among the missing events.
 void Conversation::note_missed() {
   people_.forget_whisperer();
   if (session_.is_current()) return refresh_names();
@@ -229,7 +230,7 @@ void Conversation::on_caught_up() {
   if (phase_ == Phase::Leaving) say_goodbye();
 }
 
-// Who does not listen is told what answers their own lines only.
+// Without --listen, only answers to the person's own lines are shown.
 bool Conversation::notice_is_wanted() const {
   if (receives_room(settings_, mode_)) return true;
   const auto& lines = session_.in_flight();

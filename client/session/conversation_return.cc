@@ -1,4 +1,4 @@
-// The connection is lost: how it comes back, and what is told of that.
+// What happens after the connection is lost, and what the person is told.
 
 #include <utility>
 
@@ -11,16 +11,16 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// A script without --timeout tries so long: as long as a server usually keeps a session.
+// A script without --timeout tries for so long: as long as a server usually keeps a session.
 constexpr seconds kScriptGivesUp{60};
 
-// Who has never been let in: perhaps it is no chat server at all.
+// A client that has never been let in tries for so long: perhaps it is no chat server at all.
 constexpr seconds kStrangerGivesUp{10};
 
-// A connection that lasted so long was a good one: the pauses begin with the shortest again.
+// After a connection that lasted so long, the pauses begin with the shortest again.
 constexpr seconds kGoodConnection{5};
 
-// Of a pause from this on it is told how long it is.
+// A pause from this length on is told.
 constexpr milliseconds kLongPause{4'000};
 
 }  // namespace
@@ -28,11 +28,11 @@ constexpr milliseconds kLongPause{4'000};
 void Conversation::on_link_down() {
   switch (phase_) {
     case Phase::AskingName:
-      connection_.reset();  // its patience was shorter; there will be another one
+      connection_.reset();  // it did not wait for the name; there will be another one
       return;
     case Phase::Handshake:
       if (is_returning()) return lose_connection(connection_->complaint());
-      // Perhaps after a session was made: it is the one to be asked for again.
+      // The server may have made a session; the same one is asked for again.
       if (connection_->complaint().empty()) return lose_connection("");
       return end(Cause::Refused, connection_->complaint());
     case Phase::Leaving:
@@ -85,7 +85,7 @@ void Conversation::try_again_later() {
 void Conversation::network_changed() {
   const bool is_trying = phase_ == Phase::Connecting || phase_ == Phase::Pausing;
   if (!is_returning() || !is_trying) return;
-  // Not quite at once: changes come in bursts.
+  // After a short pause, because changes come in bursts.
   backoff_.reset();
   const Clock::time_point next = Clock::now() + backoff_.next();
   phase_ = Phase::Pausing;
@@ -99,13 +99,13 @@ void Conversation::woken_up() {
   network_changed();
 }
 
-// Who was let in under this name before asks for it again, as somebody new.
+// The session is lost: joins again under the same name, as a new member.
 void Conversation::lose_session() {
   connection_.reset();
   name_ = session_.name();
   const bool was_sure = session_.in_flight().empty();
   for (const std::string& text : session_.give_up()) leave_to_person(text);
-  // The lines behind those that may be missing may depend on them.
+  // Later lines may depend on those that may be missing.
   if (mode_ == Mode::Piped && !was_sure) {
     return end(Cause::Lost, "the server no longer knows this session");
   }
@@ -118,7 +118,7 @@ void Conversation::lose_session() {
   phase_ends_ = Clock::time_point::max();
 }
 
-// Said again it might be said twice.
+// Lines that the room may have got already: sent again, they might appear twice.
 void Conversation::leave_to_person(const std::string& text) {
   switch (mode_) {
     case Mode::Piped:
@@ -132,7 +132,7 @@ void Conversation::leave_to_person(const std::string& text) {
   }
 }
 
-// Nobody is waiting for anything when all is confirmed.
+// When every line is confirmed, giving up is no failure.
 void Conversation::give_up() {
   const bool is_well = is_done() && unconfirmed_.empty();
   end(is_well ? Cause::Left : Cause::Lost, is_well ? "" : trouble_.value_or(""));
@@ -151,7 +151,7 @@ void Conversation::tell_status(std::string sentence) {
   }
 }
 
-// What a screen shows in other ways: the line as not sent yet, the pause in its status.
+// A screen shows this in other ways: the line as not sent yet, the pause in its status.
 void Conversation::tell_of_line(std::string sentence) {
   if (mode_ != Mode::FullScreen) tell_status(std::move(sentence));
 }

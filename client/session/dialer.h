@@ -1,5 +1,5 @@
-// Makes connections to one server without waiting for them: one address after the other, as long as
-// its time lasts. See fd() and poll(2).
+// Connects to one server without waiting: tries one address after the other, each for a limited
+// time. See fd() and poll(2).
 
 #pragma once
 
@@ -17,28 +17,28 @@ class Dialer {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // For one address, before the next one is tried.
+  // The time for one address before the next one is tried.
   static constexpr std::chrono::seconds kLongest{10};
 
   explicit Dialer(std::vector<Address> addresses) : addresses_(std::move(addresses)) {}
 
-  // Begins with the first address; gives up what was under way.
+  // Begins with the first address; gives up a connect that is under way.
   void start();
   void stop() { socket_.close(); }
   [[nodiscard]] bool is_dialing() const { return socket_.valid(); }
 
-  // Has to become writable; -1 when nothing is under way.
+  // The descriptor to wait for until it is writable; -1 when nothing is under way.
   [[nodiscard]] int fd() const { return socket_.fd(); }
-  // When on_time() has something to do.
+  // When on_time() has to be called next.
   [[nodiscard]] Clock::time_point deadline() const;
 
-  // To be called when it has become so.
+  // To be called when fd() is writable.
   void on_writable();
   void on_time(Clock::time_point now);
 
-  // A connection that was made; it is given once.
+  // The connection that was made; given once.
   [[nodiscard]] std::optional<Socket> take_socket();
-  // Why the last address failed, when all have; it is given once.
+  // The reason of the last address, when all have failed; given once.
   [[nodiscard]] std::optional<std::string> take_error();
 
  private:

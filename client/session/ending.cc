@@ -11,7 +11,7 @@ std::string unconfirmed_words(const Ending& ending) {
   return counted(ending.unconfirmed.size(), "line has", "lines have") + " no confirmation";
 }
 
-// The sentence, how many lines nobody confirmed, and which.
+// The sentence, the number of unconfirmed lines, and the lines.
 std::string with_unconfirmed(std::string sentence, const Ending& ending) {
   if (ending.unconfirmed.empty()) return sentence;
   sentence += "; " + unconfirmed_words(ending);
@@ -34,9 +34,9 @@ Conclusion left(const Ending& ending) {
   return {code_when_all_is_confirmed(ending), ""};
 }
 
-// An orderly end by the server. A person has read its last line, unless the screen it was on is
-// gone, and nothing failed. A script that listens, or has more to say, did not get what it wanted:
-// 1 lets whoever runs it start it again.
+// The server has ended in an orderly way. A person has read its last line, unless the screen with
+// it is gone; nothing failed. A script that listens, or has more to say, did not get what it
+// wanted: exit code 1 lets its caller start it again.
 Conclusion server_ended(const Ending& ending) {
   std::string sentence = ending.server + " ended the connection";
   if (!ending.detail.empty()) sentence += ": " + ending.detail;
@@ -97,7 +97,7 @@ Conclusion conclude(const Ending& ending) {
       return server_ended(ending);
     case Cause::TimeUp:
       return time_up(ending);
-    case Cause::OutputGone:  // as with other programs before `head`, nothing is said about it
+    case Cause::OutputGone:  // like other programs before `head`, it says nothing
       return {ending.unconfirmed.empty() ? kExitOk : kExitFailure, ""};
     case Cause::OutputFailed:
       return {kExitFailure, with_unconfirmed("cannot print: " + ending.detail, ending)};

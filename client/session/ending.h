@@ -1,4 +1,4 @@
-// How it ended, and what that means for who started the program: an exit code and a sentence. Pure.
+// How the conversation ended, and the exit code and sentence that follow. Pure.
 
 #pragma once
 
@@ -13,9 +13,9 @@ namespace chat {
 enum class Cause : std::uint8_t {
   Left,         // we wanted to
   Refused,      // not let in; `detail` says why
-  Unreachable,  // no connection was to be had from the first; `detail` says why
-  Lost,         // the connection ended, and none took its place; `detail` may say why
-  Interrupted,  // we left as we wanted to, but lines were in flight when a connection was lost
+  Unreachable,  // no connection could be made at all; `detail` says why
+  Lost,         // the connection ended, and no other could be made; `detail` may say why
+  Interrupted,  // we wanted to leave, but lines were in flight when the connection was lost
   ServerEnded,  // the server said bye; `detail` is its reason
   Replaced,     // another client has taken the session up
   TimeUp,       // --timeout

@@ -18,8 +18,8 @@ NetworkWatch::NetworkWatch()
   if (::bind(socket_.get(), generic, sizeof address) != 0) socket_.close();
 }
 
-// What the messages say does not matter, and a message that is cut off is read as well. ENOBUFS:
-// some were lost (netlink(7)).
+// The content of the messages does not matter, so a cut-off message is good enough. ENOBUFS: some
+// were lost (netlink(7)).
 void NetworkWatch::drain() const {
   std::array<char, 4096> message{};
   while (::recv(socket_.get(), message.data(), message.size(), 0) >= 0 || errno == ENOBUFS ||

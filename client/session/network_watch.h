@@ -1,5 +1,5 @@
 // Tells when the machine's network has changed: a link or an address came or went (Linux,
-// rtnetlink(7)). At best: where that is not to be had, it never tells anything.
+// rtnetlink(7)). Where the system cannot tell, it never does.
 
 #pragma once
 
@@ -11,9 +11,9 @@ class NetworkWatch {
  public:
   NetworkWatch();
 
-  // To wait for; -1 when there is nothing to wait for.
+  // The descriptor to wait for; -1 when there is none.
   [[nodiscard]] int fd() const { return socket_.get(); }
-  // Forgets the changes that were told of.
+  // Reads and forgets all changes so far.
   void drain() const;
 
  private:

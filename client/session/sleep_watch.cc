@@ -35,7 +35,7 @@ bool SleepWatch::has_slept() {
   return now - std::exchange(before_, now) > kWorthTelling;
 }
 
-// Setting it anew takes back that it was over. All zero would be no time at all.
+// Setting the timer again makes it unreadable. A time of zero would disarm it.
 void SleepWatch::arm(Milliseconds wait) const {
   itimerspec timer{};
   const auto whole = duration_cast<seconds>(wait);

@@ -14,10 +14,10 @@ class SleepWatch {
  public:
   using Milliseconds = std::chrono::milliseconds;
 
-  // A sleep that is shorter does not matter to a connection.
+  // A shorter sleep does not matter to a connection.
   static constexpr Milliseconds kWorthTelling{5'000};
 
-  // How much the machine has slept since it was started.
+  // How long the machine has slept since it was started.
   [[nodiscard]] static Milliseconds time_asleep();
 
   explicit SleepWatch(std::function<Milliseconds()> asleep = time_asleep);
@@ -25,8 +25,8 @@ class SleepWatch {
   // Whether it has slept since the last call.
   [[nodiscard]] bool has_slept();
 
-  // Becomes readable when `wait` is over, the time asleep included, which a wait in poll(2) leaves
-  // out: without it a sleep would be noticed late. -1 where there is no such timer.
+  // Becomes readable after `wait`, including time asleep. poll(2) leaves that time out, so
+  // without it a sleep would be noticed late. -1 where there is no such timer.
   [[nodiscard]] int fd() const { return timer_.get(); }
   void arm(Milliseconds wait) const;
 
