@@ -21,12 +21,12 @@ ServerOperand host_and_perhaps_port(std::string_view text) {
   if (text.find_first_not_of("0123456789") == std::string_view::npos) {
     throw UsageError("a number is no server's address; the port is asked for next");
   }
-  // What is not clean could not be shown in any other sentence either.
+  // Text that is not clean could not be shown in another error either.
   if (clean(text) != text) throw UsageError("there are characters in it that no address has");
   return parse_server(std::string(text));
 }
 
-// What the file of last answers has for `name`, or an empty text.
+// The value of `name` in the file of last answers; empty when there is none.
 std::string last_of(const ParsedSettings& remembered, std::string_view name) {
   const auto found = std::find_if(remembered.settings.rbegin(), remembered.settings.rend(),
                                   [&](const Setting& each) { return each.name == name; });
@@ -37,8 +37,8 @@ bool can_be_name(std::string_view text) {
   return !name_error(text).has_value();
 }
 
-// One line without its LF, of an overlong one only enough to see that it is; nothing at the end.
-// An end in the middle of a line is the end: nobody has pressed Enter.
+// Reads one line, without its LF; of a too long line only enough to see that. Nothing at the end
+// of the input. An unfinished line counts as the end: nobody has pressed Enter.
 std::optional<std::string> read_line(std::istream& in) {
   std::string line;
   for (char c = 0; in.get(c);) {
@@ -48,7 +48,8 @@ std::optional<std::string> read_line(std::istream& in) {
   return std::nullopt;
 }
 
-// Until `take` accepts the answer instead of throwing UsageError. False when the input ends before.
+// Asks until `take` accepts the answer; it throws UsageError if not. False when the input ends
+// before.
 template <class Take>
 bool ask_one(std::istream& in, std::ostream& out, std::string_view what, const std::string& usual,
              Take take) {

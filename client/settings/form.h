@@ -1,5 +1,5 @@
-// Three questions for a person who starts the client without a word: server, port and name. Each
-// has a default that Enter takes.
+// Three questions for a person who starts the client without arguments: server, port and name.
+// Each has a default that Enter takes.
 
 #pragma once
 
@@ -24,20 +24,20 @@ struct Answers {
 // zone and a port may stand around it.
 inline constexpr std::size_t kMaxAnswer = 512;
 
-// Whether to ask: there is a person, and neither the server nor a name was given but perhaps in the
-// settings file.
+// Whether to ask: a person is at the terminal, and neither the server nor a name was given,
+// except in the settings file.
 [[nodiscard]] bool wants_form(const ClientSettings& settings, Mode mode);
 
-// The defaults: what can be an answer of `remembered`, the text of the file of last answers. The
-// name of the settings comes before the one in it, and `logname`, who is logged in, after it.
+// The defaults: the valid answers in `remembered`, the text of the file of last answers. The name
+// of the settings goes before the one in it, and `logname`, the login name, comes last.
 [[nodiscard]] Answers offer(const ClientSettings& settings, std::string_view remembered,
                             std::string_view logname);
 
-// What goes into the file of last answers.
+// The settings for the file of last answers.
 [[nodiscard]] std::vector<Setting> to_remember(const Answers& answers);
 
-// Asks until all is answered; nothing when the input ends before. `offered` are the defaults; an
-// empty name is none. An answer that cannot be one is asked for again, with the reason.
+// Asks until all questions are answered; nothing when the input ends before. `offered` are the
+// defaults; an empty name is none. A wrong answer is explained and asked for again.
 [[nodiscard]] std::optional<Answers> ask(const Answers& offered, std::istream& in,
                                          std::ostream& out);
 

@@ -8,7 +8,7 @@
 namespace chat {
 namespace {
 
-// "host:port", "[::1]:port" or "[::1]" to its parts; the port is empty where there is none.
+// The parts of "host:port", "[::1]:port" or "[::1]"; the port is empty when there is none.
 struct Split {
   std::string host;
   std::string port;

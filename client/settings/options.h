@@ -1,4 +1,4 @@
-// The client's command line. Pure, so that tests can give it any.
+// The client's command line. Pure, so tests can give it any.
 
 #pragma once
 
@@ -18,7 +18,7 @@ namespace chat {
 inline constexpr int kExitRefused = 3;      // the server did not let us in
 inline constexpr int kExitLineRefused = 4;  // a line was refused; its error has been printed
 
-// What is at the two ends of the program.
+// What standard input and output are.
 enum class Mode : std::uint8_t {
   FullScreen,  // a terminal at both
   Plain,       // a terminal at both, on which lines are only ever appended
@@ -26,15 +26,16 @@ enum class Mode : std::uint8_t {
   Piped,       // the input is not a terminal
 };
 
-// The command line, and what the environment says where it says nothing. Throws UsageError.
+// Reads the command line, and the environment for what the command line leaves out. Throws
+// UsageError.
 [[nodiscard]] ClientSettings parse_client_settings(int argc, char** argv,
                                                    const Environment& environment);
-// Whether a person sits at a terminal and sees there what the server tells.
+// Whether a person at a terminal reads what the server sends.
 [[nodiscard]] constexpr bool is_interactive(Mode mode) {
   return mode == Mode::FullScreen || mode == Mode::Plain;
 }
 
-// Whether to print what others do, or only the answers to one's own lines.
+// Whether to print what others do, and not only the answers to the person's own lines.
 [[nodiscard]] bool receives_room(const ClientSettings& settings, Mode mode);
 
 // "HOST", "HOST PORT", "HOST:PORT", "[::1]:PORT", or nothing at all. Throws UsageError.

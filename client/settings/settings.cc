@@ -13,7 +13,7 @@ namespace {
 
 using Kept = SettingForm::Kept;
 
-// Enough to know it again; the person typed it, or the file has it.
+// The most of a wrong value that an error repeats: enough to recognize it.
 constexpr std::size_t kLongestQuoted = 40;  // bytes of its cleaned form
 
 std::optional<std::string> take_name(ClientSettings& settings, const std::string& name,
@@ -158,7 +158,7 @@ std::string no_such(std::string_view name) {
   return "there is no setting " + quoted(name) + "; there are " + listed(names, " and ");
 }
 
-// Gives the setting its value; or returns a sentence.
+// Sets the value; or returns a sentence when it is not allowed.
 std::optional<std::string> give(ClientSettings& settings, const SettingForm& form,
                                 std::string_view value, Origin from) {
   if (form.take != nullptr) return form.take(settings, std::string(value), from);
@@ -184,7 +184,7 @@ std::optional<std::string> apply(ClientSettings& settings, const SettingForm& fo
   return std::nullopt;
 }
 
-// The rows that are options, and how these are written.
+// The rows that are options, and their forms on the command line.
 struct OptionRows {
   std::vector<const SettingForm*> rows;
   std::vector<OptionForm> forms;
@@ -229,7 +229,7 @@ void take_environment(ClientSettings& settings, const Environment& environment) 
     if (each.variable.name == nullptr) continue;
     const std::string text = value_of(environment, each.variable.name);
     if (text.empty() || text == each.variable.unset) continue;
-    // No text can be wrong: those that are taken as they are may be any.
+    // No value can be wrong: settings that take a variable's text accept any.
     (void)apply(settings, each, each.variable.means == nullptr ? text : each.variable.means,
                 Origin::Variable);
   }

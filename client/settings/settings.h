@@ -1,5 +1,5 @@
-// All settings of the client, and the one table that says of each what it is called on the command
-// line, in the environment, in the settings file and behind /set, and what it may be. Pure.
+// All settings of the client. One table says how each is called on the command line, in the
+// environment, in the settings file and in /set, and which values it may have. Pure.
 
 #pragma once
 
@@ -29,10 +29,10 @@ struct Endpoint {
 enum class Wanted : std::uint8_t { Chat, Help, Version };
 enum class AnyName : std::uint8_t { No, Yes };
 enum class Listen : std::uint8_t { No, Yes };
-// Whether the output is only ever added to, for screen readers, logs and slow links.
+// Whether the output is only appended, for screen readers, logs and slow links.
 enum class Plain : std::uint8_t { No, Yes };
 
-// Where the value of a setting is from; a later one outweighs those before it.
+// Where the value of a setting comes from. Later ones outweigh earlier ones.
 enum class Origin : std::uint8_t { Default, SettingsFile, Variable, CommandLine, Typed };
 
 struct ClientSettings {
@@ -42,13 +42,14 @@ struct ClientSettings {
   std::string name;  // empty: to be asked for
   AnyName any_name = AnyName::No;
   Listen listen = Listen::No;
-  std::optional<std::chrono::milliseconds> timeout;  // of everything, from the start
+  std::optional<std::chrono::milliseconds> timeout;  // for the whole run
   Plain plain = Plain::No;
   Preferences preferences;
-  std::map<std::string_view, Origin> origins;  // by the setting's name; without those by default
-  std::string term;                            // TERM and COLORTERM: what the terminal is, and what
-  std::string colorterm;                       // of colours it can show
-  std::string config_folder;                   // empty: none; see client/settings/environment.h
+  std::map<std::string_view, Origin>
+      origins;                // by the setting's name; default values have no entry
+  std::string term;           // TERM and COLORTERM: what the terminal is, and what
+  std::string colorterm;      // of colours it can show
+  std::string config_folder;  // empty: none; see client/settings/environment.h
   std::string state_folder;
   std::string home;  // for ~/ in front of a file; empty: none
 };
@@ -61,7 +62,7 @@ struct SettingForm {
     InFile,  // the settings file may have it
     BySet,   // /set changes it, and keeps it there
   };
-  // Of the environment. A variable with an empty value counts as not set.
+  // An environment variable. An empty value counts as not set.
   struct Variable {
     const char* name = nullptr;
     const char* means = nullptr;  // the value that it gives the setting; nullptr: its own text
@@ -75,10 +76,10 @@ struct SettingForm {
   Variable variable = {};                               // the same
   std::array<std::string_view, kMostWords> words = {};  // what it may be; none: any text
 
-  // With words, these two: the place of the value among them.
+  // For settings with words: sets and gets the value's place among the words.
   void (*choose)(ClientSettings&, std::size_t word) = nullptr;
   std::size_t (*chosen)(const ClientSettings&) = nullptr;
-  // Without, this one. It returns a sentence when the value is not allowed.
+  // For settings without words: sets the value, or returns a sentence when it is not allowed.
   std::optional<std::string> (*take)(ClientSettings&, const std::string& value, Origin) = nullptr;
 
   [[nodiscard]] std::span<const std::string_view> values() const;
@@ -88,9 +89,9 @@ struct SettingForm {
 
 [[nodiscard]] Origin origin_of(const ClientSettings& settings, std::string_view name);
 
-// Sets what the settings file (Origin::SettingsFile) or /set (Origin::Typed) may set, unless its
-// value is from an origin that outweighs this one. Upper and lower case are the same. Returns a
-// sentence that says what is allowed when the name or the value is not.
+// Sets a setting from the settings file (Origin::SettingsFile) or from /set (Origin::Typed),
+// unless its value comes from an origin that outweighs this one. Ignores upper and lower case.
+// Returns a sentence that says what is allowed when the name or the value is not.
 [[nodiscard]] std::optional<std::string> set(ClientSettings& settings, std::string_view name,
                                              std::string_view value, Origin from);
 
@@ -102,8 +103,8 @@ void take_environment(ClientSettings& settings, const Environment& environment);
 // The lines of --help.
 [[nodiscard]] std::string describe_options();
 
-// What /set shows of the setting `name`, or of all for an empty name, a line each: "joins is on
-// (on, off): show who comes and goes". Nothing for a name that is none.
+// What /set shows of the setting `name`, or of all for an empty name, one line each: "joins is on
+// (on, off): show who comes and goes". Nothing for an unknown name.
 [[nodiscard]] std::vector<std::string> describe(const ClientSettings& settings,
                                                 std::string_view name = "");
 

@@ -9,13 +9,13 @@
 namespace chat {
 namespace {
 
-// More are counted only: they say that the file is no settings file.
+// Further warnings are only counted: the file is no settings file then.
 constexpr std::size_t kMostWarnings = 10;
 
 constexpr std::string_view kNoHome =
     "there is no folder for settings: neither HOME nor an XDG folder is set";
 
-// One line of the text, and where in it the parts are.
+// One line of the text, split into its parts.
 struct Line {
   enum class Kind { Nothing, Setting, Wrong } kind = Kind::Nothing;
   std::string_view all;    // with its LF
@@ -23,7 +23,7 @@ struct Line {
   std::string_view value;  // may be empty
 };
 
-// CR is none of Unicode's blanks; some editors end lines with it.
+// Removes CR, too: it is no blank in Unicode, but some editors end lines with it.
 std::string_view trim_line(std::string_view text) {
   text = trim(text);
   while (text.ends_with('\r')) text = trim_back(text.substr(0, text.size() - 1));

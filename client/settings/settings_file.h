@@ -27,32 +27,33 @@ struct ParsedSettings {
 };
 [[nodiscard]] ParsedSettings parse_settings(std::string_view text);
 
-// `text` with `value` for `name`: only the value of the line that counts is replaced; where there
-// is none, a line is added at the end. Neither may have a line break in it.
+// `text` with the new `value` of `name`. Replaces only the value in the line that counts; adds a
+// line at the end if there is none. Neither may contain a line break.
 [[nodiscard]] std::string with_setting(std::string_view text, std::string_view name,
                                        std::string_view value);
 
-// Gives the settings what the text of the settings file says. Returns warnings, sentences, for what
-// is wrong in it and does not count. `path` names the file in them.
+// Applies the text of the settings file to the settings. Returns warnings, as sentences, for
+// lines that are wrong and do not count. `path` names the file in them.
 [[nodiscard]] std::vector<std::string> take_settings(ClientSettings& settings,
                                                      std::string_view text, std::string_view path);
 
-// More than a person writes by hand; a file beyond it is neither read nor rewritten.
+// More than a person writes by hand; a larger file is neither read nor rewritten.
 inline constexpr std::size_t kMaxSettingsFile = std::size_t{64} * 1024;
 
 struct LoadedText {
-  std::string text;                  // empty too where there is no file
-  std::optional<std::string> error;  // a sentence: it is there and cannot be read
+  std::string text;                  // empty also when there is no file
+  std::optional<std::string> error;  // a sentence: the file is there but cannot be read
 };
 [[nodiscard]] LoadedText load_settings(const std::string& path);
 
-// take_settings() of the file; one that cannot be read is a warning. An empty path is no file.
+// take_settings() with the content of the file. An unreadable file is a warning. An empty path
+// means no file.
 [[nodiscard]] std::vector<std::string> take_settings_file(ClientSettings& settings,
                                                           const std::string& path);
 
-// Puts `settings` into the file, which only its owner can read, and makes its folder if that is
-// missing. Another process sees the old file or the new one, nothing between. Returns a sentence
-// when it fails; the file is then as it was.
+// Writes `settings` into the file, which only its owner can read; makes its folder if it is
+// missing. Other processes see the old file or the new one, nothing in between. Returns a
+// sentence when it fails; the file is unchanged then.
 [[nodiscard]] std::optional<std::string> store_settings(const std::string& path,
                                                         std::span<const Setting> settings);
 

@@ -19,7 +19,7 @@ namespace {
 
 constexpr mode_t kFolderMode = 0700;
 
-// Where a symbolic link leads, and the path itself for anything else.
+// The target of a symbolic link; any other path itself.
 std::string target_of(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::is_symlink(path, error)) return path;
@@ -34,7 +34,7 @@ int make_folders_of(const std::string& path) {
   for (const auto& part : std::filesystem::path(path).parent_path()) {
     folder /= part;
     if (::mkdir(folder.c_str(), kFolderMode) == 0 || errno == EEXIST) continue;
-    // A folder that is there may say anything else first: a file system that is read-only, say.
+    // An existing folder may give another error first, such as a read-only file system.
     const int error = errno;
     struct stat found {};
     if (::stat(folder.c_str(), &found) != 0) return error;
@@ -64,7 +64,7 @@ std::optional<std::string> replace_file(const std::string& path, std::string_vie
   const Fd fd(::mkostemp(beside.data(), O_CLOEXEC));  // its mode is 0600
   if (!fd.valid()) return error_text(errno);
   int error = write_all(fd.get(), bytes);
-  // Without this some file systems have the new name on the disk before the content.
+  // Without this, some file systems may store the new name before the content.
   if (error == 0) error = sync_file(fd.get());
   if (error == 0 && ::rename(beside.c_str(), target.c_str()) != 0) error = errno;
   if (error == 0) return std::nullopt;

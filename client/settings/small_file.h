@@ -1,5 +1,5 @@
-// Files small enough to be read and replaced as a whole. Where an error is returned it is the end
-// of a sentence that begins with what was to be done and the path.
+// Small files, read and replaced as a whole. A returned error is the end of a sentence; the
+// caller begins it with what was to be done and the path.
 
 #pragma once
 
@@ -11,21 +11,19 @@
 namespace chat {
 
 struct SmallFile {
-  std::string bytes;  // empty too where there is no file
+  std::string bytes;  // empty also when there is no file
   std::optional<std::string> error;
 };
-// Does not wait for what is no file, such as a pipe that nobody writes to; that is an error.
+// Returns an error for anything but a regular file, such as a pipe; never waits for one.
 [[nodiscard]] SmallFile read_small_file(const std::string& path, std::size_t most_bytes);
 
-// Puts `bytes` in place of what is in the file, or makes it, with the mode 0600; folders that are
-// missing on the way are made with 0700, as the XDG Base Directory Specification wants it. Others
-// see the old content or the new, after a crash too. A symbolic link stays one: what it points to
-// is replaced.
+// Replaces the content of the file, or makes it with the mode 0600. Makes missing folders with
+// 0700, as the XDG Base Directory Specification demands. Others see the old content or the new,
+// after a crash too. A symbolic link stays; its target is replaced.
 [[nodiscard]] std::optional<std::string> replace_file(const std::string& path,
                                                       std::string_view bytes);
 
-// Makes the folders that `path` is in, as far as they are missing. Returns an errno value, 0 for
-// none.
+// Makes the missing folders above `path`. Returns an errno value, 0 for none.
 [[nodiscard]] int make_folders_of(const std::string& path);
 
 }  // namespace chat
