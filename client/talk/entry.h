@@ -1,4 +1,4 @@
-// One thing that is shown of the conversation, before it is laid out for any screen or file.
+// One entry of the shown conversation, before it is laid out for a screen or a file.
 
 #pragma once
 
@@ -25,7 +25,7 @@ struct Entry {
   std::int64_t time_ms = 0;  // since 1970, UTC
   std::uint64_t seq = 0;     // its place in the room's log; 0: none
   std::string name;          // Message, Action, Whisper: who said it
-  std::string to;            // Whisper: to whom
+  std::string to;            // Whisper: the addressee
   std::string text;  // clean (common/text/text.h), for a screen without tabs; Notice, Arrival,
                      // Error: the sentence without its mark
 };

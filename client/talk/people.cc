@@ -30,7 +30,7 @@ void People::list_ends() {
 }
 
 void People::joined(std::string_view name) {
-  left(name);  // it may not have been told
+  left(name);  // an old entry of this name may be left
   if (!name_error(name)) add(name, {0, ++now_});
 }
 
@@ -77,7 +77,7 @@ std::vector<std::string> People::matching(std::string_view prefix) const {
     if (!person->first.starts_with(folded)) break;
     if (person->first != self_) found.push_back(&person->second);
   }
-  // Those who never spoke stay as the map has them, in the order of the alphabet.
+  // A stable sort keeps those who never spoke in alphabetical order.
   std::stable_sort(found.begin(), found.end(), [](const Known* one, const Known* other) {
     return one->heard.spoke > other->heard.spoke;
   });
@@ -95,7 +95,7 @@ void People::forget_whisperer() {
 // Nobody in people_ has that name.
 void People::add(std::string_view name, Heard heard) {
   std::string folded = fold(name);
-  // A whisper must not go to who took the name of the one it is meant for.
+  // A reply must not go to another person who has taken the whisperer's name.
   if (whisperer_ == Whisperer::Gone && folded == fold(last_whisperer_)) last_whisperer_.clear();
   if (people_.size() >= kMaxPeople) forget_silent();
   people_.emplace(std::move(folded), Known{std::string(name), heard, listing_});
@@ -117,8 +117,8 @@ struct Range {
   char32_t last;
 };
 
-// What a name may hold, but nobody takes for a part of the word beside it: punctuation, pictures,
-// and the scripts that are written without blanks between words (Unicode 15, Blocks.txt).
+// Characters that a name may contain, but that readers take as separate from the word beside
+// them: punctuation, pictures, and scripts without blanks between words (Unicode 15, Blocks.txt).
 constexpr std::array<Range, 9> kDividing = {{
     {0xA0, 0xBF},        // Latin-1 punctuation
     {0x2000, 0x206F},    // General Punctuation
@@ -141,7 +141,7 @@ bool is_part_of_word(char32_t c) {
   });
 }
 
-// These join two parts of a name, but end a sentence or a clause as well.
+// These join two parts of a name, but may also end a sentence or a clause.
 bool is_hyphen_or_dot(char c) {
   return c == '-' || c == '.';
 }

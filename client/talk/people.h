@@ -1,5 +1,5 @@
-// Who is here, as far as the client was told, and who spoke last: for completion and /reply. Names
-// are compared without regard to the case of ASCII letters. What cannot be a name is ignored. Pure.
+// The people here, as far as is known, and who spoke last: for completion and /reply. Names are
+// compared without the case of ASCII letters. Impossible names are ignored. Pure.
 
 #pragma once
 
@@ -14,42 +14,42 @@ namespace chat {
 
 class People {
  public:
-  // More than a server lets in by default, and a few MiB at most. Beyond that the quarter that has
+  // More than a server lets in by default, a few MiB at most. Beyond it, the quarter that has
   // been silent for longest is forgotten.
   static constexpr std::size_t kMaxPeople = 16'384;
 
-  // Left out of what matches.
+  // Sets our own name, which matching() leaves out.
   void set_self(std::string_view name);
 
-  // The answer to `?`, which may come in parts. At its end everybody is gone who was not listed and
-  // neither joined nor spoke since its beginning.
+  // The answer to `?`, which may come in parts. At its end, everybody is removed who was not
+  // listed and has neither joined nor spoken since its beginning.
   void list_begins() { ++listing_; }
   void listed(std::string_view name);
   void list_ends();
 
-  // Only for what happens now: the history may tell of people who are gone.
+  // Only for present events: history may tell of people who have left.
   void joined(std::string_view name);
   void left(std::string_view name);
   void renamed(std::string_view from, std::string_view to);
-  // Who speaks is here.
+  // Whoever speaks is here.
   void spoke(std::string_view name);
   void whispered_to_me(std::string_view name);
 
-  // Who whispered to us last, under their present name, even if they have left. Empty if nobody
-  // did, or if somebody else has taken the name since.
+  // The name of the last person who whispered to us, as it is now, even if that person has left.
+  // Empty if there is none, or if another person has taken the name since.
   [[nodiscard]] const std::string& last_whisperer() const { return last_whisperer_; }
 
-  // As if nobody had whispered: somebody else may have the name by now.
+  // Forgets the last whisperer: another person may have the name by now.
   void forget_whisperer();
 
-  // The names that begin with `prefix`: who spoke last comes first; those who never did come last,
-  // in the order of the alphabet.
+  // The names that begin with `prefix`. The latest speakers come first; those who never spoke
+  // come last, in alphabetical order.
   [[nodiscard]] std::vector<std::string> matching(std::string_view prefix) const;
 
   [[nodiscard]] std::size_t size() const { return people_.size(); }
 
  private:
-  // Grows with how recently somebody spoke (0: never), then with how recently they came.
+  // Orders by how recently a person spoke (0: never), then by how recently they came.
   struct Heard {
     std::uint64_t spoke = 0;
     std::uint64_t came = 0;

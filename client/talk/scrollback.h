@@ -19,18 +19,17 @@ class Scrollback {
   // line of the protocol, so that even hostile ones stay within a few MiB.
   static constexpr std::size_t kMaxEntries = 2000;
 
-  // Entries are numbered in the order they are shown. A number stays the same entry's as long as
-  // that is kept; older ones that are added at the front may have negative ones.
+  // Entries are numbered in the order they are shown. An entry keeps its number; older ones that
+  // are added at the front may have negative ones.
   using Number = std::int64_t;
 
-  // Costs the same whatever is kept already. The oldest entry goes when there are too many.
+  // Takes constant time. Drops the oldest entry when there are too many.
   void add(Entry entry);
-  // History that was asked for: what is older than every message known goes to the front, in the
-  // order of its seq, each of them once. Where there is not room for all, the newest of them are
-  // taken and the rest is let go: it never pushes out what is newer. Gives how many were taken; 0
-  // says that asking for more is of no use.
+  // Adds older history at the front: messages older than all that are known, sorted by seq, each
+  // once. When there is not room for all, the newest of them are added; newer entries are never
+  // dropped for it. Returns how many were added; 0: asking for more is of no use.
   std::size_t add_older(std::vector<Entry> older);
-  // The numbers go on: what is added next is no entry that was there before.
+  // Removes all entries. Numbers are not used again.
   void clear();
 
   [[nodiscard]] bool empty() const { return entries_.empty(); }
@@ -44,11 +43,11 @@ class Scrollback {
   }
   // From the oldest to the newest, for a file.
   [[nodiscard]] const std::deque<Entry>& entries() const { return entries_; }
-  // The smallest seq known, or nothing where no message is: history before it can be asked for.
+  // The smallest known seq, or nothing without messages: earlier history can be asked for.
   [[nodiscard]] std::optional<std::uint64_t> oldest_seq() const;
 
-  // Where the rows that are seen begin. Both may be beyond what there is by the time they are used,
-  // since the screen's size or the preferences have changed: clamp them.
+  // The place of the first visible row. It may be beyond the end when it is used, because the
+  // screen's size or the preferences have changed: clamp it.
   struct Place {
     Number entry = 0;
     std::size_t row = 0;  // of that entry
@@ -58,21 +57,22 @@ class Scrollback {
       return a.entry != b.entry ? a.entry < b.entry : a.row < b.row;
     }
   };
-  // Nothing while the end is followed. What falls off at the front takes the place with it.
+  // Nothing while the view follows the end. When its entry is dropped at the front, the place
+  // moves on.
   [[nodiscard]] std::optional<Place> top() const;
-  // Counts what comes from now on as unread.
+  // Holds the view at `top`; counts new messages as unread.
   void hold(Place top);
-  // Back to the end, and along with it.
+  // Goes back to the end, and follows it.
   void follow();
-  // Messages and whispers of others that came since the end was left.
+  // Messages and whispers of others since the view left the end.
   [[nodiscard]] std::size_t unread() const { return unread_; }
 
-  // The person looks away: puts the mark after the newest entry. It moves on past what they say
-  // themselves.
+  // The person stops reading: puts the mark after the newest entry. The person's own messages
+  // move it on.
   void mark_here() { mark_ = end(); }
-  // They look again: removes the mark if nothing has come after it.
+  // The person reads again: removes the mark if nothing has come after it.
   void here_again();
-  // The number of the first entry after the mark, which may not have come yet; nothing: no mark.
+  // The number of the first entry after the mark, which may not exist yet; nothing: no mark.
   [[nodiscard]] std::optional<Number> mark() const { return mark_; }
 
  private:
