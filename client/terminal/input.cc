@@ -9,8 +9,8 @@
 namespace chat {
 namespace {
 
-// Bytes that were read; 0 at the end, and where there is nothing to read from any more.
-// Nothing when there was nothing after all.
+// Reads. Returns the number of bytes; 0 at the end, and when the input is gone; nothing when
+// there was nothing to read after all.
 std::optional<std::size_t> read_some(int fd, char* space, std::size_t size) {
   const ssize_t n = ::read(fd, space, size);
   if (n >= 0) return static_cast<std::size_t>(n);
@@ -39,7 +39,7 @@ void Input::read() {
   if (*bytes == 0) {
     state_ = State::Ended;
     if (!lines_.has_partial_line()) return;
-    space.front() = '\n';  // a last line without its end is a line
+    space.front() = '\n';  // an unfinished last line counts as a line
     bytes = 1;
   }
   lines_.commit(*bytes);

@@ -1,5 +1,5 @@
-// Standard input, a line at a time: a pipe, a file, or a terminal that does the editing. Reads only
-// when told to, and never more than it has to keep.
+// Standard input, one line at a time: a pipe, a file, or a terminal that edits lines itself.
+// Reads only when told to, and no more than it has to keep.
 
 #pragma once
 
@@ -16,9 +16,9 @@ class Input {
  public:
   explicit Input(int fd);
 
-  // Where more is to be read; -1 when what was read has to be taken first, or it has ended.
+  // The descriptor to read from; -1 when lines have to be taken first, or the input has ended.
   [[nodiscard]] int fd_to_read() const;
-  // To be called when that descriptor has something.
+  // To be called when that descriptor is readable.
   void read();
 
   struct Entry {
@@ -30,7 +30,7 @@ class Input {
   };
   [[nodiscard]] std::optional<Entry> next();
 
-  // Nothing more will come, and everything was taken.
+  // Whether the input has ended and everything was taken.
   [[nodiscard]] bool is_finished() const { return state_ == State::Ended && taken_; }
   // As if it had ended.
   void finish();

@@ -15,9 +15,9 @@
 namespace chat {
 namespace {
 
-// Another open file description of the same terminal or pipe, which can be made non-blocking
-// without doing so to everyone else who has it (the shell among them). Linux's /proc; where it is
-// missing, or the terminal is another user's, the result is not valid.
+// Opens the same terminal or pipe again (Linux, /proc). This new description can be made
+// non-blocking without effect on other programs that share the old one, such as the shell. Not
+// valid when /proc is missing or the terminal belongs to another user.
 Fd reopen(int fd) {
   struct stat status {};
   const bool is_pipe = ::fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode);
@@ -29,8 +29,8 @@ Fd reopen(int fd) {
 
 }  // namespace
 
-// Without a description of its own it writes what a pipe that has become writable takes whole
-// (PIPE_BUF, pipe(7)); a file takes everything.
+// Without a description of its own, it writes at most what a writable pipe takes whole (PIPE_BUF,
+// pipe(7)); a file takes everything.
 Output::Output(int fd)
     : own_(reopen(fd)),
       fd_(own_.valid() ? own_.get() : fd),

@@ -1,5 +1,5 @@
-// Standard output that never holds up the program: what a stopped terminal or a slow reader does
-// not take waits here. Bounded by its user, who puts nothing more in while is_full().
+// Standard output that never blocks the program: what a stopped terminal or a slow reader does
+// not take waits here. The caller bounds it: it adds nothing while is_full().
 
 #pragma once
 
@@ -13,15 +13,15 @@ namespace chat {
 
 class Output {
  public:
-  // `fd` stays its owner's, and as it is.
+  // The caller keeps `fd`, which is not changed.
   explicit Output(int fd);
 
   void put(std::string_view bytes);
-  // Writes what is taken at once. Blocked when that was not everything; Failed with EPIPE when
-  // nobody reads it any more.
+  // Writes as much as is taken at once. Blocked: not everything. Failed with EPIPE: nobody reads
+  // it any more.
   IoResult flush();
 
-  // Gives up what waits and what is put in later.
+  // Drops what waits, and what is added later.
   void close();
 
   // For poll(2); -1 once closed.
@@ -30,8 +30,8 @@ class Output {
   [[nodiscard]] bool is_full() const { return waiting_.size() >= kMaxWaiting; }
 
  private:
-  // What the server sends beyond it waits in the connection, and then there. The server's pings do
-  // too, and who does not answer them is away: so this is more than a busy room says in a minute.
+  // The most that waits here. Beyond it the client stops reading from the server, answers no
+  // pings and is shown as away. So this is more than a busy room sends in a minute.
   static constexpr std::size_t kMaxWaiting = std::size_t{4} * 1024 * 1024;
 
   Fd own_;

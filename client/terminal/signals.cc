@@ -20,7 +20,8 @@ bool is_ignored(int signal) {
 Signals::Signals() {
   ::sigemptyset(&taken_);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGWINCH, SIGCONT}) {
-    // A blocked signal is queued even where it is ignored: it must stay out of the set.
+    // A blocked signal is queued even if it is ignored, so an ignored one must stay out of the
+    // set.
     if (!is_ignored(signal)) ::sigaddset(&taken_, signal);
   }
   (void)::pthread_sigmask(SIG_BLOCK, &taken_, &before_);

@@ -1,5 +1,5 @@
-// Signals as something to poll for. Those that ask the program to end, unless whoever started it
-// has them ignored (nohup), and what happens to its terminal: SIGWINCH, SIGTSTP, SIGCONT.
+// Signals through a descriptor, for poll(2): those that ask the program to end, except where they
+// are ignored (nohup), and those about the terminal: SIGWINCH, SIGTSTP, SIGCONT.
 
 #pragma once
 
@@ -22,7 +22,7 @@ class Signals {
   // The next signal that has come.
   [[nodiscard]] std::optional<int> next() const;
 
-  // While this lives, signals do what they do in any program.
+  // While this object lives, signals have their usual effect.
   class AsUsual {
    public:
     explicit AsUsual(const Signals& signals);

@@ -9,7 +9,8 @@
 namespace chat {
 namespace {
 
-// What a signal that ends the program at once has to put back: such a handler gets no argument.
+// The terminal's state for a handler of a signal that ends the program at once; a handler gets no
+// argument.
 struct Found {
   int fd = -1;  // -1: nothing is changed at the moment
   termios modes{};
@@ -19,7 +20,7 @@ Found& found_at_start() {
   return found;
 }
 
-// Async-signal-safe (signal-safety(7)). SA_RESETHAND: the signal then does what it always did.
+// Async-signal-safe (signal-safety(7)). With SA_RESETHAND the signal then has its default effect.
 void put_back_and_end(int signal) {
   const Found& found = found_at_start();
   if (found.fd >= 0) {
@@ -33,7 +34,7 @@ void put_back_at_abort() {
   for (const int signal : {SIGABRT, SIGQUIT, SIGSEGV, SIGBUS, SIGFPE, SIGILL}) {
     struct sigaction now {};
     if (::sigaction(signal, nullptr, &now) != 0) continue;
-    if (now.sa_handler != SIG_DFL) continue;  // ignored by who started us, or a sanitizer's
+    if (now.sa_handler != SIG_DFL) continue;  // ignored by the parent process, or a sanitizer's
     struct sigaction action {};
     action.sa_handler = put_back_and_end;
     action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
@@ -48,8 +49,8 @@ Terminal::Terminal(int fd) : fd_(fd) {
   put_back_at_abort();
 }
 
-// Flow control stays: Ctrl+S stops the terminal as anywhere else. What was typed before stays in
-// the queue (no TCSAFLUSH).
+// Flow control stays on: Ctrl+S stops the terminal as usual. Input typed before stays in the
+// queue (no TCSAFLUSH).
 void Terminal::enter() {
   termios keys = found_;
   keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG | IEXTEN);

@@ -1,5 +1,5 @@
-// A terminal that is taken over whole: its modes, and the alternate screen. Both are put back on
-// every way out, an abort included.
+// Takes over the terminal: its modes, and the alternate screen. Restores both on every way out,
+// an abort included.
 
 #pragma once
 
@@ -14,8 +14,8 @@ namespace chat {
 class Terminal {
  public:
   // To be written when the screen is taken over and given back (xterm, "Control Sequences"): the
-  // alternate screen (1049), no wrapping at the right edge (7), pastes in brackets (2004). Where
-  // there is no alternate screen, what follows begins below what stands there.
+  // alternate screen (1049), no wrapping at the right edge (7), bracketed pastes (2004). Without
+  // an alternate screen, output begins below the present text.
   static constexpr std::string_view kBegin = "\x1b[?1049h\x1b[?7l\x1b[?2004h\x1b[H\x1b[2J";
   static constexpr std::string_view kEnd =
       "\x1b[?2004l\x1b[?7h\x1b[0m\x1b[?25h\x1b[999;1H\n\x1b[?1049l";
@@ -26,10 +26,10 @@ class Terminal {
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
-  // The modes for a screen: every byte at once, no echo, no signals from keys. After a stop too,
-  // when a shell has put its own. The caller writes kBegin.
+  // Sets the modes for a screen: every byte at once, no echo, no signals from keys. Also to be
+  // called after a stop, when a shell has set its own modes. The caller writes kBegin.
   void enter();
-  // The modes as they were found. The caller has written kEnd.
+  // Restores the modes. The caller has written kEnd.
   void leave();
   [[nodiscard]] bool is_entered() const { return state_ == State::Entered; }
 
