@@ -12,7 +12,7 @@ namespace {
 using unicode::Break;
 using unicode::BreakRange;
 
-// All of ASCII but controls is Other, and joins only with what is not ASCII.
+// All ASCII characters except controls are Other, and join only with non-ASCII ones.
 constexpr bool is_printable_ascii(char32_t c) {
   return c >= U' ' && c <= U'~';
 }
@@ -63,8 +63,8 @@ bool are_of_one_syllable(Break before, Break after) {
   }
 }
 
-// Whether two neighbours can be of one cluster, by the rules that look at no more than them. Where
-// GB11 and GB12 need more, Cluster has the last word.
+// Whether two neighbours may be in one cluster, by the rules that look only at these two. Where
+// GB11 and GB12 need more, Cluster decides.
 bool may_join(Break before, Break after) {
   if (before == Break::CR && after == Break::LF) return true;                      // GB3
   if (is_control(before) || is_control(after)) return false;                       // GB4, GB5
@@ -76,7 +76,7 @@ bool may_join(Break before, Break after) {
   return before == Break::RegionalIndicator && after == Break::RegionalIndicator;  // GB12, GB13
 }
 
-// A cluster as far as it has been read.
+// A cluster, as far as it was read.
 class Cluster {
  public:
   explicit Cluster(Break first) { add(first); }
@@ -108,7 +108,8 @@ class Cluster {
   Break last_ = Break::Other;
 };
 
-// The last step that decode() takes when it goes over all of `text`, which must not be empty.
+// The last code point of `text`, which must not be empty: the last one that decode() finds when
+// it reads all of it.
 Decoded decode_last(std::string_view text) {
   constexpr std::size_t kMostContinuations = 3;  // a sequence has at most 4 bytes
   const auto is_continuation = [&](std::size_t at) {
@@ -122,7 +123,7 @@ Decoded decode_last(std::string_view text) {
   return decode(text.substr(last));  // a continuation that continues nothing
 }
 
-// Where the last boundary is that is one whatever was before it.
+// The last boundary that does not depend on the text before it.
 std::size_t last_certain_boundary(std::string_view text) {
   Decoded last = decode_last(text);
   Break after = break_of(last);

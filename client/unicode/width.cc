@@ -17,7 +17,7 @@ using unicode::WidthRange;
 
 constexpr std::size_t kWidest = 2;  // of any cluster
 
-// Nothing if it is plainly one column wide.
+// The width of a code point that is not plainly one column wide; nothing for all others.
 std::optional<Width> exception_of(char32_t code_point) {
   const auto* const after =
       std::upper_bound(std::begin(unicode::kWidths), std::end(unicode::kWidths), code_point,
@@ -54,7 +54,7 @@ Cluster first_cluster(std::string_view text) {
   return {bytes, width_of_cluster(text.substr(0, bytes))};
 }
 
-// Whether a row may end at this cluster. A blank with a mark on it is no blank.
+// Whether a row may end at this cluster. A blank with a combining mark is no blank.
 bool is_break(std::string_view cluster) {
   constexpr char32_t kNoBreakSpace = 0xA0;
   constexpr char32_t kFigureSpace = 0x2007;
@@ -66,7 +66,7 @@ bool is_break(std::string_view cluster) {
          c != kNarrowNoBreakSpace;
 }
 
-// Clusters in a row that are all breaks, or all not: blanks, or a word.
+// A run of clusters: blanks, or a word.
 struct Run {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -115,7 +115,7 @@ class Rows {
     width_ += columns;
   }
 
-  // Leaves out what is between this row's end and `begin`.
+  // Starts a new row at `begin`; drops what is between this row's end and it.
   void start_row(std::size_t begin) {
     if (end_ > begin_) rows_.push_back(text_.substr(begin_, end_ - begin_));
     begin_ = end_ = begin;

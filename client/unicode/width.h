@@ -1,5 +1,6 @@
-// How many columns text takes on a terminal, and what fits into them. Pure functions; safe from any
-// thread. A character is a grapheme cluster here (client/unicode/grapheme.h), and none is ever cut.
+// The columns that text takes on a terminal, and how text is divided into rows. Pure functions;
+// safe from any thread. A character is a grapheme cluster here (client/unicode/grapheme.h), and
+// none is ever cut.
 //
 // Widths are those of Unicode annex 11 and of emoji, by tables of our own: the C library's depend
 // on its version and on LC_CTYPE. Terminals differ about emoji of several code points; where they
@@ -19,9 +20,9 @@ namespace chat {
 // control characters and invalid UTF-8, which should not have come this far.
 [[nodiscard]] std::size_t width_of(char32_t code_point);
 
-// The sum over the clusters. A cluster takes what its code points take, but never more than 2: a
-// flag, a family or a syllable is one picture. Variation selector 16 makes a cluster of 2 of a
-// character that is an emoji; selector 15 takes nothing away, as on most terminals.
+// The sum over the clusters. A cluster takes the columns of its code points, but at most 2: a
+// flag, a family or a syllable is one picture. With variation selector 16, an emoji character
+// takes 2; selector 15 changes nothing, as on most terminals.
 [[nodiscard]] std::size_t width_of(std::string_view text);
 
 // The longest beginning of whole clusters that takes at most `columns`.
