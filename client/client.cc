@@ -21,12 +21,12 @@ namespace {
 using std::chrono::milliseconds;
 using Phase = Conversation::Phase;
 
-// For a terminal that takes nothing (Ctrl+S) when all is over but for the last lines, and for any
-// reader once a signal has asked for the end.
+// The last lines wait so long for a stopped terminal (Ctrl+S) when the conversation is over, and
+// for any reader after a signal has asked the program to end.
 constexpr milliseconds kLastLinesTimeout{1'000};
 
-// A first connection that fails at once is told where the person typed the command, not on a screen
-// that is gone again.
+// A first connection that fails this soon is reported below the command line, not on a screen
+// that would vanish again.
 constexpr milliseconds kTimeToFail{150};
 
 Conversation::Clock::time_point latest(const ClientSettings& settings) {
@@ -58,7 +58,7 @@ Client::~Client() {
 }
 
 const Ending& Client::run() {
-  if (screen_) resolve();  // before there is a screen that would have to give way
+  if (screen_) resolve();  // before there is a screen, which would have to be put away for an error
   for (;;) {
     show();
     if (conversation_.phase() == Phase::Over && output_.is_empty()) return conversation_.ending();
@@ -78,7 +78,8 @@ void Client::round() {
   signals = {signals_.fd(), POLLIN, 0};
   keyboard = {wants_input() ? input_.fd_to_read() : -1, POLLIN, 0};
   link = link_to_poll();
-  // Without anything to write it still tells when nobody reads any more: to listen is then vain.
+  // Polled even with nothing to write: it tells when nobody reads any more, and listening is then
+  // useless.
   output = {receives_room(settings_, mode_) || !output_.is_empty() ? output_.fd() : -1, 0, 0};
   if (!output_.is_empty()) output.events = POLLOUT;
   network = {network_.fd(), POLLIN, 0};
@@ -89,7 +90,7 @@ void Client::round() {
   if ((output.revents & (POLLERR | POLLNVAL)) != 0) on_output_failed(EPIPE);
   if (keyboard.revents != 0) read_input();
   take_input();
-  // After the keyboard: when the server ends, it counts whether the input had ended before.
+  // After the keyboard: when the server ends, it matters whether the input had ended before.
   on_link(link.revents);
   take_input();  // outcomes have made room
   if (sleep_.has_slept()) conversation_.woken_up();
@@ -129,7 +130,7 @@ void Client::on_link(short events) {
 Client::Clock::time_point Client::deadline() const {
   const Clock::time_point dialing = dialer_ ? dialer_->deadline() : Clock::time_point::max();
   Clock::time_point screen = Clock::time_point::max();
-  // A frame that the terminal has not taken yet is waited for first.
+  // The next frame waits until the terminal has taken the last one.
   if (screen_ && output_.is_empty()) screen = screen_->deadline(Clock::now());
   if (screen_ && !terminal_->is_entered()) screen = std::max(screen, started_ + kTimeToFail);
   return std::min({conversation_.deadline(), dialing, output_ends_, screen});
@@ -142,7 +143,7 @@ int Client::milliseconds_to_wait() const {
 }
 
 bool Client::wants_input() const {
-  // A terminal that is gone would be readable all the time.
+  // A terminal that is gone would always be readable.
   if (screen_) return screen_->takes_keys() && output_.fd() >= 0;
   return conversation_.takes_input();
 }
@@ -167,7 +168,7 @@ void Client::take_input() {
   if (input_.is_finished()) conversation_.input_ended();
 }
 
-// Looking a name up may take a while, and is to be ended by Ctrl+C like anything else.
+// A name look-up may take long; Ctrl+C ends it like anything else.
 void Client::resolve() {
   const Signals::AsUsual deliver(signals_);
   dialer_.emplace(addresses_of(settings_.server.host, settings_.server.port));
@@ -207,7 +208,7 @@ void Client::on_signal(int signal) {
   }
 }
 
-// The keys' own signal goes to the whole group, as the terminal would send it.
+// A key stops the whole process group, as the terminal itself would do.
 void Client::suspend(AskedBy asked_by) {
   if (screen_) {
     screen_->leave_mark();
@@ -244,7 +245,7 @@ void Client::show_screen() {
     if (may_still_fail && now < started_ + kTimeToFail) return;
     begin_screen();
   }
-  // While the terminal takes no more, there is no use in telling it more.
+  // While the terminal takes no output, a newer frame is of no use.
   if (output_.is_empty()) output_.put(screen_->paint(now));
   flush();
 }
@@ -255,7 +256,7 @@ void Client::begin_screen() {
   screen_->resize(terminal_->size());
 }
 
-// What was on the way to the terminal goes first, so that no sequence is cut in two.
+// Writes what waits for the terminal first, so that no escape sequence is cut in two.
 void Client::end_screen() {
   if (!terminal_->is_entered()) return;
   output_.put(Terminal::kEnd);
@@ -269,7 +270,7 @@ void Client::end_screen() {
   terminal_->leave();
 }
 
-// What was being typed when nothing could be sent any more stays, where it can be seen.
+// Prints the lines that can no longer be sent, so that the person can see them.
 void Client::leave_screen() {
   end_screen();
   for (const std::string& line : screen_->unsent()) {
@@ -286,8 +287,8 @@ void Client::flush() {
 
 void Client::on_output_failed(int error) {
   output_.close();
-  // Nobody is there to read: a pipe that was closed, or a terminal that is gone. A goodbye that is
-  // on its way, since a terminal's end is a signal too, is waited for.
+  // Nobody reads: the pipe is closed, or the terminal is gone. A terminal that goes also sends a
+  // signal, so a goodbye may be on its way; it is waited for.
   if (error == EPIPE || error == EIO) {
     if (conversation_.phase() != Phase::Leaving) conversation_.leave(Cause::OutputGone);
     return;

@@ -1,5 +1,5 @@
-// The client: one thread that waits for the keyboard, the connection, signals and the time at once.
-// It passes on what comes from each, and shows the outcome in one write.
+// The client: one thread that waits for keyboard, connection, signals and time together. It
+// passes on what comes from each, and shows the result in one write.
 
 #pragma once
 
@@ -37,7 +37,7 @@ class Client {
  private:
   using Clock = Conversation::Clock;
 
-  // One wait, and what it brought.
+  // Waits once, and handles what has come.
   void round();
   [[nodiscard]] int milliseconds_to_wait() const;
   [[nodiscard]] Clock::time_point deadline() const;
@@ -48,7 +48,7 @@ class Client {
   [[nodiscard]] bool is_dialing() const { return dialer_ && dialer_->is_dialing(); }
   void resolve();
   void dial();
-  // A connection, or why there is none.
+  // Gives the conversation the dialer's connection, or its error.
   void pass_on_dialed();
   [[nodiscard]] pollfd link_to_poll() const;
   void on_link(short events);
@@ -79,7 +79,7 @@ class Client {
   std::optional<Dialer> dialer_;  // once the server's addresses are known
   NetworkWatch network_;
   SleepWatch sleep_;
-  // What has not been printed by then is given up.
+  // Output that is not printed by then is given up.
   Clock::time_point output_ends_ = Clock::time_point::max();
 };
 

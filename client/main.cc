@@ -15,7 +15,8 @@
 
 namespace {
 
-// Where standard input, output or error was closed by who started us, a socket must not become it.
+// Opens the standard descriptors that the parent process has closed. Otherwise a socket would get
+// one of their numbers.
 void open_standard_descriptors() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) < 0) (void)::open("/dev/null", O_RDWR);
@@ -46,7 +47,7 @@ void warn(std::string_view sentence) {
   std::cerr << "chat-client: " << sentence << '\n';
 }
 
-// Asks where to go and who one is. False when the input ended instead.
+// Asks for server, port and name. False when the input ended before.
 bool fill_in_form(chat::ClientSettings& settings, const std::string& logname) {
   const std::string file = chat::last_answers_path(settings.state_folder);
   const chat::LoadedText last = chat::load_settings(file);
@@ -70,7 +71,7 @@ int chat_with(const chat::ClientSettings& settings) {
   {
     chat::Client client(settings, mode);
     ending = client.run();
-  }  // the terminal is as it was
+  }  // the terminal is restored
   const chat::Conclusion conclusion = chat::conclude(ending);
   if (!conclusion.message.empty()) std::cerr << "chat-client: " << conclusion.message << '\n';
   return conclusion.exit_code;
@@ -100,7 +101,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   open_standard_descriptors();
-  (void)std::signal(SIGPIPE, SIG_IGN);  // a write then fails, and that is dealt with
+  (void)std::signal(SIGPIPE, SIG_IGN);  // a write then fails, and its error is handled
   try {
     return run(argc, argv);
   } catch (const chat::UsageError& error) {

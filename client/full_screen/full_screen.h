@@ -150,9 +150,8 @@ class FullScreen {
   std::optional<HistorySearch> search_;
   Completion completion_;
   std::optional<Question> question_;
-  std::deque<std::string> to_send_;  // entered lines that the conversation does not take yet
-  std::vector<std::string>
-      decided_;  // lines to be sent before those, once all questions are answered
+  std::deque<std::string> to_send_;   // entered lines that the conversation does not take yet
+  std::vector<std::string> decided_;  // to be sent before those, once all is decided
   // The half-typed line, kept while the person is asked for a name.
   std::optional<std::string> put_aside_;
   enum class Stop : std::uint8_t { No, Yes } stop_ = Stop::No;

@@ -45,11 +45,10 @@ struct ClientSettings {
   std::optional<std::chrono::milliseconds> timeout;  // for the whole run
   Plain plain = Plain::No;
   Preferences preferences;
-  std::map<std::string_view, Origin>
-      origins;                // by the setting's name; default values have no entry
-  std::string term;           // TERM and COLORTERM: what the terminal is, and what
-  std::string colorterm;      // of colours it can show
-  std::string config_folder;  // empty: none; see client/settings/environment.h
+  std::map<std::string_view, Origin> origins;  // by the setting's name; defaults have none
+  std::string term;                            // TERM and COLORTERM: what the terminal is, and what
+  std::string colorterm;                       // of colours it can show
+  std::string config_folder;                   // empty: none; see client/settings/environment.h
   std::string state_folder;
   std::string home;  // for ~/ in front of a file; empty: none
 };
