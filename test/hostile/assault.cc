@@ -18,6 +18,7 @@ using std::chrono::milliseconds;
 // What the hostile process writes.
 constexpr std::string_view kReady = "ready\n";
 constexpr std::string_view kDid = "did ";
+constexpr std::string_view kDidNothing = "did 0 ";
 constexpr std::string_view kBroken = "broken ";
 constexpr std::string_view kEnd = "end\n";
 // What it reads.
@@ -81,6 +82,7 @@ void Attacker::stop() {
   std::istringstream lines(process_->output());
   for (std::string line; std::getline(lines, line);) {
     if (line.starts_with(kDid)) {
+      if (line.starts_with(kDidNothing)) throw bench::Failure("the attacker did not come to it");
       if (!report_.did.empty()) report_.did += ", ";
       report_.did += line.substr(kDid.size());
     } else if (line.starts_with(kBroken)) {

@@ -17,6 +17,8 @@ enum class Afterwards { Closes, KeepsThemOpen };
 // When an attack runs without being named on the command line.
 enum class Runs { Always, InTheLongForm };
 enum class Keeps { Nothing, Transcript };
+// When the server is told to stop.
+enum class Stop { Afterwards, UnderAttack };
 
 struct Attack {
   std::string_view name;
@@ -29,8 +31,10 @@ struct Attack {
   Keeps keeps = Keeps::Nothing;
   Afterwards afterwards = Afterwards::Closes;
   Runs runs = Runs::Always;
-  // What the long form takes at least, for a bound that shows only after a while.
-  std::chrono::seconds longest{0};
+  Stop stop = Stop::Afterwards;
+  // How long it lasts at least, in either form and in the long one: for bounds that show only then.
+  std::chrono::seconds at_least{0};
+  std::chrono::seconds at_least_in_long_form{0};
 };
 
 [[nodiscard]] std::span<const Attack> attacks();

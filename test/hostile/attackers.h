@@ -27,6 +27,7 @@ void fill_queue(Assault& assault);
 // memory.cc
 void ask_history_unread(Assault& assault);
 void ask_and_wait(Assault& assault);
+void ask_and_wait_as_many(Assault& assault);
 void keep_histories(Assault& assault);
 void whisper_to_waiting(Assault& assault);
 void stop_reading(Assault& assault);

@@ -10,6 +10,9 @@ using std::chrono::seconds;
 
 const std::vector<std::string> kSmallRoom{"--max-clients", "30"};
 
+// A newcomer who has to wait for the end of the attack has then waited for too long.
+constexpr seconds kLongerThanNewcomersWait{4};
+
 }  // namespace
 
 std::span<const Attack> attacks() {
@@ -19,12 +22,19 @@ std::span<const Attack> attacks() {
        .run = spin},
       {.name = "join-storm", .what = "connect, a name and \"hi\", reset, in a loop", .run = storm},
       {.name = "join-storm-4", .what = "the same in four threads", .run = storm_of_four},
+      {.name = "join-storm-stop",
+       .what = "the same, and the server is told to stop while it goes on",
+       .run = storm_of_four,
+       .stop = Stop::UnderAttack},
       {.name = "unread-history",
        .what = "ten who do not read ask /history 1000, 40 times each",
        .run = ask_history_unread},
       {.name = "waiting-asked",
        .what = "2,000 waiting sessions with 96-byte names, each of which asked ?",
        .run = ask_and_wait},
+      {.name = "waiting-answers",
+       .what = "as many waiting sessions as there is room for, each with 64 KiB of answers",
+       .run = ask_and_wait_as_many},
       {.name = "kept-history",
        .what = "sessions that keep /history replies and say /pong 0, and one flooder",
        .run = keep_histories},
@@ -38,20 +48,27 @@ std::span<const Attack> attacks() {
       {.name = "door-30",
        .what = "94 silent connections to --max-clients 30",
        .run = fill_small_door,
-       .options = kSmallRoom},
-      {.name = "door-all", .what = "10,066 silent connections", .run = fill_whole_door},
+       .options = kSmallRoom,
+       .at_least = kLongerThanNewcomersWait},
+      {.name = "door-all",
+       .what = "10,066 silent connections",
+       .run = fill_whole_door,
+       .at_least = kLongerThanNewcomersWait},
       {.name = "door-deadline",
        .what = "94 that are refused a name, read nothing and send empty lines for ever",
        .run = stay_at_the_door,
        .options = kSmallRoom,
-       .longest = seconds(70)},
+       .at_least = kLongerThanNewcomersWait,
+       .at_least_in_long_form = seconds(70)},
       {.name = "waiting-full",
        .what = "sessions that wait, from one connection at a time, until the room is full",
-       .run = fill_with_waiting_sessions},
+       .run = fill_with_waiting_sessions,
+       .at_least = kLongerThanNewcomersWait},
       {.name = "queue-full",
        .what = "200 silent connections in the queue of a full --max-clients 30",
        .run = fill_queue,
-       .options = kSmallRoom},
+       .options = kSmallRoom,
+       .at_least = kLongerThanNewcomersWait},
       {.name = "mistyped",
        .what = "ten who whisper to a mistyped name, in a room of 1,000 with long names",
        .run = mistype_names,

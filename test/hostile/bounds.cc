@@ -73,9 +73,11 @@ class Judge {
                                mib(memory.peak) + ", allowed are " + mib(kResidentGrowth) +
                                " more");
     }
-    if (static_cast<double>(memory.after) > kResidentAfter * static_cast<double>(memory.idle)) {
+    if (attack_.stop == Stop::UnderAttack) return;
+    const std::uint64_t most = resident_after_bound(memory.idle);
+    if (memory.after > most) {
       add(Bound::Resident, "resident memory is at " + mib(memory.after) + " " + after() +
-                               ", from " + mib(memory.idle) + "; allowed are 10 % more");
+                               ", allowed are " + mib(most));
     }
   }
 
@@ -86,7 +88,7 @@ class Judge {
                              ", allowed are " + mib(kKernelGrowth) + " more than the quiet " +
                              mib(memory.idle));
     }
-    if (memory.after > memory.idle + kKernelAfter) {
+    if (attack_.stop == Stop::Afterwards && memory.after > memory.idle + kKernelAfter) {
       add(Bound::Kernel, "the kernel still holds " + mib(memory.after) + " " + after());
     }
   }
@@ -131,9 +133,13 @@ double line_bound(double quiet_p99) {
   return std::min(kTimesQuiet * std::max(quiet_p99, kQuietFloorMs), kMostMs);
 }
 
+std::uint64_t resident_after_bound(std::uint64_t idle) {
+  const auto share = static_cast<std::uint64_t>(kResidentAfter * static_cast<double>(idle));
+  return std::max(share, idle + kResidentAfterLeast);
+}
+
 bool is_back(const Memory& resident, const Memory& kernel) {
-  return static_cast<double>(resident.after) <=
-             kResidentAfter * static_cast<double>(resident.idle) &&
+  return resident.after <= resident_after_bound(resident.idle) &&
          kernel.after <= kernel.idle + kKernelAfter;
 }
 

@@ -21,6 +21,8 @@ inline constexpr std::uint64_t kMiB = std::uint64_t{1024} * 1024;
 // Resident memory: above its idle value, and in the end as a share of that.
 inline constexpr std::uint64_t kResidentGrowth = 128 * kMiB;
 inline constexpr double kResidentAfter = 1.10;
+// That share of what a server with 1,000 people has, for whom the bound is meant.
+inline constexpr std::uint64_t kResidentAfterLeast = 4 * kMiB;
 // The kernel's memory for the server's sockets, above its idle value; in the end there is little
 // but what is on its way.
 inline constexpr std::uint64_t kKernelGrowth = 256 * kMiB;
@@ -41,6 +43,9 @@ struct Broken {
 
 // What the pair's p99 may be.
 [[nodiscard]] double line_bound(double quiet_p99);
+
+// What resident memory may be in the end.
+[[nodiscard]] std::uint64_t resident_after_bound(std::uint64_t idle);
 
 // Whether the memory is back already.
 [[nodiscard]] bool is_back(const Memory& resident, const Memory& kernel);

@@ -11,13 +11,15 @@ namespace chat::hostile {
 namespace {
 
 constexpr std::size_t kLinesAtOnce = 16;
+constexpr std::uint64_t kMiB = std::uint64_t{1024} * 1024;
 
 // `count` people who say `lines` again and again, as fast as the server takes it.
 void all_say(Assault& assault, std::size_t count, const std::string& lines, std::string_view what) {
   assault.begin();
   Talkers talkers(join_all(assault.port(), "t", count), [&lines](std::size_t) { return lines; });
-  const std::uint64_t bytes = talkers.talk(assault);
-  Assault::did(bytes / (lines.size() / kLinesAtOnce), what);
+  const Talkers::Talk talk = talkers.talk(assault);
+  Assault::did(talk.sent / (lines.size() / kLinesAtOnce), what);
+  if (talk.heard >= kMiB) Assault::did(talk.heard / kMiB, "MiB read");
 }
 
 }  // namespace

@@ -15,6 +15,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr milliseconds kAfterRefusal{5};
+
 // `index` as a letter that takes four bytes and is as good as any other in a name.
 std::string wide_letter(unsigned index) {
   constexpr unsigned kFirst = 0x20000;  // CJK Unified Ideographs Extension B
@@ -59,6 +61,21 @@ void ask_and_wait(Assault& assault) {
   }
   assault.wait_until_over();
   Assault::did(waiting, "sessions that asked ? and wait");
+}
+
+// Each has as many answers kept for it as may be: 64 KiB.
+void ask_and_wait_as_many(Assault& assault) {
+  const std::vector<std::string> questions(60, "/help");
+  assault.begin();
+  std::uint64_t waiting = 0;
+  while (!assault.over()) {
+    if (begin_session(assault.port(), "h" + std::to_string(waiting), questions).valid()) {
+      ++waiting;
+    } else {
+      std::this_thread::sleep_for(kAfterRefusal);
+    }
+  }
+  Assault::did(waiting, "sessions that asked /help and wait");
 }
 
 // Sessions that ask for the history again and again, while one who floods moves the window on, and
@@ -108,7 +125,7 @@ void whisper_to_waiting(Assault& assault) {
     if (begin_session(assault.port(), "w" + std::to_string(waiting)).valid()) {
       ++waiting;
     } else {
-      std::this_thread::sleep_for(milliseconds(5));
+      std::this_thread::sleep_for(kAfterRefusal);
     }
   }
   const std::string text(kText, 'x');
@@ -117,7 +134,7 @@ void whisper_to_waiting(Assault& assault) {
     if (addressee == waiting) return std::string();
     return repeated(text + " > w" + std::to_string(addressee++) + '\n', kWhispers);
   });
-  const std::uint64_t bytes = whisperers.talk(assault);
+  const std::uint64_t bytes = whisperers.talk(assault).sent;
   Assault::did(waiting, "sessions that wait");
   Assault::did(bytes, "bytes whispered to them");
 }
@@ -129,7 +146,7 @@ void stop_reading(Assault& assault) {
   const auto stopped = join_all(assault.port(), "r", kStopped, Receives::Little);
   Talkers flooder(join_all(assault.port(), "f", 1),
                   [](std::size_t) { return repeated(longest_line(), 8); });
-  const std::uint64_t bytes = flooder.talk(assault);
+  const std::uint64_t bytes = flooder.talk(assault).sent;
   Assault::did(stopped.size(), "people who never read");
   Assault::did(bytes, "bytes said to them");
 }

@@ -120,7 +120,7 @@ Talkers::Talkers(std::vector<Socket> peers, Next next)
   }
 }
 
-std::uint64_t Talkers::talk(const Assault& assault) {
+Talkers::Talk Talkers::talk(const Assault& assault) {
   std::array<epoll_event, kEventsAtOnce> events;
   while (!assault.over()) {
     const int count =
@@ -132,11 +132,12 @@ std::uint64_t Talkers::talk(const Assault& assault) {
       if ((event.events & EPOLLOUT) != 0) say(event.data.u64);
     }
   }
-  return bytes_;
+  return talk_;
 }
 
 bool Talkers::read(Peer& peer) {
   const auto got = peer.socket.receive_now(buffer_);
+  talk_.heard += got.bytes;
   if (got.status == IoStatus::Ok || got.status == IoStatus::Blocked) return true;
   peer.socket.close();  // which epoll notices by itself
   return false;
@@ -157,7 +158,7 @@ void Talkers::say(std::size_t index) {
   }
   const auto sent = peer.socket.send_now(std::string_view(peer.out).substr(peer.sent));
   peer.sent += sent.bytes;
-  bytes_ += sent.bytes;
+  talk_.sent += sent.bytes;
 }
 
 }  // namespace chat::hostile

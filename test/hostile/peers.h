@@ -52,8 +52,12 @@ class Talkers {
   using Next = std::function<std::string(std::size_t index)>;
   Talkers(std::vector<Socket> peers, Next next);
 
-  // Until the assault is over. Returns how many bytes were said.
-  std::uint64_t talk(const Assault& assault);
+  struct Talk {
+    std::uint64_t sent = 0;   // bytes that the kernels took; the server may have read fewer
+    std::uint64_t heard = 0;  // bytes
+  };
+  // Until the assault is over.
+  Talk talk(const Assault& assault);
 
  private:
   struct Peer {
@@ -68,7 +72,7 @@ class Talkers {
   Next next_;
   Fd epoll_;
   std::vector<char> buffer_;
-  std::uint64_t bytes_ = 0;
+  Talk talk_;
 };
 
 // So many people of the plain dialect, called `prefix` and a number; fewer where some are refused.

@@ -145,7 +145,8 @@ void print_table(const std::vector<Result>& results, std::ostream& out) {
   for (const Result& result : results) {
     out << "- " << result.attack->name << ": " << result.measured.attacker.did;
     if (result.attack->keeps == Keeps::Transcript) {
-      out << "; the transcript grew by " << mib(result.measured.transcript_bytes) << " MiB";
+      out << "; the transcript grew by " << mib(result.measured.transcript_bytes)
+          << " MiB, FILE.sessions has " << mib(result.measured.sessions_bytes);
     }
     if (!result.failure.empty()) out << "\n  - not measured: " << result.failure;
     for (const Broken& broken : result.broken) out << "\n  - NOT HELD: " << broken.sentence;

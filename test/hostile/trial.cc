@@ -95,18 +95,15 @@ class Trial {
 
     witness.enter(Phase::Attack);
     attacker.begin();
-    watch(is_long_ ? std::max(options_.seconds, attack_.longest) : options_.seconds);
+    watch(duration());
     witness.enter(Phase::After);
-    attacker.stop();
-    measured_.transcript_bytes = size_of("transcript") - measured_.transcript_bytes;
-    if (!is_long_ || attack_.afterwards == Afterwards::Closes) attacker.kill();
-    watch_fall_back();
-
+    if (attack_.stop == Stop::Afterwards) end(attacker);
     measured_.testimony = witness.finish(kLatest);
-    measured_.attacker = attacker.report();
     if (crowd) measured_.crowd_trouble = crowd->trouble();
     measured_.sessions_bytes = size_of("transcript.sessions");
     stop();
+    if (attack_.stop == Stop::UnderAttack) attacker.stop();
+    measured_.attacker = attacker.report();
     return std::move(measured_);
   }
 
@@ -139,6 +136,23 @@ class Trial {
     measured_.threads = std::max(measured_.threads, server_.threads());
   }
 
+  [[nodiscard]] seconds duration() const {
+    const seconds least = is_long_ ? attack_.at_least_in_long_form : seconds(0);
+    return std::max({options_.seconds, attack_.at_least, least});
+  }
+
+  // The attack is over; how memory comes back.
+  void end(Attacker& attacker) {
+    attacker.stop();
+    measured_.transcript_bytes = size_of("transcript") - measured_.transcript_bytes;
+    if (!is_long_ || attack_.afterwards == Afterwards::Closes) attacker.kill();
+    const Time start = Clock::now();
+    do {
+      sample();
+    } while (!is_back(measured_.resident, measured_.kernel) && Clock::now() < start + kFallBack);
+    measured_.fall_back = std::chrono::round<seconds>(Clock::now() - start);
+  }
+
   void watch(seconds time) {
     const Time end = Clock::now() + time;
     while (Clock::now() < end) sample();
@@ -149,14 +163,6 @@ class Trial {
       memory->idle = memory->peak = memory->after;
     }
     measured_.transcript_bytes = size_of("transcript");
-  }
-
-  void watch_fall_back() {
-    const Time start = Clock::now();
-    do {
-      sample();
-    } while (!is_back(measured_.resident, measured_.kernel) && Clock::now() < start + kFallBack);
-    measured_.fall_back = std::chrono::round<seconds>(Clock::now() - start);
   }
 
   void stop() {
