@@ -26,6 +26,9 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr milliseconds kSample{100};
+// The kernel looks at all connections of the machine for each answer: a twentieth of a core, were
+// it asked with each sample.
+constexpr milliseconds kKernelSample{500};
 constexpr seconds kFallBack{30};
 constexpr seconds kLatest{60};  // for lines that still come, and for the end after SIGTERM
 constexpr seconds kMassJoin{60};
@@ -129,7 +132,10 @@ class Trial {
     server_.forget();
     if (server_.ended()) throw bench::Failure("the server has ended: " + server_.errors());
     measured_.resident.after = server_.resident_bytes();
-    measured_.kernel.after = kernel_bytes_of(server_.port());
+    if (Clock::now() >= next_kernel_sample_) {
+      measured_.kernel.after = kernel_bytes_of(server_.port());
+      next_kernel_sample_ = Clock::now() + kKernelSample;
+    }
     for (Memory* memory : {&measured_.resident, &measured_.kernel}) {
       memory->peak = std::max(memory->peak, memory->after);
     }
@@ -187,6 +193,7 @@ class Trial {
   const test::TemporaryFolder folder_;
   test::ServerProcess server_;
   Measured measured_;
+  Time next_kernel_sample_;
 };
 
 }  // namespace
