@@ -51,9 +51,11 @@ Server::Server(const ServerSettings& settings, Console& console)
       context_{limits_, room_, settings.dialects},
       sessions_(context_),
       spare_(open_spare()) {
-  for (std::size_t i = 0; i < courier_count(limits_); ++i) {
-    couriers_.emplace_back(room_, limits_, i);
+  const std::size_t couriers = courier_count(limits_);
+  for (std::size_t i = 0; i < couriers * limits_.shares_per_courier; ++i) {
+    shares_.emplace_back(limits_);
   }
+  for (std::size_t i = 0; i < couriers; ++i) couriers_.emplace_back(room_, shares_);
   if (settings.transcript.file.empty()) return;
   Transcript::Settings transcript = settings.transcript;
   transcript.snapshot_bytes = limits_.window_bytes;

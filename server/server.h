@@ -72,6 +72,7 @@ class Server {
   Socket listener_;  // shut down by stop(), closed with the server: stop() may come at any time
   Room room_;
   std::optional<Recorder> recorder_;
+  std::deque<Share> shares_;
   std::deque<Courier> couriers_;
   const SessionContext context_;
   Sessions sessions_;

@@ -24,6 +24,9 @@ inline constexpr MemberId kNobody = 0;
 using LinkId = std::uint64_t;
 inline constexpr LinkId kNoLink = 0;
 
+// The number of a share of the members, to which one courier at a time delivers.
+using ShareId = std::uint32_t;
+
 class Outbox;
 struct LogEntry;
 using EntryPtr = std::shared_ptr<const LogEntry>;
@@ -51,20 +54,22 @@ struct Replay {
 };
 
 // An event, and what only the server knows about it. Constant once it is in the log, except
-// couriers_left.
+// mailboxes_left.
 struct LogEntry {
   Event event;
   MemberId actor = kNobody;   // the member that did it; that member sees it as Own, never as Public
   MemberId target = kNobody;  // the only member that gets it; kNobody: everyone
+  ShareId share = 0;          // the actor's
+  ShareId target_share = 0;   // the target's, where there is one
   // The number of the actor's line whose outcome this is; 0: none.
   std::uint64_t line = 0;
   // Public entries are numbered 0, 1, 2, ... in the log's order. A private entry has the index of
   // the next public one.
   std::uint64_t public_index = 0;
   std::size_t cost = 0;                  // bytes of memory
-  bool counts_for_backpressure = false;  // against its actor, until all couriers have taken it
-  // Couriers that have not taken it yet. The only field that changes; the room's mutex guards it.
-  mutable std::uint32_t couriers_left = 0;
+  bool counts_for_backpressure = false;  // against its actor, until couriers have taken it
+  // Mailboxes that it is still in. The only field that changes; the room's mutex guards it.
+  mutable std::uint32_t mailboxes_left = 0;
   bool is_replay = false;     // repeats the outcome of a line, or refuses the line's number
   bool ends_session = false;  // Left: the actor had a session that could be resumed
   // History: the messages that follow it.

@@ -11,15 +11,19 @@ Backpressure::Backpressure(const Limits& limits, const Members& members)
 
 // --- what is under way ---
 
-void Backpressure::count(const LogEntry& entry, std::uint32_t couriers) {
+void Backpressure::count(const LogEntry& entry) {
   if (!entry.counts_for_backpressure) return;
-  entry.couriers_left = couriers;
   undelivered_ += entry.cost;
   if (Member* actor = members_.find(entry.actor)) actor->undelivered += entry.cost;
 }
 
+void Backpressure::put(const LogEntry& entry, std::uint32_t mailboxes) {
+  entry.mailboxes_left = mailboxes;
+  if (mailboxes == 0) dropped(entry);
+}
+
 void Backpressure::taken(const LogEntry& entry) {
-  if (entry.counts_for_backpressure && --entry.couriers_left == 0) dropped(entry);
+  if (--entry.mailboxes_left == 0) dropped(entry);
 }
 
 void Backpressure::dropped(const LogEntry& entry) {

@@ -32,10 +32,11 @@ class Backpressure {
 
   // --- what is under way ---
 
-  // `entry` is published, and goes to `couriers` couriers. Its bytes count once, until the last
-  // of them has taken it.
-  void count(const LogEntry& entry, std::uint32_t couriers);
-  // One courier has taken it.
+  // `entry` is published. Its bytes count once, until couriers have taken it from every mailbox.
+  void count(const LogEntry& entry);
+  // It is in so many mailboxes.
+  void put(const LogEntry& entry, std::uint32_t mailboxes);
+  // A courier has taken it from one of them.
   void taken(const LogEntry& entry);
   // No courier will take it.
   void dropped(const LogEntry& entry);

@@ -37,6 +37,7 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
                                     " people); try again later"};
   }
   Member& member = members.add(++last_member_, newcomer.name);
+  member.share = parts_.publisher.mailboxes().add_member();
   members.move(member, arrival.link);
   member.address = arrival.address;
   member.last_said_ms = parts_.publisher.now_ms();
@@ -141,6 +142,7 @@ void Changes::on_timer(const Absences::Due& due) {
 void Changes::remove(Member& member) {
   parts_.absences.end(member);
   parts_.backpressure.withdraw(member);
+  parts_.publisher.mailboxes().remove_member(member.share);
   parts_.members.remove(member);
 }
 
@@ -213,6 +215,7 @@ void Changes::carry_out(Member& member, std::uint64_t line, SendWhisper& whisper
   const EntryDraft entry =
       draft_by(member, line, event::Whisper{member.name, name, std::move(whisper.text)});
   entry->target = whisper.to;
+  if (to != nullptr) entry->target_share = to->share;
   auto refusal = parts_.requests.whisper_refusal(to, *entry);
   refusal ? refuse(member, line, std::move(*refusal)) : parts_.publisher.publish(entry);
 }
@@ -255,6 +258,7 @@ void Changes::restore(const Snapshot& past, Clock::time_point now) {
     const auto token = parse_token(session.token);
     if (!token || parts_.members.find(session.name) != nullptr) continue;
     Member& member = parts_.members.add(session.id, session.name);
+    member.share = parts_.publisher.mailboxes().add_member();
     member.resumption = std::make_unique<Resumption>(session.id, token->secret, session.joined);
     member.resumption->restore(session);
     member.lost_why = "the server was started again";

@@ -33,6 +33,7 @@ template <class Kind>
   entry->event.what = std::forward<Kind>(what);
   entry->line = line;
   entry->actor = member.id;
+  entry->share = member.share;
   entry->counts_for_backpressure = is_asked_for<std::remove_cvref_t<Kind>>;
   return entry;
 }
@@ -41,6 +42,7 @@ template <class Kind>
 [[nodiscard]] EntryDraft reply_to(const Member& member, std::uint64_t line, Kind&& what) {
   EntryDraft entry = draft_by(member, line, std::forward<Kind>(what));
   entry->target = member.id;
+  entry->target_share = member.share;
   return entry;
 }
 // The error of a line that had no effect.

@@ -18,8 +18,19 @@ struct Limits {
   // Connections beyond max_members that may be in their handshake, to be told that the room is
   // full.
   std::size_t max_in_handshake = 64;
-  // Threads that deliver; 0: one per core. More would only contend for the cores.
+  // Threads that deliver, at most; 0: one per core. More would only contend for the cores.
   std::size_t couriers = 0;
+  // Members for which one courier delivers a round. Enough that its cost is that of the sends, few
+  // enough that several couriers can divide a busy room. Measured in rooms of 100 and 1000.
+  std::size_t members_per_share = 256;
+  // Shares at most, for each courier: what is said is put into a mailbox of each.
+  std::size_t shares_per_courier = 4;
+  // When a courier that has had no pause gets help from another. Nobody notices so little, and it
+  // is twice what one message to a thousand people takes.
+  Milliseconds courier_help_after{10};
+  // Entries that a courier delivers at a time. A storm of joins must not make a round that others
+  // wait for; one round of usual talk has some dozens.
+  std::size_t entries_per_round = 512;
   // Virtual size of a thread's stack. The system's usual 8 MiB would let few clients in where
   // address space or memory is limited; nothing here recurses.
   std::size_t stack_bytes = std::size_t{256} * 1024;

@@ -23,6 +23,7 @@ namespace chat {
 struct Member {
   MemberId id = kNobody;
   LinkId link = kNoLink;  // the connection it is on; kNoLink: away, or gone
+  ShareId share = 0;      // see Mailboxes
   std::string name;
   std::string address;
   std::int64_t last_said_ms = 0;  // since 1970, UTC; while it is away: the beginning of that

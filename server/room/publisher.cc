@@ -27,7 +27,7 @@ Publisher::Publisher(const Limits& limits, const RoomSettings& settings, const M
       members_(members),
       backpressure_(backpressure),
       log_(limits.window_bytes, limits.history),
-      mailboxes_(settings.couriers) {}
+      mailboxes_(limits, settings.couriers) {}
 
 // --- entries ---
 
@@ -39,7 +39,7 @@ void Publisher::publish(const EntryDraft& entry) {
 
 void Publisher::publish_again(const EntryDraft& entry) {
   entry->cost = cost_of(*entry);
-  backpressure_.count(*entry, couriers_for(*entry));
+  backpressure_.count(*entry);
   backpressure_.charge(*entry);
   if (settings_.recorded == Recorded::No) return commit(entry);
   unstored_.push_back(entry);
@@ -55,7 +55,7 @@ void Publisher::commit(const EntryDraft& entry) {
   log_.append(entry);
   delivered_seq_ = std::max(delivered_seq_, entry->event.seq);
   if (entry->event.is<event::Welcome>()) begin_delivery(*entry);
-  hand_over(entry);
+  backpressure_.put(*entry, mailboxes_.put(entry));
   const bool watched = entry->is_public() || entry->event.is<event::Whisper>();
   if (watched && settings_.watch) settings_.watch(entry);
   if (Member* actor = members_.find(entry->actor)) keep_for(*actor, entry);
@@ -97,9 +97,9 @@ void Publisher::send_directly(const EntryDraft& entry) {
   entry->event.seq = delivered_seq_;
   entry->public_index = log_.end_index();
   entry->cost = cost_of(*entry);
-  backpressure_.count(*entry, 1);
+  backpressure_.count(*entry);
   backpressure_.charge(*entry);
-  put_in_mailbox(courier_of(entry->target), entry);
+  backpressure_.put(*entry, mailboxes_.put_for_target(entry));
 }
 
 bool Publisher::send_ping(Member& member) {
@@ -159,37 +159,18 @@ void Publisher::answer_instead(const LogEntry& message, const std::string& sente
   reply->event.seq = message.event.seq;
   reply->event.time_ms = message.event.time_ms;
   reply->cost = cost_of(*reply);
-  backpressure_.count(*reply, couriers_for(*reply));
+  backpressure_.count(*reply);
   backpressure_.charge(*reply);
   commit(reply);
 }
 
 // --- couriers ---
 
-std::uint32_t Publisher::couriers_for(const LogEntry& entry) const {
-  if (entry.is_public()) return static_cast<std::uint32_t>(mailboxes_.size());
-  return courier_of(entry.actor) == courier_of(entry.target) ? 1 : 2;
-}
-
-void Publisher::hand_over(const EntryPtr& entry) {
-  if (entry->is_public()) {
-    for (std::size_t i = 0; i < mailboxes_.size(); ++i) put_in_mailbox(i, entry);
-    return;
-  }
-  put_in_mailbox(courier_of(entry->target), entry);
-  if (couriers_for(*entry) > 1) put_in_mailbox(courier_of(entry->actor), entry);
-}
-
-void Publisher::put_in_mailbox(std::size_t courier, const EntryPtr& entry) {
-  Mailbox& mailbox = mailboxes_[courier];
-  mailbox.entries.push_back(entry);
-  if (mailbox.waiting) mailbox.filled.notify_one();
-}
-
-void Publisher::take(std::size_t courier, std::vector<EntryPtr>& entries) {
-  entries.swap(mailboxes_[courier].entries);
+ShareId Publisher::take(std::vector<EntryPtr>& entries) {
+  const ShareId share = mailboxes_.take(entries);
   for (const EntryPtr& entry : entries) backpressure_.taken(*entry);
   backpressure_.admit();
+  return share;
 }
 
 std::uint64_t Publisher::read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
@@ -201,11 +182,6 @@ std::uint64_t Publisher::read(std::uint64_t index, std::uint64_t end, std::size_
     size += text_of(entries.back()->event).size() + name_of(entries.back()->event).size();
   }
   return from - index;
-}
-
-void Publisher::wake_all() {
-  for (Mailbox& mailbox : mailboxes_) mailbox.filled.notify_one();
-  unstored_changed_.notify_all();
 }
 
 }  // namespace chat

@@ -19,17 +19,11 @@
 #include "server/room/backpressure.h"
 #include "server/room/draft.h"
 #include "server/room/limits.h"
+#include "server/room/mailboxes.h"
 #include "server/room/members.h"
 #include "server/room/settings.h"
 
 namespace chat {
-
-// The entries that wait for one courier.
-struct Mailbox {
-  std::vector<EntryPtr> entries;
-  bool waiting = false;  // its courier waits for `filled`
-  CondVar filled;
-};
 
 class Publisher {
  public:
@@ -75,13 +69,12 @@ class Publisher {
 
   // --- couriers ---
 
-  [[nodiscard]] Mailbox& mailbox(std::size_t courier) { return mailboxes_[courier]; }
-  // Moves what is in the courier's mailbox into `entries`, which is empty.
-  void take(std::size_t courier, std::vector<EntryPtr>& entries);
+  [[nodiscard]] Mailboxes& mailboxes() { return mailboxes_; }
+  // As Mailboxes::take(): what was taken is under way no longer.
+  ShareId take(std::vector<EntryPtr>& entries);
   // As Room::read(), into `entries`, which is empty.
   [[nodiscard]] std::uint64_t read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
                                    std::vector<EntryPtr>& entries) const;
-  void wake_all();
 
  private:
   // Puts the entry into the log, and hands it to the couriers.
@@ -89,11 +82,6 @@ class Publisher {
   void begin_delivery(LogEntry& welcome);
   void keep_for(Member& member, const EntryPtr& entry);
   void answer_instead(const LogEntry& message, const std::string& sentence);
-  void hand_over(const EntryPtr& entry);
-  void put_in_mailbox(std::size_t courier, const EntryPtr& entry);
-  // Each member has one courier, always the same.
-  [[nodiscard]] std::size_t courier_of(MemberId id) const { return id % mailboxes_.size(); }
-  [[nodiscard]] std::uint32_t couriers_for(const LogEntry& entry) const;
 
   const Limits& limits_;
   const RoomSettings& settings_;
@@ -104,7 +92,7 @@ class Publisher {
   std::uint64_t last_seq_ = 0;
   std::uint64_t delivered_seq_ = 0;  // the number of the last entry that couriers got
   std::int64_t last_time_ms_ = 0;
-  std::vector<Mailbox> mailboxes_;
+  Mailboxes mailboxes_;
   std::vector<EntryDraft> unstored_;
   std::vector<EntryDraft> being_stored_;
   CondVar unstored_changed_;

@@ -69,6 +69,8 @@ std::optional<Requests::NumberAnswer> Requests::check_number(const Member& membe
       return NumberAnswer{};
     case Resumption::Line::Settled: {
       EntryDraft outcome = resumption.outcome(line, publisher_.log());
+      outcome->share = member.share;
+      outcome->target_share = member.share;
       outcome->is_replay = true;
       outcome->counts_for_backpressure = true;
       return NumberAnswer{std::move(outcome)};

@@ -199,32 +199,34 @@ void Room::restore(const Snapshot& past) {
 
 // --- for couriers and catch-up threads ---
 
-bool Room::take(std::size_t courier, const std::vector<Released>& released,
-                std::chrono::nanoseconds last_round, std::vector<EntryPtr>& entries) {
-  entries.clear();
+bool Room::take(Round& round) {
+  round.entries.clear();
   const MutexLock lock(mutex_);
-  refund(released);
-  wait_for_entries(publisher_.mailbox(courier), last_round);
-  publisher_.take(courier, entries);
-  return !entries.empty();
+  Mailboxes& mailboxes = publisher_.mailboxes();
+  refund(round.released);
+  round.share ? mailboxes.delivered(*round.share) : mailboxes.start();
+  do {
+    wait_for_entries(mailboxes, round.took);
+  } while (!mailboxes.has_ready() && !finished_);  // another courier may have been quicker
+  if (!mailboxes.has_ready()) return false;
+  round.share = publisher_.take(round.entries);
+  return true;
 }
 
-void Room::wait_for_entries(Mailbox& mailbox, std::chrono::nanoseconds last_round) {
+void Room::wait_for_entries(Mailboxes& mailboxes, std::chrono::nanoseconds last_round) {
   constexpr int kBusyWithin = 2;  // busy: the next entries come within so many times the last round
   // A sender on another core needs this long to see what was delivered and to answer.
   constexpr std::chrono::milliseconds kPause{1};
   constexpr int kGatheringPart = 4;  // wait for such a part of it
   const auto begin = Clock::now();
-  while (mailbox.entries.empty() && !finished_) {
-    mailbox.waiting = true;
-    mailbox.filled.wait(mutex_);
-    mailbox.waiting = false;
+  while (!mailboxes.has_ready() && !finished_) {
+    mailboxes.fall_asleep();
+    while (!mailboxes.wake_up() && !finished_) mailboxes.woken().wait(mutex_);
   }
   const auto now = Clock::now();
   if (finished_ || closed_ || now - begin > kBusyWithin * last_round + kPause) return;
-  // Nobody wakes this wait but finish().
   const auto until = now + last_round / kGatheringPart;
-  while (!finished_ && mailbox.filled.wait_until(mutex_, until)) {
+  while (!finished_ && finished_changed_.wait_until(mutex_, until)) {
   }
 }
 
@@ -247,7 +249,9 @@ void Room::close(std::string_view reason) {
 void Room::finish() {
   const MutexLock lock(mutex_);
   finished_ = true;
-  publisher_.wake_all();
+  finished_changed_.notify_all();
+  publisher_.mailboxes().woken().notify_all();
+  publisher_.unstored_changed().notify_all();
   timers_changed_.notify_all();
 }
 

@@ -19,7 +19,7 @@ enum class Recorded : std::uint8_t {
 
 struct RoomSettings {
   std::string name;
-  std::size_t couriers = 1;       // threads that call Room::take()
+  std::size_t couriers = 1;       // threads that may call Room::take()
   std::string incarnation = "-";  // a word that no other start of the server has had
   Recorded recorded = Recorded::No;
   // Gets every public entry and every whisper, in the log's order, for the console. Called with

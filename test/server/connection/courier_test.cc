@@ -53,7 +53,8 @@ class OneCourier {
 
   Limits limits;
   Room room;
-  Courier courier{room, limits, 0};
+  std::deque<Share> shares{std::deque<Share>(1, Share(limits))};
+  Courier courier{room, shares};
 };
 
 TEST_CASE("a round brings each member what is for everyone and what is for it alone, in order") {

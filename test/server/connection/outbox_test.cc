@@ -59,13 +59,14 @@ TEST_CASE("what is missing is told in its place among what is for the member alo
   limits.window_bytes = 3 * sizeof(LogEntry);
   Room room(limits, {"test", 1});
   REQUIRE(!room.join({2, "address"}, "bob", 0));
-  std::vector<EntryPtr> entries;
+  Round round;
   for (int i = 0; i < 10; ++i) {
     (void)room.handle(2, 0, parse_request(std::to_string(i)));
-    (void)room.take(0, {}, std::chrono::nanoseconds(0), entries);
+    (void)room.take(round);
     room.settle({{2, 2 * sizeof(LogEntry), 0}});
   }
   constexpr std::uint64_t kEnd = 11;  // his coming, and ten lines
+  std::vector<EntryPtr> entries;
   const std::uint64_t first = room.read(0, kEnd, SIZE_MAX, entries);
   REQUIRE(first > 2);
   REQUIRE(first < kEnd);

@@ -51,7 +51,8 @@ class Building {
   const Limits limits_;
   const Socket listener_ = listen_on("127.0.0.1", 0);
   Room room_{limits_, {"test", 1}};
-  Courier courier_{room_, limits_, 0};
+  std::deque<Share> shares_{std::deque<Share>(1, Share(limits_))};
+  Courier courier_{room_, shares_};
   bool delivers_ = false;
   const SessionContext context_{limits_, room_, all_dialects()};
 

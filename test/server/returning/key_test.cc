@@ -165,13 +165,14 @@ TEST_CASE("a hello that comes again before the first welcome is stored makes one
   CHECK_FALSE(room.join({kFirst, "address"}, "joe", 0, secret, key).has_value());
   CHECK_FALSE(room.join({kSecond, "address"}, "joe", 0, make_secret(), key).has_value());
   CHECK(room.size() == 1);
-  std::vector<EntryPtr> entries;
-  REQUIRE(room.take_unstored(entries));
+  std::vector<EntryPtr> unstored;
+  REQUIRE(room.take_unstored(unstored));
   room.stored();
-  REQUIRE(room.take(0, {}, std::chrono::nanoseconds(0), entries));
+  Round round;
+  REQUIRE(room.take(round));
   std::vector<std::string> tokens;
   std::size_t joined = 0;
-  for (const EntryPtr& entry : entries) {
+  for (const EntryPtr& entry : round.entries) {
     const auto* welcome = entry->event.as<event::Welcome>();
     if (welcome != nullptr) tokens.push_back(welcome->token);
     if (entry->event.is<event::Joined>()) ++joined;

@@ -48,18 +48,20 @@ Limits bounds() {
   return limits;
 }
 
-TEST_CASE("a message counts once against its sender, until the last courier has taken it") {
+TEST_CASE("a message counts once against its sender, until it was taken from the last mailbox") {
   Fixture test(bounds());
-  constexpr std::uint32_t kCouriers = 64;
+  constexpr std::uint32_t kMailboxes = 64;
   const LogEntry half = test.message(1, kBound / 2);
-  test.backpressure.count(half, kCouriers);
+  test.backpressure.count(half);
+  test.backpressure.put(half, kMailboxes);
   CHECK(!test.backpressure.is_over_own_bound(test.ann));
   CHECK(test.backpressure.may_publish(test.bob));
   const LogEntry other_half = test.message(1, kBound / 2);
-  test.backpressure.count(other_half, kCouriers);
+  test.backpressure.count(other_half);
+  test.backpressure.put(other_half, 1);
   CHECK(test.backpressure.is_over_own_bound(test.ann));
   CHECK(!test.backpressure.is_over_own_bound(test.bob));
-  for (std::uint32_t i = 1; i < kCouriers; ++i) test.backpressure.taken(half);
+  for (std::uint32_t i = 1; i < kMailboxes; ++i) test.backpressure.taken(half);
   CHECK(test.backpressure.is_over_own_bound(test.ann));
   test.backpressure.taken(half);
   CHECK(!test.backpressure.is_over_own_bound(test.ann));
@@ -70,7 +72,8 @@ TEST_CASE("a message counts once against its sender, until the last courier has 
 TEST_CASE("over the common bound senders are admitted in turn, as many as there is room for") {
   Fixture test(bounds());
   const LogEntry all = test.message(1, kBound);
-  test.backpressure.count(all, 1);
+  test.backpressure.count(all);
+  test.backpressure.put(all, 1);
   for (Member* member : {&test.ann, &test.bob, &test.cid}) {
     CHECK(!test.backpressure.may_publish(*member));
     CHECK(member->publishing == Member::Turn::InLine);
@@ -79,7 +82,8 @@ TEST_CASE("over the common bound senders are admitted in turn, as many as there 
   CHECK(test.ann.publishing == Member::Turn::InLine);
   // Room for one message, and then for one more.
   const LogEntry most = test.message(1, kBound - 1);
-  test.backpressure.count(most, 1);
+  test.backpressure.count(most);
+  test.backpressure.put(most, 1);
   test.backpressure.taken(all);
   test.backpressure.admit();
   CHECK(test.ann.publishing == Member::Turn::Admitted);
@@ -100,14 +104,16 @@ TEST_CASE("over the common bound senders are admitted in turn, as many as there 
 TEST_CASE("who leaves the queue is passed over, and who was admitted gives the turn back") {
   Fixture test(bounds());
   const LogEntry all = test.message(1, kBound);
-  test.backpressure.count(all, 1);
+  test.backpressure.count(all);
+  test.backpressure.put(all, 1);
   for (Member* member : {&test.ann, &test.bob, &test.cid}) {
     CHECK(!test.backpressure.may_publish(*member));
   }
   test.backpressure.withdraw(test.ann);
   CHECK(test.ann.publishing == Member::Turn::None);
   const LogEntry most = test.message(1, kBound - 1);
-  test.backpressure.count(most, 1);
+  test.backpressure.count(most);
+  test.backpressure.put(most, 1);
   test.backpressure.taken(all);
   test.backpressure.admit();
   CHECK(test.bob.publishing == Member::Turn::Admitted);
@@ -141,38 +147,51 @@ TEST_CASE("what waits for one member counts until it is sent, and never goes bel
 
 // --- in the room ---
 
-TEST_CASE(
-    "with 64 couriers a sender has as much under way as with one: however many couriers deliver "
-    "it") {
-  constexpr std::size_t kCouriers = 64;
-  constexpr int kLines = 20;
+// Everybody has a share of their own.
+Limits many_shares() {
   Limits limits;
-  limits.undelivered_per_sender = kLines * 2 * sizeof(LogEntry);
-  TestRoom test(limits, {"test", kCouriers});
-  REQUIRE(test.join(1, "ann").empty());
-  const Talker ann(test.room, 1, kLines);
-  CHECK(eventually([&] { return ann.is_done(); }));
+  limits.members_per_share = 1;
+  limits.courier_help_after = std::chrono::milliseconds(0);
+  return limits;
 }
 
-TEST_CASE("a sender waits for the slowest courier") {
+TEST_CASE("in a room of 64 shares a sender has as much under way as in one of a single share") {
+  constexpr std::size_t kMembers = 64;
+  constexpr int kLines = 20;
+  Limits limits = many_shares();
+  limits.undelivered_per_sender = kLines * 2 * sizeof(LogEntry);
+  TestRoom test(limits, {"test", kMembers / limits.shares_per_courier});
+  for (LinkId link = 1; link <= kMembers; ++link) {
+    REQUIRE(test.join(link, "s" + std::to_string(link)).empty());
+  }
+  const Talker first(test.room, 1, kLines);
+  CHECK(eventually([&] { return first.is_done(); }));
+}
+
+TEST_CASE("a sender waits for the slowest share") {
   constexpr int kLines = 100;
   constexpr int kAtOnce = 5;
-  Limits limits;
+  Limits limits = many_shares();
   limits.undelivered_per_sender = kAtOnce * sizeof(LogEntry);
   TestRoom test(limits, {"test", 2});
   REQUIRE(test.join(1, "ann").empty());
-  (void)test.taken();
+  REQUIRE(test.join(2, "bob").empty());
+  // Each keeps the share that it has: none but that is ready when it asks for more.
+  Round fast;
+  Round slow;
+  REQUIRE(test.room.take(fast));
+  REQUIRE(test.room.take(slow));
   const Talker ann(test.room, 1, kLines);
-  int taken_by_first = 0;
-  int taken_by_last = -1;  // her coming is no line
-  while (taken_by_last < kLines) {
-    while (taken_by_first < std::min(kLines, taken_by_last + 1)) {
-      taken_by_first += static_cast<int>(test.taken().size());
+  int taken_fast = 0;
+  int taken_slow = 0;
+  while (taken_slow < kLines) {
+    while (taken_fast < std::min(kLines, taken_slow + 1)) {
+      REQUIRE(test.room.take(fast));
+      taken_fast += static_cast<int>(fast.entries.size());
     }
-    CHECK(taken_by_first <= taken_by_last + kAtOnce + 1);
-    std::vector<EntryPtr> entries;
-    REQUIRE(test.room.take(1, {}, std::chrono::nanoseconds(0), entries));
-    taken_by_last += static_cast<int>(entries.size());
+    CHECK(taken_fast <= taken_slow + kAtOnce + 1);
+    REQUIRE(test.room.take(slow));
+    taken_slow += static_cast<int>(slow.entries.size());
   }
 }
 

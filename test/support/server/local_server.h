@@ -39,6 +39,9 @@ class LocalServer {
     settings.bind_address = address;
     settings.port = 0;
     settings.limits = limits;
+    // As in a crowd: several shares, several couriers.
+    settings.limits.members_per_share = 1;
+    settings.limits.courier_help_after = std::chrono::milliseconds(0);
     return settings;
   }
 

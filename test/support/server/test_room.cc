@@ -20,9 +20,8 @@ std::string TestRoom::heard_by(MemberId viewer) {
 }
 
 std::vector<EntryPtr> TestRoom::taken() {
-  std::vector<EntryPtr> entries;
-  (void)room.take(0, {}, std::chrono::nanoseconds(0), entries);
-  return entries;
+  (void)room.take(round_);
+  return round_.entries;
 }
 
 std::string TestRoom::join(LinkId link, std::string_view name) {

@@ -17,8 +17,9 @@ namespace chat::test {
 class TestRoom {
  public:
   explicit TestRoom(const Limits& limits = {}, Recorded recorded = Recorded::No)
-      : room(limits, {"test", 1, "-", recorded}) {}
-  TestRoom(const Limits& limits, const RoomSettings& settings) : room(limits, settings) {}
+      : TestRoom(limits, {"test", 1, "-", recorded}) {}
+  TestRoom(Limits limits, const RoomSettings& settings)
+      : room((limits.entries_per_round = SIZE_MAX, limits), settings) {}
 
   // Everything published since the last call, as `viewer` sees it.
   std::string heard_by(MemberId viewer);
@@ -31,6 +32,9 @@ class TestRoom {
   std::vector<EntryPtr> begin_storing();
 
   Room room;
+
+ private:
+  Round round_;
 };
 
 // The words of their kinds on the wire, with a blank behind each.

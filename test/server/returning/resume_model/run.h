@@ -101,6 +101,7 @@ class Run {
   World world_;
   Limits limits_;
   std::unique_ptr<Room> room_;
+  Round round_;  // of its courier
   ClientSession client_;
   Promises promises_;
 

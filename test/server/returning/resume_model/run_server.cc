@@ -19,6 +19,7 @@ constexpr LinkId kNamesake = 2'000'000;
 }  // namespace
 
 void Run::start_room(const Snapshot& past) {
+  round_ = {};
   room_ = std::make_unique<Room>(
       limits_, Room::Settings{"model", 1, std::to_string(crashes_), world_.recorded});
   room_->restore(past);
@@ -72,9 +73,9 @@ void Run::deliver() {
 
 void Run::take_from_room() {
   constexpr std::chrono::seconds kNotBusy{-1};
-  std::vector<EntryPtr> entries;
-  (void)room_->take(0, {}, kNotBusy, entries);
-  for (const EntryPtr& entry : entries) {
+  round_.took = kNotBusy;
+  (void)room_->take(round_);
+  for (const EntryPtr& entry : round_.entries) {
     promises_.published(*entry);
     if (entry->event.is<event::Welcome>() && entry->target == kMe) ++welcomes_;
     const bool mine = entry->is_public() || entry->target == kMe || entry->actor == kMe;
