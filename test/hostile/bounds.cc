@@ -130,7 +130,8 @@ double percentile(std::vector<double> values, double share) {
 }
 
 double line_bound(double quiet_p99) {
-  return std::min(kTimesQuiet * std::max(quiet_p99, kQuietFloorMs), kMostMs);
+  const double most = kTimesQuiet * std::max(quiet_p99, kQuietFloorMs);
+  return quiet_p99 < kMostMs ? std::min(most, kMostMs) : most;
 }
 
 std::uint64_t resident_after_bound(std::uint64_t idle) {

@@ -12,7 +12,8 @@ namespace chat::hostile {
 
 // The pair: at most so many times the quiet p99, and below a tenth of a second. A quiet p99 below
 // the floor counts as the floor: what the machine's scheduler does to two threads on busy cores is
-// no fault of the server.
+// no fault of the server. In a room so large that the quiet p99 is above that tenth, it is no
+// bound.
 inline constexpr double kTimesQuiet = 3;
 inline constexpr double kMostMs = 100;
 inline constexpr double kQuietFloorMs = 2;
