@@ -8,9 +8,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
-#include <string_view>
+#include <string>
 #include <utility>
 
 #include "server/log/log.h"
@@ -33,7 +34,12 @@ class Absences {
   // The member has lost its connection.
   void begin(Member& member, Clock::time_point now, Tell tell);
   // The member is back or gone, or was never absent: it has no timer.
+  // Its address is still the one that it had in begin().
   void end(Member& member);
+
+  // The absent member that gives way when the room is full: of the address that has most of them,
+  // the one that has waited longest. kNobody: nobody is absent.
+  [[nodiscard]] MemberId first_to_give_way() const;
 
   // When the next timer fires; nothing where there is none.
   [[nodiscard]] std::optional<Clock::time_point> next() const;
@@ -46,10 +52,14 @@ class Absences {
   [[nodiscard]] std::optional<Due> take_due(const Members& members, Clock::time_point now);
 
  private:
+  using Times = std::set<std::pair<Clock::time_point, MemberId>>;
+
   void schedule(Member& member, Member::Next next, Clock::time_point at);
+  void cancel_timer(Member& member);
 
   const Limits& limits_;
-  std::set<std::pair<Clock::time_point, MemberId>> timers_;
+  Times timers_;
+  std::map<std::string, Times> expiries_;  // of the absent members of each address
 };
 
 }  // namespace chat

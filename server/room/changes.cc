@@ -32,7 +32,7 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
     return std::nullopt;
   }
   if (auto refusal = parts_.requests.name_refusal(newcomer.name, nullptr)) return refusal;
-  if (members.size() >= parts_.limits.max_members) {
+  if (members.size() >= parts_.limits.max_members && !make_room()) {
     return Refusal{code::kFull, "the room is full (" + std::to_string(parts_.limits.max_members) +
                                     " people); try again later"};
   }
@@ -76,6 +76,14 @@ std::optional<Refusal> Changes::resume(const Arrival& arrival, const Token& toke
   member->resumption->has_token();
   attach(arrival, *member, after);
   return std::nullopt;
+}
+
+// Ends the session of an absent member, if there is one: a person who is here goes first.
+bool Changes::make_room() {
+  Member* absent = parts_.members.find(parts_.absences.first_to_give_way());
+  if (absent == nullptr) return false;
+  leave(*absent, "the room is full, and somebody came who is here");
+  return true;
 }
 
 // Puts the member on this connection. Everything up to `after` has arrived there.

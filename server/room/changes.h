@@ -86,6 +86,7 @@ class Changes {
   void restore(const Snapshot& past, Clock::time_point now);
 
  private:
+  bool make_room();
   void attach(const Arrival& arrival, Member& member, std::uint64_t after);
   [[nodiscard]] EntryDraft welcome_for(const Member& member) const;
   void say_bye(const Member& member, std::string_view code, std::string_view sentence);

@@ -95,5 +95,31 @@ TEST_CASE("timers fire in the order of their times") {
   CHECK(test.due(late, 0) == Next::None);
 }
 
+TEST_CASE("of the address with most absent members, the one that has waited longest gives way") {
+  Fixture test;
+  CHECK(test.absences.first_to_give_way() == kNobody);
+  Member& cid = test.members.add(3, "cid");
+  Member& dan = test.members.add(4, "dan");
+  test.ann.address = "192.0.2.1";
+  test.bob.address = "192.0.2.2";
+  cid.address = test.bob.address;
+  dan.address = test.bob.address;
+  Clock::time_point now = kStart;
+  for (Member* member : {&test.ann, &dan, &test.bob, &cid}) {
+    test.absences.begin(*member, ++now, Absences::Tell::Away);
+  }
+  CHECK(test.due(2 * kAwayAfter, 1) == Next::TellAway);  // which changes nothing
+  CHECK(test.absences.first_to_give_way() == dan.id);
+  test.absences.end(dan);
+  CHECK(test.absences.first_to_give_way() == test.bob.id);
+  test.absences.begin(test.bob, ++now, Absences::Tell::Away);
+  CHECK(test.absences.first_to_give_way() == cid.id);
+  test.absences.end(test.bob);
+  test.absences.end(cid);
+  CHECK(test.absences.first_to_give_way() == test.ann.id);
+  test.absences.end(test.ann);
+  CHECK(test.absences.first_to_give_way() == kNobody);
+}
+
 }  // namespace
 }  // namespace chat

@@ -33,6 +33,23 @@ TEST_CASE("a room that is full, or closed, lets nobody in") {
   CHECK(test.join(3, "joe") == "busy");
 }
 
+TEST_CASE("in a full room a session that waits gives way to a person, and a person does not") {
+  Limits limits;
+  limits.max_members = 2;
+  TestRoom test(limits);
+  REQUIRE(!test.room.join({1, "192.0.2.1"}, "ann", 0, make_secret()));
+  REQUIRE(!test.room.join({2, "192.0.2.1"}, "bob", 0, make_secret()));
+  const Token token = token_in(test.taken());
+  CHECK(test.join(3, "cid") == "full");
+  test.room.lose(1, "connection lost");
+  CHECK(test.join(3, "cid").empty());
+  CHECK(test.heard_by(2).find("* ann left") != std::string::npos);
+  const auto refusal = test.room.resume({4, "192.0.2.1"}, token, 0);
+  REQUIRE(refusal);
+  CHECK(refusal->code == code::kSessionUnknown);
+  CHECK(test.join(4, "dan") == "full");
+}
+
 TEST_CASE("the welcome comes first and the goodbye last, and nobody is told of their own coming") {
   TestRoom test;
   REQUIRE(test.join(1, "ann").empty());
