@@ -72,6 +72,12 @@ IoResult Socket::receive(std::span<char> space) const {
   return receive_with(fd(), space, 0);
 }
 
+bool Socket::has_failed() const {
+  int error = 0;
+  socklen_t length = sizeof error;
+  return ::getsockopt(fd(), SOL_SOCKET, SO_ERROR, &error, &length) != 0 || error != 0;
+}
+
 IoResult Socket::receive_now(std::span<char> space) const {
   return receive_with(fd(), space, MSG_DONTWAIT);
 }

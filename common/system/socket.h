@@ -56,6 +56,9 @@ class Socket {
 
   // Waits for bytes, as long as set_receive_timeout() says (default: for ever).
   IoResult receive(std::span<char> space) const;
+  // Whether the connection was reset, or is of no more use for another reason. Says so once; bytes
+  // that came before can still be received.
+  [[nodiscard]] bool has_failed() const;
   // Takes bytes that have come already; does not wait.
   IoResult receive_now(std::span<char> space) const;
   // Hands the kernel as much as it takes; does not wait. Blocked: not everything.

@@ -179,6 +179,7 @@ Session::Step Session::listen() {
 }
 
 Session::Step Session::take(Decoder::Introduce& person) {
+  if (socket_.has_failed()) return Step::Over;  // nobody is there any more
   make_outbox();
   const auto refusal = join_or_resume(person);
   if (!refusal) return Step::Joined;

@@ -5,6 +5,13 @@
 #include "common/protocol/request.h"
 
 namespace chat {
+namespace {
+
+bool is_move(const LogEntry& entry) {
+  return entry.event.is<event::Joined, event::Left>();
+}
+
+}  // namespace
 
 Backpressure::Backpressure(const Limits& limits, const Members& members)
     : limits_(limits), members_(members) {}
@@ -12,6 +19,7 @@ Backpressure::Backpressure(const Limits& limits, const Members& members)
 // --- what is under way ---
 
 void Backpressure::count(const LogEntry& entry) {
+  if (is_move(entry)) ++moves_;
   if (!entry.counts_for_backpressure) return;
   undelivered_ += entry.cost;
   if (Member* actor = members_.find(entry.actor)) actor->undelivered += entry.cost;
@@ -27,6 +35,10 @@ void Backpressure::taken(const LogEntry& entry) {
 }
 
 void Backpressure::dropped(const LogEntry& entry) {
+  if (is_move(entry)) {
+    --moves_;
+    join_turn_.notify_one();
+  }
   if (!entry.counts_for_backpressure) return;
   undelivered_ -= entry.cost;
   Member* actor = members_.find(entry.actor);

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <deque>
 
+#include "common/system/mutex.h"
 #include "server/log/log.h"
 #include "server/room/limits.h"
 #include "server/room/members.h"
@@ -45,6 +46,14 @@ class Backpressure {
   void charge(const LogEntry& entry);
   void refund(const Released& released);
 
+  // --- who may join ---
+
+  // False while couriers have not taken many who came or went yet: who wants to join waits, so that
+  // people come no faster than the room can be told.
+  [[nodiscard]] bool may_join() const { return moves_ < limits_.moves_under_way; }
+  // For Room's wait. One who waits is woken for each that couriers have taken.
+  [[nodiscard]] CondVar& join_turn() { return join_turn_; }
+
   // --- whose turn it is ---
 
   [[nodiscard]] bool is_over_own_bound(const Member& member) const;
@@ -60,6 +69,8 @@ class Backpressure {
   const Limits& limits_;
   const Members& members_;
   std::size_t undelivered_ = 0;  // bytes
+  std::size_t moves_ = 0;        // comings and goings that couriers have not taken yet
+  CondVar join_turn_;
   std::deque<Member*> admission_queue_;
   std::size_t admitted_ = 0;  // admitted members that have not published yet
 };

@@ -28,6 +28,9 @@ struct Limits {
   // When a courier that has had no pause gets help from another. Nobody notices so little, and it
   // is twice what one message to a thousand people takes.
   Milliseconds courier_help_after{10};
+  // Comings and goings that couriers have not taken yet: over it, who wants to join waits. Enough
+  // that a crowd joins quickly, few enough that a storm of joins adds little to anyone's round.
+  std::size_t moves_under_way = 256;
   // Entries that a courier delivers at a time. A storm of joins must not make a round that others
   // wait for; one round of usual talk has some dozens.
   std::size_t entries_per_round = 512;

@@ -24,6 +24,7 @@ std::optional<Refusal> Room::join(const Arrival& arrival, std::string_view name,
                                   std::size_t history, const std::optional<Secret>& secret,
                                   const std::optional<Secret>& key) {
   const MutexLock lock(mutex_);
+  while (!closed_ && !backpressure_.may_join()) backpressure_.join_turn().wait(mutex_);
   if (closed_) return Refusal{code::kBusy, "the server is stopping"};
   return changes_.join(arrival, {name, history, secret, key});
 }
@@ -243,6 +244,7 @@ void Room::close(std::string_view reason) {
   const MutexLock lock(mutex_);
   if (closed_) return;
   closed_ = true;
+  backpressure_.join_turn().notify_all();
   changes_.say_bye_to_all(reason);
 }
 

@@ -142,5 +142,17 @@ TEST_CASE("cut_idle ends who is owed nothing, cut_all the others too") {
   CHECK(building.sessions.wait_until_empty(Clock::now() + kDeadline));
 }
 
+TEST_CASE("who has reset the connection before their name is read does not join") {
+  Building building;
+  std::optional<Peer> ghost;
+  Socket socket = building.connect(ghost);
+  ghost->send("ghost\n");
+  ghost->reset();
+  REQUIRE(building.sessions.open(socket));
+  // Had it joined, its session would wait for the courier.
+  CHECK(eventually([&] { return building.sessions.count() == 0; }));
+  CHECK(building.people() == 0);
+}
+
 }  // namespace
 }  // namespace chat::test

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -145,6 +146,30 @@ TEST_CASE("what waits for one member counts until it is sent, and never goes bel
   CHECK(test.ann.whispers_waiting == 0);
 }
 
+TEST_CASE("who wants to join waits until couriers have taken enough of those who came and went") {
+  Limits limits;
+  limits.moves_under_way = 2;
+  Fixture test(limits);
+  LogEntry joined;
+  joined.event.what = event::Joined{};
+  LogEntry left;
+  left.event.what = event::Left{};
+  const LogEntry message = test.message(1, 1);
+  test.backpressure.count(message);
+  test.backpressure.count(joined);
+  CHECK(test.backpressure.may_join());
+  test.backpressure.count(left);
+  CHECK(!test.backpressure.may_join());
+  test.backpressure.put(left, 2);
+  test.backpressure.taken(left);
+  CHECK(!test.backpressure.may_join());
+  test.backpressure.taken(left);
+  CHECK(test.backpressure.may_join());
+  test.backpressure.put(joined, 0);  // nobody is there to be told
+  test.backpressure.count(left);
+  CHECK(test.backpressure.may_join());
+}
+
 // --- in the room ---
 
 // Everybody has a share of their own.
@@ -193,6 +218,35 @@ TEST_CASE("a sender waits for the slowest share") {
     REQUIRE(test.room.take(slow));
     taken_slow += static_cast<int>(slow.entries.size());
   }
+}
+
+TEST_CASE("a crowd joins no faster than the room is told, and a closed room keeps nobody waiting") {
+  constexpr std::size_t kCrowd = 20;
+  constexpr std::size_t kAtOnce = 3;
+  Limits limits;
+  limits.moves_under_way = kAtOnce;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  (void)test.taken();
+  std::atomic<int> refused = 0;
+  std::vector<std::thread> crowd;
+  for (LinkId link = 2; link < 2 + kCrowd; ++link) {
+    crowd.emplace_back([&test, &refused, link] {
+      if (!test.join(link, "p" + std::to_string(link)).empty()) ++refused;
+    });
+  }
+  std::size_t joined = 0;
+  while (joined < kCrowd / 2) {
+    CHECK(eventually([&] { return test.room.size() == 1 + joined + kAtOnce; }));
+    CHECK(test.room.size() <= 1 + joined + kAtOnce);
+    for (const EntryPtr& entry : test.taken()) {
+      if (entry->event.is<event::Joined>()) ++joined;
+    }
+  }
+  test.room.close("the test is over");
+  for (std::thread& each : crowd) each.join();
+  CHECK(refused > 0);
+  CHECK(test.room.size() + static_cast<std::size_t>(refused) == 1 + kCrowd);
 }
 
 TEST_CASE("who waits and cannot be reached any more is woken") {
