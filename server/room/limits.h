@@ -31,6 +31,9 @@ struct Limits {
   // Comings and goings that couriers have not taken yet: over it, who wants to join waits. Enough
   // that a crowd joins quickly, few enough that a storm of joins adds little to anyone's round.
   std::size_t moves_under_way = 256;
+  // How long a member's next line waits after a search for the name that was meant: a search takes
+  // up to a millisecond of work. Nobody who has mistyped a name notices.
+  Milliseconds pause_after_search{50};
   // Entries that a courier delivers at a time. A storm of joins must not make a round that others
   // wait for; one round of usual talk has some dozens.
   std::size_t entries_per_round = 512;

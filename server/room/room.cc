@@ -53,6 +53,7 @@ Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
       auto* search = std::get_if<Search>(&plan);
       if (search == nullptr) {
         changes_.apply(*member, line, std::move(plan));
+        if (nearest) pause_after_search(*member, link);
         return Verdict::GoOn;
       }
       names = std::move(search->names);
@@ -60,6 +61,13 @@ Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
     // The search runs without the mutex. The member's next line waits for this thread, so the
     // order stays.
     nearest = nearest_name(meant_name(request), names);
+  }
+}
+
+// The answer is published already. Whoever asks for many searches gets no more than their share.
+void Room::pause_after_search(Member& member, LinkId link) {
+  const auto until = Clock::now() + limits_.pause_after_search;
+  while (may_wait(member, link) && member.turn.wait_until(mutex_, until)) {
   }
 }
 

@@ -4,9 +4,13 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "test/support/deadline.h"
 #include "test/support/server/test_room.h"
 
 namespace chat::test {
@@ -164,6 +168,28 @@ TEST_CASE("a history counts with its messages, and does not refuse whispers to w
   CHECK(test.taken().front()->cost > kMessages * kText);
   test.say(2, "psst > ann");
   CHECK(test.heard_by(2) == "[you > ann] psst\n");
+}
+
+TEST_CASE("after a search for a mistyped name that member waits, and nobody else") {
+  Limits limits;
+  limits.pause_after_search = std::chrono::hours(1);
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  REQUIRE(test.join(2, "bob").empty());
+  (void)test.taken();
+  std::atomic<bool> goes_on = false;
+  std::thread session([&] {
+    test.say(1, "psst > bbo");
+    goes_on = true;
+  });
+  CHECK(test.heard_by(1).find("did you mean bob?") != std::string::npos);
+  test.say(2, "hello");
+  test.say(2, "psst > ann");
+  CHECK(test.heard_by(1).ends_with("[bob] hello\n[bob > you] psst\n"));
+  CHECK(!goes_on);
+  test.room.close("the test is over");
+  CHECK(eventually([&] { return goes_on.load(); }));
+  session.join();
 }
 
 }  // namespace
