@@ -117,6 +117,7 @@ void Server::serve() {
 
 void Server::welcome(Socket socket) {
   socket.prepare_for_chat();
+  socket.set_unsent_bound(limits_.unsent_bytes);
   if (limits_.send_buffer_bytes > 0) socket.set_send_buffer(limits_.send_buffer_bytes);
   if (sessions_.count() >= limits_.max_members + limits_.max_in_handshake) {
     sessions_.refuse(std::move(socket), kFull);

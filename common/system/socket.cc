@@ -140,6 +140,16 @@ void Socket::set_send_buffer(std::size_t bytes) const {
   set_option(fd(), SOL_SOCKET, SO_SNDBUF, static_cast<int>(std::min(bytes, kLargest)));
 }
 
+void Socket::set_unsent_bound(std::size_t bytes) const {
+  constexpr std::size_t kLargest = std::numeric_limits<int>::max();
+  set_option(fd(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, static_cast<int>(std::min(bytes, kLargest)));
+}
+
+void Socket::reset_at_close() const {
+  const linger at_once{1, 0};
+  (void)::setsockopt(fd(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 std::size_t Socket::unacknowledged() const {
   int bytes = 0;
   return ::ioctl(fd(), SIOCOUTQ, &bytes) == 0 && bytes > 0 ? static_cast<std::size_t>(bytes) : 0;

@@ -81,6 +81,12 @@ class Socket {
   // SO_SNDBUF, in bytes; the kernel then stops tuning the size itself. It keeps twice as many for
   // its bookkeeping, and has a smallest and a largest size of its own (socket(7)).
   void set_send_buffer(std::size_t bytes) const;
+  // TCP_NOTSENT_LOWAT, in bytes (tcp(7)): the kernel takes no more while it has so many that are
+  // not on their way yet, because the other side does not read.
+  void set_unsent_bound(std::size_t bytes) const;
+  // Closing the connection resets it, and the kernel frees what it has at once (socket(7),
+  // SO_LINGER).
+  void reset_at_close() const;
   // Bytes that the kernel has and the other side has not acknowledged yet.
   [[nodiscard]] std::size_t unacknowledged() const;
   // The numeric address of the other side, without port: "192.168.1.7", "fe80::1".

@@ -213,6 +213,7 @@ bool Outbox::send(std::string_view bytes) {
       return false;
     }
     if (reader.has_stopped(result.bytes, socket_.unacknowledged())) {
+      socket_.reset_at_close();
       fail("stopped reading");
       return false;
     }

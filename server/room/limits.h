@@ -63,6 +63,11 @@ struct Limits {
   // reader is soon behind and sends are cut short often.
   std::size_t send_buffer_bytes = 0;
 
+  // What the kernel may hold for one client beyond what is on its way there (tcp(7),
+  // TCP_NOTSENT_LOWAT): bounds the memory for clients that do not read, and not the speed of those
+  // that do.
+  std::size_t unsent_bytes = std::size_t{128} * 1024;
+
   // A client that is silent for so long is asked for a name in prose. Programs speak earlier, and
   // are not greeted.
   Milliseconds greeting_delay{500};

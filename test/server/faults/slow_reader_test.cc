@@ -2,8 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <sstream>
 #include <string>
 
+#include "common/text/number.h"
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
@@ -62,6 +65,45 @@ TEST_CASE("who falls out of the log's window is told how much is missing, and no
   CHECK(sleeper.gets("lines are missing here: they came faster than you read\n"));
   CHECK(sleeper.gets("[ann > you] psst\n"));
   CHECK(sleeper.gets("] " + message(499) + '\n'));
+}
+
+// What the kernel holds of what was sent from `port` to `peer` (proc(5), /proc/net/tcp).
+std::size_t held_for(const Peer& peer, std::uint16_t port) {
+  std::ifstream table("/proc/net/tcp");
+  std::string line;
+  std::getline(table, line);
+  while (std::getline(table, line)) {
+    std::istringstream fields(line);
+    std::string number;
+    std::string local;
+    std::string remote;
+    std::string state;
+    std::string queues;
+    fields >> number >> local >> remote >> state >> queues;
+    const auto port_in = [](const std::string& address) {
+      return std::stoul(address.substr(address.find(':') + 1), nullptr, kHexadecimal);
+    };
+    if (port_in(local) != port || port_in(remote) != peer.socket().port()) continue;
+    return std::stoul(queues.substr(0, queues.find(':')), nullptr, kHexadecimal);
+  }
+  return 0;
+}
+
+TEST_CASE("the kernel holds little for a reader that has stopped") {
+  constexpr int kMessages = 9000;  // 9 MB: without a bound, it takes some of them
+  Limits limits;
+  limits.history = 0;
+  LocalServer server(limits);
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer sleeper(server.port(), "sleeper");
+  sleeper.forget();
+  say_many(ann, bob, kMessages);
+  const std::size_t held = held_for(sleeper, server.port());
+  CHECK(held > 0);
+  CHECK(held <= 2 * limits.unsent_bytes);
+  CHECK(sleeper.gets("] " + message(kMessages - 1) + '\n'));
+  CHECK(has_all_in_order(sleeper.received(), kMessages));
 }
 
 TEST_CASE("a reader who takes nothing for the stall limit is ended, with a reason for everyone") {

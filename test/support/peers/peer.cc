@@ -40,8 +40,7 @@ bool Peer::is_closed() {
 }
 
 void Peer::reset() {
-  const linger now{1, 0};
-  (void)::setsockopt(socket_.fd(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+  socket_.reset_at_close();
   socket_.close();
 }
 

@@ -25,6 +25,7 @@ class Peer {
   [[nodiscard]] const std::string& received() const { return in_; }
   void forget() { in_.clear(); }
   [[nodiscard]] Socket& socket() { return socket_; }
+  [[nodiscard]] const Socket& socket() const { return socket_; }
   // Ends the connection with a reset.
   void reset();
 
