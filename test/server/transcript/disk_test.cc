@@ -134,11 +134,11 @@ TEST_CASE_FIXTURE(
     MESSAGE("skipped: mounting a small disk needs root");
     return;
   }
-  const std::string file = folder.file("disk/room");
+  const std::string on_disk = folder.file("disk/room");
   write_contents(folder.file("disk/ballast"), std::string(SmallDisk::kBytes / 2, 'x'));
   std::string stored_texts;
   {
-    Transcript transcript(settings(file));
+    Transcript transcript(settings(on_disk));
     std::uint64_t line = 0;
     const auto say_some = [&] {
       std::vector<EntryPtr> batch;
@@ -155,14 +155,14 @@ TEST_CASE_FIXTURE(
     };
     while (line < 300 && say_some().kind == Kind::Yes) {
     }
-    const std::string full = contents(file);
+    const std::string full = contents(on_disk);
     CHECK(full.ends_with("x\n"));
     for (int i = 0; i < 3; ++i) {
       const Transcript::Stored stored = say_some();
       CHECK(stored.kind == Kind::No);
       CHECK(stored.sentence.find("(No space left on device), so it was not sent") !=
             std::string::npos);
-      CHECK(contents(file) == full);
+      CHECK(contents(on_disk) == full);
     }
     // Who joins is not refused; more of them than there is space for.
     for (MemberId id = 10; id < 240; ++id) {
@@ -171,13 +171,13 @@ TEST_CASE_FIXTURE(
     }
     CHECK(is_stored(transcript, {renamed(11, 1, 1, "eve")}));
     CHECK(transcript.rotate({}).kind == Kind::No);
-    CHECK(contents(file) == full);
+    CHECK(contents(on_disk) == full);
 
     fs::remove(folder.file("disk/ballast"));
     CHECK(say_some().kind == Kind::Yes);
     CHECK(say_some().kind == Kind::Yes);
   }
-  Transcript transcript(settings(file));
+  Transcript transcript(settings(on_disk));
   CHECK(transcript.remarks().empty());
   const Snapshot snapshot = transcript.take_snapshot();
   CHECK(texts(snapshot) == stored_texts);
