@@ -59,7 +59,11 @@ std::uint64_t line_of(const Event& event) {
 
 std::size_t bytes_held(const std::string& text) {
   static const std::size_t kWithinString = std::string().capacity();
-  return text.capacity() > kWithinString ? text.capacity() + 1 : 0;
+  // The allocator puts a header before it, and rounds up.
+  constexpr std::size_t kHeader = 8;
+  constexpr std::size_t kStep = 16;
+  if (text.capacity() <= kWithinString) return 0;
+  return (text.capacity() + 1 + kHeader + kStep - 1) / kStep * kStep;
 }
 
 std::size_t bytes_held(const Event& event) {

@@ -16,6 +16,11 @@ bool by_seq(const EntryPtr& a, const EntryPtr& b) {
   return a->event.seq < b->event.seq;
 }
 
+std::size_t cost_of_error(const event::Error& error) {
+  constexpr std::size_t kAllocation = 16;  // about what the allocator adds
+  return sizeof(error) + kAllocation + bytes_held(error.code) + bytes_held(error.sentence);
+}
+
 EntryPtr without_messages(const LogEntry& entry) {
   auto bare = std::make_shared<LogEntry>(entry);
   bare->history = nullptr;
@@ -71,14 +76,28 @@ Resumption::Line Resumption::classify(std::uint64_t line) const {
   return find(line) == nullptr ? Line::Forgotten : Line::Settled;
 }
 
-void Resumption::settle(const LogEntry& entry) {
+void Resumption::settle(const LogEntry& entry, std::size_t most_error_bytes) {
   if (outcomes_.size() <= slot(entry.line)) outcomes_.resize(slot(entry.line) + 1);
   LineOutcome& outcome = outcomes_[slot(entry.line)];
+  forget(outcome);
+  const auto* error = entry.event.as<event::Error>();
+  if (error != nullptr) {
+    outcome.error = std::make_unique<const event::Error>(*error);
+    error_bytes_ += cost_of_error(*outcome.error);
+  }
   outcome.seq = entry.event.seq;
   outcome.time_ms = entry.event.time_ms;
-  const auto* error = entry.event.as<event::Error>();
-  outcome.error = error == nullptr ? nullptr : std::make_unique<const event::Error>(*error);
   last_settled_ = entry.line;
+  // From the slot behind the newest line on, the outcomes are in the order of their lines.
+  for (std::size_t i = 0; i < wire::kKeptOutcomes && error_bytes_ > most_error_bytes; ++i) {
+    const std::size_t oldest = slot(last_settled_ + 1 + i);
+    if (oldest < outcomes_.size() && outcomes_[oldest].error) forget(outcomes_[oldest]);
+  }
+}
+
+void Resumption::forget(LineOutcome& outcome) {
+  if (outcome.error) error_bytes_ -= cost_of_error(*outcome.error);
+  outcome = {};
 }
 
 const Resumption::LineOutcome* Resumption::find(std::uint64_t line) const {
@@ -122,6 +141,11 @@ void Resumption::restore(const SessionState& session) {
 
 // --- private entries ---
 
+// With its place in the vector, which may have one free place for each that is taken.
+std::size_t Resumption::cost_to_keep(std::size_t cost) {
+  return cost + 2 * sizeof(Kept);
+}
+
 std::size_t& Resumption::bytes_of_kind(const LogEntry& entry) {
   return is_reply(entry) ? reply_bytes_ : whisper_bytes_;
 }
@@ -131,25 +155,31 @@ void Resumption::keep(const EntryPtr& entry, std::size_t most_reply_bytes) {
   if (entry->history && !entry->history->messages.empty()) {
     kept = {without_messages(*entry), entry->history->messages.back()->event.seq};
   }
-  bytes_of_kind(*entry) += kept.entry->cost;
+  const std::size_t cost = cost_to_keep(kept.entry->cost);
   kept_.push_back(std::move(kept));
+  bytes_of_kind(*entry) += cost;
   auto oldest = kept_.begin();
   while (reply_bytes_ > most_reply_bytes) {
     oldest = std::find_if(oldest, kept_.end(),
                           [this](const Kept& each) { return is_reply(*each.entry); });
-    reply_bytes_ -= oldest->entry->cost;
+    reply_bytes_ -= cost_to_keep(oldest->entry->cost);
     oldest = kept_.erase(oldest);
   }
+  shrink();
+}
+
+void Resumption::shrink() {
+  if (kept_.capacity() > 2 * kept_.size()) kept_.shrink_to_fit();
 }
 
 void Resumption::acknowledge(std::uint64_t seq) {
   const auto end = std::find_if(kept_.begin(), kept_.end(),
                                 [seq](const Kept& kept) { return kept.entry->event.seq > seq; });
   for (auto kept = kept_.begin(); kept != end; ++kept) {
-    bytes_of_kind(*kept->entry) -= kept->entry->cost;
+    bytes_of_kind(*kept->entry) -= cost_to_keep(kept->entry->cost);
   }
   kept_.erase(kept_.begin(), end);
-  if (kept_.empty()) kept_.shrink_to_fit();
+  shrink();
 }
 
 Replay Resumption::replay(std::uint64_t after, const Log& log) const {

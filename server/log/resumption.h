@@ -42,8 +42,9 @@ class Resumption {
   [[nodiscard]] Line classify(std::uint64_t line) const;
   // The server begins to carry out `line`, which is Next.
   void begin(std::uint64_t line) { last_line_ = line; }
-  // `entry` is the outcome of its line.
-  void settle(const LogEntry& entry);
+  // `entry` is the outcome of its line. The oldest errors are forgotten when all take more than
+  // `most_error_bytes`.
+  void settle(const LogEntry& entry, std::size_t most_error_bytes);
   // The outcome of a Settled line, as a private entry.
   [[nodiscard]] std::shared_ptr<LogEntry> outcome(std::uint64_t line, const Log& log) const;
   // The last line with an outcome; 0: none.
@@ -70,7 +71,14 @@ class Resumption {
   // replay() takes these from the log.
   void keep(const EntryPtr& entry, std::size_t most_reply_bytes);
   [[nodiscard]] std::size_t whisper_bytes() const { return whisper_bytes_; }
-  [[nodiscard]] std::size_t kept_bytes() const { return whisper_bytes_ + reply_bytes_; }
+  [[nodiscard]] std::size_t reply_bytes() const { return reply_bytes_; }
+  [[nodiscard]] std::size_t error_bytes() const { return error_bytes_; }
+  // All that is kept beside the two kilobytes that any session may take.
+  [[nodiscard]] std::size_t kept_bytes() const {
+    return whisper_bytes_ + reply_bytes_ + error_bytes_;
+  }
+  // What an entry of that cost takes, in bytes of memory.
+  [[nodiscard]] static std::size_t cost_to_keep(std::size_t cost);
   // Everything up to `seq` has arrived at the member.
   void acknowledge(std::uint64_t seq);
 
@@ -85,6 +93,8 @@ class Resumption {
 
   [[nodiscard]] bool is_reply(const LogEntry& entry) const { return entry.actor == member_; }
   [[nodiscard]] std::size_t& bytes_of_kind(const LogEntry& entry);
+  void shrink();
+  void forget(LineOutcome& outcome);
   void add_outcomes(std::uint64_t after, const Log& log, std::vector<EntryPtr>& kept) const;
 
   const MemberId member_;
@@ -97,6 +107,7 @@ class Resumption {
   std::vector<Kept> kept_;             // in the log's order
   std::size_t whisper_bytes_ = 0;
   std::size_t reply_bytes_ = 0;
+  std::size_t error_bytes_ = 0;
 };
 
 }  // namespace chat

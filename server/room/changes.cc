@@ -96,7 +96,7 @@ void Changes::attach(const Arrival& arrival, Member& member, std::uint64_t after
   parts_.members.move(member, arrival.link);
   member.address = arrival.address;
   member.last_said_ms = parts_.publisher.now_ms();
-  member.resumption->acknowledge(after);
+  parts_.publisher.keeping().acknowledge(member, after);
 
   const EntryDraft welcome = welcome_for(member);
   welcome->outbox = arrival.outbox;
@@ -151,6 +151,7 @@ void Changes::remove(Member& member) {
   parts_.absences.end(member);
   parts_.backpressure.withdraw(member);
   parts_.publisher.mailboxes().remove_member(member.share);
+  parts_.publisher.keeping().forget(member);
   parts_.members.remove(member);
 }
 
@@ -218,14 +219,16 @@ void Changes::carry_out(Member& member, std::uint64_t line, Act& act) {
 }
 
 void Changes::carry_out(Member& member, std::uint64_t line, SendWhisper& whisper) {
-  const Member* to = parts_.members.find(whisper.to);
+  Member* to = parts_.members.find(whisper.to);
   const std::string name = to == nullptr ? "" : to->name;
   const EntryDraft entry =
       draft_by(member, line, event::Whisper{member.name, name, std::move(whisper.text)});
   entry->target = whisper.to;
   if (to != nullptr) entry->target_share = to->share;
   auto refusal = parts_.requests.whisper_refusal(to, *entry);
-  refusal ? refuse(member, line, std::move(*refusal)) : parts_.publisher.publish(entry);
+  if (!refusal) return parts_.publisher.publish(entry);
+  refuse(member, line, std::move(*refusal));
+  if (to != nullptr) parts_.publisher.ask_what_arrived(*to);
 }
 
 void Changes::carry_out(Member& member, std::uint64_t line, Rename& rename) {

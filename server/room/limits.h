@@ -55,6 +55,10 @@ struct Limits {
   std::size_t private_bytes = std::size_t{256} * 1024;
   // The most that is kept of a session's replies until they have arrived; the oldest go first.
   std::size_t kept_replies_bytes = std::size_t{64} * 1024;
+  // The most that is kept for all sessions together until it has arrived: whispers, replies and
+  // errors, in bytes of memory. Enough for forty thousand whispers of usual length, little beside
+  // the rest of a server with so many members. See Keeping for who gives way.
+  std::size_t kept_total_bytes = std::size_t{32} * 1024 * 1024;
   // How much of one member's own entries is encoded at a time, and sent at a time by its catch-up
   // thread.
   std::size_t catch_up_chunk_bytes = std::size_t{64} * 1024;

@@ -27,7 +27,8 @@ Publisher::Publisher(const Limits& limits, const RoomSettings& settings, const M
       members_(members),
       backpressure_(backpressure),
       log_(limits.window_bytes, limits.history),
-      mailboxes_(limits, settings.couriers) {}
+      mailboxes_(limits, settings.couriers),
+      keeping_(limits) {}
 
 // --- entries ---
 
@@ -41,6 +42,7 @@ void Publisher::publish_again(const EntryDraft& entry) {
   entry->cost = cost_of(*entry);
   backpressure_.count(*entry);
   backpressure_.charge(*entry);
+  if (entry->event.is<event::Whisper>()) keeping_.reserve(*entry);
   if (settings_.recorded == Recorded::No) return commit(entry);
   unstored_.push_back(entry);
   unstored_changed_.notify_one();
@@ -59,6 +61,7 @@ void Publisher::commit(const EntryDraft& entry) {
   const bool watched = entry->is_public() || entry->event.is<event::Whisper>();
   if (watched && settings_.watch) settings_.watch(entry);
   if (Member* actor = members_.find(entry->actor)) keep_for(*actor, entry);
+  if (entry->event.is<event::Whisper>()) keeping_.release(*entry);
   if (entry->is_public() || entry->target == entry->actor) return;
   if (Member* target = members_.find(entry->target)) keep_for(*target, entry);
 }
@@ -82,13 +85,13 @@ void Publisher::begin_delivery(LogEntry& welcome) {
 void Publisher::keep_for(Member& member, const EntryPtr& entry) {
   if (!member.resumption) return;
   if (entry->actor == member.id && entry->line != 0 && !entry->is_replay) {
-    member.resumption->settle(*entry);
+    keeping_.settle(member, *entry);
   }
   if (!is_kept(*entry)) return;
-  member.resumption->keep(entry, limits_.kept_replies_bytes);
+  keeping_.keep(member, entry);
   constexpr std::size_t kPartWorthAsking = 4;
   const bool much = member.resumption->kept_bytes() > limits_.private_bytes / kPartWorthAsking;
-  if (much && member.link != kNoLink && !member.asked_for_pong) (void)send_ping(member);
+  if (much || keeping_.is_tight()) ask_what_arrived(member);
 }
 
 // On the member's connection, everything up to delivered_seq_ comes before this entry; what is
@@ -107,6 +110,11 @@ bool Publisher::send_ping(Member& member) {
   member.asked_for_pong = true;
   send_directly(reply_to(member, 0, event::Ping{}));
   return true;
+}
+
+void Publisher::ask_what_arrived(Member& member) {
+  const bool may_ask = member.resumption && member.link != kNoLink && !member.asked_for_pong;
+  if (may_ask) (void)send_ping(member);
 }
 
 // --- the log ---

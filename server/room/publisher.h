@@ -18,6 +18,7 @@
 #include "server/log/snapshot.h"
 #include "server/room/backpressure.h"
 #include "server/room/draft.h"
+#include "server/room/keeping.h"
 #include "server/room/limits.h"
 #include "server/room/mailboxes.h"
 #include "server/room/members.h"
@@ -44,6 +45,9 @@ class Publisher {
   void send_directly(const EntryDraft& entry);
   // Pings the member. False when its welcome is not delivered yet.
   bool send_ping(Member& member);
+  // Pings a member that is here and for which something may be kept, so that it says what has
+  // arrived. Once until it answers.
+  void ask_what_arrived(Member& member);
 
   // --- the log ---
 
@@ -66,6 +70,11 @@ class Publisher {
   void stored();
   // The messages among them have no effect; their senders get the error `sentence`.
   void not_stored(const std::string& sentence);
+
+  // --- sessions that may come back ---
+
+  [[nodiscard]] Keeping& keeping() { return keeping_; }
+  [[nodiscard]] const Keeping& keeping() const { return keeping_; }
 
   // --- couriers ---
 
@@ -93,6 +102,7 @@ class Publisher {
   std::uint64_t delivered_seq_ = 0;  // the number of the last entry that couriers got
   std::int64_t last_time_ms_ = 0;
   Mailboxes mailboxes_;
+  Keeping keeping_;
   std::vector<EntryDraft> unstored_;
   std::vector<EntryDraft> being_stored_;
   CondVar unstored_changed_;

@@ -115,9 +115,13 @@ std::optional<Refusal> Requests::whisper_refusal(const Member* to, const LogEntr
   }
   const std::size_t waiting =
       to->resumption ? to->resumption->whisper_bytes() : to->whispers_waiting;
-  if (waiting == 0 || waiting + cost_of(whisper) <= limits_.private_bytes) return std::nullopt;
-  return Refusal{code::kNotReading, to->name +
-                                        " is not reading at the moment, and has too much waiting" +
+  if (waiting > 0 && waiting + cost_of(whisper) > limits_.private_bytes) {
+    return Refusal{code::kNotReading,
+                   to->name + " is not reading at the moment, and has too much waiting" +
+                       std::string(kNothingSent) + "; try again later"};
+  }
+  if (publisher_.keeping().has_room_for(*to, whisper)) return std::nullopt;
+  return Refusal{code::kNotReading, "too much is waiting for people who are away" +
                                         std::string(kNothingSent) + "; try again later"};
 }
 

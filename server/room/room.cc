@@ -94,7 +94,7 @@ void Room::pong(LinkId link, std::uint64_t seq) {
   if (member == nullptr || !member->resumption) return;
   member->asked_for_pong = false;
   member->resumption->has_token();
-  member->resumption->acknowledge(seq);
+  publisher_.keeping().acknowledge(*member, seq);
 }
 
 void Room::leave(LinkId link, std::string_view reason) {

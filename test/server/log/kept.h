@@ -38,12 +38,12 @@ struct Kept {
   void refuse(std::uint64_t line) {
     settle(line, event::Error{line, std::string(code::kNobody), "nobody here"});
   }
-  void settle(std::uint64_t line, event::What outcome) {
+  void settle(std::uint64_t line, event::What outcome, std::size_t most_errors = kPlenty) {
     me.begin(line);
     auto made = entry(std::move(outcome), kMe, kMe);
     made->line = line;
     log.append(made);
-    me.settle(*made);
+    me.settle(*made, most_errors);
   }
   void say(MemberId actor, std::size_t bytes = 0) {
     log.append(entry(event::Message{"bob", std::string(bytes, 'x')}, actor, kNobody));

@@ -108,6 +108,8 @@ TEST_CASE(
     CAPTURE(what.index());
     CHECK(cost_of(*entry(what)) >= nothing + much.size());
   }
+  constexpr std::size_t kSmallest = 32;  // that the allocator gives out for a text of 17 bytes
+  CHECK(cost_of(*entry(event::Joined{"seventeen letters"})) >= nothing + kSmallest);
   LogEntry more;
   more.event.what = event::Users{0, 0, std::vector<Person>(20)};
   CHECK(cost_of(more) >= nothing + 20 * sizeof(Person));

@@ -34,7 +34,7 @@ TEST_CASE("a history that the log no longer has whole is not told again, and nei
   const EntryPtr asked = kept.recall(1, 5);
   kept.me.begin(1);
   const EntryPtr end = kept.keep(event::Current{}, kMe, kPlenty, 1);
-  kept.me.settle(*end);
+  kept.me.settle(*end, kPlenty);
   for (std::size_t i = 0; i < 30; ++i) kept.say(kOther, kText);
   const Replay replay = kept.me.replay(asked->event.seq - 1, kept.log);
   REQUIRE(replay.kept.size() == 1);
@@ -68,7 +68,7 @@ TEST_CASE("an answer that is told again brings its own outcome: there is no seco
   Kept kept;
   kept.me.begin(1);
   const EntryPtr users = kept.keep(event::Users{}, kMe, kPlenty, 1);
-  kept.me.settle(*users);
+  kept.me.settle(*users, kPlenty);
   CHECK(kept.told_after(0) == Numbers{users->event.seq});
 }
 
@@ -118,7 +118,7 @@ TEST_CASE("a member's own change of name is told again, with its outcome") {
   auto renamed = kept.entry(event::Renamed{}, kMe, kNobody);
   renamed->line = 1;
   kept.log.append(renamed);
-  kept.me.settle(*renamed);
+  kept.me.settle(*renamed, kPlenty);
   kept.carry_out(2);
   const Replay replay = kept.me.replay(0, kept.log);
   REQUIRE(replay.kept.size() == 2);

@@ -68,21 +68,66 @@ TEST_CASE(
   CHECK(kept.me.outcome(wire::kKeptOutcomes + 1, kept.log)->event.is<event::Ok>());
 }
 
+// What keeping that entry takes.
+std::size_t taken_by(const EntryPtr& entry) {
+  return Resumption::cost_to_keep(entry->cost);
+}
+
 TEST_CASE("what is kept is counted until it was acknowledged, whispers apart from replies") {
   Kept kept;
   const EntryPtr whisper = kept.keep(event::Whisper{}, kOther);
-  CHECK(kept.me.whisper_bytes() == whisper->cost);
+  CHECK(taken_by(whisper) > whisper->cost);
+  CHECK(kept.me.whisper_bytes() == taken_by(whisper));
   const EntryPtr reply = kept.keep(event::Users{}, kMe);
-  CHECK(kept.me.whisper_bytes() == whisper->cost);
-  CHECK(kept.me.kept_bytes() == whisper->cost + reply->cost);
+  CHECK(kept.me.whisper_bytes() == taken_by(whisper));
+  CHECK(kept.me.reply_bytes() == taken_by(reply));
+  CHECK(kept.me.kept_bytes() == taken_by(whisper) + taken_by(reply));
   kept.me.acknowledge(whisper->event.seq - 1);
-  CHECK(kept.me.whisper_bytes() == whisper->cost);
+  CHECK(kept.me.whisper_bytes() == taken_by(whisper));
   kept.me.acknowledge(whisper->event.seq);
   CHECK(kept.me.whisper_bytes() == 0);
-  CHECK(kept.me.kept_bytes() == reply->cost);
+  CHECK(kept.me.kept_bytes() == taken_by(reply));
   kept.me.acknowledge(reply->event.seq + 100);
   CHECK(kept.me.kept_bytes() == 0);
   CHECK(kept.told_after(0).empty());
+}
+
+TEST_CASE("errors are counted with their sentences, until other lines take their places") {
+  constexpr std::size_t kText = 4'000;
+  Kept kept;
+  kept.settle(1, event::Error{1, "nobody", std::string(kText, 'x')});
+  const std::size_t one = kept.me.error_bytes();
+  CHECK(one > kText + sizeof(event::Error));
+  CHECK(kept.me.kept_bytes() == one);
+  kept.settle(2, event::Error{2, "nobody", std::string(kText, 'x')});
+  CHECK(kept.me.error_bytes() == 2 * one);
+  kept.me.acknowledge(~std::uint64_t{0});
+  CHECK(kept.me.error_bytes() == 2 * one);  // a line may be sent again all the same
+  for (std::uint64_t line = 3; line <= wire::kKeptOutcomes + 1; ++line) kept.carry_out(line);
+  CHECK(kept.me.error_bytes() == one);
+  kept.carry_out(wire::kKeptOutcomes + 2);
+  CHECK(kept.me.kept_bytes() == 0);
+}
+
+TEST_CASE("errors over their budget are forgotten, the oldest first; other outcomes never are") {
+  constexpr std::size_t kText = 4'000;
+  constexpr std::size_t kMost = 13'000;  // three of them
+  constexpr std::uint64_t kLines = 2 * wire::kKeptOutcomes + 9;
+  Kept kept;
+  for (std::uint64_t line = 1; line <= kLines; line += 2) {
+    kept.settle(line, event::Error{line, "nobody", std::string(kText, 'x')}, kMost);
+    kept.settle(line + 1, event::Ok{line + 1}, kMost);
+    CHECK(kept.me.error_bytes() <= kMost);
+  }
+  const std::uint64_t last = kept.me.last_settled();
+  for (std::uint64_t line = last - wire::kKeptOutcomes + 1; line <= last; ++line) {
+    const bool is_error = line % 2 == 1;
+    const bool is_kept = !is_error || last - line < 6;
+    CHECK(kept.me.classify(line) == (is_kept ? Line::Settled : Line::Forgotten));
+  }
+  kept.settle(last + 1, event::Error{last + 1, "nobody", "no"}, 0);
+  CHECK(kept.me.error_bytes() == 0);
+  CHECK(kept.me.classify(last + 1) == Line::Forgotten);
 }
 
 event::Whisper whisper_of(std::size_t bytes) {
@@ -114,7 +159,7 @@ TEST_CASE("a reply that is over the budget by itself is not kept: its outcome st
   const EntryPtr small = kept.keep(event::Users{}, kMe, kMost);
   kept.me.begin(1);
   const EntryPtr large = kept.keep(users_of(100 * kMost), kMe, kMost, 1);
-  kept.me.settle(*large);
+  kept.me.settle(*large, kPlenty);
   CHECK(kept.me.kept_bytes() <= kMost);
   const Replay replay = kept.me.replay(small->event.seq, kept.log);
   REQUIRE(replay.kept.size() == 1);
