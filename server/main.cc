@@ -40,7 +40,7 @@ void provide_descriptors(chat::Limits& limits) {
   if (descriptors.rlim_cur == RLIM_INFINITY) return;
   // Twice max_in_handshake: as many refused clients keep their connection for a moment to read
   // why.
-  const std::size_t taken = kOwnDescriptors + 2 * limits.max_in_handshake;
+  const std::size_t taken = kOwnDescriptors + 2 * limits.max_in_handshake + limits.max_giving_way;
   const std::size_t all = descriptors.rlim_cur;
   limits.max_members = std::min(limits.max_members, all > taken ? all - taken : 1);
 }

@@ -119,12 +119,14 @@ void Server::welcome(Socket socket) {
   socket.prepare_for_chat();
   socket.set_unsent_bound(limits_.unsent_bytes);
   if (limits_.send_buffer_bytes > 0) socket.set_send_buffer(limits_.send_buffer_bytes);
-  if (sessions_.count() >= limits_.max_members + limits_.max_in_handshake) {
+  const std::size_t places = limits_.max_members + limits_.max_in_handshake;
+  if (sessions_.count() >= places && !sessions_.make_room()) {
     sessions_.refuse(std::move(socket), kFull);
   } else if (!sessions_.open(socket)) {
     complain(
         "no thread for another client: the system's limit is reached; it was told to try later");
     sessions_.refuse(std::move(socket), kBusy);
+    (void)sessions_.make_room();  // so that the next one gets a thread
   }
 }
 
@@ -150,6 +152,7 @@ void Server::accept_with_spare() {
   Sessions::say_refused(accepted.socket, kFull);
   accepted.socket.close();
   spare_ = open_spare();
+  (void)sessions_.make_room();  // so that the next one gets a descriptor
 }
 
 // Waits a little: another accept() at once would most likely fail, too.

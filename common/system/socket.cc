@@ -115,6 +115,10 @@ void Socket::shutdown_send() const {
   (void)::shutdown(fd(), SHUT_WR);
 }
 
+void Socket::shutdown_receive() const {
+  (void)::shutdown(fd(), SHUT_RD);
+}
+
 void Socket::shutdown_both() const {
   (void)::shutdown(fd(), SHUT_RDWR);
 }

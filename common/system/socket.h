@@ -69,6 +69,9 @@ class Socket {
 
   // Half-close: the other side reads what was sent, then the end of the stream.
   void shutdown_send() const;
+  // Wakes the thread that waits in receive(), as at the end of the stream. What has come already,
+  // or comes later, can still be received.
+  void shutdown_receive() const;
   // Ends both directions and wakes every thread that is blocked in a call above, accept() too.
   void shutdown_both() const;
   void close() { fd_.close(); }

@@ -6,10 +6,16 @@
 #include <utility>
 #include <variant>
 
+#include "server/connection/sessions.h"
+
 namespace chat {
 
-Session::Session(LinkId id, Socket socket, const SessionContext& context)
-    : id_(id), socket_(std::move(socket)), context_(context), incoming_(context.dialects) {}
+Session::Session(LinkId id, Socket socket, const SessionContext& context, Sessions& sessions)
+    : id_(id),
+      socket_(std::move(socket)),
+      context_(context),
+      sessions_(sessions),
+      incoming_(context.dialects) {}
 
 void Session::run() noexcept {
   try {
@@ -27,6 +33,11 @@ void Session::cut() {
 void Session::cut_if_idle() {
   const MutexLock lock(mutex_);
   if (outbox_ == nullptr || outbox_->finished()) cut();
+}
+
+void Session::give_way() {
+  gives_way_ = true;
+  socket_.shutdown_receive();
 }
 
 Session::Parting Session::converse() {
@@ -147,16 +158,19 @@ void Session::linger() {
 
 // --- the handshake ---
 
-// The deadline is checked before anything that has come: the handshake is bounded, whatever is
+// What ends the handshake is checked before anything that has come: it is bounded, whatever is
 // sent.
 bool Session::handshake() {
   const auto now = Clock::now();
   greeting_at_ = now + context_.limits.greeting_delay;
   deadline_ = now + context_.limits.login_deadline;
   for (;;) {
+    if (gives_way_) {
+      say_last(code::kFull, "the server is full, and you had no name yet; connect again");
+      return false;
+    }
     if (Clock::now() >= deadline_) {
-      auto answer = incoming_.decoder().refused(code::kSyntax, "no name came in time; goodbye");
-      std::visit([this](auto& last) { (void)say(last.bytes); }, answer);
+      say_last(code::kSyntax, "no name came in time; goodbye");
       return false;
     }
     auto input = incoming_.next();
@@ -170,6 +184,7 @@ Session::Step Session::listen() {
   const bool silent = !incoming_.heard() && !greeted_;
   if (wait_at_most_until(silent ? std::min(greeting_at_, deadline_) : deadline_)) {
     const IoStatus status = receive();
+    if (gives_way_) return Step::GoOn;
     if (status == IoStatus::Closed || status == IoStatus::Failed) return Step::Over;
   }
   if (incoming_.heard() || greeted_ || Clock::now() < greeting_at_) return Step::GoOn;
@@ -180,10 +195,12 @@ Session::Step Session::listen() {
 
 Session::Step Session::take(Decoder::Introduce& person) {
   if (socket_.has_failed()) return Step::Over;  // nobody is there any more
+  if (!sessions_.keep_place(id_)) return Step::GoOn;
   make_outbox();
   const auto refusal = join_or_resume(person);
   if (!refusal) return Step::Joined;
   drop_outbox();
+  sessions_.name_refused(id_);
   auto answer = incoming_.decoder().refused(refusal->code, refusal->sentence);
   return std::visit([this](auto& what) { return take(what); }, answer);
 }
@@ -223,12 +240,16 @@ Session::Step Session::say(std::string_view bytes) {
   return socket_.send_now(bytes).status == IoStatus::Ok ? Step::GoOn : Step::Over;
 }
 
+void Session::say_last(std::string_view code, std::string_view sentence) {
+  auto answer = incoming_.decoder().refused(code, sentence);
+  std::visit([this](auto& last) { Sessions::say_refused(socket_, last.bytes); }, answer);
+}
+
 // --- small things ---
 
-// Lets the next receive() wait until `deadline`; false when that has passed.
 bool Session::wait_at_most_until(Clock::time_point deadline) const {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-  if (left.count() <= 0) return false;
+  if (left.count() <= 0 || gives_way_) return false;
   socket_.set_receive_timeout(left);
   return true;
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -30,9 +31,12 @@ struct SessionContext {
   Dialects dialects;
 };
 
+class Sessions;
+
 class Session {
  public:
-  Session(LinkId id, Socket socket, const SessionContext& context);
+  // `sessions` has registered it as `id`, and outlives it.
+  Session(LinkId id, Socket socket, const SessionContext& context, Sessions& sessions);
 
   [[nodiscard]] LinkId id() const { return id_; }
 
@@ -47,6 +51,9 @@ class Session {
   void cut();
   // The same, if nothing is waiting to be sent.
   void cut_if_idle();
+  // Ends the handshake: the client is told that its place is another's now. Wakes the session, and
+  // may be called, as cut().
+  void give_way();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -84,6 +91,8 @@ class Session {
   [[nodiscard]] std::optional<Room::Refusal> join_or_resume(const Decoder::Introduce& person);
   // Sends without waiting: a client that does not even read this much is not worth a wait.
   [[nodiscard]] Step say(std::string_view bytes);
+  // Sends the reason why the handshake ends, in the client's dialect, without waiting.
+  void say_last(std::string_view code, std::string_view sentence);
 
   // In the room: returns when the client leaves.
   [[nodiscard]] Parting stay();
@@ -99,6 +108,8 @@ class Session {
   [[nodiscard]] bool on_silence();
   void expect_something_within(Limits::Milliseconds time);
 
+  // Lets the next receive() wait until `deadline`. False when that has passed, or when the session
+  // gives way: then it waits for nothing any more.
   [[nodiscard]] bool wait_at_most_until(Clock::time_point deadline) const;
   void make_outbox();
   void drop_outbox();
@@ -107,6 +118,8 @@ class Session {
   const LinkId id_;
   Socket socket_;
   const SessionContext& context_;
+  Sessions& sessions_;
+  std::atomic<bool> gives_way_ = false;
   Incoming incoming_;
   Clock::time_point greeting_at_;  // when a silent client is greeted
   Clock::time_point deadline_;     // of the handshake

@@ -1,5 +1,6 @@
 #include "server/connection/sessions.h"
 
+#include <algorithm>
 #include <array>
 #include <system_error>
 #include <utility>
@@ -14,7 +15,8 @@ bool Sessions::open(Socket& socket) {
   const MutexLock lock(mutex_);
   const LinkId id = ++last_id_;
   Live& live = live_[id];
-  live.session = std::make_unique<Session>(id, std::move(socket), context_);
+  live.address = socket.peer_address();
+  live.session = std::make_unique<Session>(id, std::move(socket), context_, *this);
   try {
     live.thread = std::thread(&Sessions::run, this, std::ref(*live.session));
   } catch (const std::system_error&) {
@@ -22,6 +24,8 @@ bool Sessions::open(Socket& socket) {
     live_.erase(id);
     return false;
   }
+  unnamed_[live.address].insert(id);
+  ++with_place_;
   return true;
 }
 
@@ -42,7 +46,47 @@ void Sessions::refuse(Socket socket, std::string_view line) {
 
 std::size_t Sessions::count() const {
   const MutexLock lock(mutex_);
-  return live_.size() + ended_.size() + closing_;
+  return with_place_;
+}
+
+bool Sessions::make_room() {
+  const MutexLock lock(mutex_);
+  if (unnamed_.empty() || giving_way_ >= context_.limits.max_giving_way) return false;
+  // Of addresses with as many, that of the oldest.
+  const auto most = std::ranges::max_element(unnamed_, [](const auto& a, const auto& b) {
+    const std::set<LinkId>& left = a.second;
+    const std::set<LinkId>& right = b.second;
+    return left.size() != right.size() ? left.size() < right.size()
+                                       : *left.begin() > *right.begin();
+  });
+  const LinkId oldest = *most->second.begin();
+  Live& live = live_.at(oldest);
+  remove_unnamed(oldest, live.address);
+  live.gives_way = true;
+  --with_place_;
+  ++giving_way_;
+  live.session->give_way();
+  return true;
+}
+
+bool Sessions::keep_place(LinkId id) {
+  const MutexLock lock(mutex_);
+  Live& live = live_.at(id);
+  if (live.gives_way) return false;
+  remove_unnamed(id, live.address);
+  return true;
+}
+
+void Sessions::name_refused(LinkId id) {
+  const MutexLock lock(mutex_);
+  unnamed_[live_.at(id).address].insert(id);
+}
+
+void Sessions::remove_unnamed(LinkId id, const std::string& address) {
+  const auto same = unnamed_.find(address);
+  if (same == unnamed_.end()) return;
+  same->second.erase(id);
+  if (same->second.empty()) unnamed_.erase(same);
 }
 
 bool Sessions::wait_until_empty(Clock::time_point deadline) {
@@ -76,6 +120,7 @@ void Sessions::run(Session& session) noexcept {
   session.run();
   const MutexLock lock(mutex_);
   auto node = live_.extract(session.id());
+  remove_unnamed(session.id(), node.mapped().address);
   ended_.push_back(std::move(node.mapped()));
   changed_.notify_all();
 }
@@ -84,15 +129,18 @@ void Sessions::reap() noexcept {
   std::vector<Live> ended;
   std::vector<Refused> refused;
   while (next_ended(ended, refused)) {
-    for (Live& each : ended) each.thread.join();
-    ended.clear();  // closes their descriptors
+    for (Live& each : ended) {
+      each.thread.join();
+      each.session.reset();  // closes its descriptor
+    }
     refused.clear();
   }
 }
 
 bool Sessions::next_ended(std::vector<Live>& ended, std::vector<Refused>& refused) {
   const MutexLock lock(mutex_);
-  closing_ = 0;
+  for (const Live& each : ended) --(each.gives_way ? giving_way_ : with_place_);
+  ended.clear();
   for (;;) {
     const auto now = Clock::now();
     while (!refused_.empty() && (stopping_ || refused_.front().close_at <= now)) {
@@ -108,7 +156,6 @@ bool Sessions::next_ended(std::vector<Live>& ended, std::vector<Refused>& refuse
       (void)changed_.wait_until(mutex_, refused_.front().close_at);
     }
   }
-  closing_ = ended.size();
   return true;
 }
 

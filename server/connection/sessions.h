@@ -1,5 +1,10 @@
 // All live sessions with their threads, and the reaper: the thread that joins those that ended.
 //
+// When every place is taken, a session whose client has given no name gives its place to a
+// newcomer: the oldest of the address that has most of them. Nobody keeps others out by saying
+// nothing, and who shares an address with such a peer still gets in. One mutex decides whether a
+// session gives way or its client gets a name, so it is never both.
+//
 // Thread-safe.
 
 #pragma once
@@ -7,7 +12,10 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <map>
 #include <memory>
+#include <set>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <unordered_map>
@@ -39,8 +47,19 @@ class Sessions {
   // a reset, which destroys the line.
   static void say_refused(const Socket& socket, std::string_view line);
 
-  // Sessions whose descriptors are still open.
+  // The places taken: sessions whose descriptors are still open, but for those that give way.
   [[nodiscard]] std::size_t count() const;
+  // Has a session without a name give way; it is told why, and ends soon. False when there is none,
+  // or when Limits::max_giving_way have not ended yet. Does not wait.
+  [[nodiscard]] bool make_room();
+
+  // --- for a session, on its own thread ---
+
+  // Its client has given a name: from now on the session does not give way. False when it does
+  // already.
+  [[nodiscard]] bool keep_place(LinkId id);
+  // The room has refused that name.
+  void name_refused(LinkId id);
 
   // --- for the end ---
 
@@ -56,16 +75,19 @@ class Sessions {
   struct Live {
     std::unique_ptr<Session> session;
     std::thread thread;
+    std::string address;
+    bool gives_way = false;
   };
   struct Refused {
     Socket socket;
     Clock::time_point close_at;
   };
 
+  void remove_unnamed(LinkId id, const std::string& address) REQUIRES(mutex_);
   void run(Session& session) noexcept;
   void reap() noexcept;
-  // Waits for sessions that can be joined and refused sockets that can be closed. False at the
-  // end.
+  // Forgets the sessions in `ended`, which are closed. Waits for sessions that can be joined and
+  // refused sockets that can be closed. False at the end.
   [[nodiscard]] bool next_ended(std::vector<Live>& ended, std::vector<Refused>& refused);
 
   const SessionContext& context_;
@@ -75,9 +97,13 @@ class Sessions {
   CondVar changed_;
   LinkId last_id_ GUARDED_BY(mutex_) = kNoLink;
   std::unordered_map<LinkId, Live> live_ GUARDED_BY(mutex_);
+  // Those without a name, by address; ids grow, so the first of a set is the oldest.
+  std::map<std::string, std::set<LinkId>> unnamed_ GUARDED_BY(mutex_);
   std::vector<Live> ended_ GUARDED_BY(mutex_);
   std::deque<Refused> refused_ GUARDED_BY(mutex_);  // the earliest first
-  std::size_t closing_ GUARDED_BY(mutex_) = 0;      // sessions taken by the reaper, not closed yet
+  // Sessions whose descriptors are open: those with a place, and those that have given it away.
+  std::size_t with_place_ GUARDED_BY(mutex_) = 0;
+  std::size_t giving_way_ GUARDED_BY(mutex_) = 0;
   bool stopping_ GUARDED_BY(mutex_) = false;
 };
 

@@ -18,6 +18,10 @@ struct Limits {
   // Connections beyond max_members that may be in their handshake, to be told that the room is
   // full.
   std::size_t max_in_handshake = 64;
+  // Connections that have given their place to a newcomer and are not closed yet. Each has a
+  // descriptor and a thread for the milliseconds that this takes. While there are so many, a
+  // newcomer is refused instead.
+  std::size_t max_giving_way = 64;
   // Threads that deliver, at most; 0: one per core. More would only contend for the cores.
   std::size_t couriers = 0;
   // Members for which one courier delivers a round. Enough that its cost is that of the sends, few

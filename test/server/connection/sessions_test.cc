@@ -3,8 +3,14 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 
+#include <array>
+#include <atomic>
 #include <chrono>
+#include <memory>
 #include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,7 +26,12 @@ namespace {
 // Sessions in a room whose courier delivers nothing before deliver().
 class Building {
  public:
-  explicit Building(const Limits& limits = {}) : limits_(limits) { sessions.start(); }
+  enum class Reaper { Runs, NotYet };
+  explicit Building(const Limits& limits = {}, Reaper reaper = Reaper::Runs,
+                    Dialects dialects = all_dialects())
+      : limits_(limits), context_{limits_, room_, dialects} {
+    if (reaper == Reaper::Runs) sessions.start();
+  }
   Building(const Building&) = delete;
   Building& operator=(const Building&) = delete;
   ~Building() {
@@ -54,7 +65,7 @@ class Building {
   std::deque<Share> shares_{std::deque<Share>(1, Share(limits_))};
   Courier courier_{room_, shares_};
   bool delivers_ = false;
-  const SessionContext context_{limits_, room_, all_dialects()};
+  const SessionContext context_;
 
  public:
   Sessions sessions{context_};
@@ -122,6 +133,86 @@ TEST_CASE("a session is counted until its connection is closed") {
   building.deliver();
   CHECK(building.sessions.wait_until_empty(Clock::now() + kDeadline));
   CHECK(eventually([&] { return building.sessions.count() == 0; }));
+}
+
+TEST_CASE("a session that has no name gives way, and no longer counts; one with a name does not") {
+  Building building;
+  std::optional<Peer> silent;
+  std::optional<Peer> ann;
+  REQUIRE(building.open(ann));
+  REQUIRE(building.open(silent));
+  ann->send("ann\n");
+  CHECK(eventually([&] { return building.people() == 1; }));
+  CHECK(building.sessions.make_room());
+  CHECK(building.sessions.count() == 1);
+  CHECK_FALSE(building.sessions.make_room());
+  CHECK(silent->is_closed());
+  CHECK(building.sessions.count() == 1);
+  ann->socket().close();
+  building.deliver();
+  CHECK(eventually([&] { return building.sessions.count() == 0; }));
+}
+
+TEST_CASE("only so many give way at once, until their connections are closed") {
+  Limits limits;
+  limits.max_giving_way = 2;
+  Building building(limits, Building::Reaper::NotYet);
+  std::vector<std::optional<Peer>> peers(4);
+  for (auto& peer : peers) REQUIRE(building.open(peer));
+  CHECK(building.sessions.make_room());
+  CHECK(building.sessions.make_room());
+  CHECK_FALSE(building.sessions.make_room());
+  CHECK(peers[1]->gets("! the server is full, and you had no name yet; connect again\n"));
+  CHECK_FALSE(building.sessions.make_room());
+  building.sessions.start();
+  CHECK(eventually([&] { return building.sessions.make_room(); }));
+  CHECK(building.sessions.count() == 1);
+}
+
+// What is read is a name; reading it takes until the test says so.
+struct Reading {
+  std::atomic<bool> has_begun = false;
+  std::atomic<bool> may_end = false;
+};
+Reading& reading() {
+  static Reading the_one;  // a dialect opens its decoders without a context
+  return the_one;
+}
+
+class SlowDecoder : public Decoder {
+ public:
+  std::span<char> space() override { return space_; }
+  void commit(std::size_t bytes) override { has_name_ = bytes > 0; }
+  std::optional<Input> next() override {
+    if (!std::exchange(has_name_, false)) return std::nullopt;
+    reading().has_begun = true;
+    CHECK(eventually([] { return reading().may_end.load(); }));
+    return Introduce{"ann"};
+  }
+  Answer refused(std::string_view /*code*/, std::string_view sentence) override {
+    return ServeAndClose{std::string(sentence)};
+  }
+
+ private:
+  std::array<char, kMaxMatchBytes> space_{};
+  bool has_name_ = false;
+};
+
+TEST_CASE("a session that gives way while its client's name is read does not enter the room") {
+  const Dialect slow{[](std::string_view) { return Dialect::Match::Yes; },
+                     [] { return std::unique_ptr<Decoder>(std::make_unique<SlowDecoder>()); },
+                     all_dialects().back()->encoder};
+  const std::array<const Dialect*, 1> dialects{&slow};
+  Building building({}, Building::Reaper::Runs, dialects);
+  building.deliver();
+  std::optional<Peer> peer;
+  REQUIRE(building.open(peer));
+  peer->send("ann\n");
+  CHECK(eventually([] { return reading().has_begun.load(); }));
+  CHECK(building.sessions.make_room());
+  reading().may_end = true;
+  CHECK(peer->is_closed());
+  CHECK(peer->received() == "the server is full, and you had no name yet; connect again");
 }
 
 TEST_CASE("cut_idle ends who is owed nothing, cut_all the others too") {

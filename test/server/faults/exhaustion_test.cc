@@ -103,6 +103,7 @@ TEST_CASE("a hundred who are refused at once are all told, and nobody who is in 
   Limits limits;
   limits.max_members = 2;
   limits.max_in_handshake = 1;
+  limits.max_giving_way = 0;
   LocalServer server(limits);
   Peer ann(server.port(), "ann");
   Peer bob(server.port(), "bob");
@@ -116,6 +117,38 @@ TEST_CASE("a hundred who are refused at once are all told, and nobody who is in 
   }
   ann.send("hello\n");
   CHECK(bob.gets("[ann] hello\n"));
+}
+
+// In the end somebody is let in, though others say nothing and hold all there is.
+void check_lets_in(std::uint16_t port, std::deque<Peer>& silent, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) silent.emplace_back(port);
+  CHECK(eventually([&] {
+    Peer newcomer(port);
+    newcomer.send("ann\n");
+    return newcomer.gets("\n") && newcomer.received().find("* You are ann") != std::string::npos;
+  }));
+}
+
+TEST_CASE("who says nothing and holds every descriptor does not keep others out") {
+  ServerProcess server({"--max-clients", "1000"});
+  const std::size_t idle = server.descriptors();
+  const rlimit few{idle + 3, idle + 3};
+  REQUIRE(::prlimit(server.pid(), RLIMIT_NOFILE, &few, nullptr) == 0);
+  std::deque<Peer> silent;
+  check_lets_in(server.port(), silent, 8);
+}
+
+TEST_CASE("who says nothing and holds every thread does not keep others out") {
+  if (::getuid() != 0) {
+    MESSAGE("skipped: needs root, to run the server as a user with few threads");
+    return;
+  }
+  Process::Options options;
+  options.environment = {"ASAN_OPTIONS=detect_leaks=0"};
+  options.before_exec = [] { become_somebody_with(12); };
+  ServerProcess server({}, options);
+  std::deque<Peer> silent;
+  check_lets_in(server.port(), silent, 16);
 }
 
 TEST_CASE("without threads the one more is told that the server is busy, and it goes on") {

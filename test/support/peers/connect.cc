@@ -1,6 +1,7 @@
 #include "test/support/peers/connect.h"
 
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <cerrno>
 #include <system_error>
@@ -26,6 +27,19 @@ Socket connect_to(const std::string& host, std::uint16_t port, std::chrono::mill
   }
   throw std::system_error(error, std::generic_category(),
                           "connect to " + host_and_port(host, port));
+}
+
+Socket connect_from(const std::string& own, std::uint16_t port) {
+  Socket socket(Fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+  const Address from = addresses_of(own, 0).front();
+  const Address to = addresses_of("127.0.0.1", port).front();
+  const auto* here = reinterpret_cast<const sockaddr*>(&from.bytes);
+  const auto* there = reinterpret_cast<const sockaddr*>(&to.bytes);
+  if (::bind(socket.fd(), here, from.length) != 0 ||
+      ::connect(socket.fd(), there, to.length) != 0) {
+    throw std::system_error(errno, std::generic_category(), "connect from " + own);
+  }
+  return socket;
 }
 
 }  // namespace chat::test

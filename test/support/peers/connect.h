@@ -15,5 +15,7 @@ namespace chat::test {
 // Throws std::system_error.
 [[nodiscard]] Socket connect_to(const std::string& host, std::uint16_t port,
                                 std::chrono::milliseconds timeout);
+// Connects to 127.0.0.1 from another address of this machine, such as 127.0.0.2. Throws the same.
+[[nodiscard]] Socket connect_from(const std::string& own, std::uint16_t port);
 
 }  // namespace chat::test

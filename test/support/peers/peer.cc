@@ -3,24 +3,30 @@
 #include <sys/socket.h>
 
 #include <stdexcept>
+#include <utility>
 
 #include "test/support/deadline.h"
 #include "test/support/peers/connect.h"
 
 namespace chat::test {
 
-Peer::Peer(std::uint16_t port) : socket_(connect_to("127.0.0.1", port, kDeadline)) {
+Peer::Peer(Socket socket) : socket_(std::move(socket)) {
   // Without TCP_NODELAY the last short line of a burst waits 40 ms for a delayed acknowledgement.
   socket_.prepare_for_chat();
 }
 
+Peer::Peer(std::uint16_t port) : Peer(connect_to("127.0.0.1", port, kDeadline)) {}
+
 Peer::Peer(std::uint16_t port, std::string_view name) : Peer("127.0.0.1", port, name) {}
 
 Peer::Peer(const std::string& host, std::uint16_t port, std::string_view name)
-    : socket_(connect_to(host, port, kDeadline)) {
-  socket_.prepare_for_chat();
+    : Peer(connect_to(host, port, kDeadline)) {
   send(std::string(name) + '\n');
   if (!gets("* You are " + std::string(name))) throw std::runtime_error("not let in: " + in_);
+}
+
+Peer Peer::from(const std::string& own, std::uint16_t port) {
+  return Peer(connect_from(own, port));
 }
 
 void Peer::send(std::string_view bytes) const {

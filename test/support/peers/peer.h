@@ -16,6 +16,8 @@ class Peer {
   // Joins in the plain dialect.
   Peer(std::uint16_t port, std::string_view name);
   Peer(const std::string& host, std::uint16_t port, std::string_view name);
+  // Comes from that address of this machine, such as 127.0.0.2.
+  [[nodiscard]] static Peer from(const std::string& own, std::uint16_t port);
 
   void send(std::string_view bytes) const;
   // Waits until `text` has come; false at the deadline or the end.
@@ -30,6 +32,8 @@ class Peer {
   void reset();
 
  private:
+  explicit Peer(Socket socket);
+
   Socket socket_;
   std::string in_;
 };

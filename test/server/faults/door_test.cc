@@ -1,0 +1,181 @@
+// Every place is taken, by connections that have no name or by people.
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <deque>
+#include <string>
+#include <thread>
+
+#include "test/support/count.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/peer.h"
+#include "test/support/server/local_server.h"
+
+namespace chat::test {
+namespace {
+
+constexpr const char* kGaveWay = "! the server is full, and you had no name yet; connect again\n";
+constexpr const char* kFull = "! the server is full; try again later\n";
+
+// A server for so many people, with one place more, which greets nobody.
+Limits door_for(std::size_t people) {
+  Limits limits;
+  limits.max_members = people;
+  limits.max_in_handshake = 1;
+  limits.greeting_delay = kDeadline;
+  limits.login_deadline = 2 * kDeadline;
+  return limits;
+}
+
+bool gets_in(Peer& peer, const std::string& name) {
+  peer.send(name + "\n");
+  return peer.gets("* You are " + name);
+}
+
+bool is_told_to_go(Peer& peer) {
+  return peer.is_closed() && peer.received() == kGaveWay;
+}
+
+TEST_CASE("a newcomer is let in though silent connections hold every place; the oldest goes") {
+  LocalServer server(door_for(3));
+  std::deque<Peer> silent;
+  for (int i = 0; i < 4; ++i) silent.emplace_back(server.port());
+  std::string address;
+  SUBCASE("from another address") {
+    address = "127.0.0.2";
+  }
+  SUBCASE("from the same address") {
+    address = "127.0.0.1";
+  }
+  Peer ann = Peer::from(address, server.port());
+  CHECK(gets_in(ann, "ann"));
+  CHECK(is_told_to_go(silent[0]));
+  CHECK(gets_in(silent[1], "bob"));
+  CHECK(gets_in(silent[3], "joe"));
+}
+
+TEST_CASE("the oldest of the address with most goes, and of addresses with as many the oldest") {
+  LocalServer server(door_for(4));
+  Peer first = Peer::from("127.0.0.2", server.port());
+  Peer second = Peer::from("127.0.0.3", server.port());
+  Peer third = Peer::from("127.0.0.4", server.port());
+  Peer fourth = Peer::from("127.0.0.3", server.port());
+  Peer fifth = Peer::from("127.0.0.4", server.port());
+  Peer ann = Peer::from("127.0.0.2", server.port());
+  CHECK(gets_in(ann, "ann"));
+  CHECK(is_told_to_go(second));
+  Peer bob = Peer::from("127.0.0.2", server.port());
+  CHECK(gets_in(bob, "bob"));
+  CHECK(is_told_to_go(third));
+  Peer joe = Peer::from("127.0.0.2", server.port());
+  CHECK(gets_in(joe, "joe"));
+  CHECK(is_told_to_go(first));
+  CHECK(gets_in(fifth, "zoe"));
+  CHECK(fourth.received().empty());
+}
+
+TEST_CASE("who has a name is never cut for a newcomer, however many come") {
+  LocalServer server(door_for(3));
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  std::deque<Peer> silent;
+  for (int i = 0; i < 50; ++i) silent.emplace_back(server.port());
+  CHECK(is_told_to_go(silent[0]));
+  ann.send("hello\n");
+  CHECK(bob.gets("[ann] hello\n"));
+  Peer joe = Peer::from("127.0.0.2", server.port());
+  CHECK(gets_in(joe, "joe"));
+  CHECK(ann.gets("* joe joined (3 people here)\n"));
+  CHECK(bob.gets("* joe joined (3 people here)\n"));
+}
+
+TEST_CASE("a client whose name was refused has none, and gives way in its own dialect") {
+  Limits limits = door_for(2);
+  limits.refused_name_quiet = kDeadline;
+  LocalServer server(limits);
+  Peer ann(server.port(), "ann");
+  Peer plain(server.port());
+  plain.send("ann\n");
+  CHECK(plain.gets("is taken\n"));
+  Peer program(server.port());
+  program.send("/hello 1 ann\n");
+  CHECK(program.gets("name-taken\t"));
+  Peer bob(server.port());
+  CHECK(gets_in(bob, "bob"));
+  CHECK(plain.is_closed());
+  CHECK(plain.received().ends_with(kGaveWay));
+  const Peer one_more(server.port());
+  CHECK(program.is_closed());
+  CHECK(program.received().ends_with(
+      "error\t0\tfull\tthe server is full, and you had no name yet; connect again\n"));
+}
+
+TEST_CASE("who sends for ever, but no name, gives way too") {
+  Limits limits = door_for(1);
+  limits.refused_name_quiet = 2 * kDeadline;
+  limits.linger = 2 * kDeadline;
+  LocalServer server(limits);
+  Peer flood(server.port());
+  flood.socket().set_send_timeout(kDeadline);
+  std::atomic<bool> is_over = false;
+  std::thread flooding([&] {
+    const std::string bytes(65536, 'x');
+    while (flood.socket().send_all(bytes).status == IoStatus::Ok) {
+    }
+    is_over = true;
+  });
+  const Peer silent(server.port());
+  Peer ann(server.port());
+  CHECK(gets_in(ann, "ann"));
+  CHECK(eventually([&] { return is_over.load(); }));
+  flooding.join();
+}
+
+TEST_CASE("where everybody has a name, a newcomer reads that the server is full") {
+  Limits limits = door_for(2);
+  limits.max_in_handshake = 0;
+  LocalServer server(limits);
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer newcomer(server.port());
+  CHECK(newcomer.is_closed());
+  CHECK(newcomer.received() == kFull);
+  ann.send("hello\n");
+  CHECK(bob.gets("[ann] hello\n"));
+}
+
+// One place, for which a silent connection and a client with a name fight. The one comes when the
+// other is there, so the place is often wanted just when the name arrives.
+TEST_CASE("of two who fight for one place, the one with a name stays once it is let in") {
+  constexpr int kTries = 300;
+  Limits limits = door_for(1);
+  limits.max_in_handshake = 0;
+  LocalServer server(limits);
+  std::atomic<bool> enough = false;
+  std::atomic<bool> is_over = false;
+  std::thread silent([&] {
+    while (!enough) CHECK(Peer(server.port()).is_closed());
+    is_over = true;
+  });
+  int let_in = 0;
+  for (int i = 0; i < kTries; ++i) {
+    Peer peer(server.port());
+    if (!gets_in(peer, "p" + std::to_string(i))) continue;
+    ++let_in;
+    peer.send("?\n");
+    CHECK(peer.gets(" here: "));
+    peer.send("/quit\n");
+    CHECK(peer.gets("* Bye\n"));
+  }
+  CHECK(let_in > 0);
+  enough = true;
+  CHECK(eventually([&] {
+    const Peer last(server.port());
+    return is_over.load();
+  }));
+  silent.join();
+}
+
+}  // namespace
+}  // namespace chat::test
