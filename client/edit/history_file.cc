@@ -41,16 +41,18 @@ struct Read {
   int error = 0;
 };
 
+// A last line without its end is half a line of a program that was killed: it is left out.
 void take_lines(Read& read, std::string_view text) {
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  for (std::size_t end = 0; (end = text.find('\n')) != std::string_view::npos;) {
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end + 1);
     if (is_sound(line)) {
       read.lines.emplace_back(line);
     } else if (!line.empty()) {
       read.has_unsound = true;
     }
   }
+  if (!text.empty()) read.has_more = true;
   if (read.lines.size() <= HistoryFile::kMaxLines) return;
   read.has_more = true;
   read.lines.erase(read.lines.begin(), read.lines.end() - HistoryFile::kMaxLines);
@@ -81,7 +83,7 @@ Read read_end(const std::string& path) {
   return read;
 }
 
-// Whether the next byte begins a line: a program that was killed may have left half a line.
+// Whether the next byte begins a line.
 bool ends_a_line(int fd, off_t size) {
   std::array<char, 1> last{'\n'};
   if (size > 0) (void)read_at(fd, static_cast<std::uint64_t>(size - 1), last);
@@ -168,7 +170,11 @@ int HistoryFile::append() const {
   const int fd = opened.fd.get();
   struct stat status {};
   if (::fstat(fd, &status) != 0 || ::fchmod(fd, kFileMode) != 0) return errno;
-  std::string bytes = ends_a_line(fd, status.st_size) ? "" : "\n";
+  if (!ends_a_line(fd, status.st_size)) {
+    const int error = trim();
+    return error == 0 ? append() : error;
+  }
+  std::string bytes;
   for (const std::string& line : unsaved_) bytes.append(line).append(1, '\n');
   if (const int error = write_all(fd, bytes); error != 0) {
     (void)::ftruncate(fd, status.st_size);  // no half line stays

@@ -52,7 +52,7 @@ TEST_CASE("what is no text in the file is left out, and said") {
   const TemporaryFolder folder;
   const std::string path = folder.file("lines");
   std::string garbage = "good\n\x1b[2J\n\xFF\xFE\n\n";
-  garbage.append(10'000, 'x').append("\na").append(1, '\0').append("b\n\u202E\nlast");
+  garbage.append(10'000, 'x').append("\na").append(1, '\0').append("b\n\u202E\nlast\n");
   write_contents(path, garbage);
   const HistoryFile::Loaded loaded = HistoryFile(path).load();
   CHECK(loaded.lines == Lines{"good", "last"});

@@ -106,10 +106,13 @@ TEST_CASE("half a line at the beginning of what is read, or at the file's end, i
   write_contents(path, "end" + std::string(HistoryFile::kMaxBytes - 2, '\n') + "x\n");
   CHECK(HistoryFile(path).load().lines == Lines{"x"});
 
+  // A program was killed while it wrote.
   HistoryFile file(path);
-  write_contents(path, "half");
-  (void)file.add("whole");
-  CHECK(contents(path) == "half\nwhole\n");
+  write_contents(path, "one\nhalf");
+  CHECK(file.load().lines == Lines{"one"});
+  write_contents(path, "one\nhalf");
+  CHECK_FALSE(file.add("whole").has_value());
+  CHECK(contents(path) == "one\nwhole\n");
 }
 
 TEST_CASE("two programs keep each other's lines") {
