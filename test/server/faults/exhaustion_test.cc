@@ -145,6 +145,8 @@ TEST_CASE("who says nothing and holds every thread does not keep others out") {
   }
   Process::Options options;
   options.environment = {"ASAN_OPTIONS=detect_leaks=0"};
+  const AnyonesCopy copy(binary("chat-server"));
+  options.program = copy.path();
   options.before_exec = [] { become_somebody_with(12); };
   ServerProcess server({}, options);
   std::deque<Peer> silent;
@@ -158,6 +160,8 @@ TEST_CASE("without threads the one more is told that the server is busy, and it 
   }
   Process::Options options;
   options.environment = {"ASAN_OPTIONS=detect_leaks=0"};
+  const AnyonesCopy copy(binary("chat-server"));
+  options.program = copy.path();
   options.before_exec = [] { become_somebody_with(12); };
   ServerProcess server({}, options);
   Peer ann(server.port(), "ann");

@@ -197,13 +197,14 @@ TEST_CASE("a server that gets no thread at its start says so in a sentence, befo
     MESSAGE("skipped: needs root, to run the server as a user with few threads");
     return;
   }
+  const AnyonesCopy copy(binary("chat-server"));
   // One for the main thread, and more; how many it needs depends on the machine.
   bool started = false;
   int refused = 0;
   for (rlim_t threads = 1; !started && threads < 100; ++threads) {
     Process::Options options;
     options.before_exec = [threads] { become_somebody_with(threads); };
-    Process server({binary("chat-server"), "0"}, options);
+    Process server({copy.path(), "0"}, options);
     started = server.prints("is ready on port ");
     if (started) continue;
     ++refused;

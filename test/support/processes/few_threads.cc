@@ -3,6 +3,8 @@
 #include <grp.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 namespace chat::test {
 
 void become_somebody_with(rlim_t threads) {
@@ -16,6 +18,15 @@ void become_somebody_with(rlim_t threads) {
       ::setgid(nobody_else) != 0 || ::setuid(nobody_else) != 0) {
     ::_exit(126);
   }
+}
+
+AnyonesCopy::AnyonesCopy(const std::string& program) {
+  namespace fs = std::filesystem;
+  constexpr auto kEveryone = fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec |
+                             fs::perms::group_read | fs::perms::others_read;
+  fs::copy_file(program, path());
+  fs::permissions(path(), kEveryone);
+  fs::permissions(folder_.path(), kEveryone);
 }
 
 }  // namespace chat::test
