@@ -107,6 +107,8 @@ TEST_CASE("while many come and go, nobody is sent a line that was for another") 
   constexpr std::size_t kComing = 2500;  // in each thread, one after the other
   Limits limits;
   limits.history = 0;
+  limits.pause_after_search =
+      Limits::Milliseconds(0);  // whispers often find that their addressee has left
   LocalServer server(limits);
   std::deque<Peer> hosts;
   for (const char* name : {"ann", "bob"}) {
