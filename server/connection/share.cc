@@ -1,7 +1,6 @@
 #include "server/connection/share.h"
 
 #include <algorithm>
-#include <chrono>
 #include <functional>
 #include <utility>
 

@@ -13,9 +13,9 @@
 
 #include "common/system/options.h"
 #include "test/bench/interrupt.h"
-#include "test/hostile/attack.h"
+#include "test/hostile/attacks/attack.h"
+#include "test/hostile/measure/report.h"
 #include "test/hostile/options.h"
-#include "test/hostile/report.h"
 #include "test/support/deadline.h"
 
 namespace chat::hostile {

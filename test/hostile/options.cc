@@ -4,7 +4,7 @@
 #include <array>
 
 #include "common/system/options.h"
-#include "test/hostile/attack.h"
+#include "test/hostile/attacks/attack.h"
 
 namespace chat::hostile {
 namespace {

@@ -138,17 +138,21 @@ TEST_CASE("who says nothing and holds every descriptor does not keep others out"
   check_lets_in(server.port(), silent, 8);
 }
 
+Process::Options with_few_threads(const AnyonesCopy& server) {
+  Process::Options options;
+  options.environment = {"ASAN_OPTIONS=detect_leaks=0"};
+  options.program = server.path();
+  options.before_exec = [] { become_somebody_with(12); };
+  return options;
+}
+
 TEST_CASE("who says nothing and holds every thread does not keep others out") {
   if (::getuid() != 0) {
     MESSAGE("skipped: needs root, to run the server as a user with few threads");
     return;
   }
-  Process::Options options;
-  options.environment = {"ASAN_OPTIONS=detect_leaks=0"};
   const AnyonesCopy copy(binary("chat-server"));
-  options.program = copy.path();
-  options.before_exec = [] { become_somebody_with(12); };
-  ServerProcess server({}, options);
+  ServerProcess server({}, with_few_threads(copy));
   std::deque<Peer> silent;
   check_lets_in(server.port(), silent, 16);
 }
@@ -158,12 +162,8 @@ TEST_CASE("without threads the one more is told that the server is busy, and it 
     MESSAGE("skipped: needs root, to run the server as a user with few threads");
     return;
   }
-  Process::Options options;
-  options.environment = {"ASAN_OPTIONS=detect_leaks=0"};
   const AnyonesCopy copy(binary("chat-server"));
-  options.program = copy.path();
-  options.before_exec = [] { become_somebody_with(12); };
-  ServerProcess server({}, options);
+  ServerProcess server({}, with_few_threads(copy));
   Peer ann(server.port(), "ann");
   std::deque<Peer> crowd = join_until(server.port(), 12, "! the server is busy");
   CHECK(crowd.back().is_closed());

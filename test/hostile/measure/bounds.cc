@@ -1,4 +1,4 @@
-#include "test/hostile/bounds.h"
+#include "test/hostile/measure/bounds.h"
 
 #include <algorithm>
 #include <cmath>

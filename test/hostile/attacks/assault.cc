@@ -1,4 +1,4 @@
-#include "test/hostile/assault.h"
+#include "test/hostile/attacks/assault.h"
 
 #include <unistd.h>
 
@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "test/bench/failure.h"
-#include "test/hostile/attack.h"
+#include "test/hostile/attacks/attack.h"
 
 namespace chat::hostile {
 namespace {
@@ -42,13 +42,15 @@ void Assault::begin() {
 void Assault::listen() {
   char word = 0;
   while (::read(STDIN_FILENO, &word, 1) == 1) {
-    if (word == kStop) over_ = true;
+    if (word != kStop) continue;
+    over_ = true;
+    over_.notify_all();
   }
   ::_exit(EXIT_SUCCESS);
 }
 
 void Assault::wait_until_over() const {
-  while (!over()) std::this_thread::sleep_for(kLook);
+  over_.wait(false);
 }
 
 void Assault::did(std::uint64_t count, std::string_view what) {

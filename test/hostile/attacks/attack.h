@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "test/hostile/assault.h"
+#include "test/hostile/attacks/assault.h"
 
 namespace chat::hostile {
 

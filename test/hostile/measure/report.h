@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "test/hostile/bounds.h"
-#include "test/hostile/trial.h"
+#include "test/hostile/measure/bounds.h"
+#include "test/hostile/measure/trial.h"
 
 namespace chat::hostile {
 

@@ -1,4 +1,4 @@
-#include "test/hostile/trial.h"
+#include "test/hostile/measure/trial.h"
 
 #include <algorithm>
 #include <csignal>
@@ -11,9 +11,9 @@
 
 #include "test/bench/failure.h"
 #include "test/bench/load/crowd.h"
-#include "test/hostile/bounds.h"
-#include "test/hostile/kernel_memory.h"
-#include "test/hostile/peers.h"
+#include "test/hostile/attacks/peers.h"
+#include "test/hostile/measure/bounds.h"
+#include "test/hostile/measure/kernel_memory.h"
 #include "test/support/processes/server_process.h"
 #include "test/support/temporary_folder.h"
 

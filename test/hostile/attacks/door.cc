@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "test/hostile/attackers.h"
-#include "test/hostile/peers.h"
+#include "test/hostile/attacks/attackers.h"
+#include "test/hostile/attacks/peers.h"
 
 namespace chat::hostile {
 namespace {

@@ -1,4 +1,4 @@
-#include "test/hostile/peers.h"
+#include "test/hostile/attacks/peers.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

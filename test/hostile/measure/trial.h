@@ -8,10 +8,10 @@
 #include <string>
 
 #include "test/bench/interrupt.h"
-#include "test/hostile/assault.h"
-#include "test/hostile/attack.h"
+#include "test/hostile/attacks/assault.h"
+#include "test/hostile/attacks/attack.h"
+#include "test/hostile/measure/witness.h"
 #include "test/hostile/options.h"
-#include "test/hostile/witness.h"
 
 namespace chat::hostile {
 

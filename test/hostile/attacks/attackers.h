@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "test/hostile/assault.h"
+#include "test/hostile/attacks/assault.h"
 
 namespace chat::hostile {
 

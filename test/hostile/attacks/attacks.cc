@@ -1,6 +1,6 @@
-#include "test/hostile/attack.h"
-#include "test/hostile/attackers.h"
-#include "test/hostile/peers.h"
+#include "test/hostile/attacks/attack.h"
+#include "test/hostile/attacks/attackers.h"
+#include "test/hostile/attacks/peers.h"
 
 namespace chat::hostile {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "test/hostile/trial.h"
+#include "test/hostile/measure/trial.h"
 
 namespace chat::hostile {
 

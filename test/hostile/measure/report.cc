@@ -1,4 +1,4 @@
-#include "test/hostile/report.h"
+#include "test/hostile/measure/report.h"
 
 #include <algorithm>
 #include <ostream>

@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "test/hostile/attackers.h"
-#include "test/hostile/peers.h"
+#include "test/hostile/attacks/attackers.h"
+#include "test/hostile/attacks/peers.h"
 
 namespace chat::hostile {
 namespace {

@@ -1,4 +1,4 @@
-#include "test/hostile/kernel_memory.h"
+#include "test/hostile/measure/kernel_memory.h"
 
 #include <arpa/inet.h>
 #include <linux/inet_diag.h>

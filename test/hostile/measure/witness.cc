@@ -1,4 +1,4 @@
-#include "test/hostile/witness.h"
+#include "test/hostile/measure/witness.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -34,7 +34,6 @@ constexpr std::uint32_t kAttackersAddress = INADDR_LOOPBACK;
 constexpr std::uint32_t kOwnAddress = INADDR_LOOPBACK + 1;
 
 constexpr std::size_t kPlain = 0;
-constexpr std::size_t kNative = 1;
 const bench::Dialect& dialect_of(std::size_t one) {
   return one == kPlain ? bench::plain_dialect() : bench::native_dialect();
 }

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "common/system/socket.h"
-#include "test/hostile/assault.h"
+#include "test/hostile/attacks/assault.h"
 
 namespace chat::hostile {
 
