@@ -38,6 +38,7 @@ void Share::admit(const LogEntry& welcome, std::uint32_t position) {
   added.id = welcome.target;
   added.outbox = welcome.outbox;
   added.start = position;
+  added.public_before = public_.size();
   added.replay = welcome.replay.get();
   added.outbox->belong_to(added.id);
   places_.insert_or_assign(added.id, recipients_.size());
@@ -169,11 +170,10 @@ void Share::list_personal(const Recipient& to, std::vector<Delivery>& deliveries
 void Share::list_all(const Recipient& to, const SharedBatch& batch,
                      std::vector<Delivery>& deliveries) const {
   auto next = to.personal.begin();
-  std::size_t public_count = 0;
-  for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+  std::size_t public_count = to.public_before;
+  for (std::uint32_t i = to.start; i < entries_.size(); ++i) {
     const EntryPtr& entry = entries_[i];
     const std::size_t index = entry->is_public() ? public_count++ : public_count;
-    if (i < to.start) continue;
     if (to.bye && i > *to.bye) break;
     if (next != to.personal.end() && *next == i) {
       append_deliveries(deliveries, entry, to.id);
@@ -191,6 +191,7 @@ void Share::end_round() {
     Recipient& to = recipients_[place];
     to.personal.clear();
     to.start = 0;
+    to.public_before = 0;
     to.replay = nullptr;
     if (to.bye) remove(place);
   }

@@ -40,6 +40,7 @@ class Share {
     // Of this round: its personal entries, and the first entry that it may see.
     std::vector<std::uint32_t> personal;
     std::uint32_t start = 0;
+    std::size_t public_before = 0;  // how many public ones come before it
     // This round's replay, if a welcome brings one, and its bye, which comes last of all.
     const Replay* replay = nullptr;
     std::optional<std::uint32_t> bye;

@@ -1,11 +1,14 @@
 #include "server/room/backpressure.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "common/protocol/request.h"
 
 namespace chat {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 bool is_move(const LogEntry& entry) {
   return entry.event.is<event::Joined, event::Left>();
@@ -63,15 +66,51 @@ void Backpressure::refund(const Released& released) {
   member->turn.notify_all();
 }
 
+// --- prices ---
+
+void Backpressure::spend(MemberId member, std::size_t bytes) {
+  Member* actor = members_.find(member);
+  if (bytes == 0 || actor == nullptr) return;
+  const auto time_for = [this](std::size_t work) {
+    const std::chrono::duration<double> seconds(static_cast<double>(work) /
+                                                static_cast<double>(limits_.work_per_second));
+    return std::chrono::duration_cast<Clock::duration>(seconds);
+  };
+  const auto earliest = Clock::now() - time_for(limits_.work_ahead);
+  actor->next_line_at = std::max(actor->next_line_at, earliest) + time_for(bytes);
+}
+
+void Backpressure::pause(Member& member, Limits::Milliseconds time) {
+  member.next_line_at = std::max(member.next_line_at, Clock::now()) + time;
+}
+
 // --- whose turn it is ---
 
+// `most`, or less where so many connections make many copies of it, but at least `least`.
+std::size_t Backpressure::bound_for_room(std::size_t most, std::size_t least,
+                                         std::size_t copies) const {
+  const std::size_t readers = std::max<std::size_t>(1, members_.connections());
+  return std::clamp(copies / readers, std::min(least, most), most);
+}
+
+std::size_t Backpressure::most_undelivered() const {
+  return bound_for_room(limits_.undelivered_total, limits_.undelivered_at_least,
+                        limits_.undelivered_copies);
+}
+
+std::size_t Backpressure::most_undelivered_per_sender() const {
+  constexpr std::size_t kSenders = 4;  // so many floods at once leave nobody waiting for a turn
+  return bound_for_room(limits_.undelivered_per_sender, limits_.undelivered_at_least / kSenders,
+                        limits_.undelivered_copies / kSenders);
+}
+
 bool Backpressure::is_over_own_bound(const Member& member) const {
-  return member.undelivered >= limits_.undelivered_per_sender ||
+  return member.undelivered >= most_undelivered_per_sender() ||
          member.own_waiting + member.whispers_waiting >= limits_.private_bytes;
 }
 
 bool Backpressure::may_publish(Member& member) {
-  if (admission_queue_.empty() && undelivered_ < limits_.undelivered_total) return true;
+  if (admission_queue_.empty() && undelivered_ < most_undelivered()) return true;
   admission_queue_.push_back(&member);
   member.publishing = Member::Turn::InLine;
   return false;
@@ -79,8 +118,8 @@ bool Backpressure::may_publish(Member& member) {
 
 void Backpressure::admit() {
   constexpr std::size_t kLargest = sizeof(LogEntry) + 3 * kMaxLine;  // cleaning may triple a line
-  while (!admission_queue_.empty() &&
-         undelivered_ + admitted_ * kLargest < limits_.undelivered_total) {
+  const std::size_t most = most_undelivered();
+  while (!admission_queue_.empty() && undelivered_ + admitted_ * kLargest < most) {
     Member* next = admission_queue_.front();
     admission_queue_.pop_front();
     next->publishing = Member::Turn::Admitted;

@@ -1,7 +1,7 @@
 // Backpressure: how much is on its way to the couriers, and which members wait before they may
 // publish more. A sender over its own bound waits until couriers have taken enough of it. When
 // all senders together are over the common bound, senders wait in the admission queue and are
-// admitted in turn.
+// admitted in turn. Work that is no delivery has a price, and pauses the member that caused it.
 //
 // Only counts; Room::wait_for_turn() waits. Not thread-safe: the room's mutex guards it.
 
@@ -46,6 +46,14 @@ class Backpressure {
   void charge(const LogEntry& entry);
   void refund(const Released& released);
 
+  // --- prices ---
+
+  // The member has caused work of so many bytes (see price_of()). Ahead of its allowance, its next
+  // line waits.
+  void spend(MemberId member, std::size_t bytes);
+  // Its next line waits for so long.
+  static void pause(Member& member, Limits::Milliseconds time);
+
   // --- who may join ---
 
   // False while couriers have not taken many who came or went yet: who wants to join waits, so that
@@ -66,6 +74,12 @@ class Backpressure {
   void withdraw(Member& member);
 
  private:
+  // The bounds of what is under way, for the room as large as it is.
+  [[nodiscard]] std::size_t bound_for_room(std::size_t most, std::size_t least,
+                                           std::size_t copies) const;
+  [[nodiscard]] std::size_t most_undelivered() const;
+  [[nodiscard]] std::size_t most_undelivered_per_sender() const;
+
   const Limits& limits_;
   const Members& members_;
   std::size_t undelivered_ = 0;  // bytes

@@ -38,6 +38,11 @@ struct Limits {
   // How long a member's next line waits after a search for the name that was meant: a search takes
   // up to a millisecond of work. Nobody who has mistyped a name notices.
   Milliseconds pause_after_search{50};
+  // What answers to a member and its lines in the transcript may take, in bytes a second (see
+  // price_of()), and how much it may be ahead of that. Beyond it, the member's next line waits.
+  // Enough for any person and for a program that pastes files; little for the disk and the cores.
+  std::size_t work_per_second = std::size_t{4} * 1024 * 1024;
+  std::size_t work_ahead = std::size_t{4} * 1024 * 1024;
   // Entries that a courier delivers at a time. A storm of joins must not make a round that others
   // wait for; one round of usual talk has some dozens.
   std::size_t entries_per_round = 512;
@@ -53,6 +58,11 @@ struct Limits {
   // waits. Large enough to fill rounds, small enough that a flood adds little to each round.
   std::size_t undelivered_per_sender = std::size_t{64} * 1024;
   std::size_t undelivered_total = std::size_t{4} * 1024 * 1024;
+  // The same for all senders, times the connections that it goes to: in a large room less may be
+  // under way. That is some ten milliseconds of delivery. But so much always may be, and a quarter
+  // of it for one sender: it fills a round of the largest room.
+  std::size_t undelivered_copies = std::size_t{8} * 1024 * 1024;
+  std::size_t undelivered_at_least = std::size_t{64} * 1024;
   // The most that waits for one member alone: its own lines, the answers to them (a history with
   // all its messages), whispers to it, and whispers kept for its session. Over it, the member's
   // requests wait, and a whisper to it is an error.

@@ -37,6 +37,7 @@ struct Member {
   std::uint32_t welcomes_under_way = 0;
   enum class Turn : std::uint8_t { None, InLine, Admitted } publishing = Turn::None;
   CondVar turn;  // with the room's mutex: its session waits until it may publish
+  std::chrono::steady_clock::time_point next_line_at{};  // its next line waits until then
   // What is kept in case it comes back; nullptr: its session ends with its connection.
   std::unique_ptr<Resumption> resumption;
   bool asked_for_pong = false;
@@ -66,6 +67,7 @@ class Members {
   void rename(Member& member, std::string_view name);
 
   [[nodiscard]] std::size_t size() const { return by_id_.size(); }
+  [[nodiscard]] std::size_t connections() const { return by_link_.size(); }
   // At most `limit` people, sorted by name. Walks over the members.
   [[nodiscard]] std::vector<Person> people(std::size_t limit, std::int64_t now_ms) const;
   // Names that nearest_name() may compare with `name`: names of about its length, at most

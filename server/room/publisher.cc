@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/protocol/request.h"
+#include "server/room/price.h"
 
 namespace chat {
 namespace {
@@ -39,13 +40,18 @@ void Publisher::publish(const EntryDraft& entry) {
 }
 
 void Publisher::publish_again(const EntryDraft& entry) {
-  entry->cost = cost_of(*entry);
-  backpressure_.count(*entry);
-  backpressure_.charge(*entry);
+  charge(*entry);
   if (entry->event.is<event::Whisper>()) keeping_.reserve(*entry);
   if (settings_.recorded == Recorded::No) return commit(entry);
   unstored_.push_back(entry);
   unstored_changed_.notify_one();
+}
+
+void Publisher::charge(LogEntry& entry) {
+  entry.cost = cost_of(entry);
+  backpressure_.count(entry);
+  backpressure_.charge(entry);
+  backpressure_.spend(entry.actor, price_of(entry, settings_.recorded));
 }
 
 void Publisher::publish_welcome(Member& member, const EntryDraft& welcome) {
@@ -99,9 +105,7 @@ void Publisher::keep_for(Member& member, const EntryPtr& entry) {
 void Publisher::send_directly(const EntryDraft& entry) {
   entry->event.seq = delivered_seq_;
   entry->public_index = log_.end_index();
-  entry->cost = cost_of(*entry);
-  backpressure_.count(*entry);
-  backpressure_.charge(*entry);
+  charge(*entry);
   backpressure_.put(*entry, mailboxes_.put_for_target(entry));
 }
 
@@ -166,9 +170,7 @@ void Publisher::answer_instead(const LogEntry& message, const std::string& sente
   const EntryDraft reply = error_for(*sender, message.line, code::kNotStored, sentence);
   reply->event.seq = message.event.seq;
   reply->event.time_ms = message.event.time_ms;
-  reply->cost = cost_of(*reply);
-  backpressure_.count(*reply);
-  backpressure_.charge(*reply);
+  charge(*reply);
   commit(reply);
 }
 

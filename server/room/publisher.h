@@ -86,6 +86,8 @@ class Publisher {
                                    std::vector<EntryPtr>& entries) const;
 
  private:
+  // Sets the entry's cost, and counts it against its actor.
+  void charge(LogEntry& entry);
   // Puts the entry into the log, and hands it to the couriers.
   void commit(const EntryDraft& entry);
   void begin_delivery(LogEntry& welcome);

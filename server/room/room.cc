@@ -53,7 +53,7 @@ Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
       auto* search = std::get_if<Search>(&plan);
       if (search == nullptr) {
         changes_.apply(*member, line, std::move(plan));
-        if (nearest) pause_after_search(*member, link);
+        if (nearest) Backpressure::pause(*member, limits_.pause_after_search);
         return Verdict::GoOn;
       }
       names = std::move(search->names);
@@ -61,13 +61,6 @@ Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
     // The search runs without the mutex. The member's next line waits for this thread, so the
     // order stays.
     nearest = nearest_name(meant_name(request), names);
-  }
-}
-
-// The answer is published already. Whoever asks for many searches gets no more than their share.
-void Room::pause_after_search(Member& member, LinkId link) {
-  const auto until = Clock::now() + limits_.pause_after_search;
-  while (may_wait(member, link) && member.turn.wait_until(mutex_, until)) {
   }
 }
 
@@ -119,8 +112,14 @@ bool Room::may_wait(const Member& member, LinkId link) const {
 }
 
 bool Room::wait_for_turn(Member& member, LinkId link) {
-  while (may_wait(member, link) && backpressure_.is_over_own_bound(member)) {
-    member.turn.wait(mutex_);
+  while (may_wait(member, link)) {
+    if (backpressure_.is_over_own_bound(member)) {
+      member.turn.wait(mutex_);
+    } else if (Clock::now() < member.next_line_at) {
+      (void)member.turn.wait_until(mutex_, member.next_line_at);
+    } else {
+      break;
+    }
   }
   if (!may_wait(member, link)) return false;
   if (backpressure_.may_publish(member)) return true;

@@ -139,7 +139,6 @@ class Room {
   // False when nothing may be published for `member`: the room is closed, or the member is out of
   // reach or not on `link` any more.
   [[nodiscard]] bool wait_for_turn(Member& member, LinkId link) REQUIRES(mutex_);
-  void pause_after_search(Member& member, LinkId link) REQUIRES(mutex_);
   [[nodiscard]] bool may_wait(const Member& member, LinkId link) const REQUIRES(mutex_);
   void wait_for_entries(Mailboxes& mailboxes, std::chrono::nanoseconds last_round) REQUIRES(mutex_);
   void refund(const std::vector<Released>& released) REQUIRES(mutex_);

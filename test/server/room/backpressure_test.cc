@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace chat::test {
 namespace {
@@ -109,6 +111,63 @@ TEST_CASE("who leaves the queue is passed over, and who was admitted gives the t
   test.backpressure.withdraw(test.bob);
   test.backpressure.admit();
   CHECK(test.cid.publishing == Member::Turn::Admitted);
+}
+
+TEST_CASE("in a large room less is under way, since each byte goes to everyone") {
+  constexpr std::size_t kReaders = 10;
+  Limits limits = bounds();
+  limits.undelivered_at_least = 4'000;
+  limits.undelivered_copies = kReaders * kBound / 2;
+  Fixture test(limits);
+  const LogEntry eighth = test.message(1, kBound / 8);
+  for (int i = 0; i < 4; ++i) test.backpressure.count(eighth);
+  CHECK(!test.backpressure.is_over_own_bound(test.ann));
+  CHECK(test.backpressure.may_publish(test.bob));
+  const auto fill = [&](std::size_t readers) {
+    for (MemberId i = test.members.connections(); i < readers; ++i) {
+      test.members.move(test.members.add(100 + i, "r" + std::to_string(i)), 100 + i);
+    }
+  };
+  fill(kReaders);  // half of the bound for all senders, an eighth of it for one
+  CHECK(test.backpressure.is_over_own_bound(test.ann));
+  CHECK(!test.backpressure.may_publish(test.bob));
+  test.backpressure.withdraw(test.bob);
+  for (int i = 0; i < 4; ++i) test.backpressure.dropped(eighth);
+  fill(100 * kReaders);  // the least that always may be
+  test.backpressure.count(test.message(1, 999));
+  CHECK(!test.backpressure.is_over_own_bound(test.ann));
+  CHECK(test.backpressure.may_publish(test.bob));
+  test.backpressure.count(test.message(1, 1));
+  CHECK(test.backpressure.is_over_own_bound(test.ann));
+  test.backpressure.count(test.message(3, 3'000));
+  CHECK(!test.backpressure.may_publish(test.bob));
+}
+
+TEST_CASE("a member may be ahead of its allowance for work, and then its next line waits") {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::size_t kHour = 3600;  // of work, at a byte a second
+  Limits limits;
+  limits.work_per_second = 1;
+  limits.work_ahead = 2 * kHour;
+  Fixture test(limits);
+  test.backpressure.spend(1, 0);
+  CHECK(test.ann.next_line_at == Clock::time_point{});
+  test.backpressure.spend(1, kHour);
+  CHECK(test.ann.next_line_at < Clock::now());
+  test.backpressure.spend(1, 2 * kHour);
+  const auto wait = test.ann.next_line_at - Clock::now();
+  CHECK(wait > std::chrono::minutes(50));
+  CHECK(wait <= std::chrono::hours(1));
+  CHECK(test.bob.next_line_at == Clock::time_point{});
+  test.backpressure.spend(99, kHour);  // has left
+}
+
+TEST_CASE("a pause comes on top of what a member has to wait already, and no credit shortens it") {
+  Fixture test(bounds());
+  const auto begin = std::chrono::steady_clock::now();
+  Backpressure::pause(test.ann, std::chrono::hours(1));
+  Backpressure::pause(test.ann, std::chrono::hours(1));
+  CHECK(test.ann.next_line_at >= begin + std::chrono::hours(2));
 }
 
 TEST_CASE("what waits for one member counts until it is sent, and never goes below nothing") {

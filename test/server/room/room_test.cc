@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <thread>
 #include <vector>
@@ -170,6 +171,34 @@ TEST_CASE("a history counts with its messages, and does not refuse whispers to w
   CHECK(test.heard_by(2) == "[you > ann] psst\n");
 }
 
+TEST_CASE("who asks for more than an allowance waits with the next line, and nobody else does") {
+  Limits limits;
+  limits.work_per_second = 1;
+  limits.work_ahead = 5'000;        // the join is in it, and one of these answers is not
+  limits.private_bytes = SIZE_MAX;  // nothing else makes a member wait
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  REQUIRE(test.join(2, "bob").empty());
+  for (LinkId link = 3; link < 100; ++link)
+    REQUIRE(test.join(link, "n" + std::to_string(link)).empty());
+  (void)test.taken();
+  std::atomic<bool> goes_on = false;
+  std::thread session([&] {
+    test.say(1, "?");
+    test.say(1, "anyone?");
+    goes_on = true;
+  });
+  CHECK(test.heard_by(1).find("99 people") != std::string::npos);
+  for (int i = 0; i < 1'000; ++i) {
+    test.say(2, "hello");
+    (void)test.taken();
+  }
+  CHECK(!goes_on);
+  test.room.close("the test is over");
+  CHECK(eventually([&] { return goes_on.load(); }));
+  session.join();
+}
+
 TEST_CASE("after a search for a mistyped name that member waits, and nobody else") {
   Limits limits;
   limits.pause_after_search = std::chrono::hours(1);
@@ -180,6 +209,7 @@ TEST_CASE("after a search for a mistyped name that member waits, and nobody else
   std::atomic<bool> goes_on = false;
   std::thread session([&] {
     test.say(1, "psst > bbo");
+    test.say(1, "anyone?");
     goes_on = true;
   });
   CHECK(test.heard_by(1).find("did you mean bob?") != std::string::npos);
