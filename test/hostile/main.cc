@@ -43,7 +43,7 @@ Result run(const Attack& attack, const Options& options, const bench::Interrupt&
   result.attack = &attack;
   try {
     result.measured = run_trial(attack, options, interrupt);
-    result.broken = judge(attack, result.measured);
+    result.broken = broken_bounds(attack, result.measured);
   } catch (const std::exception& error) {
     result.failure = error.what();
   }

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "test/hostile/attacks/assault.h"
+#include "test/hostile/attacks/attack_process.h"
 
 namespace chat::hostile {
 
@@ -23,7 +23,7 @@ enum class Stop { Afterwards, UnderAttack };
 struct Attack {
   std::string_view name;
   std::string_view what;  // for --help
-  void (*run)(Assault& assault);
+  void (*run)(AttackContext& context);
   std::vector<std::string> options{};  // of the server, beside its default settings
   unsigned people = 0;                 // honest ones who only read, beside the pair
   std::string_view prefix = "c";       // of their names

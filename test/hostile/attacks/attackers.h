@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "test/hostile/attacks/assault.h"
+#include "test/hostile/attacks/attack_process.h"
 
 namespace chat::hostile {
 
@@ -13,31 +13,31 @@ namespace chat::hostile {
 inline constexpr std::string_view kLongPrefix = "abcdefghijklmnopqrst";
 
 // Nothing but work for the machine's cores: shows what the figures owe to them alone.
-void spin(Assault& assault);
+void spin(AttackContext& context);
 
 // door.cc
-void storm(Assault& assault);
-void storm_of_four(Assault& assault);
-void fill_small_door(Assault& assault);
-void fill_whole_door(Assault& assault);
-void stay_at_the_door(Assault& assault);
-void fill_with_waiting_sessions(Assault& assault);
-void fill_queue(Assault& assault);
+void storm(AttackContext& context);
+void storm_of_four(AttackContext& context);
+void fill_small_door(AttackContext& context);
+void fill_whole_door(AttackContext& context);
+void stay_at_the_door(AttackContext& context);
+void fill_with_waiting_sessions(AttackContext& context);
+void fill_queue(AttackContext& context);
 
 // memory.cc
-void ask_history_unread(Assault& assault);
-void ask_and_wait(Assault& assault);
-void ask_and_wait_as_many(Assault& assault);
-void keep_histories(Assault& assault);
-void whisper_to_waiting(Assault& assault);
-void stop_reading(Assault& assault);
+void ask_history_unread(AttackContext& context);
+void ask_and_wait(AttackContext& context);
+void ask_and_wait_as_many(AttackContext& context);
+void keep_histories(AttackContext& context);
+void whisper_to_waiting(AttackContext& context);
+void stop_reading(AttackContext& context);
 
 // cost.cc
-void mistype_names(Assault& assault);
-void flood(Assault& assault);
-void flood_as_twenty(Assault& assault);
-void read_histories(Assault& assault);
-void ask_who(Assault& assault);
-void begin_and_end_sessions(Assault& assault);
+void mistype_names(AttackContext& context);
+void flood(AttackContext& context);
+void flood_as_twenty(AttackContext& context);
+void read_histories(AttackContext& context);
+void ask_who(AttackContext& context);
+void begin_and_end_sessions(AttackContext& context);
 
 }  // namespace chat::hostile

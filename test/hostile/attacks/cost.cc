@@ -14,52 +14,53 @@ constexpr std::size_t kLinesAtOnce = 16;
 constexpr std::uint64_t kMiB = std::uint64_t{1024} * 1024;
 
 // `count` people who say `lines` again and again, as fast as the server takes it.
-void all_say(Assault& assault, std::size_t count, const std::string& lines, std::string_view what) {
-  assault.begin();
-  Talkers talkers(join_all(assault.port(), "t", count), [&lines](std::size_t) { return lines; });
-  const Talkers::Talk talk = talkers.talk(assault);
-  Assault::did(talk.sent / (lines.size() / kLinesAtOnce), what);
-  if (talk.heard >= kMiB) Assault::did(talk.heard / kMiB, "MiB read");
+void all_say(AttackContext& context, std::size_t count, const std::string& lines,
+             std::string_view what) {
+  context.begin();
+  Talkers talkers(join_all(context.port(), "t", count), [&lines](std::size_t) { return lines; });
+  const Talkers::Talk talk = talkers.talk(context);
+  AttackContext::did(talk.sent / (lines.size() / kLinesAtOnce), what);
+  if (talk.heard >= kMiB) AttackContext::did(talk.heard / kMiB, "MiB read");
 }
 
 }  // namespace
 
-void mistype_names(Assault& assault) {
+void mistype_names(AttackContext& context) {
   constexpr std::size_t kPeople = 10;
   // The room's are called by this prefix and a number: attacks.cc.
-  all_say(assault, kPeople, repeated("psst > " + std::string(kLongPrefix) + "xyz\n", kLinesAtOnce),
+  all_say(context, kPeople, repeated("psst > " + std::string(kLongPrefix) + "xyz\n", kLinesAtOnce),
           "mistyped whispers");
 }
 
-void flood(Assault& assault) {
-  all_say(assault, 1, repeated(longest_line(), kLinesAtOnce), "lines of 4 KiB");
+void flood(AttackContext& context) {
+  all_say(context, 1, repeated(longest_line(), kLinesAtOnce), "lines of 4 KiB");
 }
 
-void flood_as_twenty(Assault& assault) {
+void flood_as_twenty(AttackContext& context) {
   constexpr std::size_t kPeople = 20;
-  all_say(assault, kPeople, repeated("a line that is of no use to anyone\n", kLinesAtOnce),
+  all_say(context, kPeople, repeated("a line that is of no use to anyone\n", kLinesAtOnce),
           "lines");
 }
 
-void read_histories(Assault& assault) {
+void read_histories(AttackContext& context) {
   constexpr std::size_t kPeople = 10;
-  all_say(assault, kPeople, repeated("/history 1000\n", kLinesAtOnce), "requests for the history");
+  all_say(context, kPeople, repeated("/history 1000\n", kLinesAtOnce), "requests for the history");
 }
 
-void ask_who(Assault& assault) {
+void ask_who(AttackContext& context) {
   constexpr std::size_t kPeople = 20;
-  all_say(assault, kPeople, repeated("/who\n", kLinesAtOnce), "requests for who is here");
+  all_say(context, kPeople, repeated("/who\n", kLinesAtOnce), "requests for who is here");
 }
 
 // A transcript's FILE.sessions is told of each; none of them lasts.
-void begin_and_end_sessions(Assault& assault) {
-  assault.begin();
+void begin_and_end_sessions(AttackContext& context) {
+  context.begin();
   std::uint64_t sessions = 0;
-  for (; !assault.over(); ++sessions) {
-    const Socket one = begin_session(assault.port(), "e" + std::to_string(sessions));
+  for (; !context.over(); ++sessions) {
+    const Socket one = begin_session(context.port(), "e" + std::to_string(sessions));
     if (one.valid()) (void)one.send_all("1\t/quit\n");
   }
-  Assault::did(sessions, "sessions that came and went");
+  AttackContext::did(sessions, "sessions that came and went");
 }
 
 }  // namespace chat::hostile

@@ -27,15 +27,15 @@ constexpr std::size_t kSmallDoor = 94;
 // The same with the default of 10,000; some fewer where the system gives no more descriptors.
 constexpr std::size_t kWholeDoor = 10'066;
 
-void storm_with(Assault& assault, unsigned threads) {
-  assault.begin();
+void storm_with(AttackContext& context, unsigned threads) {
+  context.begin();
   std::atomic<std::uint64_t> joins = 0;
   std::vector<std::thread> all;
   for (unsigned t = 0; t < threads; ++t) {
-    all.emplace_back([&assault, &joins, t] {
+    all.emplace_back([&context, &joins, t] {
       const std::string prefix = "s" + std::to_string(t) + '_';
-      for (unsigned n = 0; !assault.over(); ++n) {
-        Socket one = dial(assault.port());
+      for (unsigned n = 0; !context.over(); ++n) {
+        Socket one = dial(context.port());
         if (!one.valid()) continue;
         (void)one.send_now(prefix + std::to_string(n) + "\nhi\n");
         reset(one);
@@ -44,7 +44,7 @@ void storm_with(Assault& assault, unsigned threads) {
     });
   }
   for (std::thread& thread : all) thread.join();
-  Assault::did(joins, "joins that reset");
+  AttackContext::did(joins, "joins that reset");
 }
 
 // Whether the server has closed it; reads what came.
@@ -55,13 +55,13 @@ bool is_closed(const Socket& socket) {
 }
 
 // Keeps `count` connections that say nothing; opens another for each that the server closes.
-void hold_silent(Assault& assault, std::size_t count) {
-  assault.begin();
+void hold_silent(AttackContext& context, std::size_t count) {
+  context.begin();
   std::vector<Socket> held;
   std::uint64_t opened = 0;
-  while (!assault.over()) {
-    while (held.size() < count && !assault.over()) {
-      Socket one = dial(assault.port());
+  while (!context.over()) {
+    while (held.size() < count && !context.over()) {
+      Socket one = dial(context.port());
       if (!one.valid()) break;
       held.push_back(std::move(one));
       ++opened;
@@ -69,61 +69,61 @@ void hold_silent(Assault& assault, std::size_t count) {
     std::erase_if(held, is_closed);
     std::this_thread::sleep_for(kLook);
   }
-  Assault::did(opened, "connections that say nothing");
+  AttackContext::did(opened, "connections that say nothing");
 }
 
 }  // namespace
 
-void spin(Assault& assault) {
-  assault.begin();
+void spin(AttackContext& context) {
+  context.begin();
   std::vector<std::thread> all;
   for (unsigned i = 0; i < std::thread::hardware_concurrency(); ++i) {
-    all.emplace_back([&assault] {
-      while (!assault.over()) {
+    all.emplace_back([&context] {
+      while (!context.over()) {
       }
     });
   }
   for (std::thread& thread : all) thread.join();
 }
 
-void storm(Assault& assault) {
-  storm_with(assault, 1);
+void storm(AttackContext& context) {
+  storm_with(context, 1);
 }
 
-void storm_of_four(Assault& assault) {
-  storm_with(assault, 4);
+void storm_of_four(AttackContext& context) {
+  storm_with(context, 4);
 }
 
-void fill_small_door(Assault& assault) {
-  hold_silent(assault, kSmallDoor);
+void fill_small_door(AttackContext& context) {
+  hold_silent(context, kSmallDoor);
 }
 
-void fill_whole_door(Assault& assault) {
-  hold_silent(assault, kWholeDoor);
+void fill_whole_door(AttackContext& context) {
+  hold_silent(context, kWholeDoor);
 }
 
 // As many as wait where pause() refuses, and those that make it refuse.
-void fill_queue(Assault& assault) {
-  hold_silent(assault, kSmallDoor + 200);
+void fill_queue(AttackContext& context) {
+  hold_silent(context, kSmallDoor + 200);
 }
 
 // A name that is reserved, then empty lines for ever: each is refused, and the refusals are never
 // read. What bounds a login is its deadline of a minute.
-void stay_at_the_door(Assault& assault) {
+void stay_at_the_door(AttackContext& context) {
   constexpr seconds kLoginDeadline{60};
   constexpr seconds kGrace{5};
-  assault.begin();
+  context.begin();
   const auto start = Clock::now();
   std::vector<Socket> held;
   std::uint64_t bytes = 0;
   const std::string empty_lines(512, '\n');
-  while (held.size() < kSmallDoor && !assault.over()) {
-    Socket one = dial(assault.port(), Receives::Little);
+  while (held.size() < kSmallDoor && !context.over()) {
+    Socket one = dial(context.port(), Receives::Little);
     if (!one.valid()) continue;
     (void)one.send_now("/hello 1 you\n");
     held.push_back(std::move(one));
   }
-  while (!assault.over()) {
+  while (!context.over()) {
     std::erase_if(held, [&](const Socket& one) {
       const auto sent = one.send_now(empty_lines);
       bytes += sent.bytes;
@@ -131,26 +131,26 @@ void stay_at_the_door(Assault& assault) {
     });
     std::this_thread::sleep_for(kLook);
   }
-  Assault::did(bytes, "empty lines");
+  AttackContext::did(bytes, "empty lines");
   if (!held.empty() && Clock::now() - start > kLoginDeadline + kGrace) {
-    Assault::broken(std::to_string(held.size()) +
-                    " connections without a name are still at the door after " +
-                    std::to_string((kLoginDeadline + kGrace).count()) + " s");
+    AttackContext::broken(std::to_string(held.size()) +
+                          " connections without a name are still at the door after " +
+                          std::to_string((kLoginDeadline + kGrace).count()) + " s");
   }
 }
 
 // One connection at a time: welcome, gone, the session waits. The pair has two of the seats.
-void fill_with_waiting_sessions(Assault& assault) {
-  assault.begin();
+void fill_with_waiting_sessions(AttackContext& context) {
+  context.begin();
   std::uint64_t sessions = 0;
-  while (!assault.over()) {
-    if (begin_session(assault.port(), "w" + std::to_string(sessions)).valid()) {
+  while (!context.over()) {
+    if (begin_session(context.port(), "w" + std::to_string(sessions)).valid()) {
       ++sessions;
     } else {
       std::this_thread::sleep_for(kAfterRefusal);
     }
   }
-  Assault::did(sessions, "sessions that wait");
+  AttackContext::did(sessions, "sessions that wait");
 }
 
 }  // namespace chat::hostile

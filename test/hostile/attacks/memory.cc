@@ -38,57 +38,57 @@ std::string longest_name(unsigned index) {
 }  // namespace
 
 // Ten readers that do not read, 40 times "/history 1000" each; the window is full of long lines.
-void ask_history_unread(Assault& assault) {
+void ask_history_unread(AttackContext& context) {
   constexpr std::size_t kReaders = 10;
   constexpr std::size_t kRequests = 40;
-  assault.begin();
-  const auto readers = join_all(assault.port(), "r", kReaders, Receives::Little);
+  context.begin();
+  const auto readers = join_all(context.port(), "r", kReaders, Receives::Little);
   std::uint64_t bytes = 0;
   for (const Socket& reader : readers) {
     bytes += reader.send_now(repeated("/history 1000\n", kRequests)).bytes;
   }
-  assault.wait_until_over();
-  Assault::did(bytes, "bytes of /history");
+  context.wait_until_over();
+  AttackContext::did(bytes, "bytes of /history");
 }
 
 // 2,000 sessions with the longest names, each of which asks who is here, and then waits.
-void ask_and_wait(Assault& assault) {
+void ask_and_wait(AttackContext& context) {
   constexpr unsigned kSessions = 2'000;
-  assault.begin();
+  context.begin();
   std::uint64_t waiting = 0;
-  for (unsigned i = 0; i < kSessions && !assault.over(); ++i) {
-    if (begin_session(assault.port(), longest_name(i), {"?"}).valid()) ++waiting;
+  for (unsigned i = 0; i < kSessions && !context.over(); ++i) {
+    if (begin_session(context.port(), longest_name(i), {"?"}).valid()) ++waiting;
   }
-  assault.wait_until_over();
-  Assault::did(waiting, "sessions that asked ? and wait");
+  context.wait_until_over();
+  AttackContext::did(waiting, "sessions that asked ? and wait");
 }
 
 // Each has as many answers kept for it as may be: 64 KiB.
-void ask_and_wait_as_many(Assault& assault) {
+void ask_and_wait_as_many(AttackContext& context) {
   const std::vector<std::string> questions(60, "/help");
-  assault.begin();
+  context.begin();
   std::uint64_t waiting = 0;
-  while (!assault.over()) {
-    if (begin_session(assault.port(), "h" + std::to_string(waiting), questions).valid()) {
+  while (!context.over()) {
+    if (begin_session(context.port(), "h" + std::to_string(waiting), questions).valid()) {
       ++waiting;
     } else {
       std::this_thread::sleep_for(kAfterRefusal);
     }
   }
-  Assault::did(waiting, "sessions that asked /help and wait");
+  AttackContext::did(waiting, "sessions that asked /help and wait");
 }
 
 // Sessions that ask for the history again and again, while one who floods moves the window on, and
 // that say "/pong 0": nothing has arrived. After four answers a session waits, and a new one comes.
-void keep_histories(Assault& assault) {
+void keep_histories(AttackContext& context) {
   constexpr unsigned kAtOnce = 10;
   constexpr unsigned kAnswers = 4;
   constexpr milliseconds kBetween{100};
-  assault.begin();
-  std::thread flooder([&assault] {
-    Talkers one(join_all(assault.port(), "f", 1),
+  context.begin();
+  std::thread flooder([&context] {
+    Talkers one(join_all(context.port(), "f", 1),
                 [](std::size_t) { return repeated(longest_line(), 8); });
-    (void)one.talk(assault);
+    (void)one.talk(context);
   });
   struct Session {
     Socket socket;
@@ -96,10 +96,10 @@ void keep_histories(Assault& assault) {
   };
   std::vector<Session> sessions(kAtOnce);
   std::uint64_t begun = 0;
-  for (unsigned turn = 0; !assault.over(); ++turn) {
+  for (unsigned turn = 0; !context.over(); ++turn) {
     Session& one = sessions[turn % kAtOnce];
     if (!one.socket.valid() || one.answers == kAnswers) {
-      one = {begin_session(assault.port(), "k" + std::to_string(begun)), 0};
+      one = {begin_session(context.port(), "k" + std::to_string(begun)), 0};
       if (one.socket.valid()) ++begun;
     }
     const std::string number = std::to_string(++one.answers);
@@ -110,19 +110,19 @@ void keep_histories(Assault& assault) {
     std::this_thread::sleep_for(kBetween);
   }
   flooder.join();
-  Assault::did(begun, "sessions with four histories each");
+  AttackContext::did(begun, "sessions with four histories each");
 }
 
 // Sessions that wait, and whispers to each of them until it has all that is kept for it.
-void whisper_to_waiting(Assault& assault) {
+void whisper_to_waiting(AttackContext& context) {
   constexpr unsigned kSessions = 2'000;
   constexpr std::size_t kWhispers = 80;  // more than 256 KiB
   constexpr std::size_t kWhisperers = 8;
   constexpr std::size_t kText = 4'000;
-  assault.begin();
+  context.begin();
   unsigned waiting = 0;
-  while (waiting < kSessions && !assault.over()) {
-    if (begin_session(assault.port(), "w" + std::to_string(waiting)).valid()) {
+  while (waiting < kSessions && !context.over()) {
+    if (begin_session(context.port(), "w" + std::to_string(waiting)).valid()) {
       ++waiting;
     } else {
       std::this_thread::sleep_for(kAfterRefusal);
@@ -130,25 +130,25 @@ void whisper_to_waiting(Assault& assault) {
   }
   const std::string text(kText, 'x');
   unsigned addressee = 0;
-  Talkers whisperers(join_all(assault.port(), "p", kWhisperers), [&](std::size_t) {
+  Talkers whisperers(join_all(context.port(), "p", kWhisperers), [&](std::size_t) {
     if (addressee == waiting) return std::string();
     return repeated(text + " > w" + std::to_string(addressee++) + '\n', kWhispers);
   });
-  const std::uint64_t bytes = whisperers.talk(assault).sent;
-  Assault::did(waiting, "sessions that wait");
-  Assault::did(bytes, "bytes whispered to them");
+  const std::uint64_t bytes = whisperers.talk(context).sent;
+  AttackContext::did(waiting, "sessions that wait");
+  AttackContext::did(bytes, "bytes whispered to them");
 }
 
 // People who never read, and one who talks.
-void stop_reading(Assault& assault) {
+void stop_reading(AttackContext& context) {
   constexpr std::size_t kStopped = 400;
-  assault.begin();
-  const auto stopped = join_all(assault.port(), "r", kStopped, Receives::Little);
-  Talkers flooder(join_all(assault.port(), "f", 1),
+  context.begin();
+  const auto stopped = join_all(context.port(), "r", kStopped, Receives::Little);
+  Talkers flooder(join_all(context.port(), "f", 1),
                   [](std::size_t) { return repeated(longest_line(), 8); });
-  const std::uint64_t bytes = flooder.talk(assault).sent;
-  Assault::did(stopped.size(), "people who never read");
-  Assault::did(bytes, "bytes said to them");
+  const std::uint64_t bytes = flooder.talk(context).sent;
+  AttackContext::did(stopped.size(), "people who never read");
+  AttackContext::did(bytes, "bytes said to them");
 }
 
 }  // namespace chat::hostile

@@ -120,9 +120,9 @@ Talkers::Talkers(std::vector<Socket> peers, Next next)
   }
 }
 
-Talkers::Talk Talkers::talk(const Assault& assault) {
+Talkers::Talk Talkers::talk(const AttackContext& context) {
   std::array<epoll_event, kEventsAtOnce> events;
-  while (!assault.over()) {
+  while (!context.over()) {
     const int count =
         ::epoll_wait(epoll_.get(), events.data(), kEventsAtOnce, static_cast<int>(kLook.count()));
     for (int i = 0; i < count; ++i) {

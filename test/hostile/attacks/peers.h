@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "common/system/socket.h"
-#include "test/hostile/attacks/assault.h"
+#include "test/hostile/attacks/attack_process.h"
 
 namespace chat::hostile {
 
@@ -56,8 +56,8 @@ class Talkers {
     std::uint64_t sent = 0;   // bytes that the kernels took; the server may have read fewer
     std::uint64_t heard = 0;  // bytes
   };
-  // Until the assault is over.
-  Talk talk(const Assault& assault);
+  // Until the context is over.
+  Talk talk(const AttackContext& context);
 
  private:
   struct Peer {

@@ -17,11 +17,11 @@ std::string ms(double value) {
   return bench::decimal(value, 1) + " ms";
 }
 
-class Judge {
+class Checks {
  public:
-  Judge(const Attack& attack, const Measured& measured) : attack_(attack), measured_(measured) {}
+  Checks(const Attack& attack, const Measured& measured) : attack_(attack), measured_(measured) {}
 
-  std::vector<Broken> judge() {
+  std::vector<Broken> run() {
     lines();
     newcomers();
     order();
@@ -37,15 +37,15 @@ class Judge {
   void add(Bound bound, const std::string& sentence) { broken_.push_back({bound, sentence}); }
 
   void lines() {
-    const double quiet = percentile(measured_.testimony.of(Phase::Quiet).line_ms, 0.99);
-    const double attacked = percentile(measured_.testimony.of(Phase::Attack).line_ms, 0.99);
+    const double quiet = percentile(measured_.observed.of(Phase::Quiet).line_ms, 0.99);
+    const double attacked = percentile(measured_.observed.of(Phase::Attack).line_ms, 0.99);
     const double most = line_bound(quiet);
     if (attacked <= most) return;  // not for NaN: where no line came, none was in time
     add(Bound::Line, "p99 of the pair is " + ms(attacked) + ", allowed are " + ms(most));
   }
 
   void newcomers() {
-    const Seen& seen = measured_.testimony.of(Phase::Attack);
+    const Seen& seen = measured_.observed.of(Phase::Attack);
     if (seen.newcomer_ms.empty()) return;
     const double worst = *std::max_element(seen.newcomer_ms.begin(), seen.newcomer_ms.end());
     if (worst <= kNewcomerMs) return;
@@ -56,7 +56,7 @@ class Judge {
   }
 
   void order() {
-    const Testimony& all = measured_.testimony;
+    const Observations& all = measured_.observed;
     if (all.lost != 0) add(Bound::Order, std::to_string(all.lost) + " lines of the pair are lost");
     if (all.twice_or_out_of_order != 0) {
       add(Bound::Order, std::to_string(all.twice_or_out_of_order) +
@@ -144,8 +144,8 @@ bool is_back(const Memory& resident, const Memory& kernel) {
          kernel.after <= kernel.idle + kKernelAfter;
 }
 
-std::vector<Broken> judge(const Attack& attack, const Measured& measured) {
-  return Judge(attack, measured).judge();
+std::vector<Broken> broken_bounds(const Attack& attack, const Measured& measured) {
+  return Checks(attack, measured).run();
 }
 
 }  // namespace chat::hostile

@@ -52,6 +52,6 @@ struct Broken {
 [[nodiscard]] bool is_back(const Memory& resident, const Memory& kernel);
 
 // What was not held; empty: everything was.
-[[nodiscard]] std::vector<Broken> judge(const Attack& attack, const Measured& measured);
+[[nodiscard]] std::vector<Broken> broken_bounds(const Attack& attack, const Measured& measured);
 
 }  // namespace chat::hostile

@@ -30,7 +30,7 @@ std::string cell(const Result& result, Bound bound, const std::string& text) {
 }
 
 void print_row(const Result& result, std::ostream& out) {
-  const Testimony& all = result.measured.testimony;
+  const Observations& all = result.measured.observed;
   const Seen& quiet = all.of(Phase::Quiet);
   const Seen& attack = all.of(Phase::Attack);
   const double quiet_p99 = percentile(quiet.line_ms, 0.99);
@@ -117,11 +117,11 @@ std::string json(const Result& result) {
       .raw("held", held ? "true" : "false")
       .raw("not_held", json(result.broken))
       .text("failure", result.failure)
-      .raw("quiet", json(all.testimony.of(Phase::Quiet)))
-      .raw("attacked", json(all.testimony.of(Phase::Attack)))
-      .raw("after", json(all.testimony.of(Phase::After)))
-      .number("lost", all.testimony.lost)
-      .number("twice_or_out_of_order", all.testimony.twice_or_out_of_order)
+      .raw("quiet", json(all.observed.of(Phase::Quiet)))
+      .raw("attacked", json(all.observed.of(Phase::Attack)))
+      .raw("after", json(all.observed.of(Phase::After)))
+      .number("lost", all.observed.lost)
+      .number("twice_or_out_of_order", all.observed.twice_or_out_of_order)
       .raw("resident_bytes", json(all.resident))
       .raw("kernel_bytes", json(all.kernel))
       .number("threads", all.threads)

@@ -92,16 +92,16 @@ class Trial {
     if (people != 0) crowd.emplace(attack_, people, server_.port(), interrupt_);
     Attacker attacker(attack_, server_.port(), is_long_);
     attacker.wait_prepared();
-    Witness witness(server_.port(), attack_.pace);
+    Observer observer(server_.port(), attack_.pace);
     watch(options_.seconds);
     note_idle();
 
-    witness.enter(Phase::Attack);
+    observer.enter(Phase::Attack);
     attacker.begin();
     watch(duration());
-    witness.enter(Phase::After);
+    observer.enter(Phase::After);
     if (attack_.stop == Stop::Afterwards) end(attacker);
-    measured_.testimony = witness.finish(kLatest);
+    measured_.observed = observer.finish(kLatest);
     if (crowd) measured_.crowd_trouble = crowd->trouble();
     measured_.sessions_bytes = size_of("transcript.sessions");
     stop();

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "test/bench/interrupt.h"
-#include "test/hostile/attacks/assault.h"
 #include "test/hostile/attacks/attack.h"
-#include "test/hostile/measure/witness.h"
+#include "test/hostile/attacks/attack_process.h"
+#include "test/hostile/measure/observer.h"
 #include "test/hostile/options.h"
 
 namespace chat::hostile {
@@ -23,7 +23,7 @@ struct Memory {
 };
 
 struct Measured {
-  Testimony testimony;
+  Observations observed;
   Memory resident;                     // of the server's process
   Memory kernel;                       // of its sockets
   std::size_t threads = 0;             // of the server, at most

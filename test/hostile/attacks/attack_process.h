@@ -17,12 +17,12 @@ namespace chat::hostile {
 struct Attack;
 
 // The attack's side. Only in the hostile process; one thread, but over() is for all.
-class Assault {
+class AttackContext {
  public:
-  Assault(std::uint16_t port, bool is_long);
-  Assault(const Assault&) = delete;
-  Assault& operator=(const Assault&) = delete;
-  ~Assault() = default;
+  AttackContext(std::uint16_t port, bool is_long);
+  AttackContext(const AttackContext&) = delete;
+  AttackContext& operator=(const AttackContext&) = delete;
+  ~AttackContext() = default;
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   // Whether there is time for what only shows after a minute.

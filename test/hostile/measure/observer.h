@@ -28,7 +28,7 @@ struct Seen {
   unsigned never_in = 0;            // newcomers who were not let in until the end
 };
 
-struct Testimony {
+struct Observations {
   std::array<Seen, kPhases> phases;
   std::uint64_t lost = 0;
   std::uint64_t twice_or_out_of_order = 0;
@@ -43,17 +43,17 @@ struct Testimony {
 // address than the attacker. Each line is due at a time of its own: one that the server does not
 // take yet waits here, and its wait is counted. Newcomers come once a second until the attack is
 // over; every second one comes from the attacker's address.
-class Witness {
+class Observer {
  public:
   // Throws bench::Failure when the pair is not let in.
-  Witness(std::uint16_t port, std::chrono::milliseconds pace);
-  Witness(const Witness&) = delete;
-  Witness& operator=(const Witness&) = delete;
-  ~Witness();
+  Observer(std::uint16_t port, std::chrono::milliseconds pace);
+  Observer(const Observer&) = delete;
+  Observer& operator=(const Observer&) = delete;
+  ~Observer();
 
   void enter(Phase phase) { phase_ = phase; }
   // Says no more, waits until all that was said has come, for at most `patience`, and tells.
-  [[nodiscard]] Testimony finish(std::chrono::milliseconds patience);
+  [[nodiscard]] Observations finish(std::chrono::milliseconds patience);
 
  private:
   using Time = bench::Time;
@@ -93,7 +93,7 @@ class Witness {
   bool attend(Newcomer& one, Time now);
   void try_later(Newcomer& one, Time now);
 
-  Seen& seen(Phase phase) { return testimony_.phases[static_cast<std::size_t>(phase)]; }
+  Seen& seen(Phase phase) { return observed_.phases[static_cast<std::size_t>(phase)]; }
   [[nodiscard]] bool all_heard() const;
 
   const std::uint16_t port_;
@@ -109,7 +109,7 @@ class Witness {
   Time next_line_;
   Time next_newcomer_;
   std::size_t next_speaker_ = 0;
-  Testimony testimony_;
+  Observations observed_;
 
   std::thread thread_;
 };

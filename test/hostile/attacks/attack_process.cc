@@ -1,4 +1,4 @@
-#include "test/hostile/attacks/assault.h"
+#include "test/hostile/attacks/attack_process.h"
 
 #include <unistd.h>
 
@@ -29,9 +29,9 @@ constexpr int kLooksForReport = 60;
 
 }  // namespace
 
-Assault::Assault(std::uint16_t port, bool is_long) : port_(port), is_long_(is_long) {}
+AttackContext::AttackContext(std::uint16_t port, bool is_long) : port_(port), is_long_(is_long) {}
 
-void Assault::begin() {
+void AttackContext::begin() {
   std::cout << kReady << std::flush;
   char word = 0;
   if (::read(STDIN_FILENO, &word, 1) != 1) ::_exit(EXIT_SUCCESS);
@@ -39,7 +39,7 @@ void Assault::begin() {
 }
 
 // The runner kills this process; until then an attack that has returned keeps its connections.
-void Assault::listen() {
+void AttackContext::listen() {
   char word = 0;
   while (::read(STDIN_FILENO, &word, 1) == 1) {
     if (word != kStop) continue;
@@ -49,24 +49,24 @@ void Assault::listen() {
   ::_exit(EXIT_SUCCESS);
 }
 
-void Assault::wait_until_over() const {
+void AttackContext::wait_until_over() const {
   over_.wait(false);
 }
 
-void Assault::did(std::uint64_t count, std::string_view what) {
+void AttackContext::did(std::uint64_t count, std::string_view what) {
   std::ostringstream line;
   line << kDid << count << ' ' << what << '\n';
   std::cout << line.str() << std::flush;
 }
 
-void Assault::broken(std::string_view sentence) {
+void AttackContext::broken(std::string_view sentence) {
   std::cout << kBroken << sentence << '\n' << std::flush;
 }
 
 Attacker::Attacker(const Attack& attack, std::uint16_t port, bool is_long) {
   process_.emplace([&attack, port, is_long] {
-    Assault assault(port, is_long);
-    attack.run(assault);
+    AttackContext context(port, is_long);
+    attack.run(context);
     std::cout << kEnd << std::flush;
     for (;;) ::pause();
   });

@@ -1,4 +1,4 @@
-#include "test/hostile/measure/witness.h"
+#include "test/hostile/measure/observer.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -73,7 +73,7 @@ void ask_for_real_time() {
 
 }  // namespace
 
-Witness::Witness(std::uint16_t port, milliseconds pace) : port_(port), pace_(pace) {
+Observer::Observer(std::uint16_t port, milliseconds pace) : port_(port), pace_(pace) {
   for (std::size_t i = 0; i < pair_.size(); ++i) {
     Friend& one = pair_[i];
     one.socket = begin_connect(port, kOwnAddress);
@@ -93,12 +93,12 @@ Witness::Witness(std::uint16_t port, milliseconds pace) : port_(port), pace_(pac
   thread_ = std::thread([this] { run(); });
 }
 
-Witness::~Witness() {
+Observer::~Observer() {
   finishing_ = true;
   if (thread_.joinable()) thread_.join();
 }
 
-Testimony Witness::finish(milliseconds patience) {
+Observations Observer::finish(milliseconds patience) {
   patience_ = patience;
   finishing_ = true;
   thread_.join();
@@ -109,29 +109,29 @@ Testimony Witness::finish(milliseconds patience) {
   }
   for (std::size_t listener = 0; listener < pair_.size(); ++listener) {
     const auto said = pair_[1 - listener].said.size();
-    testimony_.lost += said - std::min<std::size_t>(said, pair_[listener].heard);
+    observed_.lost += said - std::min<std::size_t>(said, pair_[listener].heard);
   }
-  return testimony_;
+  return observed_;
 }
 
-bool Witness::all_heard() const {
+bool Observer::all_heard() const {
   return pair_[0].heard >= pair_[1].said.size() && pair_[1].heard >= pair_[0].said.size();
 }
 
-void Witness::run() {
+void Observer::run() {
   ask_for_real_time();
   std::optional<Time> end;
   for (;;) {
     const Time now = Clock::now();
     if (finishing_ && !end) end = now + patience_;
-    if (end && (all_heard() || now >= *end || !testimony_.trouble.empty())) return;
+    if (end && (all_heard() || now >= *end || !observed_.trouble.empty())) return;
     if (!end) say_what_is_due(now);
     admit_newcomers(now);
     wait(end ? now + kLook : std::min(next_line_, now + kLook));
   }
 }
 
-void Witness::wait(Time until) {
+void Observer::wait(Time until) {
   std::vector<pollfd> wait;
   for (const Friend& one : pair_) {
     const short events = one.out.empty() ? POLLIN : POLLIN | POLLOUT;
@@ -152,14 +152,14 @@ void Witness::wait(Time until) {
   }
 }
 
-void Witness::say_what_is_due(Time now) {
+void Observer::say_what_is_due(Time now) {
   for (; next_line_ <= now; next_line_ += pace_) {
     say(next_speaker_, next_line_);
     next_speaker_ = 1 - next_speaker_;
   }
 }
 
-void Witness::say(std::size_t speaker, Time due) {
+void Observer::say(std::size_t speaker, Time due) {
   Friend& one = pair_[speaker];
   if (!one.socket.valid()) return;
   const auto number = static_cast<std::uint32_t>(one.said.size());
@@ -171,11 +171,11 @@ void Witness::say(std::size_t speaker, Time due) {
   send(one);
 }
 
-void Witness::send(Friend& one) {
+void Observer::send(Friend& one) {
   one.out.erase(0, one.socket.send_now(one.out).bytes);
 }
 
-void Witness::read(std::size_t listener) {
+void Observer::read(std::size_t listener) {
   Friend& one = pair_[listener];
   std::array<char, 65536> buffer;
   const auto got = one.socket.receive_now(buffer);
@@ -194,7 +194,7 @@ void Witness::read(std::size_t listener) {
   one.in.erase(0, begin);
 }
 
-void Witness::take(std::size_t listener, std::string_view line, Time now) {
+void Observer::take(std::size_t listener, std::string_view line, Time now) {
   Friend& one = pair_[listener];
   const Line what = dialect_of(listener).read(line);
   if (what.kind == Line::Kind::Answer) {
@@ -207,21 +207,21 @@ void Witness::take(std::size_t listener, std::string_view line, Time now) {
   const auto stamp = bench::read_text(what.text);
   if (!stamp || stamp->sender != 1 - listener) return;
   if (stamp->number < one.heard) {
-    ++testimony_.twice_or_out_of_order;
+    ++observed_.twice_or_out_of_order;
     return;
   }
-  testimony_.lost += stamp->number - one.heard;
+  observed_.lost += stamp->number - one.heard;
   one.heard = stamp->number + 1;
   const Phase phase = pair_[stamp->sender].said[stamp->number];
   seen(phase).line_ms.push_back(ms_between(stamp->sent, now));
 }
 
 // The first is what the others follow from.
-void Witness::note_trouble(std::string_view what) {
-  if (testimony_.trouble.empty()) testimony_.trouble = what;
+void Observer::note_trouble(std::string_view what) {
+  if (observed_.trouble.empty()) observed_.trouble = what;
 }
 
-void Witness::admit_newcomers(Time now) {
+void Observer::admit_newcomers(Time now) {
   if (now >= next_newcomer_ && phase_ != Phase::After && !finishing_) {
     Newcomer one;
     one.number = ++newcomers_so_far_;
@@ -233,13 +233,13 @@ void Witness::admit_newcomers(Time now) {
   std::erase_if(newcomers_, [&](Newcomer& one) { return !attend(one, now); });
 }
 
-void Witness::connect(Newcomer& one) const {
+void Observer::connect(Newcomer& one) const {
   one.socket = begin_connect(port_, one.number % 2 == 0 ? kAttackersAddress : kOwnAddress);
   one.introduced = false;
   one.in.clear();
 }
 
-bool Witness::attend(Newcomer& one, Time now) {
+bool Observer::attend(Newcomer& one, Time now) {
   if (!one.socket.valid()) {
     if (now >= one.again) connect(one);
     return true;
@@ -268,7 +268,7 @@ bool Witness::attend(Newcomer& one, Time now) {
   return true;
 }
 
-void Witness::try_later(Newcomer& one, Time now) {
+void Observer::try_later(Newcomer& one, Time now) {
   ++seen(one.phase).refusals;
   one.socket.close();
   one.again = now + kRetry;
