@@ -118,6 +118,7 @@ void Server::serve() {
 void Server::welcome(Socket socket) {
   socket.prepare_for_chat();
   socket.set_unsent_bound(limits_.unsent_bytes);
+  socket.set_receive_buffer(limits_.unread_bytes);
   if (limits_.send_buffer_bytes > 0) socket.set_send_buffer(limits_.send_buffer_bytes);
   const std::size_t places = limits_.max_members + limits_.max_in_handshake;
   if (sessions_.count() >= places && !sessions_.make_room()) {

@@ -22,6 +22,12 @@ constexpr int kKeepIdleSeconds = 60;
 constexpr int kKeepIntervalSeconds = 10;
 constexpr int kKeepProbes = 5;
 
+// The largest int, where `bytes` is more.
+int to_int(std::size_t bytes) {
+  constexpr std::size_t kLargest = std::numeric_limits<int>::max();
+  return static_cast<int>(std::min(bytes, kLargest));
+}
+
 void set_option(int fd, int level, int name, int value) {
   // This fails only for other kinds of sockets, which need no tuning.
   (void)::setsockopt(fd, level, name, &value, sizeof value);
@@ -140,13 +146,15 @@ void Socket::prepare_for_chat() const {
 }
 
 void Socket::set_send_buffer(std::size_t bytes) const {
-  constexpr std::size_t kLargest = std::numeric_limits<int>::max();
-  set_option(fd(), SOL_SOCKET, SO_SNDBUF, static_cast<int>(std::min(bytes, kLargest)));
+  set_option(fd(), SOL_SOCKET, SO_SNDBUF, to_int(bytes));
+}
+
+void Socket::set_receive_buffer(std::size_t bytes) const {
+  set_option(fd(), SOL_SOCKET, SO_RCVBUF, to_int(bytes));
 }
 
 void Socket::set_unsent_bound(std::size_t bytes) const {
-  constexpr std::size_t kLargest = std::numeric_limits<int>::max();
-  set_option(fd(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, static_cast<int>(std::min(bytes, kLargest)));
+  set_option(fd(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, to_int(bytes));
 }
 
 void Socket::reset_at_close() const {

@@ -84,6 +84,8 @@ class Socket {
   // SO_SNDBUF, in bytes; the kernel then stops tuning the size itself. It keeps twice as many for
   // its bookkeeping, and has a smallest and a largest size of its own (socket(7)).
   void set_send_buffer(std::size_t bytes) const;
+  // SO_RCVBUF: the same for what has come and is not read yet.
+  void set_receive_buffer(std::size_t bytes) const;
   // TCP_NOTSENT_LOWAT, in bytes (tcp(7)): the kernel takes no more while it has so many that are
   // not on their way yet, because the other side does not read.
   void set_unsent_bound(std::size_t bytes) const;

@@ -85,6 +85,10 @@ struct Limits {
   // TCP_NOTSENT_LOWAT): bounds the memory for clients that do not read, and not the speed of those
   // that do.
   std::size_t unsent_bytes = std::size_t{128} * 1024;
+  // What the kernel may hold of what a client has sent and the server has not read yet: its sender
+  // waits. Enough for eight of the longest lines. Without a bound, it takes 6 MiB (tcp(7),
+  // tcp_rmem) from each.
+  std::size_t unread_bytes = std::size_t{32} * 1024;
 
   // A client that is silent for so long is asked for a name in prose. Programs speak earlier, and
   // are not greeted.

@@ -67,8 +67,13 @@ TEST_CASE("who falls out of the log's window is told how much is missing, and no
   CHECK(sleeper.gets("] " + message(499) + '\n'));
 }
 
-// What the kernel holds of what was sent from `port` to `peer` (proc(5), /proc/net/tcp).
-std::size_t held_for(const Peer& peer, std::uint16_t port) {
+// What the kernel holds on the server's side of `peer`'s connection, in bytes (proc(5),
+// /proc/net/tcp).
+struct Held {
+  std::size_t unsent = 0;
+  std::size_t unread = 0;
+};
+Held held_for(const Peer& peer, std::uint16_t port) {
   std::ifstream table("/proc/net/tcp");
   std::string line;
   std::getline(table, line);
@@ -84,9 +89,11 @@ std::size_t held_for(const Peer& peer, std::uint16_t port) {
       return std::stoul(address.substr(address.find(':') + 1), nullptr, kHexadecimal);
     };
     if (port_in(local) != port || port_in(remote) != peer.socket().port()) continue;
-    return std::stoul(queues.substr(0, queues.find(':')), nullptr, kHexadecimal);
+    const std::size_t colon = queues.find(':');
+    return {std::stoul(queues.substr(0, colon), nullptr, kHexadecimal),
+            std::stoul(queues.substr(colon + 1), nullptr, kHexadecimal)};
   }
-  return 0;
+  return {};
 }
 
 TEST_CASE("the kernel holds little for a reader that has stopped") {
@@ -99,11 +106,25 @@ TEST_CASE("the kernel holds little for a reader that has stopped") {
   Peer sleeper(server.port(), "sleeper");
   sleeper.forget();
   say_many(ann, bob, kMessages);
-  const std::size_t held = held_for(sleeper, server.port());
+  const std::size_t held = held_for(sleeper, server.port()).unsent;
   CHECK(held > 0);
   CHECK(held <= 2 * limits.unsent_bytes);
   CHECK(sleeper.gets("] " + message(kMessages - 1) + '\n'));
   CHECK(has_all_in_order(sleeper.received(), kMessages));
+}
+
+TEST_CASE("the kernel holds little of what is sent while the server does not read") {
+  Limits limits;
+  limits.work_per_second = 1;  // the answer to one line is paid for after minutes
+  limits.work_ahead = 1;
+  LocalServer server(limits);
+  Peer ann(server.port(), "ann");
+  const std::string lines(limits.unread_bytes, 'a');
+  // Its own side of the connection takes some of it, too.
+  CHECK(eventually([&] { return ann.socket().send_now(lines).status == IoStatus::Blocked; }));
+  const std::size_t held = held_for(ann, server.port()).unread;
+  CHECK(held > 0);
+  CHECK(held <= 2 * limits.unread_bytes);
 }
 
 TEST_CASE("a reader who takes nothing for the stall limit is ended, with a reason for everyone") {
