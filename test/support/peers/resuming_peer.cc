@@ -73,6 +73,7 @@ void ResumingPeer::take(const Event& event) {
   for (std::string& line : taken.unconfirmed) unconfirmed.push_back(std::move(line));
   if (taken.settled) {
     auto& outcomes = event.is<event::Ok>() ? confirmed : refused;
+    if (taken.settled->text == kLastWords) has_heard_the_end_ = true;
     outcomes.push_back(std::move(taken.settled->text));
   }
   if (taken.novelty == ClientSession::Novelty::Had) return;

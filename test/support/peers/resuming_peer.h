@@ -36,7 +36,7 @@ class ResumingPeer {
   [[nodiscard]] bool is_in() const { return in_; }
   [[nodiscard]] bool all_settled() const { return all_settled_; }
   [[nodiscard]] std::size_t heard_count() const { return heard_count_; }
-  // Has heard somebody say just that.
+  // Has heard somebody say just that, or has said it and has the outcome.
   static constexpr std::string_view kLastWords = "the end";
   [[nodiscard]] bool has_heard_the_end() const { return has_heard_the_end_; }
   // Ends the thread; the rest is to be asked for afterwards.
