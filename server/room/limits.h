@@ -59,9 +59,9 @@ struct Limits {
   std::size_t undelivered_per_sender = std::size_t{64} * 1024;
   std::size_t undelivered_total = std::size_t{4} * 1024 * 1024;
   // The same for all senders, times the connections that it goes to: in a large room less may be
-  // under way. That is some ten milliseconds of delivery. But so much always may be, and a quarter
+  // under way. That is a few milliseconds of delivery. But so much always may be, and a quarter
   // of it for one sender: it fills a round of the largest room.
-  std::size_t undelivered_copies = std::size_t{8} * 1024 * 1024;
+  std::size_t undelivered_copies = std::size_t{3} * 1024 * 1024;
   std::size_t undelivered_at_least = std::size_t{64} * 1024;
   // The most that waits for one member alone: its own lines, the answers to them (a history with
   // all its messages), whispers to it, and whispers kept for its session. Over it, the member's
