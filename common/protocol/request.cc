@@ -126,7 +126,7 @@ Request parse_help(std::string_view) {
   return Help{};
 }
 Request parse_quit(std::string_view rest) {
-  return Quit{std::string(trim(rest))};
+  return Quit{shortened(trim(rest), kMaxReason)};
 }
 
 using Behind = CommandForm::Behind;
@@ -141,7 +141,9 @@ constexpr std::array<Command, 8> kCommands = {{
     {{"say", "text", "say a line as it stands, whatever is in it; also //text", Behind::Text},
      parse_say},
     {{"help", "", "this list", Behind::Nothing}, parse_help},
-    {{"quit", "reason", "leave; the reason may be left out", Behind::Text}, parse_quit},
+    {{"quit", "reason", "leave; the reason may be left out, and is cut after 200 bytes",
+      Behind::Text},
+     parse_quit},
 }};
 
 // `line` begins with a slash.

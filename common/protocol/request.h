@@ -20,6 +20,9 @@ inline constexpr std::size_t kMaxLine = 4096;
 // server can refuse a line as too long and the person can shorten it.
 inline constexpr std::size_t kMaxTyped = std::size_t{16} * 1024;
 inline constexpr std::size_t kMaxNameCodePoints = 24;
+// The most bytes of the reason behind /quit; a longer one is cut. It stands in a line that
+// everyone reads, beside a name.
+inline constexpr std::size_t kMaxReason = 200;
 inline constexpr std::uint16_t kDefaultPort = 8888;
 
 // Codes of errors, for programs. Each error also has a sentence for people.
@@ -74,7 +77,7 @@ struct HistoryRequest {
 };
 struct Help {};
 struct Quit {
-  std::string reason;
+  std::string reason;  // at most kMaxReason bytes
 };
 // A line that is not understood. Its sender gets the error; nobody else gets anything.
 struct BadRequest {

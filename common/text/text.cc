@@ -153,6 +153,18 @@ std::string_view first_word(std::string_view text) {
     const Decoded next = decode(text.substr(end));
     if (is_blank(next.code_point)) break;
     end += next.bytes;
+std::string shortened(std::string_view text, std::size_t bytes) {
+  constexpr std::string_view kEllipsis = "…";
+  if (text.size() <= bytes) return std::string(text);
+  std::size_t end = 0;
+  for (;;) {
+    const std::size_t next = end + decode(text.substr(end)).bytes;
+    if (next + kEllipsis.size() > bytes) break;
+    end = next;
+  }
+  return std::string(trim_back(text.substr(0, end))).append(kEllipsis);
+}
+
   }
   return text.substr(0, end);
 }

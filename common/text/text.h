@@ -49,6 +49,9 @@ void append_utf8(std::string& out, char32_t code_point);
 // ASCII letters become lower case, everything else stays. Names are compared in this form.
 [[nodiscard]] constexpr char fold(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+// `text`, or as many of its first characters as fit into `bytes` (3 at least) with … behind them.
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t bytes);
+
 }
 [[nodiscard]] std::string fold(std::string_view text);
 

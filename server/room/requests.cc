@@ -94,7 +94,7 @@ std::optional<Refusal> Requests::name_refusal(std::string_view name, const Membe
   std::optional<Refusal> refusal;
   const Member* holder = members_.find(name);
   if (const auto error = name_error(name)) {
-    const std::string shown = clean(name.substr(0, kMaxShownName));
+    const std::string shown = clean(shortened(name, kMaxShownName));
     refusal = {code::kNameInvalid, "\"" + shown + "\" cannot be a name: " + *error};
   } else if (holder != nullptr && holder != self) {
     refusal = {code::kNameTaken, "the name " + holder->name + " is taken"};

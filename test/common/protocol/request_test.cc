@@ -146,14 +146,15 @@ TEST_CASE("/help tells every form once") {
 }
 
 TEST_CASE("/help shows each command as it is typed, with what it is for") {
-  CHECK(help_lines() == std::vector<std::string>{
-                            "text: to everyone", "text > Joe: a whisper to Joe",
-                            "/msg Joe text: a whisper to Joe; also @Joe text, or text > Joe",
-                            "/who: who is here; also ?", "/me text: say what you do",
-                            "/nick name: be called something else",
-                            "/history N: the last N messages again",
-                            "/say text: say a line as it stands, whatever is in it; also //text",
-                            "/help: this list", "/quit reason: leave; the reason may be left out"});
+  CHECK(help_lines() ==
+        std::vector<std::string>{
+            "text: to everyone", "text > Joe: a whisper to Joe",
+            "/msg Joe text: a whisper to Joe; also @Joe text, or text > Joe",
+            "/who: who is here; also ?", "/me text: say what you do",
+            "/nick name: be called something else", "/history N: the last N messages again",
+            "/say text: say a line as it stands, whatever is in it; also //text",
+            "/help: this list",
+            "/quit reason: leave; the reason may be left out, and is cut after 200 bytes"});
 }
 
 TEST_CASE("every command of the table is understood, and helped with") {
@@ -170,6 +171,13 @@ TEST_CASE("every command of the table is understood, and helped with") {
     // What has nothing behind it leaves nothing there to be completed.
     if (command.arguments.empty()) CHECK(command.behind == CommandForm::Behind::Nothing);
   }
+TEST_CASE("a reason to leave has at most 200 bytes, and is cut between characters") {
+  const std::string most(200, 'x');
+  CHECK(read("/quit " + most) == "quit <" + most + ">");
+  CHECK(read("/quit " + most + "x") == "quit <" + std::string(197, 'x') + "…>");
+  CHECK(read("/quit " + std::string(196, 'x') + "日本") == "quit <" + std::string(196, 'x') + "…>");
+}
+
 }
 
 TEST_CASE("commands are words whatever their case, and nothing but whole words") {

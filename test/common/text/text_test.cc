@@ -237,6 +237,17 @@ TEST_CASE("trimming stops at what is no valid UTF-8") {
   CHECK(trim_back("a\xC2\xA0\x80") == "a\xC2\xA0\x80");
 }
 
+TEST_CASE("what is too long is cut between characters, and has an ellipsis behind it") {
+  CHECK(shortened("lunch", 5) == "lunch");
+  CHECK(shortened("lunches", 6) == "lun…");
+  CHECK(shortened("abc日本", 8) == "abc…");
+  CHECK(shortened("abc日本", 9) == "abc日本");
+  CHECK(shortened("abcde 日本", 9) == "abcde…");  // no blank before it
+  CHECK(shortened(std::string(10, '\xFF'), 4) == "\xFF…");
+  CHECK(shortened("", 3).empty());
+  CHECK(shortened("long", 3) == "…");
+}
+
 TEST_CASE("code points are counted, an invalid sequence as one") {
   CHECK(count_code_points("") == 0);
   CHECK(count_code_points("日本") == 2);
