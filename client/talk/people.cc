@@ -117,8 +117,8 @@ struct Range {
   char32_t last;
 };
 
-// Characters that a name may contain, but that readers take as separate from the word beside
-// them: punctuation, pictures, and scripts without blanks between words (Unicode 15, Blocks.txt).
+// What readers take as separate from the word beside it, though it is beyond ASCII: punctuation,
+// pictures, and scripts without blanks between words (Unicode 15, Blocks.txt).
 constexpr std::array<Range, 9> kDividing = {{
     {0xA0, 0xBF},        // Latin-1 punctuation
     {0x2000, 0x206F},    // General Punctuation

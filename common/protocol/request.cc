@@ -12,49 +12,36 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kReservedNames = {"you", "server", "all", "everyone"};
 
-bool is_ascii_letter(char32_t c) {
-  return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
-}
-
-bool is_private_use(char32_t c) {
-  return (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000;  // planes 15 and 16 are all private
-}
-
-bool is_noncharacter(char32_t c) {  // Unicode 15, section 23.7
-  return (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
-}
-
-// U+2800, an empty braille cell: has a glyph, but nobody can see it.
-constexpr char32_t kBrailleBlank = 0x2800;
-
+// Letters, marks and numbers that can be seen, and three signs of ASCII: no sign in a name looks
+// like a part of the line around it, such as the > of a whisper.
 bool may_be_in_name(char32_t c) {
-  if (c < 0x80) {
-    return is_ascii_letter(c) || (c >= U'0' && c <= U'9') || c == U'_' || c == U'-' || c == U'.';
-  }
-  return !is_control(c) && !is_blank(c) && !is_invisible(c) && !is_private_use(c) &&
-         !is_noncharacter(c) && c != kReplacement && c != kBrailleBlank;
-}
-
-bool may_start_name(char32_t c) {
-  return is_ascii_letter(c) || (c >= 0x80 && !is_combining_mark(c));
+  if (c == U'_' || c == U'-' || c == U'.') return true;
+  return (is_letter(c) || is_number(c) || is_combining_mark(c)) && !is_invisible(c);
 }
 
 bool is_name(std::string_view text) {
   return !name_error(text).has_value();
 }
 
+// The part of `text` before its first character that a name may have, or may not have.
+enum class InName : bool { No, Yes };
+std::string_view up_to(InName wanted, std::string_view text) {
+  std::size_t end = 0;
+  while (end < text.size()) {
+    const Decoded next = decode(text.substr(end));
+    const bool is_in_name = next.valid && may_be_in_name(next.code_point);
+    if (is_in_name == (wanted == InName::Yes)) break;
+    end += next.bytes;
+  }
+  return text.substr(0, end);
+}
+
 // The name that "Joe!", "@Joe," or "(Joe)" may have been meant for; empty when the word is not
 // like a name.
 std::string_view name_in(std::string_view word) {
-  const auto is_punctuation = [](char c) {
-    return static_cast<unsigned char>(c) < 0x80 && !may_be_in_name(static_cast<char32_t>(c));
-  };
-  while (!word.empty() && is_punctuation(word.front())) word.remove_prefix(1);
-  while (!word.empty() && (is_punctuation(word.back()) || word.back() == '.')) {
-    word.remove_suffix(1);
-  }
-  const auto inner = std::find_if(word.begin(), word.end(), is_punctuation);  // "Joe,Ann"
-  word = word.substr(0, static_cast<std::size_t>(inner - word.begin()));
+  word.remove_prefix(up_to(InName::Yes, word).size());
+  word = up_to(InName::No, word);  // "Joe,Ann"
+  while (word.ends_with('.')) word.remove_suffix(1);
   return is_name(word) ? word : std::string_view();
 }
 
@@ -191,13 +178,13 @@ std::optional<std::string> name_error(std::string_view name) {
   if (count_code_points(name) > kMaxNameCodePoints) {
     return "a name has at most " + std::to_string(kMaxNameCodePoints) + " characters";
   }
-  if (!may_start_name(decode(name).code_point)) return "a name starts with a letter";
-  for (std::string_view rest = name; !rest.empty();) {
-    const Decoded next = decode(rest);
-    if (!next.valid || !may_be_in_name(next.code_point)) {
-      return "a name has only letters, digits, _, - and .";
-    }
-    rest.remove_prefix(next.bytes);
+  if (up_to(InName::No, name).size() != name.size()) {
+    return "a name has only letters and digits of any script, _, - and . in it: no blanks, "
+           "emoji or other signs";
+  }
+  if (!is_letter(decode(name).code_point)) return "a name starts with a letter";
+  if (clean(name) != name) {
+    return "a letter has at most " + std::to_string(kMaxMarksInARow) + " marks";
   }
   const std::string folded = fold(name);
   if (std::find(kReservedNames.begin(), kReservedNames.end(), folded) != kReservedNames.end()) {

@@ -15,6 +15,30 @@ namespace chat {
 // In `users`, before the seconds of who is away.
 static constexpr std::string_view kAway = "away";
 
+// A name as a field. A name that clean() changes is nobody's, and must not become another's: it is
+// marked by U+FFFD, which no name has.
+template <class Field>
+struct Name {
+  Field& field;
+};
+template <class Field>
+Name(Field&) -> Name<Field>;
+
+static std::string read_name(std::string_view field) {
+  std::string name = clean(field);
+  if (name != field) append_utf8(name, kReplacement);
+  return name;
+}
+template <class Field>
+static void append_field(std::string& out, const Name<Field>& name) {
+  out += name.field;
+}
+template <class Field>
+static bool take_field(Name<Field>& name, FieldReader& reader) {
+  name.field = read_name(reader.next());
+  return true;
+}
+
 // "ann:12 bob:away7"
 static void append_field(std::string& out, std::span<const Person> people) {
   for (std::size_t i = 0; i < people.size(); ++i) {
@@ -31,7 +55,7 @@ static bool read_field(std::vector<Person>& here, std::string_view field) {
     field.remove_prefix(std::min(field.size(), entry.size() + 1));
     const std::size_t colon = entry.rfind(':');
     if (colon == std::string_view::npos) return false;
-    Person person{clean(entry.substr(0, colon)), 0, Presence::Here};
+    Person person{read_name(entry.substr(0, colon)), 0, Presence::Here};
     std::string_view seconds = entry.substr(colon + 1);
     if (seconds.starts_with(kAway)) {
       person.presence = Presence::Away;
@@ -60,30 +84,33 @@ constexpr std::string_view kActWord = "act";
 
 // The forms of all lines that a server sends: for writing and for reading.
 auto form(auto& event, Is<event::Welcome> auto& what) {
-  return line_form("welcome", what.token, event.seq, what.name, what.people, what.last_line,
+  return line_form("welcome", what.token, event.seq, Name{what.name}, what.people, what.last_line,
                    what.incarnation, Rest{what.room});
 }
 auto form(auto& event, Is<event::Message> auto& what) {
   return line_form(what.kind == event::Message::Kind::Say ? kSayWord : kActWord, event.seq,
-                   event.time_ms, what.name, Rest{what.text});
+                   event.time_ms, Name{what.name}, Rest{what.text});
 }
 auto form(auto& event, Is<event::Whisper> auto& what) {
-  return line_form("whisper", event.seq, event.time_ms, what.from, what.to, Rest{what.text});
+  return line_form("whisper", event.seq, event.time_ms, Name{what.from}, Name{what.to},
+                   Rest{what.text});
 }
 auto form(auto& event, Is<event::Joined> auto& what) {
-  return line_form("joined", event.seq, event.time_ms, what.name, what.people);
+  return line_form("joined", event.seq, event.time_ms, Name{what.name}, what.people);
 }
 auto form(auto& event, Is<event::Left> auto& what) {
-  return line_form("left", event.seq, event.time_ms, what.name, what.people, Rest{what.reason});
+  return line_form("left", event.seq, event.time_ms, Name{what.name}, what.people,
+                   Rest{what.reason});
 }
 auto form(auto& event, Is<event::Away> auto& what) {
-  return line_form("away", event.seq, event.time_ms, what.name, what.people, Rest{what.reason});
+  return line_form("away", event.seq, event.time_ms, Name{what.name}, what.people,
+                   Rest{what.reason});
 }
 auto form(auto& event, Is<event::Back> auto& what) {
-  return line_form("back", event.seq, event.time_ms, what.name, what.people);
+  return line_form("back", event.seq, event.time_ms, Name{what.name}, what.people);
 }
 auto form(auto& event, Is<event::Renamed> auto& what) {
-  return line_form("renamed", event.seq, event.time_ms, what.from, what.to);
+  return line_form("renamed", event.seq, event.time_ms, Name{what.from}, Name{what.to});
 }
 auto users_form(auto& event, auto& what, auto& here) {
   return line_form("users", event.seq, what.line, what.people, Rest{here});

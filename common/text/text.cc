@@ -10,8 +10,6 @@
 namespace chat {
 namespace {
 
-constexpr int kMaxMarksInARow = 8;
-
 bool contains(std::span<const unicode::CodePointRange> ranges, char32_t code_point) {
   const auto after = std::upper_bound(
       ranges.begin(), ranges.end(), code_point,
@@ -108,6 +106,14 @@ bool is_blank(char32_t code_point) {
   return code_point == U'\t' || contains(unicode::kSpaces, code_point);
 }
 
+bool is_letter(char32_t code_point) {
+  return contains(unicode::kLetters, code_point);
+}
+
+bool is_number(char32_t code_point) {
+  return contains(unicode::kNumbers, code_point);
+}
+
 bool is_combining_mark(char32_t code_point) {
   return code_point >= 0x300 && contains(unicode::kMarks, code_point);
 }
@@ -147,12 +153,6 @@ std::string_view trim(std::string_view text) {
   return trim_back(trim_front(text));
 }
 
-std::string_view first_word(std::string_view text) {
-  std::size_t end = 0;
-  while (end < text.size()) {
-    const Decoded next = decode(text.substr(end));
-    if (is_blank(next.code_point)) break;
-    end += next.bytes;
 std::string shortened(std::string_view text, std::size_t bytes) {
   constexpr std::string_view kEllipsis = "…";
   if (text.size() <= bytes) return std::string(text);
@@ -165,6 +165,12 @@ std::string shortened(std::string_view text, std::size_t bytes) {
   return std::string(trim_back(text.substr(0, end))).append(kEllipsis);
 }
 
+std::string_view first_word(std::string_view text) {
+  std::size_t end = 0;
+  while (end < text.size()) {
+    const Decoded next = decode(text.substr(end));
+    if (is_blank(next.code_point)) break;
+    end += next.bytes;
   }
   return text.substr(0, end);
 }

@@ -26,14 +26,20 @@ void append_utf8(std::string& out, char32_t code_point);
 
 // The part of a peer's text that may be shown. Invalid UTF-8 becomes U+FFFD. Removes control
 // characters except tab, bidirectional controls, line separators, and invisible characters except
-// the joiners. Of combining marks in a row, the first 8 stay. Idempotent. The result has at most
-// 3 times the bytes of `text`.
+// the joiners. Of combining marks in a row, the first kMaxMarksInARow stay. Idempotent. The result
+// has at most 3 times the bytes of `text`.
 [[nodiscard]] std::string clean(std::string_view text);
+// More than any language writes on one letter.
+inline constexpr int kMaxMarksInARow = 8;
 
 // A tab, or a character of Unicode's category Z.
 [[nodiscard]] bool is_blank(char32_t code_point);
+// Unicode's categories L and N.
+[[nodiscard]] bool is_letter(char32_t code_point);
+[[nodiscard]] bool is_number(char32_t code_point);
 [[nodiscard]] bool is_combining_mark(char32_t code_point);
-// Format characters, and all others without a glyph (Default_Ignorable_Code_Point).
+// Format characters, and all others without a glyph (Default_Ignorable_Code_Point), or with an
+// empty one.
 [[nodiscard]] bool is_invisible(char32_t code_point);
 // C0, DEL and C1.
 [[nodiscard]] bool is_control(char32_t code_point);
@@ -43,15 +49,15 @@ void append_utf8(std::string& out, char32_t code_point);
 [[nodiscard]] std::string_view trim_back(std::string_view text);
 [[nodiscard]] std::string_view trim(std::string_view text);
 
+// `text`, or as many of its first characters as fit into `bytes` (3 at least) with … behind them.
+[[nodiscard]] std::string shortened(std::string_view text, std::size_t bytes);
+
 // The part of `text` before its first blank.
 [[nodiscard]] std::string_view first_word(std::string_view text);
 
 // ASCII letters become lower case, everything else stays. Names are compared in this form.
 [[nodiscard]] constexpr char fold(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-// `text`, or as many of its first characters as fit into `bytes` (3 at least) with … behind them.
-[[nodiscard]] std::string shortened(std::string_view text, std::size_t bytes);
-
 }
 [[nodiscard]] std::string fold(std::string_view text);
 

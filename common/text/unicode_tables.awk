@@ -3,7 +3,12 @@
 #       /usr/share/unicode/UnicodeData.txt > common/text/unicode_tables.h
 # The first file gives the version and Default_Ignorable_Code_Point, the second the categories.
 
-BEGIN { FS = ";"; last_code = 1114111 }
+BEGIN {
+  FS = ";"; last_code = 1114111
+  # Nothing to see either: blanks of braille and hieroglyphs, a filler, a null notehead, a selector.
+  split("2800 13441 13442 16FE4 1BC9D 1D159", blank, " ")
+  for (i in blank) ignorable[hex(blank[i])] = 1
+}
 
 function hex(text,    value, i) {
   value = 0
@@ -38,6 +43,8 @@ function unwanted(c) {
 }
 
 function wanted_in(table, c) {
+  if (table == "Letters") return category[c] ~ /^L/
+  if (table == "Numbers") return category[c] ~ /^N/
   if (table == "Marks") return category[c] ~ /^M/
   if (table == "Spaces") return category[c] ~ /^Z/
   if (table == "Invisible") return category[c] == "Cf" || (c in ignorable)
@@ -65,9 +72,11 @@ END {
   print "// clang-format off\n// NOLINTBEGIN(modernize-avoid-c-arrays): their sizes are counted by the compiler\n\n#pragma once\n\nnamespace chat::unicode {\n"
   print "// First and last code point of a range, both of them in it."
   print "struct CodePointRange {\n  char32_t first;\n  char32_t last;\n};"
+  print_table("Letters", "General_Category L: letters.")
+  print_table("Numbers", "General_Category N: numbers.")
   print_table("Marks", "General_Category M: combining marks.")
   print_table("Spaces", "General_Category Z: spaces, line and paragraph separators.")
-  print_table("Invisible", "General_Category Cf, and Default_Ignorable_Code_Point.")
+  print_table("Invisible", "General_Category Cf, Default_Ignorable_Code_Point, and others with an empty glyph.")
   print_table("Unwanted", "What is taken out of text: invisible, bidirectional and line-separating controls.")
   print "\n}  // namespace chat::unicode\n// NOLINTEND(modernize-avoid-c-arrays)"
 }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "common/protocol/request.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -94,13 +95,13 @@ bool Recovery::add(const BegunRecord& begun) {
   session.id = begun.session;
   session.joined = begun.seq;
   session.token = begun.token;
-  session.name = clean(begun.name);
+  session.name = begun.name;
   return true;
 }
 
 bool Recovery::add(const RenamedRecord& renamed) {
   SessionState* session = find(renamed.outcome.session);
-  if (session != nullptr) session->name = clean(renamed.name);
+  if (session != nullptr) session->name = renamed.name;
   return add(renamed.outcome);
 }
 
@@ -108,6 +109,11 @@ bool Recovery::add(const EndedRecord& ended) {
   note_numbers(0, ended.session);
   sessions_.erase(ended.session);
   return true;
+}
+
+std::size_t Recovery::forget_impossible_names() {
+  return std::erase_if(sessions_,
+                       [](const auto& each) { return name_error(each.second.name).has_value(); });
 }
 
 Snapshot Recovery::take() {

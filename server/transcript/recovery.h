@@ -27,6 +27,8 @@ class Recovery {
   [[nodiscard]] bool has_sessions() const { return !sessions_.empty(); }
   // Forgets the sessions, but not their numbers: these are never used again.
   void forget_sessions() { sessions_.clear(); }
+  // Forgets the sessions whose names are none, by today's rule; returns how many.
+  std::size_t forget_impossible_names();
 
   // Everything that was collected; empties this object.
   [[nodiscard]] Snapshot take();

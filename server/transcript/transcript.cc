@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/protocol/wording.h"
 #include "common/system/error.h"
 #include "server/transcript/records.h"
 
@@ -91,6 +92,10 @@ Transcript::Transcript(const Settings& settings, Recovery recovery)
     recovery.forget_sessions();
     remarks_.push_back(settings_.file + " has nothing in it: the sessions of " + sessions_.path() +
                        " were ended.");
+  }
+  if (const std::size_t count = recovery.forget_impossible_names(); count > 0) {
+    remarks_.push_back(sessions_.path() + ": " + counted(count, "session", "sessions") +
+                       " ended, with names that nobody can have any more.");
   }
   snapshot_ = recovery.take();
   sessions_.adopt(snapshot_.sessions);

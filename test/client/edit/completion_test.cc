@@ -164,11 +164,12 @@ TEST_CASE("whatever is typed, whole characters within the text give way to whole
                                            ",",
                                            "?",
                                            "\xF0\x9F\x98\x80",
+                                           "\xF0\xA0\x80\x80",
                                            "\xCC\x81",
                                            "/u"};
   Typing typing("|");
   typing.people = room();
-  typing.people.joined("\xF0\x9F\x98\x80x");
+  typing.people.joined("\xF0\xA0\x80\x80x");
   std::minstd_rand random(test::seed(7));
   const auto pick = [&random](std::size_t below) { return random() % below; };
   int answered = 0;

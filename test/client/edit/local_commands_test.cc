@@ -68,8 +68,10 @@ TEST_CASE("a wrong use is told, and goes to nobody") {
   CHECK(read("/reply \t ") == "bad: there is no text after /reply; nothing was sent");
   CHECK(read("/save") == "bad: /save takes the name of a file");
   CHECK(read("/ignore joe ann") == "bad: that is more than one name");
-  CHECK(read("/ignore joe!") ==
-        "bad: nobody can be called joe! (a name has only letters, digits, _, - and .)");
+  CHECK(
+      read("/ignore joe!") ==
+      "bad: nobody can be called joe! (a name has only letters and digits of any script, _, - and "
+      ". in it: no blanks, emoji or other signs)");
   CHECK(read("/unignore") == "bad: /unignore takes a name; /ignore alone shows who is ignored");
   CHECK(read("/unignore 5") == "bad: nobody can be called 5 (a name starts with a letter)");
 }

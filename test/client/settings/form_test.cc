@@ -79,8 +79,8 @@ TEST_CASE("an answer that cannot be is asked for again, with the reason") {
         "Port [8888]: ! a server's port is a number from 1 to 65535\n"
         "Port [8888]: ! a server's port is a number from 1 to 65535\n"
         "Port [8888]: "
-        "Your name [joe]: ! this cannot be your name: a name has only letters, digits, _, - and "
-        ".\n"
+        "Your name [joe]: ! this cannot be your name: a name has only letters and digits of any "
+        "script, _, - and . in it: no blanks, emoji or other signs\n"
         "Your name [joe]: ! this cannot be your name: a name starts with a letter\n"
         "Your name [joe]: ! this cannot be your name: that word is reserved\n"
         "Your name [joe]: ");

@@ -144,7 +144,7 @@ TEST_CASE("who takes the name of the last whisperer is not taken for them") {
 TEST_CASE("what cannot be a name is not taken in") {
   People people;
   for (const std::string& bad :
-       Names{"", "a b", "you", "\x1b[2J", "a\nb", "\xFF", std::string(100'000, 'x')}) {
+       Names{"", "a b", "you", "\x1b[2J", "a\nb", "\xFF", "😀", std::string(100'000, 'x')}) {
     people.joined(bad);
     people.spoke(bad);
     people.whispered_to_me(bad);

@@ -22,7 +22,7 @@ TEST_CASE(
   }
   const auto event = decode_event("say\t1\t2\tan\x1bn\thi\x1b]0;x\x07");
   REQUIRE(event.has_value());
-  CHECK(name_of(*event) == "ann");
+  CHECK(name_of(*event) == "ann\uFFFD");  // which is nobody's name
   CHECK(text_of(*event) == "hi]0;x");
 }
 
@@ -67,15 +67,16 @@ TEST_CASE("words are told apart whole, and in lower case") {
 TEST_CASE("every text of a peer's is cleaned, names and codes too") {
   const std::string bad = "a\x1b[2J\xE2\x80\xAE\xC2\x9B\x9B";
   const std::string good = clean(bad);
+  const std::string nobody = good + "\uFFFD";
   const auto whisper = decode_event("whisper\t1\t2\t" + bad + "\t" + bad + "\t" + bad);
   REQUIRE(whisper.has_value());
-  CHECK(whisper->as<event::Whisper>()->from == good);
-  CHECK(whisper->as<event::Whisper>()->to == good);
+  CHECK(whisper->as<event::Whisper>()->from == nobody);
+  CHECK(whisper->as<event::Whisper>()->to == nobody);
   CHECK(whisper->as<event::Whisper>()->text == good);
   const auto users = decode_event("users\t1\t2\t3\t" + bad + ":5");
   REQUIRE(users.has_value());
   REQUIRE(users->as<event::Users>()->here.size() == 1);
-  CHECK(users->as<event::Users>()->here[0].name == good);
+  CHECK(users->as<event::Users>()->here[0].name == nobody);
   const auto error = decode_event("error\t1\t" + bad + "\t" + bad);
   REQUIRE(error.has_value());
   CHECK(error->as<event::Error>()->code == good);

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/text/text.h"
 #include "test/support/seed.h"
 
 namespace chat::wire {
@@ -167,12 +168,32 @@ TEST_CASE("250 people come back in their order, over as many lines as it takes")
 
 TEST_CASE("the longest names of a full line stay far below a line's bound") {
   std::string longest;
-  for (std::size_t i = 0; i < 24; ++i) longest += "\xF0\x9F\x98\x80";
+  for (std::size_t i = 0; i < 24; ++i) longest += "\xF0\xA0\x80\x80";
   event::Users users = kUsers;
   for (int i = 0; i < 100; ++i) users.here.push_back({longest, 18446744073709551615ULL});
   const std::string line = encoded(sample(users));
   CHECK(line.find('\n') == line.size() - 1);
   CHECK(line.size() < kMaxServerLine / 4);
+}
+
+TEST_CASE("a name that cleaning changes is nobody's, so that no answer to it reaches another") {
+  std::string marks;
+  for (int i = 0; i < 8; ++i) marks += "\u0301";
+  for (const std::string& bad :
+       {"a" + marks + "\u0301", std::string("a\u202E"), std::string("a\xFF")}) {
+    CAPTURE(bad);
+    for (const std::string& line :
+         {"whisper\t5\t1\t" + bad + "\tbob\tpsst", "say\t5\t1\t" + bad + "\thi",
+          "joined\t5\t1\t" + bad + "\t3", "users\t5\t1\t3\t" + bad + ":5"}) {
+      const auto event = decode_event(line);
+      REQUIRE(event.has_value());
+      const std::string again = encoded(*event);
+      CHECK(again.find(clean(bad) + "\uFFFD") != std::string::npos);
+    }
+  }
+  const auto whisper = decode_event("whisper\t5\t1\ta" + marks + "\tbob\tpsst");
+  REQUIRE(whisper.has_value());
+  CHECK(whisper->as<event::Whisper>()->from == "a" + marks);
 }
 
 TEST_CASE("what comes out of any bytes can be sent again, and stays the same") {

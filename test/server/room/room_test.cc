@@ -28,6 +28,20 @@ TEST_CASE("a name is taken once, ASCII case aside, and free again after its hold
   CHECK(test.room.size() == 1);
 }
 
+TEST_CASE(
+    "a name that cleaning would change is refused, so that no whisper to it reaches another") {
+  std::string eight = "a";
+  for (int i = 0; i < 8; ++i) eight += "\u0301";
+  std::string twenty = eight;
+  for (int i = 8; i < 20; ++i) twenty += "\u0301";
+  TestRoom test;
+  CHECK(test.join(1, eight).empty());
+  const auto refusal = test.room.join({2, "address"}, twenty, 0);
+  REQUIRE(refusal);
+  CHECK(refusal->code == code::kNameInvalid);
+  CHECK(refusal->sentence.ends_with(" cannot be a name: a letter has at most 8 marks"));
+}
+
 TEST_CASE("a room that is full, or closed, lets nobody in") {
   Limits limits;
   limits.max_members = 1;

@@ -125,6 +125,24 @@ TEST_CASE_FIXTURE(TranscriptFolder,
 }
 
 TEST_CASE_FIXTURE(TranscriptFolder,
+                  "sessions with names that are no names any more are ended, and that is said") {
+  std::string many_marks = "a";
+  for (int i = 0; i < 20; ++i) many_marks += "\u0301";
+  {
+    Transcript transcript(settings(file));
+    CHECK(is_stored(transcript, {welcomed(3, "ann", "3-abc"), welcomed(4, "😀", "4-abc"),
+                                 welcomed(5, "bob", "5-abc"), renamed(5, 1, 1, many_marks),
+                                 welcomed(6, "😀", "6-abc"), renamed(6, 1, 2, "eve")}));
+  }
+  Transcript transcript(settings(file));
+  CHECK(described(transcript.take_snapshot()) ==
+        "session 3 ann 3-abc 0:\nsession 6 eve 6-abc 1: 1=2@1795225550917\nlast session 6\n");
+  CHECK(transcript.remarks() ==
+        std::vector<std::string>{folder.file("room.sessions") +
+                                 ": 2 sessions ended, with names that nobody can have any more."});
+}
+
+TEST_CASE_FIXTURE(TranscriptFolder,
                   "the file of sessions is its owner's alone, whatever the umask") {
   for (const mode_t mask : {0U, 0777U}) {
     const mode_t before = ::umask(mask);
