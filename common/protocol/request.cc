@@ -193,6 +193,10 @@ std::optional<std::string> name_error(std::string_view name) {
   return std::nullopt;
 }
 
+std::span<const std::string_view> reserved_names() {
+  return kReservedNames;
+}
+
 std::span<const Command> commands() {
   return kCommands;
 }

@@ -95,6 +95,8 @@ using Request =
 // Why `name` cannot be a name, as the end of a sentence ("a name starts with a letter"); nothing
 // when it can.
 [[nodiscard]] std::optional<std::string> name_error(std::string_view name);
+// Words that are no names, in lower case: what a line could be mistaken for then.
+[[nodiscard]] std::span<const std::string_view> reserved_names();
 
 // How a command is typed and what it does, for /help and completion.
 struct CommandForm {

@@ -17,6 +17,10 @@ Member* Members::find(MemberId id) const {
   return found == by_id_.end() ? nullptr : found->second.get();
 }
 
+const Member* Members::find_lookalike(std::string_view name, const Member* self) const {
+  return find(lookalikes_.find(name, self == nullptr ? kNobody : self->id));
+}
+
 std::shared_ptr<Member> Members::on(LinkId link) const {
   const auto found = by_link_.find(link);
   return found == by_link_.end() ? nullptr : by_id_.at(found->second->id);
@@ -28,6 +32,7 @@ Member& Members::add(MemberId id, std::string_view name) {
   member->name = name;
   Member& added = *member;
   by_name_.emplace(fold(name), &added);
+  lookalikes_.add(name, id);
   by_id_.emplace(id, std::move(member));
   return added;
 }
@@ -35,6 +40,7 @@ Member& Members::add(MemberId id, std::string_view name) {
 void Members::remove(Member& member) {
   move(member, kNoLink);
   by_name_.erase(fold(member.name));
+  lookalikes_.remove(member.name, member.id);
   by_id_.erase(member.id);
 }
 
@@ -46,8 +52,10 @@ void Members::move(Member& member, LinkId link) {
 
 void Members::rename(Member& member, std::string_view name) {
   by_name_.erase(fold(member.name));
+  lookalikes_.remove(member.name, member.id);
   member.name = name;
   by_name_.emplace(fold(name), &member);
+  lookalikes_.add(name, member.id);
 }
 
 std::vector<Person> Members::people(std::size_t limit, std::int64_t now_ms) const {

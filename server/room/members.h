@@ -17,6 +17,7 @@
 #include "common/system/mutex.h"
 #include "server/log/log.h"
 #include "server/log/resumption.h"
+#include "server/room/lookalikes.h"
 
 namespace chat {
 
@@ -54,6 +55,13 @@ class Members {
   // The member of that name, whatever the case of ASCII letters; nullptr when there is none.
   [[nodiscard]] Member* find(std::string_view name) const;
   [[nodiscard]] Member* find(MemberId id) const;
+  // A member other than `self` (may be nullptr) whose name looks like `name`; nullptr when there is
+  // none.
+  [[nodiscard]] const Member* find_lookalike(std::string_view name, const Member* self) const;
+  // Whether `name` looks like a word that is no name.
+  [[nodiscard]] bool is_like_reserved(std::string_view name) const {
+    return lookalikes_.is_like_reserved(name);
+  }
   // The member on that connection; nullptr when there is none. The pointer keeps it alive while
   // the caller waits without the mutex.
   [[nodiscard]] std::shared_ptr<Member> on(LinkId link) const;
@@ -80,6 +88,7 @@ class Members {
   std::unordered_map<MemberId, std::shared_ptr<Member>> by_id_;
   std::unordered_map<LinkId, Member*> by_link_;
   std::map<std::string, Member*, std::less<>> by_name_;  // folded
+  Lookalikes lookalikes_;
 };
 
 }  // namespace chat

@@ -98,6 +98,14 @@ std::optional<Refusal> Requests::name_refusal(std::string_view name, const Membe
     refusal = {code::kNameInvalid, "\"" + shown + "\" cannot be a name: " + *error};
   } else if (holder != nullptr && holder != self) {
     refusal = {code::kNameTaken, "the name " + holder->name + " is taken"};
+  } else if (const Member* other = members_.find_lookalike(name, self)) {
+    refusal = {code::kNameTaken,
+               "the name " + std::string(name) + " looks like " + other->name + ", who is here"};
+    if (self == nullptr) refusal->sentence += "; choose another";
+  } else if (members_.is_like_reserved(name)) {
+    refusal = {
+        code::kNameInvalid,
+        "\"" + std::string(name) + "\" cannot be a name: it looks like a word that is reserved"};
   }
   if (self == nullptr) return refusal;
   if (refusal) {

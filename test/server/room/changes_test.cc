@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -118,6 +120,27 @@ TEST_CASE("sessions from before a restart wait, and nobody is told that they are
   after.changes.restore(before.changes.snapshot(), now);
   CHECK(after.absences.next() == now + after.limits.grace);
   CHECK(after.members.find("ann") != nullptr);
+}
+
+TEST_CASE("sessions from before a restart come back, even with names that look the same") {
+  RoomParts before;
+  (void)before.join(1, "ann");
+  (void)before.join(2, "bob");
+  Snapshot past = before.changes.snapshot();
+  const auto bob = std::find_if(past.sessions.begin(), past.sessions.end(),
+                                [](const SessionState& each) { return each.name == "bob"; });
+  REQUIRE(bob != past.sessions.end());
+  bob->name = "\u0430nn";  // Cyrillic а, as an older server let it
+  RoomParts after;
+  after.changes.restore(past, Changes::Clock::time_point(std::chrono::hours(1)));
+  CHECK(after.members.size() == 2);
+  for (const SessionState& session : past.sessions) {
+    const Token token = parse_token(session.token).value();
+    CHECK(!after.changes.resume({token.member, "address", nullptr}, token, 0));
+    CHECK(after.members.on(token.member)->name == session.name);
+  }
+  CHECK(after.members.find("ann") != after.members.find("\u0430nn"));
+  CHECK(after.requests.name_refusal("a\u0578\u0578", nullptr)->code == code::kNameTaken);
 }
 
 TEST_CASE("who is away is told so once, and that they are back only then") {

@@ -29,6 +29,48 @@ TEST_CASE("a name is taken once, ASCII case aside, and free again after its hold
 }
 
 TEST_CASE(
+    "a name that looks like one that is here is taken, and free again after its holder left") {
+  const std::string cyrillic = "\u0430nn";
+  TestRoom test;
+  REQUIRE(test.join(1, "ann").empty());
+  const auto refusal = test.room.join({2, "address"}, cyrillic, 0);
+  REQUIRE(refusal);
+  CHECK(refusal->code == code::kNameTaken);
+  CHECK(refusal->sentence ==
+        "the name " + cyrillic + " looks like ann, who is here; choose another");
+  REQUIRE(test.join(2, "bob").empty());
+  (void)test.heard_by(2);
+  test.say(2, "/nick " + cyrillic);
+  CHECK(test.heard_by(2) ==
+        "! the name " + cyrillic + " looks like ann, who is here; you are still called bob\n");
+  test.say(1, "/nick " + cyrillic);  // one's own
+  CHECK(test.heard_by(1) == "* You are now called " + cyrillic + "\n");
+  test.say(2, "/nick ann");
+  CHECK(test.heard_by(2) ==
+        "! the name ann looks like " + cyrillic + ", who is here; you are still called bob\n");
+  test.room.leave(1, "");
+  CHECK(test.join(3, "ann").empty());
+}
+
+TEST_CASE("a session that waits keeps others from a name that looks like its own") {
+  TestRoom test;
+  REQUIRE(!test.room.join({1, "address"}, "ann", 0, make_secret()));
+  test.room.lose(1, "connection lost");
+  CHECK(test.join(2, "\u0430nn") == "name-taken");
+}
+
+TEST_CASE("nobody is called what looks like a reserved word") {
+  TestRoom test;
+  CHECK(test.join(1, "y\u043Eu") == "name-invalid");
+  REQUIRE(test.join(1, "ann").empty());
+  (void)test.heard_by(1);
+  test.say(1, "/nick AIl");
+  CHECK(test.heard_by(1) ==
+        "! \"AIl\" cannot be a name: it looks like a word that is reserved; "
+        "you are still called ann\n");
+}
+
+TEST_CASE(
     "a name that cleaning would change is refused, so that no whisper to it reaches another") {
   std::string eight = "a";
   for (int i = 0; i < 8; ++i) eight += "\u0301";

@@ -1,0 +1,50 @@
+#include "server/room/lookalikes.h"
+
+#include "common/protocol/request.h"
+#include "common/text/text.h"
+#include "server/room/skeleton.h"
+
+namespace chat {
+namespace {
+
+// A capital letter of another script may look like one of ASCII, so the case goes behind, too.
+std::string folded_skeleton(std::string_view name) {
+  return fold(skeleton(fold(name)));
+}
+
+MemberId find_in(const std::set<std::pair<std::string, MemberId>>& index, std::string skeleton,
+                 MemberId self) {
+  const std::pair<std::string, MemberId> first(std::move(skeleton), 0);
+  for (auto each = index.lower_bound(first); each != index.end(); ++each) {
+    if (each->first != first.first) break;
+    if (each->second != self) return each->second;
+  }
+  return kNobody;
+}
+
+}  // namespace
+
+Lookalikes::Lookalikes() {
+  for (const std::string_view word : reserved_names()) reserved_.insert(fold(skeleton(word)));
+}
+
+void Lookalikes::add(std::string_view name, MemberId id) {
+  written_.emplace(skeleton(name), id);
+  folded_.emplace(folded_skeleton(name), id);
+}
+
+void Lookalikes::remove(std::string_view name, MemberId id) {
+  written_.erase({skeleton(name), id});
+  folded_.erase({folded_skeleton(name), id});
+}
+
+MemberId Lookalikes::find(std::string_view name, MemberId self) const {
+  const MemberId found = find_in(written_, skeleton(name), self);
+  return found != kNobody ? found : find_in(folded_, folded_skeleton(name), self);
+}
+
+bool Lookalikes::is_like_reserved(std::string_view name) const {
+  return reserved_.contains(fold(skeleton(name)));
+}
+
+}  // namespace chat
