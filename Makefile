@@ -129,9 +129,9 @@ tsan:
 
 # --- checks of the sources ---
 
-lint: lint-format lint-includes lint-types lint-threads lint-tidy lint-man
+lint: lint-format lint-includes lint-types lint-tables lint-threads lint-tidy lint-man
 
-.PHONY: lint-format lint-includes lint-types lint-threads lint-tidy lint-man
+.PHONY: lint-format lint-includes lint-types lint-tables lint-threads lint-tidy lint-man
 lint-format:
 	$(CLANG_FORMAT) --dry-run -Werror $(SOURCES) $(filter-out $(GENERATED),$(HEADERS))
 
@@ -143,6 +143,11 @@ lint-includes:
 # No type is defined twice in a namespace.
 lint-types:
 	@awk -f test/lint/types.awk $(SOURCES) $(HEADERS)
+
+# The tables of Unicode are what their scripts make of its files. CONFUSABLES: where confusables.txt is.
+CONFUSABLES ?=
+lint-tables:
+	@test/lint/tables $(CONFUSABLES)
 
 lint-threads: $(patsubst %.cc,build/lint/%.o,$(PROGRAMS))
 
