@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "client/display/input_area.h"
-#include "client/unicode/width.h"
 #include "common/protocol/wording.h"
+#include "common/unicode/width.h"
 
 namespace chat {
 namespace {

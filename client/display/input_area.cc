@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "client/display/layout.h"
-#include "client/unicode/grapheme.h"
-#include "client/unicode/width.h"
+#include "common/unicode/grapheme.h"
+#include "common/unicode/width.h"
 
 namespace chat {
 namespace {

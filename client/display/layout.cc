@@ -6,9 +6,9 @@
 #include <span>
 #include <utility>
 
-#include "client/unicode/width.h"
 #include "common/system/clock.h"
 #include "common/text/text.h"
+#include "common/unicode/width.h"
 
 namespace chat {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "client/unicode/grapheme.h"
 #include "common/text/text.h"
+#include "common/unicode/grapheme.h"
 
 namespace chat {
 namespace {

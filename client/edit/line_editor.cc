@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "client/edit/line_text.h"
-#include "client/unicode/grapheme.h"
 #include "common/text/text.h"
+#include "common/unicode/grapheme.h"
 
 namespace chat {
 namespace {

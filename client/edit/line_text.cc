@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "client/unicode/grapheme.h"
 #include "common/text/text.h"
+#include "common/unicode/grapheme.h"
 
 namespace chat {
 

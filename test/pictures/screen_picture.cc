@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "client/unicode/grapheme.h"
-#include "client/unicode/width.h"
+#include "common/unicode/grapheme.h"
+#include "common/unicode/width.h"
 #include "test/support/svg.h"
 
 namespace chat::test {

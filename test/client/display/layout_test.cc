@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "client/unicode/width.h"
 #include "common/text/text.h"
+#include "common/unicode/width.h"
 
 namespace chat {
 namespace {

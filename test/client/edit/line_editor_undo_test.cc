@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "client/unicode/grapheme.h"
 #include "common/text/text.h"
+#include "common/unicode/grapheme.h"
 #include "test/client/edit/editing.h"
 
 namespace chat::test {

@@ -4,9 +4,9 @@
 #include <charconv>
 #include <utility>
 
-#include "client/unicode/grapheme.h"
-#include "client/unicode/width.h"
 #include "common/text/text.h"
+#include "common/unicode/grapheme.h"
+#include "common/unicode/width.h"
 
 namespace chat {
 namespace {

@@ -1,4 +1,4 @@
-#include "client/unicode/grapheme.h"
+#include "common/unicode/grapheme.h"
 
 #include <doctest/doctest.h>
 
@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "client/unicode/grapheme_tables.h"
 #include "common/text/text.h"
+#include "common/unicode/grapheme_tables.h"
 #include "test/support/seed.h"
 
 namespace chat {

@@ -1,5 +1,5 @@
 // Characters as people see them: the extended grapheme clusters of Unicode annex 29, of the
-// version in client/unicode/grapheme_tables.h. Pure functions; safe from any thread.
+// version in common/unicode/grapheme_tables.h. Pure functions; safe from any thread.
 //
 // Invalid UTF-8 is no error: each sequence that decode() (common/text/text.h) takes is one cluster,
 // which joins with nothing.

@@ -1,13 +1,13 @@
-#include "client/unicode/width.h"
+#include "common/unicode/width.h"
 
 #include <algorithm>
 #include <iterator>
 #include <optional>
 #include <utility>
 
-#include "client/unicode/grapheme.h"
-#include "client/unicode/grapheme_tables.h"
 #include "common/text/text.h"
+#include "common/unicode/grapheme.h"
+#include "common/unicode/grapheme_tables.h"
 
 namespace chat {
 namespace {

@@ -1,4 +1,4 @@
-// Made by client/unicode/grapheme_tables.awk from the Unicode Character Database 15.0.0 (Debian:
+// Made by common/unicode/grapheme_tables.awk from the Unicode Character Database 15.0.0 (Debian:
 // unicode-data); do not edit.
 // clang-format off
 // NOLINTBEGIN(modernize-avoid-c-arrays): their sizes are counted by the compiler

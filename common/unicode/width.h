@@ -1,5 +1,5 @@
 // The columns that text takes on a terminal, and how text is divided into rows. Pure functions;
-// safe from any thread. A character is a grapheme cluster here (client/unicode/grapheme.h), and
+// safe from any thread. A character is a grapheme cluster here (common/unicode/grapheme.h), and
 // none is ever cut.
 //
 // Widths are those of Unicode annex 11 and of emoji, by tables of our own: the C library's depend

@@ -1,10 +1,10 @@
-#include "client/unicode/grapheme.h"
+#include "common/unicode/grapheme.h"
 
 #include <algorithm>
 #include <iterator>
 
-#include "client/unicode/grapheme_tables.h"
 #include "common/text/text.h"
+#include "common/unicode/grapheme_tables.h"
 
 namespace chat {
 namespace {

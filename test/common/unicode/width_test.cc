@@ -1,4 +1,4 @@
-#include "client/unicode/width.h"
+#include "common/unicode/width.h"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "client/unicode/grapheme.h"
 #include "common/text/text.h"
+#include "common/unicode/grapheme.h"
 #include "test/support/seed.h"
 
 namespace chat {

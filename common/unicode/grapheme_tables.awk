@@ -1,7 +1,7 @@
-# Makes client/unicode/grapheme_tables.h from the Unicode Character Database (Debian: unicode-data):
-#   cd /usr/share/unicode && awk -f .../client/unicode/grapheme_tables.awk \
+# Makes common/unicode/grapheme_tables.h from the Unicode Character Database (Debian: unicode-data):
+#   cd /usr/share/unicode && awk -f .../common/unicode/grapheme_tables.awk \
 #       auxiliary/GraphemeBreakProperty.txt emoji/emoji-data.txt EastAsianWidth.txt \
-#       UnicodeData.txt DerivedCoreProperties.txt > .../client/unicode/grapheme_tables.h
+#       UnicodeData.txt DerivedCoreProperties.txt > .../common/unicode/grapheme_tables.h
 # The first file also gives the version. Any awk will do.
 
 BEGIN { FS = ";"; last_code = 1114111 }
@@ -98,7 +98,7 @@ function print_table(table, row, type, comment,    c, start, class, next_class, 
 
 END {
   if (file != 5) exit 1
-  print "// Made by client/unicode/grapheme_tables.awk from the Unicode Character Database " version " (Debian:"
+  print "// Made by common/unicode/grapheme_tables.awk from the Unicode Character Database " version " (Debian:"
   print "// unicode-data); do not edit."
   print "// clang-format off\n// NOLINTBEGIN(modernize-avoid-c-arrays): their sizes are counted by the compiler\n"
   print "#pragma once\n\n#include <cstdint>\n#include <string_view>\n\nnamespace chat::unicode {\n"
