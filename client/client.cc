@@ -224,7 +224,7 @@ void Client::show() {
   if (screen_) {
     show_screen();
   } else {
-    output_.put(conversation_.take_text());
+    output_.put_lines(conversation_.take_text());
     flush();
     std::cerr << conversation_.take_complaints() << std::flush;
   }

@@ -15,6 +15,7 @@
 #include "common/system/address.h"
 #include "common/system/error.h"
 #include "common/system/options.h"
+#include "common/system/terminal.h"
 #include "server/operator/out_of_memory.h"
 #include "server/operator/signals.h"
 #include "server/options.h"
@@ -138,7 +139,8 @@ int act_on(const chat::ServerCommand& command, const std::string& program) {
     case chat::ServerCommand::Action::CheckTranscript:
       return chat::check_transcript(command.file_to_read, std::cout);
     case chat::ServerCommand::Action::ShowTranscript:
-      return chat::show_transcript(command.file_to_read, std::cout, std::cerr);
+      return chat::show_transcript(command.file_to_read, std::cout, std::cerr,
+                                   chat::terminal_columns(STDOUT_FILENO));
     case chat::ServerCommand::Action::Serve:
       return serve(command, program);
   }

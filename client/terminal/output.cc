@@ -8,9 +8,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <optional>
 #include <string>
 
 #include "client/terminal/terminal.h"
+#include "common/system/terminal.h"
+#include "common/unicode/rows.h"
 
 namespace chat {
 namespace {
@@ -38,6 +41,12 @@ Output::Output(int fd)
 
 void Output::put(std::string_view bytes) {
   if (fd_ >= 0) waiting_ += bytes;
+}
+
+void Output::put_lines(std::string_view lines) {
+  const auto columns = lines.empty() ? std::nullopt : terminal_columns(fd_);
+  if (columns) return put(as_rows(lines, *columns));
+  put(lines);
 }
 
 void Output::close() {

@@ -17,6 +17,8 @@ class Output {
   explicit Output(int fd);
 
   void put(std::string_view bytes);
+  // Lines with their LF. On a terminal, which would wrap them by itself, they are put as_rows().
+  void put_lines(std::string_view lines);
   // Writes as much as is taken at once. Blocked: not everything. Failed with EPIPE: nobody reads
   // it any more.
   IoResult flush();

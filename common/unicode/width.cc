@@ -42,6 +42,12 @@ std::size_t width_of_cluster(std::string_view cluster) {
   return columns;
 }
 
+// Where new versions of Unicode put wide characters, or made older ones wide: Miscellaneous Symbols
+// and Dingbats, the hexagrams, and all from the Tai Xuan Jing symbols on.
+bool is_perhaps_picture(char32_t c) {
+  return (c >= 0x2600 && c <= 0x27BF) || (c >= 0x4DC0 && c <= 0x4DFF) || c >= 0x1D300;
+}
+
 struct Cluster {
   std::size_t bytes = 0;
   std::size_t columns = 0;
@@ -52,6 +58,21 @@ Cluster first_cluster(std::string_view text) {
   const std::size_t bytes = first_grapheme(text);
   if (bytes == 1) return {1, 1};  // ASCII, or an invalid byte
   return {bytes, width_of_cluster(text.substr(0, bytes))};
+}
+
+// The same with most_columns(). Of a cluster wider than `limit`, as many code points as fit, and
+// at least one.
+Cluster first_cluster_of_most(std::string_view text, std::size_t limit) {
+  const std::size_t bytes = first_grapheme(text);
+  Cluster cluster;
+  while (cluster.bytes < bytes) {
+    const Decoded next = decode(text.substr(cluster.bytes));
+    const std::size_t columns = most_columns(next.code_point);
+    if (cluster.bytes > 0 && cluster.columns + columns > limit) break;
+    cluster.bytes += next.bytes;
+    cluster.columns += columns;
+  }
+  return cluster;
 }
 
 // Whether a row may end at this cluster. A blank with a combining mark is no blank.
@@ -75,21 +96,22 @@ struct Run {
 
 enum class Kind { Blanks, Word };
 
-Run read_run(std::string_view text, std::size_t begin, Kind kind) {
-  Run run{begin, begin, 0};
-  while (run.end < text.size()) {
-    const Cluster next = first_cluster(text.substr(run.end));
-    if (is_break(text.substr(run.end, next.bytes)) != (kind == Kind::Blanks)) break;
-    run.end += next.bytes;
-    run.columns += next.columns;
-  }
-  return run;
-}
-
 // The rows of one text, made by putting its runs one after the other.
 class Rows {
  public:
-  Rows(std::string_view text, std::size_t limit) : text_(text), limit_(limit) {}
+  Rows(std::string_view text, std::size_t limit, Widths widths)
+      : text_(text), limit_(limit), widths_(widths) {}
+
+  [[nodiscard]] Run read_run(std::size_t begin, Kind kind) const {
+    Run run{begin, begin, 0};
+    while (run.end < text_.size()) {
+      const Cluster next = cluster_at(run.end);
+      if (is_break(text_.substr(run.end, next.bytes)) != (kind == Kind::Blanks)) break;
+      run.end += next.bytes;
+      run.columns += next.columns;
+    }
+    return run;
+  }
 
   void put(const Run& blanks, const Run& word) {
     if (fits(blanks.columns + word.columns)) {
@@ -110,6 +132,11 @@ class Rows {
  private:
   [[nodiscard]] bool fits(std::size_t columns) const { return width_ + columns <= limit_; }
 
+  [[nodiscard]] Cluster cluster_at(std::size_t at) const {
+    const std::string_view rest = text_.substr(at);
+    return widths_ == Widths::Usual ? first_cluster(rest) : first_cluster_of_most(rest, limit_);
+  }
+
   void take(std::size_t end, std::size_t columns) {
     end_ = end;
     width_ += columns;
@@ -123,13 +150,13 @@ class Rows {
   }
 
   void put_long(const Run& blanks, const Run& word) {
-    if (fits(blanks.columns + first_cluster(text_.substr(word.begin)).columns)) {
+    if (fits(blanks.columns + cluster_at(word.begin).columns)) {
       take(blanks.end, blanks.columns);
     } else {
       start_row(word.begin);
     }
     for (std::size_t at = word.begin; at < word.end;) {
-      const Cluster next = first_cluster(text_.substr(at));
+      const Cluster next = cluster_at(at);
       if (!fits(next.columns)) start_row(at);
       at += next.bytes;
       take(at, next.columns);
@@ -138,6 +165,7 @@ class Rows {
 
   std::string_view text_;
   std::size_t limit_;
+  Widths widths_;
   std::vector<std::string_view> rows_;
   std::size_t begin_ = 0;  // of the row that is being filled
   std::size_t end_ = 0;
@@ -151,6 +179,12 @@ std::size_t width_of(char32_t code_point) {
   const std::optional<Width> exception = exception_of(code_point);
   if (exception == Width::None) return 0;
   return exception == Width::Two ? kWidest : 1;
+}
+
+std::size_t most_columns(char32_t code_point) {
+  constexpr std::size_t kTab = 8;
+  if (code_point == U'\t') return kTab;
+  return is_perhaps_picture(code_point) ? kWidest : std::max<std::size_t>(width_of(code_point), 1);
 }
 
 std::size_t width_of(std::string_view text) {
@@ -174,12 +208,12 @@ std::string_view head_within(std::string_view text, std::size_t columns) {
   return text.substr(0, end);
 }
 
-std::vector<std::string_view> wrap(std::string_view text, std::size_t columns) {
-  Rows rows(text, columns);
+std::vector<std::string_view> wrap(std::string_view text, std::size_t columns, Widths widths) {
+  Rows rows(text, columns, widths);
   std::size_t at = 0;
   while (at < text.size()) {
-    const Run blanks = read_run(text, at, Kind::Blanks);
-    const Run word = read_run(text, blanks.end, Kind::Word);
+    const Run blanks = rows.read_run(at, Kind::Blanks);
+    const Run word = rows.read_run(blanks.end, Kind::Word);
     rows.put(blanks, word);
     at = word.end;
   }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,11 @@ namespace chat {
 // or unassigned included, takes 1. So do spacing marks (category Mc), as they do on terminals, and
 // control characters and invalid UTF-8, which should not have come this far.
 [[nodiscard]] std::size_t width_of(char32_t code_point);
+
+// The most columns that any terminal may give a character that width_of() is about. Some terminals
+// know newer emoji; some draw marks, joiners and the parts of an emoji one by one. A tab takes 8.
+// What is ambiguous takes 1, though a terminal may be set to give it 2.
+[[nodiscard]] std::size_t most_columns(char32_t code_point);
 
 // The sum over the clusters. A cluster takes the columns of its code points, but at most 2: a
 // flag, a family or a syllable is one picture. With variation selector 16, an emoji character
@@ -33,6 +39,11 @@ namespace chat {
 // A word that fits into a row is never divided; one that does not begins where it stands and goes
 // on at the row's edge. A cluster wider than `columns` has a row of its own. Blanks alone that do
 // not fit are dropped; only a text that has nothing else gives an empty row, and only one.
-[[nodiscard]] std::vector<std::string_view> wrap(std::string_view text, std::size_t columns);
+//
+// With Widths::Most, tabs may be in `text`, columns are counted by most_columns() for each code
+// point, and a cluster wider than `columns` is divided.
+enum class Widths : std::uint8_t { Usual, Most };
+[[nodiscard]] std::vector<std::string_view> wrap(std::string_view text, std::size_t columns,
+                                                 Widths widths = Widths::Usual);
 
 }  // namespace chat

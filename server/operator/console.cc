@@ -5,11 +5,14 @@
 
 #include <cerrno>
 #include <csignal>
+#include <optional>
 #include <utility>
 
 #include "common/protocol/wording.h"
 #include "common/system/clock.h"
+#include "common/system/terminal.h"
 #include "common/text/overloaded.h"
+#include "common/unicode/rows.h"
 #include "server/operator/signals.h"
 
 namespace chat {
@@ -118,7 +121,17 @@ bool Console::next(std::string& out) {
     lines.swap(waiting_);
     left_out = std::exchange(left_out_, 0);
   }
-  if (!lines.empty() && to_first_column_.exchange(false) && ::isatty(fd_) == 1) out += '\r';
+  const std::optional<std::size_t> columns = terminal_columns(fd_);
+  if (!lines.empty() && to_first_column_.exchange(false) && columns) out += '\r';
+  out += columns ? as_rows(text_of(lines), *columns) : text_of(lines);
+  if (left_out > 0) {
+    out += "(" + std::to_string(left_out) + " lines are left out here: this output was stopped)\n";
+  }
+  return !out.empty();
+}
+
+std::string Console::text_of(const std::deque<Line>& lines) {
+  std::string out;
   for (const Line& line : lines) {
     if (line.time_ms != 0) append_local_time(out, line.time_ms, "%H:%M:%S ");
     if (const auto* entry = std::get_if<EntryPtr>(&line.what)) {
@@ -128,10 +141,7 @@ bool Console::next(std::string& out) {
     }
     out += '\n';
   }
-  if (left_out > 0) {
-    out += "(" + std::to_string(left_out) + " lines are left out here: this output was stopped)\n";
-  }
-  return !out.empty();
+  return out;
 }
 
 void Console::write_out(std::string_view bytes) {

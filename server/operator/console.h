@@ -1,6 +1,7 @@
 // The server's own output. A thread writes it from a bounded queue, so that a stopped terminal
 // (Ctrl+S, a pager, a full pipe) does not stop the room. Lines that do not fit into the queue are
-// left out, and their number is printed.
+// left out, and their number is printed. On a terminal, a long line goes on in indented rows, so
+// that nobody can forge a line (see as_rows()); elsewhere each line is one.
 //
 // Thread-safe.
 
@@ -58,6 +59,7 @@ class Console {
   void run() noexcept;
   // Waits, then appends the waiting lines to `out`; false when the thread is to end.
   [[nodiscard]] bool next(std::string& out);
+  [[nodiscard]] static std::string text_of(const std::deque<Line>& lines);
   void write_out(std::string_view bytes);
 
   const int fd_;

@@ -11,12 +11,14 @@
 #include <utility>
 #include <variant>
 
+#include "common/protocol/wording.h"
 #include "common/system/clock.h"
 #include "common/system/error.h"
 #include "common/system/file.h"
 #include "common/system/options.h"
 #include "common/system/socket.h"
 #include "common/text/text.h"
+#include "common/unicode/rows.h"
 #include "server/transcript/reader.h"
 #include "server/transcript/recovery.h"
 
@@ -129,7 +131,8 @@ int check_transcript(const std::string& file, std::ostream& out) {
   return kExitOk;
 }
 
-int show_transcript(const std::string& file, std::ostream& out, std::ostream& problems) {
+int show_transcript(const std::string& file, std::ostream& out, std::ostream& problems,
+                    std::optional<std::size_t> columns) {
   const Fd fd = open_to_read(file, kMessagesFormat);
   std::uint64_t files = 0;  // how many files were joined together
   std::string day;
@@ -141,8 +144,9 @@ int show_transcript(const std::string& file, std::ostream& out, std::ostream& pr
     const std::string minute = local_minute(message->time_ms);
     if (!day.empty() && day != day_of(minute)) out << '\n';
     day = day_of(minute);
-    out << minute << " [" << clean(message->name) << "] "
-        << (message->kind == event::Message::Kind::Act ? "* " : "") << clean(message->text) << '\n';
+    const event::Message said{clean(message->name), clean(message->text), message->kind};
+    const std::string line = minute + " " + message_line(said) + '\n';
+    out << (columns ? as_rows(line, *columns) : line);
     return true;
   });
   out.flush();

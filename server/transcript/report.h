@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include <cstddef>
 #include <iosfwd>
+#include <optional>
 #include <string>
 
 namespace chat {
@@ -16,8 +18,10 @@ namespace chat {
 
 // Prints the messages to `out`, as "2026-11-21 09:30 [ann] hello" in local time with an empty
 // line between days. Prints to `problems` where it had to stop. Leaves out messages that were
-// carried over from an earlier file when `file` contains that file, too.
+// carried over from an earlier file when `file` contains that file, too. With `columns`, `out` is a
+// terminal of so many, and messages are laid out by as_rows().
 [[nodiscard]] int show_transcript(const std::string& file, std::ostream& out,
-                                  std::ostream& problems);
+                                  std::ostream& problems,
+                                  std::optional<std::size_t> columns = std::nullopt);
 
 }  // namespace chat

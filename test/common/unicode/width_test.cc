@@ -51,6 +51,20 @@ TEST_CASE("no code point takes more than two columns") {
   CHECK(wide > 180000);  // two planes of ideographs, and more
 }
 
+TEST_CASE("no terminal is expected to need more columns than the most") {
+  for (char32_t c = 0x20; c <= 0x10FFFF; ++c) {
+    if (most_columns(c) == 0 || most_columns(c) < width_of(c)) {
+      FAIL("code point " << static_cast<unsigned>(c));
+    }
+  }
+  CHECK(most_columns(U'a') == 1);
+  CHECK(most_columns(U'\u0301') == 1);
+  CHECK(most_columns(U'日') == 2);
+  CHECK(most_columns(U'☰') == 2);           // wide since Unicode 16
+  CHECK(most_columns(U'\U0001FAE9') == 2);  // unassigned in the tables here
+  CHECK(most_columns(U'\t') == 8);
+}
+
 TEST_CASE("one cluster takes two columns at most, however much is in it") {
   CHECK(width_of("") == 0);
   CHECK(width_of("abc") == 3);

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pty.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <array>
@@ -11,8 +13,10 @@
 #include <string>
 #include <thread>
 
+#include "common/system/clock.h"
 #include "common/system/socket.h"
 #include "test/support/deadline.h"
+#include "test/support/terminal/forgery.h"
 
 namespace chat {
 namespace {
@@ -103,6 +107,73 @@ TEST_CASE("what waits is written before the console ends, in order and with its 
   REQUIRE(message != std::string::npos);
   CHECK(message == std::string("ready\n00:00:00").size());
   CHECK(text.ends_with(" a report\n"));
+}
+
+struct Pty {
+  Pty() {
+    int screen = -1;
+    int keyboard = -1;
+    if (::openpty(&screen, &keyboard, nullptr, nullptr, nullptr) != 0) return;
+    out = Fd(screen);
+    in = Fd(keyboard);
+  }
+  void resize(std::size_t columns) const {
+    winsize size{};
+    size.ws_col = static_cast<unsigned short>(columns);
+    CHECK(::ioctl(in.get(), TIOCSWINSZ, &size) == 0);
+  }
+  // What is on the screen up to the row `last`.
+  [[nodiscard]] std::string read_to(const std::string& last) const {
+    std::string all;
+    std::array<char, 4096> some{};
+    pollfd ready{out.get(), POLLIN, 0};
+    while (!all.ends_with(last + "\r\n")) {
+      if (::poll(&ready, 1, static_cast<int>(kDeadline.count())) <= 0) return "";
+      const ssize_t n = ::read(out.get(), some.data(), some.size());
+      if (n <= 0) return "";
+      all.append(some.data(), static_cast<std::size_t>(n));
+    }
+    return all;
+  }
+  Fd out;
+  Fd in;
+};
+
+TEST_CASE("on a terminal of any width, no row of the console begins with what somebody said") {
+  constexpr std::int64_t kTime = 1795225550915;
+  std::string before;
+  append_local_time(before, kTime, "%H:%M:%S [eve] ");
+  const Pty terminal;
+  Console console(terminal.in.get(), Console::Show::Everything, 1000);
+  console.start();
+  for (const std::size_t columns : {20U, 80U, 81U}) {
+    CAPTURE(columns);
+    terminal.resize(columns);
+    for (const std::string& text : test::forgeries(before, columns)) {
+      auto said = std::make_shared<LogEntry>(entry(event::Message{"eve", text}));
+      said->event.time_ms = kTime;
+      console.show(said);
+    }
+    console.announce("end");
+    const std::string rows = terminal.read_to("end");
+    CHECK_FALSE(rows.empty());
+    const std::array<std::string_view, 2> beginnings = {std::string_view(before).substr(0, 14),
+                                                        "end"};
+    CHECK(test::forged_row(rows, columns, beginnings) == "");
+  }
+  console.stop(kDeadline);
+}
+
+TEST_CASE("in a pipe every line of the console is one, however long") {
+  Pipe pipe;
+  REQUIRE(pipe.in.valid());
+  Console console(pipe.in.get(), Console::Show::Everything, 100);
+  console.start();
+  const std::string text = std::string(200, ' ') + "[ann] forged";
+  console.show(std::make_shared<LogEntry>(entry(event::Message{"eve", text})));
+  console.stop(kDeadline);
+  pipe.in.close();
+  CHECK(read_all(pipe.out.get()) == "[eve] " + text + "\n");
 }
 
 TEST_CASE("a quiet console writes announcements only") {

@@ -148,6 +148,16 @@ TEST_CASE_FIXTURE(TranscriptFolder,
   CHECK(shown.problems.empty());
 }
 
+TEST_CASE_FIXTURE(TranscriptFolder, "on a terminal a long message is shown in indented rows") {
+  Transcript transcript(settings(file));
+  const std::string text = std::string(60, ' ') + "2026-11-21 10:30 [ann] forged";
+  CHECK(is_stored(transcript, {said_at(21, 10, 1, {"eve", text})}));
+  std::ostringstream out;
+  std::ostringstream problems;
+  CHECK(show_transcript(file, out, problems, 80) == 0);
+  CHECK(out.str() == "2026-11-21 10:30 [eve]\n  2026-11-21 10:30 [ann] forged\n");
+}
+
 TEST_CASE_FIXTURE(
     TranscriptFolder,
     "messages carried over into a new transcript are shown where the old one does not") {
