@@ -122,6 +122,14 @@ bool is_invisible(char32_t code_point) {
   return contains(unicode::kInvisible, code_point);
 }
 
+bool looks_blank(char32_t code_point) {
+  // An empty braille cell, the filler of Khitan script, two hieroglyphs, a musical null note.
+  constexpr std::array<char32_t, 5> kEmpty = {0x2800, 0x16FE4, 0x13441, 0x13442, 0x1D159};
+  if (code_point < 0x80) return code_point == U' ' || code_point == U'\t';
+  return is_blank(code_point) || is_invisible(code_point) ||
+         std::find(kEmpty.begin(), kEmpty.end(), code_point) != kEmpty.end();
+}
+
 bool is_control(char32_t code_point) {
   return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
 }

@@ -41,6 +41,9 @@ inline constexpr int kMaxMarksInARow = 8;
 // Format characters, and all others without a glyph (Default_Ignorable_Code_Point), or with an
 // empty one.
 [[nodiscard]] bool is_invisible(char32_t code_point);
+// Whether a reader sees nothing, or an empty place: a blank, an invisible character, or one of
+// those whose glyph is empty.
+[[nodiscard]] bool looks_blank(char32_t code_point);
 // C0, DEL and C1.
 [[nodiscard]] bool is_control(char32_t code_point);
 

@@ -1,11 +1,13 @@
 #include "server/dialect/plain/plain.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
 #include "common/protocol/wording.h"
 #include "common/text/overloaded.h"
 #include "common/text/text.h"
+#include "common/unicode/width.h"
 #include "server/dialect/plain/decoder.h"
 
 namespace chat {
@@ -13,8 +15,30 @@ namespace {
 
 constexpr std::size_t kNamesPerLine = 20;
 
+// The most columns of blanks in a row. A terminal wraps a long line wherever its row ends, and nc
+// cannot prevent it: whoever fills a row with blanks could make the next one look like a line of
+// the room's. So many blanks are enough for indented code and most tables, and fill no usual row.
+constexpr std::size_t kMaxBlankColumns = 16;
+
+// Of a longer run of blanks, what is beyond kMaxBlankColumns is left out.
 void put_line(std::string& out, std::string_view line) {
-  out.append(line).append(1, '\n');
+  const auto is_ascii_word = [](char c) { return c > ' ' && c <= '~'; };
+  std::size_t blank_columns = 0;
+  while (!line.empty()) {
+    const auto* const end = std::find_if_not(line.begin(), line.end(), is_ascii_word);
+    auto bytes = static_cast<std::size_t>(end - line.begin());  // most text is such words
+    if (bytes > 0) {
+      blank_columns = 0;
+    } else {
+      const Decoded next = decode(line);
+      const char32_t c = next.code_point;
+      blank_columns = looks_blank(c) ? blank_columns + most_columns(c) : 0;
+      bytes = next.bytes;
+    }
+    if (blank_columns <= kMaxBlankColumns) out.append(line.substr(0, bytes));
+    line.remove_prefix(bytes);
+  }
+  out += '\n';
 }
 
 void put_notice(std::string& out, std::string_view text) {

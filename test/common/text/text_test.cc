@@ -227,6 +227,20 @@ TEST_CASE("every blank of category Z, and tab, is trimmed at both ends and ends 
   }
 }
 
+TEST_CASE("what looks blank: blanks, what is invisible, and empty glyphs") {
+  for (const char32_t c : std::initializer_list<char32_t>{
+           U' ', U'\t', 0xA0, 0x2003, 0x3000, 0x200B, 0x200D, 0xFE0F, 0x3164, 0xFFA0, 0x115F,
+           0x034F, 0xE0020, 0x2800, 0x13441, 0x13442, 0x16FE4, 0x1D159}) {
+    CAPTURE(static_cast<unsigned>(c));
+    CHECK(looks_blank(c));
+  }
+  for (const char32_t c :
+       std::initializer_list<char32_t>{U'a', U'.', 0x301, 0x2801, U'日', 0xFFFD}) {
+    CAPTURE(static_cast<unsigned>(c));
+    CHECK_FALSE(looks_blank(c));
+  }
+}
+
 TEST_CASE("trimming stops at what is no valid UTF-8") {
   for (const char* text : {"\xFF", "\xA0", "\xE3\x80", "a\xE3\x80", "\x80\x80\x80\x80", "\xC2"}) {
     CHECK(trim(text) == text);

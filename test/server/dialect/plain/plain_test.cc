@@ -127,6 +127,49 @@ TEST_CASE("plain: nothing that a person says can begin a line") {
   }
 }
 
+TEST_CASE("plain: a long run of what looks blank is cut, wherever it is") {
+  const std::string most(16, ' ');
+  CHECK(shown(event::Message{"eve", "a" + most + "b"}, View::Public) == "[eve] a" + most + "b\n");
+  const std::string more(80, ' ');
+  const std::string cut = "a" + most + "b";
+  const std::string long_one = "a" + more + "b";
+  CHECK(shown(event::Message{"eve", long_one}, View::Public) == "[eve] " + cut + "\n");
+  CHECK(shown(act("eve", long_one), View::Public) == "[eve] * " + cut + "\n");
+  CHECK(shown(event::Message{"eve", long_one}, View::Old).ends_with(" eve] " + cut + "\n"));
+  CHECK(shown(event::Whisper{"eve", "ann", long_one}, View::Private) ==
+        "[eve > you] " + cut + "\n");
+  CHECK(shown(event::Left{"eve", 1, long_one}, View::Public) ==
+        "* eve left: \"" + cut + "\" (1 person here)\n");
+  CHECK(shown(event::Message{"eve", "a b" + more + "c d" + more + "e"}, View::Public) ==
+        "[eve] a b" + most + "c d" + most + "e\n");
+}
+
+TEST_CASE("plain: every character that looks blank counts, wide ones and tabs as what they take") {
+  for (const char* blank : {"\u00A0", "\u2000", "\u200A", "\u200C", "\u034F", "\u2800", "\uFE0F",
+                            "\u115F", "\u3000", "\u3164", "\U00013441", "\t"}) {
+    CAPTURE(blank);
+    std::string text = "a";
+    for (int i = 0; i < 80; ++i) text.append(blank);
+    const std::string line = shown(event::Message{"eve", text + "[ann] hi"}, View::Public);
+    std::size_t kept = 0;
+    for (std::size_t at = 0; (at = line.find(blank, at)) != std::string::npos; ++at) ++kept;
+    kept -= *blank == ' ' ? 1 : 0;
+    CHECK(kept >= 2);
+    CHECK(kept <= 16);
+    CHECK(line.ends_with("[ann] hi\n"));
+  }
+  const std::string tabs = shown(event::Message{"eve", "a\t\t\tb"}, View::Public);
+  CHECK(tabs == "[eve] a\t\tb\n");
+  const std::string mixed = shown(event::Message{"eve", "a \u3000\t \u2800 \t b"}, View::Public);
+  CHECK(mixed == "[eve] a \u3000\t \u2800 b\n");
+}
+
+TEST_CASE("plain: words are never cut, however long") {
+  const std::string long_word(4000, '-');
+  CHECK(shown(event::Message{"eve", long_word + "[ann] hi"}, View::Public) ==
+        "[eve] " + long_word + "[ann] hi\n");
+}
+
 // `length` of them in a row; after the last, `people` are here.
 template <class Move>
 std::string run_text(std::uint32_t length, std::uint32_t people) {
