@@ -55,8 +55,8 @@ Offer names(const Line& line, std::string_view prefix, const People& people,
 // Names within a text: "@jo" to "@joe ", and "jo" to "joe ", with `call` before the blank.
 Offer words(const Line& line, const People& people, std::string_view call) {
   const std::string_view typed = line.typed();
-  if (typed.starts_with('@')) {
-    return names(line, typed.substr(1), people, "@", line.blank());
+  if (const std::string_view at = at_sign(typed); !at.empty()) {
+    return names(line, typed.substr(at.size()), people, at, line.blank());
   }
   if (typed.empty()) return {};
   return names(line, typed, people, "", std::string(call).append(line.blank()));
@@ -65,12 +65,13 @@ Offer words(const Line& line, const People& people, std::string_view call) {
 // The text between the last > of a line and the cursor, when it may be the addressee of a
 // whisper; see parse_request().
 std::optional<std::string_view> whispered_to(const Line& line) {
-  const std::size_t arrow = line.text.rfind('>');
-  if (arrow == std::string_view::npos || arrow >= line.cursor || line.start().starts_with('@') ||
-      trim(line.text.substr(0, arrow)).empty()) {
+  const auto around = around_last_arrow(line.text);
+  if (!around || !at_sign(line.start()).empty() || trim(around->before).empty()) {
     return std::nullopt;
   }
-  const std::string_view to = trim_front(line.text.substr(arrow + 1, line.cursor - (arrow + 1)));
+  const std::size_t from = line.text.size() - around->behind.size();
+  if (from > line.cursor) return std::nullopt;
+  const std::string_view to = trim_front(line.text.substr(from, line.cursor - from));
   if (first_word(to) != to) return std::nullopt;
   return to;
 }

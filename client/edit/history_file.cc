@@ -110,7 +110,7 @@ int replace_unsynced(const std::string& path, std::string_view content) {
 bool may_be_kept(std::string_view line) {
   const std::string cleaned = clean(line);
   const std::string_view text = trim(cleaned);
-  if (text.starts_with('@') || fold(text).starts_with("/msg")) return false;
+  if (!at_sign(text).empty() || fold(text).starts_with("/msg")) return false;
   const Request request = parse_request(cleaned);
   if (const auto* say = std::get_if<Say>(&request)) return say->meant.empty();
   return !std::holds_alternative<Whisper>(request) &&

@@ -154,10 +154,10 @@ Request parse_command(std::string_view line) {
 
 // A line without / or @ in front: a whisper if it ends with "> name", else text for everyone.
 Request parse_text(std::string_view line) {
-  const std::size_t at = line.rfind('>');
-  if (at == std::string_view::npos) return Say{std::string(line), ""};
-  const std::string_view text = trim(line.substr(0, at));
-  const std::string_view to = trim(line.substr(at + 1));
+  const auto around = around_last_arrow(line);
+  if (!around) return Say{std::string(line), ""};
+  const std::string_view text = trim(around->before);
+  const std::string_view to = trim(around->behind);
   if (!text.empty() && is_name(to)) return whisper(to, text);
   return Say{std::string(line), std::string(name_in(first_word(to)))};
 }
@@ -169,8 +169,26 @@ Request parse_request(std::string_view line) {
   if (trimmed.empty()) return Nothing{};
   if (trimmed.front() == '/') return parse_command(trimmed);
   if (trim_back(trimmed) == "?") return Who{};
-  if (trimmed.front() == '@') return parse_addressed(trimmed.substr(1), kAloud);
+  const std::string_view at = at_sign(trimmed);
+  if (!at.empty()) return parse_addressed(trimmed.substr(at.size()), kAloud);
   return parse_text(line);
+}
+
+std::string_view at_sign(std::string_view text) {
+  for (const std::string_view sign : {std::string_view("@"), std::string_view("\uFF20")}) {
+    if (text.starts_with(sign)) return text.substr(0, sign.size());
+  }
+  return "";
+}
+
+std::optional<AroundArrow> around_last_arrow(std::string_view line) {
+  std::optional<AroundArrow> around;
+  for (const std::string_view arrow : {std::string_view(">"), std::string_view("\uFF1E")}) {
+    const std::size_t at = line.rfind(arrow);
+    if (at == std::string_view::npos || (around && at < around->before.size())) continue;
+    around = AroundArrow{line.substr(0, at), line.substr(at + arrow.size())};
+  }
+  return around;
 }
 
 std::optional<std::string> name_error(std::string_view name) {

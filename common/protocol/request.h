@@ -92,6 +92,18 @@ using Request =
 // public.
 [[nodiscard]] Request parse_request(std::string_view line);
 
+// The sign of a whisper that `text` begins with: @, or the fullwidth one of CJK keyboards (U+FF20).
+// Empty for none.
+[[nodiscard]] std::string_view at_sign(std::string_view text);
+
+// What stands on both sides of the last > of a line, or the last fullwidth one (U+FF1E). Nothing
+// for a line without.
+struct AroundArrow {
+  std::string_view before;
+  std::string_view behind;
+};
+[[nodiscard]] std::optional<AroundArrow> around_last_arrow(std::string_view line);
+
 // Why `name` cannot be a name, as the end of a sentence ("a name starts with a letter"); nothing
 // when it can.
 [[nodiscard]] std::optional<std::string> name_error(std::string_view name);

@@ -48,6 +48,16 @@ TEST_CASE("behind > stands the name alone") {
   CHECK(tab("text > x|") == "nothing");
 }
 
+TEST_CASE("the fullwidth signs of a whisper are as good as the others, and stay") {
+  CHECK(tab("\uFF20jo|") == "\uFF20Joe |");
+  CHECK(tab("\u3000\uFF20jo|") == "\u3000\uFF20Joe |");
+  CHECK(tab("hi \uFF20jo|") == "hi \uFF20Joe |");
+  CHECK(tab("text\uFF1Ejo|") == "text\uFF1EJoe|");
+  CHECK(tab("text\u3000\uFF1E\u3000jo|") == "text\u3000\uFF1E\u3000Joe|");
+  CHECK(tab("a > b \uFF1E jo|") == "a > b \uFF1E Joe|");
+  CHECK(tab("\uFF20bo x \uFF1E jo|") == "\uFF20bo x \uFF1E Joe |");
+}
+
 TEST_CASE("a > that makes no whisper is a character like others") {
   CHECK(tab("> jo|") == "> Joe |");
   CHECK(tab("if 5 > 3 ask jo|") == "if 5 > 3 ask Joe |");

@@ -201,10 +201,28 @@ TEST_CASE("a program that is killed at any moment leaves a whole file") {
 
 // The rights of files do not bind root: the one who tries is somebody else.
 TEST_CASE("whispers, and what may have been meant as one, are not for the disk") {
-  for (const std::string_view line :
-       {"psst > Joe", "@Joe psst", "/msg Joe psst", "/MSG Joe psst", "  @Joe psst", "@", "@Joe",
-        "/msg", "/msgs Joe psst", "psst > Joe!", "psst > @Joe, please", "\u200B@Joe psst",
-        "\u3000@Joe psst", "\x1b@Joe psst", "/mgs Joe psst", "/me", "/history x", "", "  "}) {
+  for (const std::string_view line : {"psst > Joe",
+                                      "@Joe psst",
+                                      "/msg Joe psst",
+                                      "/MSG Joe psst",
+                                      "  @Joe psst",
+                                      "@",
+                                      "@Joe",
+                                      "/msg",
+                                      "/msgs Joe psst",
+                                      "psst > Joe!",
+                                      "psst > @Joe, please",
+                                      "\u200B@Joe psst",
+                                      "\u3000@Joe psst",
+                                      "\uFF20Joe psst",
+                                      "\uFF20 x",
+                                      "psst\uFF1EJoe",
+                                      "\x1b@Joe psst",
+                                      "/mgs Joe psst",
+                                      "/me",
+                                      "/history x",
+                                      "",
+                                      "  "}) {
     CAPTURE(std::string(line));
     CHECK_FALSE(may_be_kept(line));
   }

@@ -79,7 +79,8 @@ TEST_CASE("a paste of several lines asks, and sends them as text only when that 
 
 TEST_CASE("a paste of several lines into what is meant for one person is left out") {
   constexpr std::string_view kPaste = "\x1b[200~one\ntwo\n\x1b[201~";
-  for (const std::string_view typed : {"/msg ann ", "@ann ", "/reply ", "x > ann\x01"}) {
+  for (const std::string_view typed : {"/msg ann ", "@ann ", "/reply ", "x > ann\x01", "\uFF20ann ",
+                                       "x\u3000\uFF1E\u3000ann\x01"}) {
     Desk desk;
     desk.keys(typed);
     desk.keys(kPaste);
@@ -93,6 +94,12 @@ TEST_CASE("pasted lines arrive as they are, comment marks and all") {
   Desk desk;
   desk.keys("\x1b[200~// a comment\n  // x\n/say x\na > Ann, c\n\x1b[201~y");
   CHECK(desk.heard() == "2\t//// a comment\n3\t//  // x\n4\t///say x\n5\t//a > Ann, c\n");
+}
+
+TEST_CASE("pasted lines with the signs of CJK keyboards are text as well") {
+  Desk desk;
+  desk.keys("\x1b[200~\uFF20ann hi\nhi\uFF1Eann\n\x1b[201~y");
+  CHECK(desk.heard() == "2\t//\uFF20ann hi\n3\t//hi\uFF1Eann\n");
 }
 
 TEST_CASE("a paste of one line goes where the cursor is") {
