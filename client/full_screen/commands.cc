@@ -70,18 +70,17 @@ void FullScreen::show_help() {
 void FullScreen::ignore(const std::string& name) {
   if (!name.empty()) {
     if (fold(name) == fold(conversation_.own_name())) return complain("that is you");
-    ignored_.insert(fold(name));
+    conversation_.ignored().add(name);
     return tell("What " + name + " says is not shown any more; /unignore " + name + " ends that.");
   }
-  if (ignored_.empty()) return tell("Nobody is ignored.");
   std::string names;
-  for (const std::string& each : ignored_) names += (names.empty() ? "" : ", ") + each;
-  tell("Ignored: " + names);
+  for (const std::string& each : conversation_.ignored().names())
+    names += (names.empty() ? "" : ", ") + each;
+  tell(names.empty() ? "Nobody is ignored." : "Ignored: " + names);
 }
 
 void FullScreen::unignore(const std::string& name) {
-  const bool was = ignored_.erase(fold(name)) > 0;
-  if (!was) return complain(name + " was not ignored");
+  if (!conversation_.ignored().remove(name)) return complain(name + " was not ignored");
   tell("What " + name + " says is shown again.");
 }
 

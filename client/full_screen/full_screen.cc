@@ -168,7 +168,7 @@ std::optional<std::string> FullScreen::name_to_reply_to() {
     complain("nobody is known to have whispered to you; nothing was sent");
     return std::nullopt;
   }
-  if (ignored_.contains(fold(name))) {
+  if (conversation_.ignored().has(name)) {
     complain("the last whisper is from " + name + ", who is ignored; nothing was sent");
     return std::nullopt;
   }

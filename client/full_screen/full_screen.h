@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -114,6 +113,7 @@ class FullScreen {
   // show.cc: what is shown
   void take_entries();
   void take_older();
+  [[nodiscard]] bool is_ignored(const Entry& entry) const;
   void ring(const Entry& entry);
   void put_typed_aside();
   void take_refused();
@@ -157,7 +157,6 @@ class FullScreen {
   enum class Stop : std::uint8_t { No, Yes } stop_ = Stop::No;
 
   Scrollback scrollback_;
-  std::set<std::string> ignored_;  // folded
   // Whether older messages were asked for, and whether the server has any.
   enum class Older : std::uint8_t { Unknown, Asked, None } older_ = Older::Unknown;
   std::uint64_t waits_for_ = 0;  // the line that has waited longest for its outcome

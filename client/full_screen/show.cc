@@ -106,8 +106,7 @@ void FullScreen::watch_outcomes(Clock::time_point now) {
 
 void FullScreen::take_entries() {
   for (Entry& entry : conversation_.take_entries()) {
-    const bool is_said = !entry.name.empty();
-    if (is_said && ignored_.contains(fold(entry.name))) continue;
+    if (is_ignored(entry)) continue;
     if (entry.time_ms == 0) entry.time_ms = wall_clock_ms();
     if (entry.whose == Entry::Whose::AtMe) ring(entry);
     scrollback_.add(std::move(entry));
@@ -116,10 +115,15 @@ void FullScreen::take_entries() {
   take_older();
 }
 
+bool FullScreen::is_ignored(const Entry& entry) const {
+  const bool is_said = !entry.name.empty() && entry.whose != Entry::Whose::Mine;
+  return is_said && conversation_.ignored().has(entry.name, entry.seq);
+}
+
 void FullScreen::take_older() {
   if (auto older = conversation_.take_older()) {
-    const std::size_t hidden = std::erase_if(
-        *older, [this](const Entry& entry) { return ignored_.contains(fold(entry.name)); });
+    const std::size_t hidden =
+        std::erase_if(*older, [this](const Entry& entry) { return is_ignored(entry); });
     const std::size_t taken = scrollback_.add_older(std::move(*older));
     older_ = taken + hidden == 0 ? Older::None : Older::Unknown;
     pacer_.want_soon();

@@ -18,6 +18,7 @@
 #include "client/session/connection.h"
 #include "client/session/ending.h"
 #include "client/settings/options.h"
+#include "client/talk/ignored.h"
 #include "client/talk/people.h"
 #include "client/talk/printer.h"
 #include "client/terminal/input.h"
@@ -97,6 +98,8 @@ class Conversation {
   void complain(std::string sentence);
   [[nodiscard]] const std::string& own_name() const { return printer_.own_name(); }
   [[nodiscard]] const People& people() const { return people_; }
+  // Its names follow what happens here; the entries of all are given.
+  [[nodiscard]] Ignored& ignored() { return ignored_; }
   // The number of people here, as far as is known; 0 before the first welcome.
   [[nodiscard]] std::uint32_t people_here() const { return people_here_; }
   // The room's name and address: "Lab 3 at 127.0.0.1:8888".
@@ -198,6 +201,7 @@ class Conversation {
   Clock::time_point last_contact_;
 
   People people_;
+  Ignored ignored_;
   std::uint32_t people_here_ = 0;
   std::string room_;  // its name
   // The client's own question for the names of all who are here.

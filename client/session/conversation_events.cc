@@ -89,6 +89,7 @@ void Conversation::on_welcome(const Event& welcome) {
   last_contact_ = inside_since_;
   note_people(welcome);
   if (!session_.is_catching_up()) {
+    ignored_.log_begins();
     printer_.add(welcome);
     refresh_names();
   } else if (is_interactive(mode_)) {
@@ -184,8 +185,14 @@ void Conversation::note_people(const Event& event) {
             room_ = what.room;
           },
           [&](const event::Joined& what) { people_.joined(what.name); },
-          [&](const event::Left& what) { people_.left(what.name); },
-          [&](const event::Renamed& what) { people_.renamed(what.from, what.to); },
+          [&](const event::Left& what) {
+            people_.left(what.name);
+            ignored_.left(what.name, event.seq, people_);
+          },
+          [&](const event::Renamed& what) {
+            people_.renamed(what.from, what.to);
+            ignored_.renamed(what.from, what.to, event.seq);
+          },
           [&](const event::Message& what) {
             if (backlog_ == Backlog::Over) people_.spoke(what.name);
           },

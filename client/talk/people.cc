@@ -87,6 +87,10 @@ std::vector<std::string> People::matching(std::string_view prefix) const {
   return names;
 }
 
+bool People::is_here(std::string_view name) const {
+  return people_.contains(fold(name));
+}
+
 void People::forget_whisperer() {
   last_whisperer_.clear();
   whisperer_ = Whisperer::Gone;

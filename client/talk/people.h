@@ -46,6 +46,7 @@ class People {
   // come last, in alphabetical order.
   [[nodiscard]] std::vector<std::string> matching(std::string_view prefix) const;
 
+  [[nodiscard]] bool is_here(std::string_view name) const;
   [[nodiscard]] std::size_t size() const { return people_.size(); }
 
  private:

@@ -62,6 +62,43 @@ TEST_CASE("who is ignored is not shown until they are again") {
   CHECK(desk.heard().empty());
 }
 
+TEST_CASE("who is ignored stays so under a new name, and nobody else under the former one") {
+  Desk desk;
+  desk.keys("/ignore ann\r");
+  desk.says("renamed\t3\t1000\tann\tanna\n");
+  desk.says("say\t4\t1000\tanna\tunwanted\nwhisper\t5\t1000\tanna\tjoe\tunwanted\n");
+  desk.says("joined\t6\t1000\tann\t3\nsay\t7\t1000\tann\tanother\n");
+  CHECK_FALSE(desk.shows("unwanted"));
+  CHECK(desk.shows("[ann] another"));
+  desk.keys("/ignore\r");
+  CHECK(desk.shows("* Ignored: anna"));
+  desk.says("whisper\t8\t1000\tanna\tjoe\tunwanted\n");
+  desk.keys("/reply secret\r");
+  CHECK(desk.shows("! the last whisper is from anna, who is ignored"));
+  desk.says("left\t9\t1000\tann\t2\nleft\t10\t1000\tanna\t1\njoined\t11\t1000\tann\t2\n");
+  desk.says("say\t12\t1000\tann\tunwanted\n");
+  CHECK_FALSE(desk.shows("unwanted"));
+  desk.keys("/unignore ann\r");
+  desk.says("say\t13\t1000\tann\twelcome\n");
+  CHECK(desk.shows("[ann] welcome"));
+  CHECK(desk.heard().empty());
+}
+
+TEST_CASE(
+    "what somebody else said under the name before is among older messages, the rest is not") {
+  Desk desk;
+  desk.keys("/ignore ann\r");
+  desk.says("renamed\t30\t1000\tann\tanna\nsay\t31\t1000\tbob\tnewest\n");
+  desk.keys("\x1b[5~\x1b[5~");
+  CHECK(desk.heard().starts_with("2\t/history "));
+  desk.says(
+      "history\t31\t2\t3\nsay\t19\t1000\tann\tunwanted\nsay\t20\t1000\tanna\tolder\n"
+      "say\t31\t1000\tbob\tnewest\ncurrent\t31\nok\t2\t31\t1000\n");
+  desk.keys("\x1b[5~");
+  CHECK(desk.shows("[anna] older"));
+  CHECK_FALSE(desk.shows("unwanted"));
+}
+
 TEST_CASE("a setting holds at once and is kept") {
   Desk desk;
   CHECK_FALSE(desk.shows("\n* You are joe"));
