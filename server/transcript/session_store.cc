@@ -1,5 +1,7 @@
 #include "server/transcript/session_store.h"
 
+#include <algorithm>
+
 namespace chat {
 namespace {
 
@@ -10,10 +12,16 @@ constexpr mode_t kMode = 0600;
 // outcome, about 60 bytes, replaces what waits.
 constexpr std::size_t kMostPendingBytes = std::size_t{8} * 1024;
 
-// The file is compacted when it has grown to kMostGrowth times its last compact size plus
-// kLeastGrowthBytes. People who come and go leave about 200 bytes each.
+// The file is compacted when it is larger than kMostGrowth times what the present sessions need,
+// and kFreeBytes more. People who come and go leave about 200 bytes each.
 constexpr std::uint64_t kMostGrowth = 4;
-constexpr std::uint64_t kLeastGrowthBytes = std::uint64_t{1} << 20;
+constexpr std::uint64_t kFreeBytes = std::uint64_t{512} * 1024;
+
+// What a session needs in a compact file. Rather more: compacting has to be worth it.
+std::uint64_t bytes_for(const SessionState& session) {
+  constexpr std::size_t kRecord = 96;  // its numbers have fewer digits than they could have
+  return kRecord * (2 + session.outcomes.size()) + session.token.size() + session.name.size();
+}
 
 }  // namespace
 
@@ -24,7 +32,11 @@ SessionStore::SessionStore(const std::string& path, Journal::Repair repair,
 void SessionStore::adopt(const std::vector<SessionState>& sessions) {
   sessions_.clear();
   pending_.clear();
-  for (const SessionState& each : sessions) sessions_[each.id] = each;
+  needed_bytes_ = 0;
+  for (const SessionState& each : sessions) {
+    sessions_[each.id] = each;
+    needed_bytes_ += bytes_for(each);
+  }
 }
 
 Journal::Result SessionStore::compact(const ReservedRecord& reserved) {
@@ -34,9 +46,9 @@ Journal::Result SessionStore::compact(const ReservedRecord& reserved) {
   const Journal::Result result = journal_.replace(records, Journal::KeepOld::No);
   if (result.kind == Journal::Result::Kind::Done) {
     pending_.clear();
-    compact_at_ = kMostGrowth * journal_.size() + kLeastGrowthBytes;
+    not_before_bytes_ = 0;
   } else {
-    compact_at_ = 2 * journal_.size();
+    not_before_bytes_ = 2 * journal_.size();
   }
   return result;
 }
@@ -47,13 +59,14 @@ void SessionStore::note(const LogEntry& entry) {
   const auto session = sessions_.find(entry.actor);
   if (session == sessions_.end()) return;
   if (entry.event.is<event::Renamed>()) rename(entry, session->second);
-  if (entry.event.is<event::Left>()) end(entry.actor);
+  if (entry.event.is<event::Left>()) end(session->second);
 }
 
 void SessionStore::begin(MemberId id, std::uint64_t seq, const event::Welcome& welcome) {
   const auto [session, is_new] = sessions_.try_emplace(id);
   if (!is_new) return;
   session->second = {id, welcome.token, welcome.name, seq, 0, {}};
+  needed_bytes_ += bytes_for(session->second);
   Pending& pending = pending_[id];
   pending.is_new = true;
   append_session(pending.records, session->second);
@@ -61,8 +74,10 @@ void SessionStore::begin(MemberId id, std::uint64_t seq, const event::Welcome& w
 
 void SessionStore::rename(const LogEntry& entry, SessionState& session) {
   const Event& event = entry.event;
+  needed_bytes_ -= bytes_for(session);
   session.name = event.as<event::Renamed>()->to;
   session.add({entry.line, event.seq, event.time_ms});
+  needed_bytes_ += bytes_for(session);
   std::string& records = pending_[session.id].records;
   append_record(records,
                 RenamedRecord{{session.id, entry.line, event.seq, event.time_ms}, session.name});
@@ -71,7 +86,9 @@ void SessionStore::rename(const LogEntry& entry, SessionState& session) {
   append_session(records, session);
 }
 
-void SessionStore::end(MemberId id) {
+void SessionStore::end(const SessionState& session) {
+  const MemberId id = session.id;
+  needed_bytes_ -= bytes_for(session);
   sessions_.erase(id);
   const auto pending = pending_.find(id);
   if (pending != pending_.end() && pending->second.is_new) {
@@ -96,7 +113,8 @@ Journal::Result SessionStore::store(Journal::Sync sync, const ReservedRecord& re
   const Journal::Result result = journal_.append(records, sync);
   if (result.kind != Journal::Result::Kind::Done) return result;
   pending_.clear();
-  if (journal_.size() <= compact_at_) return {};
+  const std::uint64_t most = kMostGrowth * needed_bytes_ + kFreeBytes;
+  if (journal_.size() <= std::max(most, not_before_bytes_)) return {};
   const Journal::Result compacted = compact(reserved);
   return compacted.kind == Journal::Result::Kind::Broken ? compacted : Journal::Result{};
 }

@@ -32,8 +32,9 @@ class SessionStore {
 
   // Notes an entry that changes a session: a Welcome with a new token, a Renamed, a Left.
   void note(const LogEntry& entry);
-  // Writes what was noted and not written yet. Compacts the file when it has grown much larger
-  // than its content; if that fails, goes on with the file as it is.
+  // Writes what was noted and not written yet. Compacts the file when it is much larger than the
+  // present sessions need, also because others have ended: where there is no session it has half
+  // a MiB at most. If compacting fails, goes on with the file as it is.
   Journal::Result store(Journal::Sync sync, const ReservedRecord& reserved);
   // Writes the record and waits for the disk.
   Journal::Result reserve(const ReservedRecord& reserved);
@@ -47,13 +48,14 @@ class SessionStore {
 
   void begin(MemberId id, std::uint64_t seq, const event::Welcome& welcome);
   void rename(const LogEntry& entry, SessionState& session);
-  void end(MemberId id);
+  void end(const SessionState& session);
   static void append_session(std::string& out, const SessionState& session);
 
   Journal journal_;
   std::map<MemberId, SessionState> sessions_;
   std::map<MemberId, Pending> pending_;
-  std::uint64_t compact_at_ = 0;  // bytes
+  std::uint64_t needed_bytes_ = 0;      // by all sessions, in a compact file
+  std::uint64_t not_before_bytes_ = 0;  // the size for the next try, after one that failed
 };
 
 }  // namespace chat

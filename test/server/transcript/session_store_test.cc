@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/transcript/transcript.h"
@@ -67,7 +68,7 @@ TEST_CASE_FIXTURE(TranscriptFolder,
 }
 
 TEST_CASE("the file of sessions is written anew when it has grown, and loses no session") {
-  constexpr std::uintmax_t kMost = 1'200'000;  // bytes
+  constexpr std::uintmax_t kMost = 600'000;  // bytes
   const FastFolder folder;
   const std::string file = folder.file("room");
   std::uintmax_t largest = 0;
@@ -81,9 +82,80 @@ TEST_CASE("the file of sessions is written anew when it has grown, and loses no 
     }
     CHECK(std::filesystem::file_size(file + ".sessions") < largest);
   }
-  CHECK(largest > 1'000'000);
+  CHECK(largest > 500'000);
   CHECK(largest < kMost);
   CHECK(recovered_from(file) == "session 1 eve 1-abc 1: 1=1@1795225550916\nlast session 8999\n");
+}
+
+// So many that the file is large while they last.
+constexpr MemberId kCrowd = 6000;
+
+// All of them begin, and all but the first end.
+std::vector<EntryPtr> crowd_comes_and_goes(Transcript& transcript) {
+  std::vector<EntryPtr> all;
+  for (MemberId id = 1; id <= kCrowd; ++id) {
+    all.push_back(welcomed(id, "joe", std::to_string(id) + "-0123456789abcdef"));
+  }
+  CHECK(is_stored(transcript, std::exchange(all, {})));
+  for (MemberId id = 2; id <= kCrowd; ++id) all.push_back(left(id, id));
+  return all;
+}
+
+TEST_CASE("the file of sessions becomes small again by itself when they have ended") {
+  constexpr std::uintmax_t kMost = 550'000;  // bytes
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+  Transcript transcript(settings(file));
+  std::uintmax_t largest = 0;
+  for (const EntryPtr& gone : crowd_comes_and_goes(transcript)) {
+    CHECK(is_stored(transcript, {gone}));
+    largest = std::max(largest, std::filesystem::file_size(file + ".sessions"));
+  }
+  CHECK(largest > kMost);
+  CHECK(std::filesystem::file_size(file + ".sessions") < kMost);
+}
+
+TEST_CASE("the small file of sessions is on the disk before it takes the place of the large one") {
+  const FastFolder folder;
+  Transcript transcript(settings(folder.file("room")));
+  const std::vector<EntryPtr> ends = crowd_comes_and_goes(transcript);
+  SystemCalls calls(folder);
+  CHECK(is_stored(transcript, ends));
+  CHECK(calls.stop() == std::vector<std::string>{"write room.sessions", "write room.sessions.new",
+                                                 "fdatasync room.sessions.new",
+                                                 "rename room.sessions.new room.sessions",
+                                                 "fsync ."});
+}
+
+// The files as a kill leaves them, each state by what had been done by then.
+TEST_CASE("a kill while the file of sessions becomes small loses no session") {
+  constexpr std::size_t kStep = 24;  // bytes
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+  const std::string path = file + ".sessions";
+  std::string large;
+  {
+    Transcript transcript(settings(file));
+    const std::vector<EntryPtr> ends = crowd_comes_and_goes(transcript);
+    std::filesystem::create_directory(path + ".new");  // in the way of the small file
+    CHECK(is_stored(transcript, ends));
+    large = contents(path);
+    std::filesystem::remove(path + ".new");
+  }
+  { const Transcript start(settings(file)); }
+  const std::string small = contents(path);
+  REQUIRE(small.size() < large.size() / 100);
+  const std::string expected =
+      "session 1 joe 1-0123456789abcdef 0:\nlast session " + std::to_string(kCrowd) + "\n";
+  for (std::size_t written = 0; written <= small.size(); written += kStep) {
+    CAPTURE(written);
+    write_contents(path, large);
+    write_contents(path + ".new", small.substr(0, written));
+    CHECK(recovered_from(file) == expected);
+    CHECK(folder.names("room.sessions.new").empty());
+  }
+  write_contents(path, small);
+  CHECK(recovered_from(file) == expected);
 }
 
 TEST_CASE_FIXTURE(
