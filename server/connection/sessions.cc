@@ -5,13 +5,43 @@
 #include <system_error>
 #include <utility>
 
+#include "common/system/memory.h"
+
 namespace chat {
+namespace {
+
+// When free memory goes back to the system: each Limits::trim_every while clients leave, and until
+// the sessions that may wait for them have ended, too.
+class TrimTimes {
+ public:
+  using Clock = Sessions::Clock;
+
+  explicit TrimTimes(const Limits& limits) : limits_(limits) {}
+
+  [[nodiscard]] Clock::time_point next() const { return next_; }
+  void note_end(Clock::time_point now) {
+    until_ = now + limits_.grace;
+    if (next_ == Clock::time_point::max()) next_ = now + limits_.trim_every;
+  }
+  void note_trim(Clock::time_point now) {
+    next_ = now < until_ ? now + limits_.trim_every : Clock::time_point::max();
+  }
+
+ private:
+  const Limits& limits_;
+  Clock::time_point until_{};
+  Clock::time_point next_ = Clock::time_point::max();
+};
+
+}  // namespace
 
 void Sessions::start() {
   reaper_ = std::thread(&Sessions::reap, this);
 }
 
 bool Sessions::open(Socket& socket) {
+  const Limits& limits = context_.limits;
+  if (!is_address_space_left(limits.stack_bytes + limits.spare_bytes)) return false;
   const MutexLock lock(mutex_);
   const LinkId id = ++last_id_;
   Live& live = live_[id];
@@ -128,16 +158,23 @@ void Sessions::run(Session& session) noexcept {
 void Sessions::reap() noexcept {
   std::vector<Live> ended;
   std::vector<Refused> refused;
-  while (next_ended(ended, refused)) {
+  TrimTimes trim(context_.limits);
+  while (next_ended(ended, refused, trim.next())) {
     for (Live& each : ended) {
       each.thread.join();
       each.session.reset();  // closes its descriptor
     }
     refused.clear();
+    const auto now = Clock::now();
+    if (!ended.empty()) trim.note_end(now);
+    if (trim.next() > now) continue;
+    give_back_free_memory();
+    trim.note_trim(now);
   }
 }
 
-bool Sessions::next_ended(std::vector<Live>& ended, std::vector<Refused>& refused) {
+bool Sessions::next_ended(std::vector<Live>& ended, std::vector<Refused>& refused,
+                          Clock::time_point latest) {
   const MutexLock lock(mutex_);
   for (const Live& each : ended) --(each.gives_way ? giving_way_ : with_place_);
   ended.clear();
@@ -150,11 +187,9 @@ bool Sessions::next_ended(std::vector<Live>& ended, std::vector<Refused>& refuse
     ended.swap(ended_);
     if (!ended.empty() || !refused.empty()) break;
     if (stopping_) return false;
-    if (refused_.empty()) {
-      changed_.wait(mutex_);
-    } else {
-      (void)changed_.wait_until(mutex_, refused_.front().close_at);
-    }
+    if (latest <= now) break;
+    const auto next = refused_.empty() ? latest : std::min(latest, refused_.front().close_at);
+    (void)changed_.wait_until(mutex_, next);
   }
   return true;
 }

@@ -1,4 +1,5 @@
-// All live sessions with their threads, and the reaper: the thread that joins those that ended.
+// All live sessions with their threads, and the reaper: the thread that joins those that ended,
+// and gives memory back to the system after that.
 //
 // When every place is taken, a session whose client has given no name gives its place to a
 // newcomer: the oldest of the address that has most of them. Nobody keeps others out by saying
@@ -36,8 +37,8 @@ class Sessions {
   // Starts the reaper. Throws std::system_error.
   void start();
 
-  // Starts a session for a new client. False when no thread can be started; the socket is then
-  // untouched.
+  // Starts a session for a new client. False when no thread can be started, or when less than
+  // Limits::spare_bytes of memory would be left; the socket is then untouched.
   [[nodiscard]] bool open(Socket& socket);
   // Sends `line` to a client that cannot be let in, and closes its connection after a moment in
   // which it can read that; at once when Limits::max_in_handshake others have that moment
@@ -86,9 +87,10 @@ class Sessions {
   void remove_unnamed(LinkId id, const std::string& address) REQUIRES(mutex_);
   void run(Session& session) noexcept;
   void reap() noexcept;
-  // Forgets the sessions in `ended`, which are closed. Waits for sessions that can be joined and
-  // refused sockets that can be closed. False at the end.
-  [[nodiscard]] bool next_ended(std::vector<Live>& ended, std::vector<Refused>& refused);
+  // Forgets the sessions in `ended`, which are closed. Waits until `latest` for sessions that can
+  // be joined and refused sockets that can be closed. False at the end.
+  [[nodiscard]] bool next_ended(std::vector<Live>& ended, std::vector<Refused>& refused,
+                                Clock::time_point latest);
 
   const SessionContext& context_;
   std::thread reaper_;

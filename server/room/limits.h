@@ -50,6 +50,10 @@ struct Limits {
   // address space or memory is limited; nothing here recurses.
   std::size_t stack_bytes = std::size_t{256} * 1024;
 
+  // The address space that has to be left when a client is let in, where it is limited (ulimit -v):
+  // for the messages of those who are in. Without it the newcomer is refused.
+  std::size_t spare_bytes = std::size_t{8} * 1024 * 1024;
+
   // Messages of the past that come with a welcome.
   std::size_t history = 20;
   // The log's window: how far a slow reader may be behind before events are missing for them.
@@ -70,9 +74,9 @@ struct Limits {
   // The most that is kept of a session's replies until they have arrived; the oldest go first.
   std::size_t kept_replies_bytes = std::size_t{64} * 1024;
   // The most that is kept for all sessions together until it has arrived: whispers, replies and
-  // errors, in bytes of memory. Enough for forty thousand whispers of usual length, little beside
-  // the rest of a server with so many members. See Keeping for who gives way.
-  std::size_t kept_total_bytes = std::size_t{32} * 1024 * 1024;
+  // errors, in bytes of memory. Enough for five thousand whispers of usual length; a tenth of what
+  // a server with a thousand members takes. See Keeping for who gives way.
+  std::size_t kept_total_bytes = std::size_t{4} * 1024 * 1024;
   // How much of one member's own entries is encoded at a time, and sent at a time by its catch-up
   // thread.
   std::size_t catch_up_chunk_bytes = std::size_t{64} * 1024;
@@ -112,6 +116,9 @@ struct Limits {
   // unread data would be a reset, which destroys what the client has not read yet (RFC 1122,
   // 4.2.2.13).
   Milliseconds linger{1'000};
+  // How often free memory goes back to the system while clients leave, and while sessions that wait
+  // for them end. It takes milliseconds in which other threads may wait for memory.
+  Milliseconds trim_every{10'000};
   // When the server stops: the first time cuts connections with nothing left to send, the second
   // one all others.
   Milliseconds stop_polite{1'000};

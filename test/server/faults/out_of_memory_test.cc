@@ -10,6 +10,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <deque>
 #include <exception>
 #include <fstream>
 #include <functional>
@@ -77,6 +78,7 @@ void operator delete(void* memory, std::size_t) noexcept {
 namespace chat::test {
 namespace {
 
+constexpr rlim_t kMiB = rlim_t{1024} * 1024;
 constexpr const char* kSentence =
     "chat-server: it has ended because its memory has run out; allow it more (ulimit -v), or start "
     "it with a smaller --max-clients and --window\n";
@@ -146,15 +148,20 @@ TEST_CASE("at whichever allocation memory runs out, the server ends with its sen
   CHECK(allocations < kFarTooMany);
 }
 
-TEST_CASE("a server that reaches its limit of memory says so; who came last was told it is busy") {
-  ServerProcess server({"--quiet"});
-  Peer ann(server.port(), "ann");
+// Lets the server have so many bytes of address space more than it has.
+void allow_more(const ServerProcess& server, rlim_t bytes) {
   std::ifstream file("/proc/" + std::to_string(server.pid()) + "/statm");
   rlim_t pages = 0;
   REQUIRE((file >> pages).good());
-  const rlim_t now = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE));
-  const rlimit full{now, now};
-  REQUIRE(::prlimit(server.pid(), RLIMIT_AS, &full, nullptr) == 0);
+  const rlim_t most = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + bytes;
+  const rlimit limit{most, most};
+  REQUIRE(::prlimit(server.pid(), RLIMIT_AS, &limit, nullptr) == 0);
+}
+
+TEST_CASE("a server that reaches its limit of memory says so; who came last was told it is busy") {
+  ServerProcess server({"--quiet"});
+  Peer ann(server.port(), "ann");
+  allow_more(server, 0);
   Peer bob(server.port());
   CHECK(bob.gets("! the server is busy and cannot take more; try again later\n"));
   constexpr int kMoreThanItHas = 10'000;
@@ -163,8 +170,25 @@ TEST_CASE("a server that reaches its limit of memory says so; who came last was 
   CHECK(server.errors().starts_with(kSentence));
 }
 
+TEST_CASE("connections do not take the memory that those who are in the room need") {
+  constexpr int kMany = 100;
+  constexpr int kLines = 500;
+  ServerProcess server({"--quiet"});
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  allow_more(server, 12 * kMiB);
+  std::deque<Peer> crowd;
+  for (int i = 0; i < kMany; ++i) crowd.emplace_back(server.port());
+  CHECK(crowd.back().gets("! the server is busy and cannot take more; try again later\n"));
+  const std::string text(4'000, 'x');
+  for (int i = 0; i < kLines; ++i) ann.send(text + '\n');
+  ann.send("that was all\n");
+  CHECK(bob.gets("[ann] that was all\n"));
+  server.signal(SIGTERM);
+  CHECK(server.wait() == 0);
+}
+
 TEST_CASE("with too little memory to start the server says so in a sentence") {
-  constexpr rlim_t kMiB = rlim_t{1024} * 1024;
   constexpr rlim_t kStep = kMiB / 4;
   constexpr int kNotLoaded = 127;
   int refused = 0;

@@ -1,0 +1,33 @@
+#include "common/system/memory.h"
+
+#include <sys/mman.h>
+
+#include <cstdlib>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace chat {
+
+void use_one_memory_pool() {
+#ifdef __GLIBC__
+  (void)::mallopt(M_ARENA_MAX, 1);  // NOLINT(concurrency-mt-unsafe): no thread is started yet
+#endif
+}
+
+void give_back_free_memory() {
+#ifdef __GLIBC__
+  (void)::malloc_trim(0);
+#endif
+}
+
+bool is_address_space_left(std::size_t bytes) {
+  constexpr int kNoMemoryBehind = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+  void* space = ::mmap(nullptr, bytes, PROT_NONE, kNoMemoryBehind, -1, 0);
+  if (space == MAP_FAILED) return false;
+  (void)::munmap(space, bytes);
+  return true;
+}
+
+}  // namespace chat

@@ -1,0 +1,92 @@
+// What was free in the server goes back to the system.
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "common/system/memory.h"
+#include "server/operator/signals.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/peer.h"
+#include "test/support/peers/program.h"
+#include "test/support/processes/process.h"
+#include "test/support/server/local_server.h"
+
+// The sanitizers have an allocator of their own, which keeps what is free.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CHAT_TEST_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define CHAT_TEST_SANITIZED
+#endif
+#endif
+
+#if defined(CHAT_TEST_SANITIZED) || !defined(__GLIBC__)
+
+TEST_CASE("memory that is free") {
+  MESSAGE("skipped: a sanitizer allocates otherwise; the build without one runs these tests");
+}
+
+#else
+
+namespace chat::test {
+namespace {
+
+constexpr std::size_t kMebibyte = std::size_t{1024} * 1024;
+constexpr int kWaiting = 40;
+
+// In a process of its own: a server that is full when ann and kWaiting others are there.
+void serve() {
+  use_one_memory_pool();
+  const sigset_t signals = block_signals();
+  Limits limits;
+  limits.max_members = kWaiting + 1;
+  limits.kept_total_bytes = 64 * kMebibyte;
+  limits.trim_every = Limits::Milliseconds(100);
+  Console console(STDOUT_FILENO, Console::Show::OnlyAnnouncements, limits.console_lines);
+  Server server(LocalServer::settings(limits), console);
+  const SignalThread signal_thread(signals, [&] { server.stop(); });
+  console.start();
+  server.run([&] { console.announce("port " + std::to_string(server.port()) + "\n"); });
+  console.stop(std::chrono::seconds(1));
+}
+
+TEST_CASE("memory of sessions that have ended goes back to the system") {
+  constexpr int kRounds = 4;
+  constexpr int kWhispers = 12;
+  Process server{serve};
+  REQUIRE(server.prints("\n"));
+  const auto port = static_cast<std::uint16_t>(std::stoul(server.output().substr(5)));
+  Peer ann(port, "ann");
+  for (int i = 0; i < kWaiting; ++i) Program(port, "p" + std::to_string(i)).socket().close();
+
+  const std::size_t before = server.resident_bytes();
+  const std::string text(4'000, 'x');
+  for (int round = 0; round < kRounds; ++round) {
+    for (int i = 0; i < kWaiting; ++i) {
+      const std::string name = 'p' + std::to_string(i);
+      for (int each = 0; each < kWhispers; ++each) ann.send(text + " > " + name + '\n');
+      // This one stays in the log, between what goes.
+      ann.send("hello\nend > " + name + '\n');
+      REQUIRE(ann.gets("[you > " + name + "] end\n"));
+      ann.forget();
+    }
+  }
+  CHECK(server.resident_bytes() > before + 7 * kMebibyte);
+
+  std::deque<Peer> newcomers;  // for each of them a session gives way
+  for (int i = 0; i < kWaiting; ++i) newcomers.emplace_back(port, "n" + std::to_string(i));
+  CHECK(eventually([&] { return server.resident_bytes() < before + 3 * kMebibyte; }));
+  server.signal(SIGTERM);
+  CHECK(server.wait() == 0);
+}
+
+}  // namespace
+}  // namespace chat::test
+
+#endif
