@@ -168,6 +168,14 @@ void Resumption::keep(const EntryPtr& entry, std::size_t most_reply_bytes) {
   shrink();
 }
 
+std::vector<EntryPtr> Resumption::whispers() const {
+  std::vector<EntryPtr> whispers;
+  for (const Kept& kept : kept_) {
+    if (!is_reply(*kept.entry)) whispers.push_back(kept.entry);
+  }
+  return whispers;
+}
+
 void Resumption::shrink() {
   if (kept_.capacity() > 2 * kept_.size()) kept_.shrink_to_fit();
 }

@@ -71,6 +71,8 @@ class Resumption {
   // replay() takes these from the log.
   void keep(const EntryPtr& entry, std::size_t most_reply_bytes);
   [[nodiscard]] std::size_t whisper_bytes() const { return whisper_bytes_; }
+  // The whispers to the member that are kept, in the log's order.
+  [[nodiscard]] std::vector<EntryPtr> whispers() const;
   [[nodiscard]] std::size_t reply_bytes() const { return reply_bytes_; }
   [[nodiscard]] std::size_t error_bytes() const { return error_bytes_; }
   // All that is kept beside the two kilobytes that any session may take.

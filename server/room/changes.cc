@@ -6,6 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "server/room/lost_whispers.h"
+
 namespace chat {
 namespace {
 
@@ -82,7 +84,7 @@ std::optional<Refusal> Changes::resume(const Arrival& arrival, const Token& toke
 bool Changes::make_room() {
   Member* absent = parts_.members.find(parts_.absences.first_to_give_way());
   if (absent == nullptr) return false;
-  leave(*absent, "the room is full, and somebody came who is here");
+  expire(*absent, "the room is full, and somebody came who is here");
   return true;
 }
 
@@ -135,16 +137,30 @@ void Changes::lose(Member& member, std::string_view reason, Clock::time_point no
   say_bye(member, bye::kWaiting, "the connection is lost; your session waits for you");
   detach(member);
   member.lost_why = reason;
+  member.lost_after = parts_.publisher.last_seq();
   member.last_said_ms = parts_.publisher.now_ms();
   parts_.absences.begin(member, now, Absences::Tell::Away);
 }
 
 void Changes::on_timer(const Absences::Due& due) {
   Member& member = *parts_.members.find(due.member);
-  if (due.what == Member::Next::Expire) return leave(member, member.lost_why);
+  if (due.what == Member::Next::Expire) return expire(member, member.lost_why);
   member.told_away = true;
   parts_.publisher.publish(
       draft_by(member, 0, event::Away{member.name, people(), member.lost_why}));
+}
+
+void Changes::expire(Member& absent, std::string_view reason) {
+  tell_of_lost_whispers(absent, "");
+  leave(absent, reason);
+}
+
+// Nobody's whisper that was confirmed is lost without a word.
+void Changes::tell_of_lost_whispers(const Member& absent, std::string_view how) {
+  const std::string why = absent.name + " did not come back" + std::string(how);
+  for (const EntryDraft& notice : notices_of_lost_whispers(absent, parts_.members, why)) {
+    parts_.publisher.publish(notice);
+  }
 }
 
 void Changes::remove(Member& member) {
@@ -179,7 +195,12 @@ void Changes::say_bye(const Member& member, std::string_view code, std::string_v
 
 void Changes::say_bye_to_all(std::string_view reason) {
   const bool kept = parts_.settings.recorded == Recorded::Yes;
-  for (Member* member : parts_.members.all()) {
+  const std::vector<Member*> all = parts_.members.all();
+  for (const Member* member : all) {
+    const bool is_absent = member->link == kNoLink && member->resumption;
+    if (is_absent) tell_of_lost_whispers(*member, " before the server stopped");
+  }
+  for (Member* member : all) {
     if (member->link == kNoLink) continue;
     say_bye(*member, kept && member->resumption ? bye::kKept : bye::kShutdown, reason);
     member->turn.notify_all();

@@ -87,6 +87,9 @@ class Changes {
 
  private:
   bool make_room();
+  // Ends the session of an absent member.
+  void expire(Member& absent, std::string_view reason);
+  void tell_of_lost_whispers(const Member& absent, std::string_view how);
   void attach(const Arrival& arrival, Member& member, std::uint64_t after);
   [[nodiscard]] EntryDraft welcome_for(const Member& member) const;
   void say_bye(const Member& member, std::string_view code, std::string_view sentence);

@@ -48,6 +48,7 @@ struct Member {
   std::chrono::steady_clock::time_point expires_at{};
   bool told_away = false;
   std::string lost_why;
+  std::uint64_t lost_after = 0;  // the number of the last event before that
 };
 
 class Members {
