@@ -21,7 +21,7 @@ namespace {
 using std::chrono::milliseconds;
 using Phase = Conversation::Phase;
 
-// The last lines wait so long for a stopped terminal (Ctrl+S) when the conversation is over, and
+// The last lines wait so long for a terminal that reads nothing when the conversation is over, and
 // for any reader after a signal has asked the program to end.
 constexpr milliseconds kLastLinesTimeout{1'000};
 

@@ -49,10 +49,11 @@ Terminal::Terminal(int fd) : fd_(fd) {
   put_back_at_abort();
 }
 
-// Flow control stays on: Ctrl+S stops the terminal as usual. Input typed before stays in the
-// queue (no TCSAFLUSH).
+// No flow control: a screen stopped by Ctrl+S looks like a client that hangs. Input typed before
+// stays in the queue (no TCSAFLUSH).
 void Terminal::enter() {
   termios keys = found_;
+  keys.c_iflag &= ~static_cast<tcflag_t>(IXON | IXOFF);
   keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG | IEXTEN);
   keys.c_cc[VMIN] = 1;
   keys.c_cc[VTIME] = 0;

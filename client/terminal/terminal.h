@@ -26,8 +26,9 @@ class Terminal {
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
-  // Sets the modes for a screen: every byte at once, no echo, no signals from keys. Also to be
-  // called after a stop, when a shell has set its own modes. The caller writes kBegin.
+  // Sets the modes for a screen: every byte at once, no echo, no signals and no flow control from
+  // keys. Also to be called after a stop, when a shell has set its own modes. The caller writes
+  // kBegin.
   void enter();
   // Restores the modes. The caller has written kEnd.
   void leave();

@@ -23,6 +23,7 @@ constexpr std::string_view kBackspace = "\x7f";
 constexpr std::string_view kCtrlC = "\x03";
 constexpr std::string_view kCtrlD = "\x04";
 constexpr std::string_view kCtrlR = "\x12";
+constexpr std::string_view kCtrlS = "\x13";
 constexpr std::string_view kCtrlU = "\x15";
 
 // A line of one's own has no time until the server has it.
@@ -71,6 +72,14 @@ TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
   CHECK(joe.sees("! nobody here is called Jeo"));
   CHECK(joe.has_typed("[You] secret > Jeo"));  // to be mended
   CHECK(joe.error().empty());
+}
+
+TEST_CASE_FIXTURE(AnnAndJoeAtTerminal, "Ctrl+S does not stop the screen") {
+  joe.types(kCtrlS);
+  joe.types("half a line");
+  CHECK(joe.has_typed("[You] half a line"));
+  ann.send("hello\n");
+  CHECK(joe.sees("[ann] hello\n"));
 }
 
 TEST_CASE("Tab completes names, at the line's start, behind > and @, and commands") {
