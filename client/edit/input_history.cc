@@ -1,5 +1,6 @@
 #include "client/edit/input_history.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/text/text.h"
@@ -15,25 +16,63 @@ bool holds(std::string_view line, std::string_view query) {
 }  // namespace
 
 void InputHistory::add(std::string_view line) {
-  back_ = 0;
-  half_typed_.clear();
   if (trim(line).empty() || (!lines_.empty() && lines_.back() == line)) return;
   lines_.emplace_back(line);
-  if (lines_.size() > kMaxLines) lines_.pop_front();
+  if (lines_.size() <= kMaxLines) return;
+  lines_.pop_front();
+  edits_.erase(dropped_);
+  ++dropped_;
+  if (place_) place_ = std::max(*place_, dropped_);
+}
+
+void InputHistory::enter(std::string_view line) {
+  begin_anew();
+  edits_.clear();
+  add(line);
 }
 
 std::optional<std::string> InputHistory::older(std::string_view current) {
-  if (back_ == lines_.size()) return std::nullopt;
-  if (back_ == 0) half_typed_ = current;
-  ++back_;
-  return lines_[lines_.size() - back_];
+  const Number place = place_.value_or(end());
+  if (place == dropped_) return std::nullopt;
+  keep(current);
+  place_ = place - 1;
+  return at_place();
 }
 
-std::optional<std::string> InputHistory::newer() {
-  if (back_ == 0) return std::nullopt;
-  --back_;
-  if (back_ == 0) return std::exchange(half_typed_, {});
-  return lines_[lines_.size() - back_];
+std::optional<std::string> InputHistory::newer(std::string_view current) {
+  if (!place_) return std::nullopt;
+  keep(current);
+  if (++*place_ == end()) place_.reset();
+  return at_place();
+}
+
+void InputHistory::jump(std::size_t index, std::string_view current) {
+  keep(current);
+  place_ = dropped_ + index;
+  edits_.erase(*place_);
+}
+
+void InputHistory::begin_anew() {
+  if (!place_) return;
+  edits_.erase(*place_);
+  place_.reset();
+  add(std::exchange(half_typed_, {}));
+}
+
+void InputHistory::keep(std::string_view current) {
+  if (!place_) {
+    half_typed_ = current;
+  } else if (current == lines_[*place_ - dropped_]) {
+    edits_.erase(*place_);
+  } else {
+    edits_[*place_] = current;
+  }
+}
+
+std::string InputHistory::at_place() const {
+  if (!place_) return half_typed_;
+  const auto edited = edits_.find(*place_);
+  return edited == edits_.end() ? lines_[*place_ - dropped_] : edited->second;
 }
 
 HistorySearch::Outcome HistorySearch::press(const Key& key) {

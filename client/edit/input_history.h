@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,23 +19,40 @@ class InputHistory {
   // More than anybody goes through; the oldest line is dropped.
   static constexpr std::size_t kMaxLines = 1000;
 
-  // Adds an entered line and ends the walk. Does not keep a line equal to the last one, or
-  // without text.
+  // Adds a line; a walk goes on. Does not keep a line equal to the last one, or without text.
   void add(std::string_view line);
+  // Adds a line that was entered. Ends the walk, and all lines are again as they were entered.
+  void enter(std::string_view line);
 
-  // The line before the one returned last, or nothing if there is none. A walk begins with the
-  // last line. `current` is the half-typed line; newer() ends at it.
+  // A walk: from the line being typed to the lines before it, and back. `current` is the text as
+  // edited at the present place; it is there again when the walk comes back.
+
+  // The line before the present place, or nothing if there is none.
   [[nodiscard]] std::optional<std::string> older(std::string_view current);
-  // The line after the one returned last; after the last line the half-typed one, then nothing.
-  [[nodiscard]] std::optional<std::string> newer();
+  // The line after the present place; the last one is the line being typed. Then nothing.
+  [[nodiscard]] std::optional<std::string> newer(std::string_view current);
+  // The walk is now at lines()[index], as it was entered.
+  void jump(std::size_t index, std::string_view current);
+  // The person has cleared the text at the present place, and types a new line. What was being
+  // typed before the walk becomes a line.
+  void begin_anew();
 
-  // The oldest first.
+  // The oldest first, as they were entered.
   [[nodiscard]] const std::deque<std::string>& lines() const { return lines_; }
 
  private:
+  // The number of lines_[0] is dropped_; a line keeps its number.
+  using Number = std::size_t;
+
+  [[nodiscard]] Number end() const { return dropped_ + lines_.size(); }
+  void keep(std::string_view current);
+  [[nodiscard]] std::string at_place() const;
+
   std::deque<std::string> lines_;
-  std::size_t back_ = 0;  // the walk's distance from the end, in lines; 0: no walk
-  std::string half_typed_;
+  Number dropped_ = 0;
+  std::optional<Number> place_;          // nothing: at the line being typed
+  std::map<Number, std::string> edits_;  // of lines_, kept until a line is entered
+  std::string half_typed_;               // the line being typed, while the walk is elsewhere
 };
 
 // An incremental search, from Ctrl+R to the key that ends it. Each key narrows it or searches
@@ -62,6 +80,8 @@ class HistorySearch {
   [[nodiscard]] const std::string& query() const { return query_; }
   // The line found last, or the line before the search.
   [[nodiscard]] const std::string& text() const;
+  // Its place in the history's lines; nothing: text() is the line before the search.
+  [[nodiscard]] std::optional<std::size_t> found() const { return found_; }
   // No line has the query, or no other one further back.
   [[nodiscard]] bool has_failed() const { return state_ == State::Failed; }
 

@@ -17,7 +17,7 @@ namespace chat {
 void FullScreen::enter() {
   std::string line = editor_.take();
   if (is_asking()) return conversation_.take({Input::Entry::Kind::Line, std::move(line)});
-  if (trim(line).empty()) return;
+  if (trim(line).empty()) return history_.begin_anew();
   to_the_end();
   remember(line);
   if (const auto command = parse_local_command(clean(line))) return run(*command);
@@ -31,7 +31,7 @@ void FullScreen::enter() {
 }
 
 void FullScreen::remember(const std::string& line) {
-  history_.add(line);
+  history_.enter(line);
   const bool keeps_all = settings_.preferences.whispers_in_history == WhispersInHistory::Yes;
   const bool is_reply = parse_local_command(clean(line)).has_value();
   if (!history_file_ || !(keeps_all || (may_be_kept(line) && !is_reply))) return;

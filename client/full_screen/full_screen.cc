@@ -89,7 +89,8 @@ void FullScreen::press(const Key& key) {
   if (question_) return answer(key);
   if (search_) return search(key);
   if (key.kind == Key::Kind::Paste) return paste(key);
-  if (editor_.press(key) == LineEditor::Pressed::NotMine) press_command_key(key);
+  if (editor_.press(key) == LineEditor::Pressed::NotMine) return press_command_key(key);
+  if (editor_.text().empty() && !is_asking()) history_.begin_anew();
 }
 
 void FullScreen::press_command_key(const Key& key) {
@@ -101,9 +102,9 @@ void FullScreen::press_command_key(const Key& key) {
     case Key::Kind::BackTab:
       return complete(Completion::Turn::Previous);
     case Key::Kind::Up:
-      return recall(history_.older(editor_.text()));
+      return recall(Towards::Older);
     case Key::Kind::Down:
-      return recall(history_.newer());
+      return recall(Towards::Newer);
     case Key::Kind::PageUp:
     case Key::Kind::PageDown:
       return scroll(key.kind);
@@ -121,28 +122,47 @@ void FullScreen::press_letter(const Key& key) {
   if (is_ctrl(key, U'd')) return conversation_.leave(Cause::Left);
   if (is_ctrl(key, U'l')) return screen_.forget();
   if (is_ctrl(key, U'z')) stop_ = Stop::Yes;
-  if (is_ctrl(key, U'p')) return recall(history_.older(editor_.text()));
-  if (is_ctrl(key, U'n')) return recall(history_.newer());
+  if (is_ctrl(key, U'p')) return recall(Towards::Older);
+  if (is_ctrl(key, U'n')) return recall(Towards::Newer);
   if (is_ctrl(key, U'r') && !is_asking()) search_.emplace(history_, editor_.text());
   if (is_alt(key, U'r')) reply();
 }
 
-void FullScreen::recall(const std::optional<std::string>& line) {
-  if (line && !is_asking()) editor_.set(*line);
+void FullScreen::recall(Towards towards) {
+  if (is_asking()) return;
+  const auto line =
+      towards == Towards::Older ? history_.older(editor_.text()) : history_.newer(editor_.text());
+  if (line) editor_.set(*line);
 }
 
+// The cleared text comes back by undoing and, unless it was a name, by going back in the history.
 void FullScreen::interrupt() {
-  if (!editor_.text().empty()) return editor_.set("");
-  question_ = Question{Question::About::Leaving, {}};
+  const std::string text = editor_.text();
+  if (text.empty()) {
+    question_ = Question{Question::About::Leaving, {}};
+    return;
+  }
+  editor_.replace(0, text.size(), "");
+  if (is_asking()) return;
+  history_.begin_anew();
+  history_.add(text);
 }
 
 void FullScreen::search(const Key& key) {
   const HistorySearch::Outcome outcome = search_->press(key);
   if (outcome == HistorySearch::Outcome::Searching) return;
-  editor_.set(search_->text());
-  search_.reset();
+  end_search();
   if (outcome == HistorySearch::Outcome::Entered) return enter();
   if (outcome == HistorySearch::Outcome::Taken) press(key);
+}
+
+// Going on to older and newer lines begins at the line that was found.
+void FullScreen::end_search() {
+  if (const auto found = search_->found()) {
+    history_.jump(*found, editor_.text());
+    editor_.set(search_->text());
+  }
+  search_.reset();
 }
 
 void FullScreen::complete(Completion::Turn turn) {
@@ -203,6 +223,7 @@ void FullScreen::say_yes(const Question& question) {
     return ask_next_undecided();
   }
   editor_.set("");
+  history_.begin_anew();
   for (const std::string& line : question.lines) to_send_.push_back(line);
 }
 

@@ -82,9 +82,11 @@ class FullScreen {
   void press(const Key& key);
   void press_command_key(const Key& key);
   void press_letter(const Key& key);
-  void recall(const std::optional<std::string>& line);
+  enum class Towards : std::uint8_t { Older, Newer };
+  void recall(Towards towards);
   void interrupt();
   void search(const Key& key);
+  void end_search();
   void complete(Completion::Turn turn);
   void reply();
   // The person who whispered last. Tells the person why, if there is nobody to answer.

@@ -146,8 +146,7 @@ void FullScreen::ring(const Entry& entry) {
 void FullScreen::put_typed_aside() {
   if (is_asking() == put_aside_.has_value()) return;
   if (is_asking()) {
-    if (search_) editor_.set(search_->text());
-    search_.reset();
+    if (search_) end_search();
     put_aside_ = editor_.take();
   } else if (conversation_.is_connected()) {
     if (editor_.text().empty()) {

@@ -116,6 +116,10 @@ TEST_CASE_FIXTURE(JoeAtTerminal,
   CHECK(joe.has_typed("[You] two pears"));
   joe.types(std::string(kDown) + std::string(kDown));
   CHECK(joe.has_typed("[You] half"));
+  joe.types(std::string(kUp) + std::string(kCtrlU) + "draft" + std::string(kUp));
+  CHECK(joe.has_typed("[You] half"));  // it has become a line that was there before
+  joe.types(std::string(kDown) + std::string(kDown));
+  CHECK(joe.has_typed("[You] draft"));
   joe.types(kCtrlR);
   joe.types("app");
   CHECK(joe.waits_for([&] { return joe.last_row().ends_with("one apple"); }));
@@ -150,6 +154,10 @@ TEST_CASE("what was entered is there in the next run, but for whispers, for the 
 TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
                   "Ctrl+C clears a line, asks on an empty one, and leaves when it comes again") {
   joe.types("half a line");
+  CHECK(joe.has_typed("[You] half a line"));
+  joe.types(kCtrlC);
+  CHECK(joe.has_typed("[You]"));
+  joe.types(kUp);  // the key was meant to copy
   CHECK(joe.has_typed("[You] half a line"));
   joe.types(kCtrlC);
   CHECK(joe.has_typed("[You]"));

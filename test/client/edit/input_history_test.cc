@@ -48,30 +48,76 @@ TEST_CASE("Up goes back to the first line, and Down to the half-typed one") {
   CHECK(history.older("half") == "two");
   CHECK(history.older("two") == "one");
   CHECK_FALSE(history.older("one").has_value());
-  CHECK(history.newer() == "two");
-  CHECK(history.newer() == "half");
-  CHECK_FALSE(history.newer().has_value());
+  CHECK(history.newer("one") == "two");
+  CHECK(history.newer("two") == "half");
+  CHECK_FALSE(history.newer("half").has_value());
   CHECK(history.older("other") == "two");
-  CHECK(history.newer() == "other");
+  CHECK(history.newer("two") == "other");
 }
 
 TEST_CASE("where nothing was entered there is nothing to go to") {
   InputHistory history;
   CHECK_FALSE(history.older("half").has_value());
-  CHECK_FALSE(history.newer().has_value());
+  CHECK_FALSE(history.newer("half").has_value());
+}
+
+TEST_CASE("each line keeps its edits until one is entered") {
+  InputHistory history = history_of({"one", "two"});
+  CHECK(history.older("half") == "two");
+  CHECK(history.older("two, edited") == "one");
+  CHECK(history.newer("one, edited") == "two, edited");
+  CHECK(history.newer("two") == "half");  // it is as it was again
+  CHECK(history.older("half a line") == "two");
+  CHECK(history.older("two") == "one, edited");
+  CHECK(history.lines() == std::deque<std::string>{"one", "two"});
+  history.enter("one, edited");
+  CHECK(history.lines() == std::deque<std::string>{"one", "two", "half a line", "one, edited"});
+  for (const std::string_view line : {"one, edited", "half a line", "two", "one"}) {
+    CHECK(history.older("") == line);
+  }
 }
 
 TEST_CASE("a line that is entered ends the walk") {
   InputHistory history = history_of({"one", "two"});
-  (void)history.older("half");
-  (void)history.older("two");
-  history.add("one");
-  CHECK_FALSE(history.newer().has_value());
-  CHECK(history.older("") == "one");
-  CHECK(history.older("") == "two");
   (void)history.older("");
-  history.add("");
+  (void)history.older("two");
+  history.enter("one");
+  CHECK_FALSE(history.newer("").has_value());
   CHECK(history.older("") == "one");
+  CHECK(history.older("one") == "two");
+  (void)history.older("two");
+  history.enter("");
+  CHECK(history.older("") == "one");
+}
+
+TEST_CASE("a line that is added meanwhile ends no walk and loses no half-typed line") {
+  InputHistory history = history_of({"one", "two"});
+  CHECK(history.older("half") == "two");
+  CHECK(history.older("two") == "one");
+  history.add("refused");
+  CHECK(history.newer("one") == "two");
+  CHECK(history.newer("two") == "refused");
+  CHECK(history.newer("refused") == "half");
+}
+
+TEST_CASE("who clears a line begins anew, and finds the half-typed one among the others") {
+  InputHistory history = history_of({"one", "two"});
+  (void)history.older("half");
+  CHECK(history.older("two") == "one");
+  history.begin_anew();
+  CHECK(history.older("draft") == "half");
+  CHECK(history.older("half") == "two");
+  CHECK(history.newer("two") == "half");
+  CHECK(history.newer("half") == "draft");
+}
+
+TEST_CASE("a walk goes on from a line that was found") {
+  InputHistory history = history_of({"one", "two", "three"});
+  history.jump(1, "half");
+  CHECK(history.older("two") == "one");
+  CHECK(history.newer("one") == "two");
+  CHECK(history.newer("two") == "three");
+  CHECK(history.newer("three") == "half");
 }
 
 TEST_CASE("the same line twice, and one of blanks, are not kept") {
@@ -85,6 +131,17 @@ TEST_CASE("the history is bounded, and the oldest line goes") {
   CHECK(history.lines().size() == InputHistory::kMaxLines);
   CHECK(history.lines().front() == "5");
   CHECK(history.lines().back() == std::to_string(InputHistory::kMaxLines + 4));
+}
+
+TEST_CASE("a walk at the oldest line goes on when that line goes") {
+  InputHistory history;
+  for (std::size_t i = 0; i < InputHistory::kMaxLines; ++i) history.add(std::to_string(i));
+  std::string line;
+  while (const auto older = history.older(line)) line = *older;
+  CHECK(line == "0");
+  history.add("more");
+  CHECK(history.newer("1") == "2");
+  CHECK(history.older("2") == "1");
 }
 
 TEST_CASE("a search narrows with what is typed, and Ctrl+R looks further back") {

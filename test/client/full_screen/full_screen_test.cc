@@ -62,6 +62,46 @@ TEST_CASE("Ctrl+C clears the line, asks on an empty one, and leaves when it come
   CHECK(desk.talk.client.phase() == Phase::Leaving);
 }
 
+TEST_CASE("what Ctrl+C clears comes back by Ctrl+_ and by Up") {
+  Desk desk;
+  desk.keys("half a line\x03");
+  CHECK(desk.input() == "[You]");
+  desk.keys("\x1f");
+  CHECK(desk.input() == "[You] half a line");
+  desk.keys("\x03\x1b[A");
+  CHECK(desk.input() == "[You] half a line");
+}
+
+TEST_CASE("a line typed over a recalled one is not lost") {
+  Desk desk;
+  desk.keys("one\rtwo\r");
+  desk.keys(
+      "\x1b[A\x15"
+      "draft");  // Up, Ctrl+U
+  CHECK(desk.input() == "[You] draft");
+  desk.keys("\x1b[A");
+  CHECK(desk.input() == "[You] two");
+  desk.keys("\x1b[B\x1b[B");
+  CHECK(desk.input() == "[You] draft");
+  desk.keys("\x1b[A more\x1b[A");
+  CHECK(desk.input() == "[You] one");
+  desk.keys("\x1b[B");
+  CHECK(desk.input() == "[You] two more");
+  desk.keys("\r\x1b[A\x1b[A");
+  CHECK(desk.input() == "[You] draft");
+}
+
+TEST_CASE("what was half typed comes back after a search, too") {
+  Desk desk;
+  desk.keys("one\rtwo\r");
+  desk.keys(
+      "half\x12"
+      "on\x01");  // Ctrl+R, Ctrl+A
+  CHECK(desk.input() == "[You] one");
+  desk.keys("\x1b[B\x1b[B");
+  CHECK(desk.input() == "[You] half");
+}
+
 TEST_CASE("a paste of several lines asks, and sends them as text only when that is wished") {
   constexpr std::string_view kPaste = "\x1b[200~one\n\n/quit\ntwo > ann\n\x1b[201~";
   Desk desk;
