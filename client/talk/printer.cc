@@ -167,9 +167,8 @@ void Printer::tell_welcome(const event::Welcome& welcome) {
   std::string line = "You are " + welcome.name + "; ";
   line += welcome.people <= 1 ? "nobody else is here yet" : people_are_here(welcome.people);
   line += '.';
-  const bool is_interactive = audience_ == Audience::Screen || audience_ == Audience::Plain;
-  if (is_interactive) line.append(1, ' ').append(kFirstSteps);
-  notice(std::move(line));
+  if (audience_ == Audience::Log) return notice(std::move(line));
+  greeting_ = line.append(1, ' ').append(kFirstSteps);
 }
 
 void Printer::tell_message(const Event& event, const event::Message& message) {
@@ -229,6 +228,7 @@ void Printer::tell_current() {
   if (past_ == Past::MissedMarked) notice("That was while you were away.");
   if (past_ == Past::Older) older_is_ = Older::Whole;
   past_ = Past::None;
+  if (!greeting_.empty()) notice(std::exchange(greeting_, {}));
 }
 
 // Before the first event that is no answer to one's own lines.

@@ -98,6 +98,7 @@ class Printer {
 
   Audience audience_;
   std::string own_name_;
+  std::string greeting_;  // to be told below the last messages, where it is seen
   std::string text_;
   std::vector<Entry> entries_;
   std::vector<Entry> older_;

@@ -74,6 +74,17 @@ TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
   CHECK(joe.error().empty());
 }
 
+TEST_CASE("a newcomer sees the first hint, however much was said before") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Peer ann(server.port(), "ann");
+  for (int i = 1; i <= 30; ++i) ann.send("message " + std::to_string(i) + "\n");
+  const Peer bob(server.port(), "bob");  // the server has them all
+  Person joe(home, server.port(), "joe");
+  CHECK(joe.sees("Type ? for who is here"));
+  CHECK(joe.sees("[ann] message 30\n"));
+}
+
 TEST_CASE_FIXTURE(AnnAndJoeAtTerminal, "Ctrl+S does not stop the screen") {
   joe.types(kCtrlS);
   joe.types("half a line");

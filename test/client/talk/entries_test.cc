@@ -22,11 +22,18 @@ Event said(std::string name, std::string text) {
 
 const Event kWelcome = at(event::Welcome{.name = "joe", .people = 2});
 
-// What a screen is told of `told`, by a printer that knows that it is joe's.
-std::vector<Entry> entries(const std::vector<Event>& told) {
+// For joe, who has been welcomed.
+Printer printer_for_screen() {
   Printer printer(Printer::Audience::Screen);
   printer.add(kWelcome);
+  printer.add(at(event::Current{}));
   (void)printer.take_entries();
+  return printer;
+}
+
+// What joe's screen is told of `told`.
+std::vector<Entry> entries(const std::vector<Event>& told) {
+  Printer printer = printer_for_screen();
   for (const Event& each : told) printer.add(each);
   CHECK(printer.take().empty());
   return printer.take_entries();
@@ -83,9 +90,7 @@ TEST_CASE("what a sentence begins with does not change its kind") {
 }
 
 TEST_CASE("an own line is told when it has its place in the log") {
-  Printer printer(Printer::Audience::Screen);
-  printer.add(kWelcome);
-  (void)printer.take_entries();
+  Printer printer = printer_for_screen();
   const Event ok = at(event::Ok{1});
   printer.add_own(ok, "//hello > ann");
   printer.add_own(ok, "/me waves");
@@ -103,9 +108,7 @@ TEST_CASE("an own line is told when it has its place in the log") {
 }
 
 TEST_CASE("older messages are given once, when all of them have come") {
-  Printer printer(Printer::Audience::Screen);
-  printer.add(kWelcome);
-  (void)printer.take_entries();
+  Printer printer = printer_for_screen();
   printer.begin_older();
   printer.add(at(event::History{1, 2}));
   printer.add(said("ann", "one"));

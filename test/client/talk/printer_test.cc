@@ -43,6 +43,7 @@ TEST_CASE("the welcome says who one is and how many are here") {
   Printer printer(Audience::Plain);
   printer.add(welcome(3));
   CHECK(printer.own_name() == "joe");
+  printer.add(now(event::Current{}));
   CHECK(printer.take() ==
         "* You are joe; 3 people are here. Type ? for who is here, text > name to whisper, /help "
         "for more.\n");
@@ -76,10 +77,19 @@ TEST_CASE("no text of a peer can begin a line") {
   CHECK(printed(now(event::Left{"ann", 2, "\" (9 people here)"})).front() == '*');
 }
 
-TEST_CASE("history is marked where it begins and where it ends, with local times") {
+TEST_CASE("who comes in finds the first hint below the last messages") {
   Printer printer(Audience::Plain);
-  printer.add(welcome(2));
-  (void)printer.take();
+  printer.add(welcome(3));
+  printer.add(now(event::History{0, 1}));
+  printer.add(said("ann", "old"));
+  printer.add(now(event::Current{}));
+  const std::string text = printer.take();
+  CHECK(text.starts_with("* The last message:\n"));
+  CHECK(text.find("old\n") < text.find("* You are joe; 3 people are here. Type ? for who"));
+}
+
+TEST_CASE("history is marked where it begins and where it ends, with local times") {
+  Printer printer = inside(Audience::Plain);
   printer.add(now(event::History{0, 2}));
   constexpr std::int64_t kTime = 1'700'000'000'000;
   std::string time;
@@ -149,9 +159,7 @@ TEST_CASE("what comes after the connection was lost is not taken for the rest of
 }
 
 TEST_CASE("without history nothing is said about it") {
-  Printer printer(Audience::Plain);
-  printer.add(welcome(2));
-  (void)printer.take();
+  Printer printer = inside(Audience::Plain);
   printer.add(now(event::Current{}));
   CHECK(printer.take().empty());
 }
