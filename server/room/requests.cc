@@ -32,6 +32,14 @@ Requests::NumberAnswer refused_number(const Member& member, std::uint64_t line,
   return {std::move(entry), verdict};
 }
 
+// Whether the line is one word behind a >, as in "> ann": a whisper without its text.
+bool is_arrow_and_word(std::string_view line) {
+  line = trim(line);
+  if (!line.starts_with('>')) return false;
+  const std::string_view word = trim(line.substr(1));
+  return first_word(word) == word;
+}
+
 }  // namespace
 
 // The member who asks, the line's number, and the result of the search for a mistyped name.
@@ -148,6 +156,11 @@ Plan Requests::plan_for(const Asked& asked, Nothing& /*nothing*/) {
 Plan Requests::plan_for(const Asked& asked, Say& say) const {
   const Member* meant = say.meant.empty() ? nullptr : members_.find(say.meant);
   if (meant == nullptr) return Change{std::move(say)};
+  if (is_arrow_and_word(say.text)) {
+    return asked.refused(code::kNoText, "there is no text to whisper to " + meant->name +
+                                            std::string(kNothingSent) +
+                                            std::string(kHowToSayAloud));
+  }
   return asked.refused(code::kNotAWhisper, "did you mean to whisper to " + meant->name +
                                                "? Nothing was sent: a whisper ends in > " +
                                                meant->name + " and nothing more" +

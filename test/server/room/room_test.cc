@@ -255,6 +255,27 @@ TEST_CASE("who asks for more than an allowance waits with the next line, and nob
   session.join();
 }
 
+TEST_CASE("what looks like a whisper goes to nobody, and the refusal says what is missing") {
+  TestRoom test;
+  REQUIRE(test.join(1, "ann").empty());
+  REQUIRE(test.join(2, "bob").empty());
+  (void)test.taken();
+  for (const std::string_view line : {"> ann", " >ann ", "> ann!"}) {
+    CAPTURE(line);
+    test.say(2, line);
+    CHECK(test.heard_by(2) ==
+          "! there is no text to whisper to ann; nothing was sent. To say it to everyone, put // "
+          "before it.\n");
+  }
+  for (const std::string_view line : {"psst > ann!", "> ann psst"}) {
+    CAPTURE(line);
+    test.say(2, line);
+    CHECK(test.heard_by(2).find("a whisper ends in > ann and nothing more") != std::string::npos);
+  }
+  test.say(2, "> eve");  // nobody here: a quotation
+  CHECK(test.heard_by(1) == "[bob] > eve\n");
+}
+
 TEST_CASE("after a search for a mistyped name that member waits, and nobody else") {
   Limits limits;
   limits.pause_after_search = std::chrono::hours(1);
