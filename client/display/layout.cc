@@ -173,6 +173,7 @@ std::vector<std::string> rows_of(const PendingLine& line, std::string_view own_n
   const std::string_view style = layout.style.of(Role::Pending);
   std::string text = "[" + shown(own_name) + "] " + shown(line.text);
   if (line.sent == PendingLine::Sent::No) text += " (not sent yet)";
+  if (line.sent == PendingLine::Sent::Perhaps) text += " (not confirmed yet)";
   const std::array<Piece, 1> pieces = {Piece{std::move(text), style}};
   return lay_out({std::string(kTimeColumns - 1, ' '), ' ', ""}, pieces, layout);
 }

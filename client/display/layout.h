@@ -33,10 +33,11 @@ struct Layout {
 
 // A line of the person's own that the server has not confirmed.
 struct PendingLine {
-  std::string text;  // as it was typed
-  enum class Sent : std::uint8_t {
+  std::string text;                 // as it was typed
+  enum class Sent : std::uint8_t {  // its row says all but Yes
     Yes,
-    No,  // there is no connection, or it takes long: the row says so
+    Perhaps,  // the connection was lost since, or the server takes long
+    No,
   } sent = Sent::Yes;
 };
 

@@ -230,7 +230,7 @@ void FullScreen::say_yes(const Question& question) {
 void FullScreen::say_no(const Question& question) {
   if (question.about != Question::About::Undecided) return;
   history_.add(question.lines.front());
-  complain("not sent again: " + question.lines.front());
+  complain("not sent: " + question.lines.front());
   ask_next_undecided();
 }
 

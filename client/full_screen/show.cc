@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "client/full_screen/full_screen.h"
+#include "client/unicode/width.h"
 #include "common/protocol/request.h"
 #include "common/system/clock.h"
 #include "common/text/text.h"
@@ -15,7 +16,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// A line without an outcome after this time is shown as not sent yet.
+// A line without an outcome after this time is shown as not confirmed yet.
 constexpr milliseconds kUsualOutcome{1'000};
 // A person who has pressed no key for so long is not in the middle of a word.
 constexpr milliseconds kPause{1'000};
@@ -26,6 +27,15 @@ constexpr std::int64_t kNewsMs = 60'000;
 
 std::string in_seconds(FullScreen::Clock::duration time) {
   return std::to_string(std::max<std::int64_t>(std::chrono::ceil<seconds>(time).count(), 0)) + " s";
+}
+
+// `text` cut so that it and `others` further columns fit into a row; but not to less than a word.
+std::string shortened(std::string_view text, std::size_t columns, std::size_t others) {
+  constexpr std::size_t kWord = 6;
+  const std::size_t most = std::max(columns, others + kWord) - others;
+  std::string whole = shown(text);
+  if (width_of(whole) <= most) return whole;
+  return std::string(head_within(whole, most - 1)).append("\u2026");
 }
 
 }  // namespace
@@ -43,6 +53,8 @@ void FullScreen::forget() {
 }
 
 void FullScreen::update(Clock::time_point now) {
+  const std::vector<std::string> unsent = conversation_.take_unsent();
+  to_send_.insert(to_send_.begin(), unsent.begin(), unsent.end());
   ask_undecided(now);
   if (!is_deciding()) {  // decided lines come before lines entered since
     to_send_.insert(to_send_.begin(), decided_.begin(), decided_.end());
@@ -175,10 +187,12 @@ FullScreen::Clock::time_point FullScreen::deadline(Clock::time_point now) const 
 
 std::vector<PendingLine> FullScreen::pending() const {
   using Sent = PendingLine::Sent;
-  const Sent sent = conversation_.is_connected() && !is_late() ? Sent::Yes : Sent::No;
+  const bool is_well = conversation_.is_connected() && !is_late();
   std::vector<PendingLine> lines;
   for (const ClientSession::Line& line : conversation_.in_flight()) {
-    if (line.asker == ClientSession::Line::Asker::Person) lines.push_back({line.text, sent});
+    if (line.asker != ClientSession::Line::Asker::Person) continue;
+    const Sent sent = line.was_sent ? Sent::Perhaps : Sent::No;
+    lines.push_back({line.text, is_well ? Sent::Yes : sent});
   }
   constexpr std::size_t kMostShown = 100;  // as many as fill a screen
   for (const std::string& line : to_send_) {
@@ -206,8 +220,8 @@ std::string FullScreen::connection_status(Clock::time_point now) const {
     case Phase::Joined:
       break;
   }
-  if (conversation_.has_undecided() && !question_) {
-    return "connected, lines wait for your decision: finish this one first";
+  if (conversation_.has_undecided() && !question_ && !editor_.text().empty()) {
+    return "connected, a question waits: send or clear your line first";
   }
   const Clock::duration silence = now - conversation_.last_contact();
   if (silence < kUsualSilence) return "connected";
@@ -220,8 +234,12 @@ std::string FullScreen::question_text() const {
     case Question::About::Paste:
       return "send " + std::to_string(question_->lines.size()) +
              " lines? y/N   the first: " + first;
-    case Question::About::Undecided:
-      return "not confirmed; send it as it stands? y/N   " + first;
+    case Question::About::Undecided: {
+      constexpr std::string_view kBefore = "Perhaps not sent: \"";
+      constexpr std::string_view kAfter = "\". Send it now? y = yes, n = no";
+      return std::string(kBefore) +
+             shortened(first, size_.columns, kBefore.size() + kAfter.size()) + std::string(kAfter);
+    }
     case Question::About::Leaving:
       return "leave? Ctrl+C again leaves, any other key stays";
   }

@@ -68,7 +68,9 @@ void ClientSession::add(std::string text, Line::Asker asker) {
 
 const Line* ClientSession::next_to_send() {
   if (link_ != Link::Current || sent_ == in_flight_.size()) return nullptr;
-  return &in_flight_[sent_++];
+  Line& next = in_flight_[sent_++];
+  next.was_sent = true;
+  return &next;
 }
 
 bool ClientSession::is_for_client(std::uint64_t number) const {
@@ -77,14 +79,14 @@ bool ClientSession::is_for_client(std::uint64_t number) const {
   });
 }
 
-std::vector<std::string> ClientSession::give_up() {
-  std::vector<std::string> texts;
+std::vector<Line> ClientSession::give_up() {
+  std::vector<Line> lines;
   for (Line& line : in_flight_) {
-    if (line.asker == Line::Asker::Person) texts.push_back(std::move(line.text));
+    if (line.asker == Line::Asker::Person) lines.push_back(std::move(line));
   }
   in_flight_.clear();
   sent_ = 0;
-  return texts;
+  return lines;
 }
 
 ClientSession::Taken ClientSession::take(const Event& event) {
@@ -148,7 +150,7 @@ ClientSession::Taken ClientSession::settle(const Event& event) {
   const auto* error = event.as<event::Error>();
   if (error != nullptr && error->code == code::kOutcomeForgotten) {
     taken.novelty = Novelty::Had;
-    if (line->asker == Line::Asker::Person) taken.unconfirmed.push_back(std::move(line->text));
+    if (line->asker == Line::Asker::Person) taken.unconfirmed.push_back(std::move(*line));
   } else {
     taken.settled = std::move(*line);
   }
@@ -174,7 +176,8 @@ ClientSession::Taken ClientSession::caught_up() {
   for (Line& line : in_flight_) {
     const bool may_be_new = line.number > servers_last_line_;
     if (may_be_new && !may_be_sent_again(line)) {
-      if (line.asker == Line::Asker::Person) taken.unconfirmed.push_back(std::move(line.text));
+      if (met_ == Incarnation::Same) line.was_sent = false;  // the server has not had it
+      taken.unconfirmed.push_back(std::move(line));
       continue;
     }
     if (may_be_new) line.number = ++last_number_;
@@ -186,8 +189,8 @@ ClientSession::Taken ClientSession::caught_up() {
 }
 
 bool ClientSession::may_be_sent_again(const Line& line) const {
-  if (met_ == Incarnation::New) return line.kind == Line::Kind::Public;
-  return line.kind != Line::Kind::Private || !line.addressee_gone;
+  if (line.kind != Line::Kind::Private) return true;
+  return met_ == Incarnation::Same && !line.addressee_gone;
 }
 
 void ClientSession::give_up_name(std::string_view name) {

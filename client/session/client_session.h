@@ -30,6 +30,7 @@ class ClientSession {
     enum class Asker : std::uint8_t { Person, Client } asker = Asker::Person;
     // It had no outcome when a connection was lost, or was typed while there was none.
     bool held_up = false;
+    bool was_sent = false;        // in any connection: the server may have had it
     bool addressee_gone = false;  // has left or been renamed since, as far as is known
   };
 
@@ -61,7 +62,7 @@ class ClientSession {
   // Whether the line of that number is in flight and was the client's own question.
   [[nodiscard]] bool is_for_client(std::uint64_t number) const;
   // Forgets all lines in flight; returns those of the person.
-  [[nodiscard]] std::vector<std::string> give_up();
+  [[nodiscard]] std::vector<Line> give_up();
 
   // --- what the server tells ---
 
@@ -72,7 +73,9 @@ class ClientSession {
   struct Taken {
     Novelty novelty = Novelty::New;
     std::optional<Line> settled = std::nullopt;  // Ok, Error: the line whose outcome it is
-    std::vector<std::string> unconfirmed = {};   // lines that will never have an outcome, in order
+    // Lines of the person that will never have an outcome, in order. Those with was_sent may have
+    // been carried out; the others were not, and could reach somebody else now.
+    std::vector<Line> unconfirmed = {};
   };
   // To be called with every event, but not with an answer to hello that is no welcome.
   [[nodiscard]] Taken take(const Event& event);

@@ -118,6 +118,9 @@ class Conversation {
   // again. Each is given once.
   [[nodiscard]] bool has_undecided() const { return !undecided_.empty(); }
   [[nodiscard]] std::optional<std::string> take_undecided();
+  // Lines that were taken but could not be sent before the session was lost, in order; each is
+  // given once. They come behind the undecided ones.
+  [[nodiscard]] std::vector<std::string> take_unsent() { return std::exchange(unsent_, {}); }
   // Asks for the last `count` messages; false when that is not possible now. take_older() gives
   // them once, when all have come.
   bool ask_for_older(std::size_t count);
@@ -164,7 +167,9 @@ class Conversation {
   void on_link_down();
   void lose_connection(std::string why);
   void lose_session();
-  void leave_to_person(const std::string& text);
+  void leave_to_person(const ClientSession::Line& line);
+  void withhold(const ClientSession::Line& line);
+  void keep_unsent(std::string text);
   void try_again_later();
   void give_up();
   // Whether a lost connection has to be restored.
@@ -198,6 +203,7 @@ class Conversation {
   std::vector<std::string> sent_now_;     // held up, and confirmed while catching up
   std::vector<std::string> unconfirmed_;  // for the ending: lines that will never have an outcome
   std::deque<std::string> undecided_;     // the same, for the person to decide about
+  std::vector<std::string> unsent_;       // see take_unsent()
   Clock::time_point last_contact_;
 
   People people_;

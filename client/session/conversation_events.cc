@@ -105,7 +105,7 @@ void Conversation::on_event(const Event& event) {
   if (phase_ == Phase::AskingName || event.is<event::Welcome>()) return;
   const bool was_catching_up = session_.is_catching_up();
   const ClientSession::Taken taken = session_.take(event);
-  for (const std::string& text : taken.unconfirmed) leave_to_person(text);
+  for (const ClientSession::Line& line : taken.unconfirmed) leave_to_person(line);
   if (taken.novelty == ClientSession::Novelty::New) tell_event(event, taken.settled);
   if (was_catching_up && session_.is_current()) on_caught_up();
 }

@@ -104,12 +104,23 @@ void Conversation::lose_session() {
   connection_.reset();
   name_ = session_.name();
   const bool was_sure = session_.in_flight().empty();
-  for (const std::string& text : session_.give_up()) leave_to_person(text);
+  std::vector<std::string> unsent;
+  for (ClientSession::Line& line : session_.give_up()) {
+    using Kind = ClientSession::Line::Kind;
+    const bool may_be_sent =
+        line.kind == Kind::Other || (line.kind == Kind::Public && !line.was_sent);
+    if (mode_ == Mode::Piped || !may_be_sent) {
+      leave_to_person(line);
+    } else {
+      unsent.push_back(std::move(line.text));
+    }
+  }
   // Later lines may depend on those that may be missing.
   if (mode_ == Mode::Piped && !was_sure) {
     return end(Cause::Lost, "the server no longer knows this session");
   }
   session_ = ClientSession();
+  for (std::string& text : unsent) keep_unsent(std::move(text));
   people_.forget_whisperer();  // somebody else may have the name by now
   if (receives_room(settings_, mode_)) {
     tell("The server no longer knows this session; what was said meanwhile may be missing.");
@@ -119,16 +130,31 @@ void Conversation::lose_session() {
 }
 
 // Lines that the room may have got already: sent again, they might appear twice.
-void Conversation::leave_to_person(const std::string& text) {
-  switch (mode_) {
-    case Mode::Piped:
-      unconfirmed_.push_back(text);
-      return;
-    case Mode::FullScreen:
-      undecided_.push_back(clean(text));
-      return;
-    default:
-      return complain("not confirmed: " + clean(text));
+void Conversation::leave_to_person(const ClientSession::Line& line) {
+  if (mode_ == Mode::Piped) return unconfirmed_.push_back(line.text);
+  if (!line.was_sent) return withhold(line);
+  const std::string text = clean(line.text);
+  if (line.kind == ClientSession::Line::Kind::Other) return complain("perhaps not done: " + text);
+  if (mode_ != Mode::FullScreen) return complain("perhaps not sent: " + text);
+  undecided_.push_back(text);
+}
+
+// A whisper that was not sent: by now somebody else may have the name.
+void Conversation::withhold(const ClientSession::Line& line) {
+  const std::string why = line.addressee + " may be somebody else by now; nothing was sent";
+  const std::string text = clean(line.text);
+  if (mode_ != Mode::FullScreen) return complain(why + ": " + text);
+  complain(why);
+  refused_.push_back(text);
+}
+
+// To be sent in the new session. At a screen it waits until the person has decided about the lines
+// before it.
+void Conversation::keep_unsent(std::string text) {
+  if (mode_ == Mode::FullScreen) {
+    unsent_.push_back(clean(text));
+  } else {
+    session_.add(std::move(text));
   }
 }
 

@@ -71,23 +71,24 @@ TEST_CASE("where the session is gone, each line that may have been said is offer
   server->signal(SIGSTOP);
   joe.types("first\rsecond\rthird\rhalf");
   CHECK(joe.sees("[joe] third"));
-  CHECK(joe.sees("[joe] third (not sent yet)"));  // after a second without an answer
+  CHECK(joe.sees("[joe] third (not confirmed yet)"));  // after a second without an answer
   server->signal(SIGKILL);
   CHECK(joe.sees("not connected"));
   REQUIRE(server->ends());
   server = again({}, port);
   Peer ann(port, "ann");
-  CHECK(joe.sees("lines wait for your decision"));
+  CHECK(joe.sees("a question waits: send or clear your line first"));
   CHECK(joe.has_typed("[You] half"));  // keys go on going there
   joe.types("\x15");
-  CHECK(joe.sees("not confirmed; send it as it stands? y/N   first"));
-  CHECK(joe.row(Person::kRows - 2).starts_with("not confirmed"));
+  CHECK(joe.sees("Perhaps not sent: \"first\". Send it now? y = yes, n = no"));
+  CHECK(joe.row(Person::kRows - 2).starts_with("Perhaps not sent"));
+  CHECK(joe.screen().find("a question waits") == std::string::npos);
   joe.types("q");  // decides nothing
   joe.types("y");
-  CHECK(joe.sees("y/N   second"));
+  CHECK(joe.sees("Perhaps not sent: \"second\""));
   joe.types("n");
-  CHECK(joe.sees("! not sent again: second"));
-  CHECK(joe.sees("y/N   third"));
+  CHECK(joe.sees("! not sent: second"));
+  CHECK(joe.sees("Perhaps not sent: \"third\""));
   joe.types("y");
   CHECK(ann.gets("[joe] third\n"));
   CHECK(count(ann.received(), "[joe] first\n") == 1);

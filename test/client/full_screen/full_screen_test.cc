@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "test/client/full_screen/desk.h"
+#include "test/support/count.h"
 
 namespace chat::test {
 namespace {
@@ -26,16 +27,17 @@ TEST_CASE("what is typed stands at the bottom, and what comes in above it") {
 }
 
 TEST_CASE(
-    "an entered line is sent, stands as not sent when that takes long, and in its place then") {
+    "an entered line is sent, stands as not confirmed when that takes long, and in its place "
+    "then") {
   Desk desk;
   desk.keys("hello\r");
   CHECK(desk.heard() == "2\thello\n");
   CHECK(desk.input() == "[You]");
   desk.now += seconds(2);
-  CHECK(desk.shows("hello (not sent yet)"));
+  CHECK(desk.shows("hello (not confirmed yet)"));
   desk.says("say\t3\t1000\tann\tfirst\nok\t2\t4\t1000\n");
   const std::string text = desk.text();
-  CHECK(text.find("not sent") == std::string::npos);
+  CHECK(text.find("not confirmed") == std::string::npos);
   CHECK(text.find("[ann] first") < text.find("[joe] hello"));
 }
 
@@ -174,33 +176,61 @@ TEST_CASE("of several refused lines one comes back, and none is lost") {
   CHECK(desk.shows("! not sent: two"));
 }
 
-TEST_CASE("what may have been said already is offered, one line after the other") {
-  Desk desk;
-  desk.keys("first\rsecond\r");
-  CHECK(desk.heard() == "2\tfirst\n3\tsecond\n");
-  desk.talk.hangs_up();
-  desk.keys("third\r");
-  CHECK(desk.shows("not connected"));
-  CHECK(desk.shows("third (not sent yet)"));
-  desk.keys("y");
+// The connection is lost, and the session with it.
+void lose_session(Desk& desk) {
   desk.talk.try_again();
   CHECK(desk.heard().starts_with("/hello 1 joe session=token"));
   desk.says("error\t0\tsession-unknown\tno such session\n");
   desk.talk.connect();
   CHECK(desk.heard().starts_with("/hello 1 joe"));
   desk.says("welcome\tother\t1\tjoe\t2\t0\ttuesday\ncurrent\t1\n");
-  CHECK(desk.heard() == "1\t/who\n");
+  CHECK(desk.heard().find("\t/who\n") != std::string::npos);
+}
+
+TEST_CASE("what may have been said already is asked about, one line after the other") {
+  Desk desk;
+  desk.keys("first\rsecond\r?\r");
+  CHECK(desk.heard() == "2\tfirst\n3\tsecond\n4\t?\n");
+  desk.talk.hangs_up();
+  desk.keys("third\r");
+  CHECK(desk.shows("not connected"));
+  CHECK(desk.shows("first (not confirmed yet)"));
+  CHECK(desk.shows("third (not sent yet)"));
+  desk.keys("y");
+  lose_session(desk);
   CHECK(desk.input() == "[You] y");  // it was being typed before, and is no answer
+  CHECK(desk.shows("connected, a question waits: send or clear your line first"));
   desk.keys("\r");
   CHECK(desk.heard().empty());  // it may depend on what is to be decided
-  CHECK(desk.shows("not confirmed; send it as it stands? y/N   first"));
+  CHECK(desk.shows("Perhaps not sent: \"first\". Send it now? y = yes, n = no"));
+  CHECK_FALSE(desk.shows("a question waits"));
   desk.keys("y");
-  CHECK(desk.shows("y/N   second"));
+  CHECK(desk.shows("Perhaps not sent: \"second\""));
   desk.keys("n");
-  CHECK(desk.shows("y/N   third"));
-  desk.keys("y");
-  CHECK(desk.heard() == "2\tfirst\n3\tthird\n4\ty\n");
-  CHECK(desk.shows("! not sent again: second"));
+  CHECK_FALSE(desk.shows("Perhaps"));
+  CHECK(desk.input() == "[You]");
+  // Neither a question to the server nor what was not sent needs a decision.
+  CHECK(desk.heard() == "2\tfirst\n3\t?\n4\tthird\n5\ty\n");
+  CHECK(desk.shows("! not sent: second"));
+}
+
+TEST_CASE("what was never sent is sent without a question, but for whispers") {
+  Desk desk;
+  desk.talk.hangs_up();
+  desk.keys("hello\rpsst > ann\r");
+  lose_session(desk);
+  CHECK(desk.shows("! ann may be somebody else by now; nothing was sent"));
+  CHECK(desk.input() == "[You] psst > ann");
+  CHECK_FALSE(desk.shows("Perhaps"));
+  CHECK(count(desk.text(), "[joe] hello") == 1);
+}
+
+TEST_CASE("a question about a long line shows how to answer it") {
+  Desk desk;
+  desk.keys(std::string(200, 'x') + "\r");
+  desk.talk.hangs_up();
+  lose_session(desk);
+  CHECK(desk.shows("xxxxx\u2026\". Send it now? y = yes, n = no\n"));
 }
 
 TEST_CASE("to leave does not wait for a decision, and what it is about is listed") {

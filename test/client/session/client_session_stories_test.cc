@@ -103,7 +103,7 @@ class Story {
     if (to_client_.empty()) return false;
     const auto taken = session_.take(*wire::decode_event(to_client_.front()));
     to_client_.pop_front();
-    unconfirmed_.insert(unconfirmed_.end(), taken.unconfirmed.begin(), taken.unconfirmed.end());
+    for (const ClientSession::Line& line : taken.unconfirmed) unconfirmed_.push_back(line.text);
     send();
     return true;
   }

@@ -154,7 +154,7 @@ TEST_CASE("a person whose session is gone decides on what is open, and joins ane
   visit.says("error\t0\tsession-unknown\tno such session\n");
   CHECK(visit.client.phase() == Phase::Connecting);
   CHECK(visit.client.take_text() ==
-        "! not confirmed: hello\n* The server no longer knows this session; what was said "
+        "! perhaps not sent: hello\n* The server no longer knows this session; what was said "
         "meanwhile may be missing.\n");
   visit.connect();
   CHECK(visit.heard() == "/hello 1 joe\n");

@@ -70,7 +70,7 @@ void ResumingPeer::converse() {
 
 void ResumingPeer::take(const Event& event) {
   auto taken = session_.take(event);
-  for (std::string& line : taken.unconfirmed) unconfirmed.push_back(std::move(line));
+  for (auto& line : taken.unconfirmed) unconfirmed.push_back(std::move(line.text));
   if (taken.settled) {
     auto& outcomes = event.is<event::Ok>() ? confirmed : refused;
     if (taken.settled->text == kLastWords) has_heard_the_end_ = true;

@@ -138,8 +138,8 @@ void Run::resume() {
   promises_.expect(refusal.has_value() == expired_, "a session is there until it ends");
   if (refusal) {
     promises_.expect(refusal->code == code::kSessionUnknown, "who is too late is told so");
-    for (const std::string& line : client_.give_up()) {
-      promises_.ended(line, Promises::Outcome::Unconfirmed);
+    for (const ClientSession::Line& line : client_.give_up()) {
+      promises_.ended(line.text, Promises::Outcome::Unconfirmed);
     }
     gone_ = true;
     return;
@@ -196,7 +196,9 @@ void Run::down() {
 void Run::take(const Event& event) {
   using Outcome = Promises::Outcome;
   const ClientSession::Taken taken = client_.take(event);
-  for (const std::string& line : taken.unconfirmed) promises_.ended(line, Outcome::Unconfirmed);
+  for (const ClientSession::Line& line : taken.unconfirmed) {
+    promises_.ended(line.text, Outcome::Unconfirmed);
+  }
   if (taken.settled) {
     promises_.ended(taken.settled->text, event.is<event::Ok>() ? Outcome::Ok : Outcome::Error);
   }
