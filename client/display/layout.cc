@@ -205,6 +205,10 @@ std::string mark_row(const Layout& layout) {
   return one_row("--- new ---", Role::Mark, layout);
 }
 
+std::string beginning_row(std::string_view text, const Layout& layout) {
+  return one_row(std::string("--- ").append(text).append(" ---"), Role::Time, layout);
+}
+
 std::string shown(std::string_view text) {
   std::string shown = clean(text);
   std::replace(shown.begin(), shown.end(), '\t', ' ');

@@ -51,6 +51,8 @@ struct PendingLine {
 [[nodiscard]] bool is_same_day(std::int64_t a_ms, std::int64_t b_ms);
 // "--- new ---"
 [[nodiscard]] std::string mark_row(const Layout& layout);
+// Above the oldest entry: "--- the server keeps nothing older ---", for example.
+[[nodiscard]] std::string beginning_row(std::string_view text, const Layout& layout);
 
 // Text as it may be shown: clean(), with blanks for tabs.
 [[nodiscard]] std::string shown(std::string_view text);

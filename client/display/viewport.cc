@@ -5,6 +5,23 @@
 #include <utility>
 
 namespace chat {
+namespace {
+
+// What the row above the oldest entry says; empty: there is none.
+std::string_view words_for(Scrollback::Before before) {
+  switch (before) {
+    case Scrollback::Before::Unknown:
+      break;
+    case Scrollback::Before::Nothing:
+      return "the server keeps nothing older";
+    case Scrollback::Before::NotHere:
+      return "what is older cannot be shown here";
+  }
+  return "";
+}
+
+}  // namespace
+
 bool Viewport::is_hidden(Number number) const {
   return layout_.arrivals == Layout::Arrivals::Hidden &&
          of_.at(number).kind == Entry::Kind::Arrival;
@@ -32,9 +49,13 @@ std::vector<std::string> Viewport::rows_at(Number number) const {
     const PendingLine& line = pending_[static_cast<std::size_t>(number - of_.end())];
     return rows_of(line, own_name_, layout_);
   }
-  if (is_hidden(number)) return {};
-  const Entry& entry = of_.at(number);
   std::vector<std::string> rows;
+  const std::string_view beginning = words_for(of_.before());
+  if (number == of_.first() && !beginning.empty()) {
+    rows.push_back(beginning_row(beginning, layout_));
+  }
+  if (is_hidden(number)) return rows;
+  const Entry& entry = of_.at(number);
   if (is_marked(number)) rows.push_back(mark_row(layout_));
   if (begins_day(number)) rows.push_back(day_row(entry.time_ms, layout_));
   std::vector<std::string> text = rows_of(entry, layout_);

@@ -48,7 +48,7 @@ void FullScreen::send(std::string line) {
 void FullScreen::run(const LocalCommand& command) {
   std::visit(Overloaded{[this](const Clear&) {
                           scrollback_.clear();
-                          older_ = Older::Unknown;
+                          older_asked_ = 0;
                         },
                         [this](const Ignore& wish) { ignore(wish.name); },
                         [this](const Unignore& wish) { unignore(wish.name); },

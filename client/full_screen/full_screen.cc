@@ -270,9 +270,11 @@ void FullScreen::scroll(Key::Kind direction) {
     return viewport.scroll_down(scrollback_, viewport.page());
   }
   const bool wants_older = viewport.scroll_up(scrollback_, viewport.page()) == Reach::Top;
-  if (!wants_older || older_ != Older::Unknown) return;
+  const bool may_be_had = scrollback_.before() == Scrollback::Before::Unknown;
+  if (!wants_older || !may_be_had || older_asked_ != 0) return;
   constexpr std::size_t kMore = 200;
-  if (conversation_.ask_for_older(scrollback_.size() + kMore)) older_ = Older::Asked;
+  const std::size_t count = scrollback_.size() + kMore;
+  if (conversation_.ask_for_older(count)) older_asked_ = count;
 }
 
 void FullScreen::to_the_end() {

@@ -159,8 +159,7 @@ class FullScreen {
   enum class Stop : std::uint8_t { No, Yes } stop_ = Stop::No;
 
   Scrollback scrollback_;
-  // Whether older messages were asked for, and whether the server has any.
-  enum class Older : std::uint8_t { Unknown, Asked, None } older_ = Older::Unknown;
+  std::size_t older_asked_ = 0;  // how many of the last messages were asked for; 0: none
   std::uint64_t waits_for_ = 0;  // the line that has waited longest for its outcome
   Clock::time_point waits_since_{};
   std::uint64_t late_ = 0;  // the line that was last found late

@@ -22,6 +22,8 @@ constexpr milliseconds kUsualOutcome{1'000};
 constexpr milliseconds kPause{1'000};
 // The server sends something every 10 s, at least a ping: a longer silence is shown.
 constexpr seconds kUsualSilence{12};
+// A server gives no more messages at once.
+constexpr std::size_t kMostGiven = 1'000;
 // Older messages ring no bell: they have been waiting already.
 constexpr std::int64_t kNewsMs = 60'000;
 
@@ -134,13 +136,16 @@ bool FullScreen::is_ignored(const Entry& entry) const {
 
 void FullScreen::take_older() {
   if (auto older = conversation_.take_older()) {
+    const std::size_t given = older->size();
     const std::size_t hidden =
         std::erase_if(*older, [this](const Entry& entry) { return is_ignored(entry); });
     const std::size_t taken = scrollback_.add_older(std::move(*older));
-    older_ = taken + hidden == 0 ? Older::None : Older::Unknown;
+    const bool is_all = given < std::min(std::exchange(older_asked_, 0), kMostGiven);
+    if (is_all) scrollback_.set_before(Scrollback::Before::Nothing);
+    if (taken + hidden == 0) scrollback_.set_before(Scrollback::Before::NotHere);
     pacer_.want_soon();
-  } else if (older_ == Older::Asked && !conversation_.waits_for_older()) {
-    older_ = Older::Unknown;  // the question got no answer
+  } else if (older_asked_ != 0 && !conversation_.waits_for_older()) {
+    older_asked_ = 0;  // the question got no answer
   }
 }
 

@@ -23,6 +23,7 @@ void Scrollback::add(Entry entry) {
   if (entries_.size() <= kMaxEntries) return;
   entries_.pop_front();
   ++first_;
+  before_ = Before::NotHere;
 }
 
 std::size_t Scrollback::add_older(std::vector<Entry> older) {
@@ -37,12 +38,18 @@ std::size_t Scrollback::add_older(std::vector<Entry> older) {
   entries_.insert(entries_.begin(), std::make_move_iterator(rest),
                   std::make_move_iterator(older.end()));
   first_ -= static_cast<Number>(taken);
+  if (taken < older.size()) before_ = Before::NotHere;
   return taken;
+}
+
+void Scrollback::set_before(Before before) {
+  if (before_ == Before::Unknown) before_ = before;
 }
 
 void Scrollback::clear() {
   first_ = end();
   entries_.clear();
+  before_ = Before::Unknown;
   follow();
   mark_.reset();
 }

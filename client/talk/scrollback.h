@@ -32,6 +32,16 @@ class Scrollback {
   // Removes all entries. Numbers are not used again.
   void clear();
 
+  // What is before the oldest entry.
+  enum class Before : std::uint8_t {
+    Unknown,  // perhaps older messages, which can be asked for
+    Nothing,  // the server keeps nothing older
+    NotHere,  // perhaps older messages, which cannot be had here
+  };
+  [[nodiscard]] Before before() const { return before_; }
+  // The server's last answer: Nothing or NotHere.
+  void set_before(Before before);
+
   [[nodiscard]] bool empty() const { return entries_.empty(); }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
   [[nodiscard]] Number first() const { return first_; }
@@ -77,6 +87,7 @@ class Scrollback {
 
  private:
   std::deque<Entry> entries_;
+  Before before_ = Before::Unknown;
   Number first_ = 0;
   std::optional<Place> top_;
   std::size_t unread_ = 0;

@@ -207,6 +207,10 @@ TEST_CASE("who has scrolled up goes on reading while lines come, and further up 
   }));
   CHECK(tmux.screen().find("30 new below") != std::string::npos);
   CHECK(tmux.settles([&](const std::string& screen) {
+    tmux.presses({"PPage"});
+    return screen.starts_with("--- the server keeps nothing older ---\n");
+  }));
+  CHECK(tmux.settles([&](const std::string& screen) {
     tmux.presses({"NPage"});
     return screen.find("[ann] newest 29\n") != std::string::npos;
   }));

@@ -47,6 +47,16 @@ TEST_CASE("whoever sees the top is told so, and older entries come above without
   CHECK(room.conversation(size)[1] == "  [ann] 0");
 }
 
+TEST_CASE("above the first of all messages stands that there is nothing older") {
+  ShownRoom room;
+  const ScreenSize size{7, 60};
+  room.say_numbers(1, 6);
+  room.scrollback.set_before(Scrollback::Before::Nothing);
+  CHECK(room.scroll_up(size, 9) == Reach::Top);
+  CHECK(room.conversation(size)[0] == "--- the server keeps nothing older ---");
+  CHECK(room.conversation(size)[1] == kDay);
+}
+
 TEST_CASE("where all is seen scrolling up leaves nothing, and asks for what is older") {
   ShownRoom room;
   room.say("a");
@@ -63,8 +73,9 @@ TEST_CASE("what falls off while it is read leaves the oldest entry in its place"
   room.scroll_up(size, 100'000);
   room.say_numbers(2001, 2010);
   const Rows rows = room.conversation(size);
-  CHECK(rows.front() == kDay);
-  CHECK(rows[1] == "  [ann] 11");
+  CHECK(rows[0] == "--- what is older cannot be shown here ---");
+  CHECK(rows[1] == kDay);
+  CHECK(rows[2] == "  [ann] 11");
   room.say_numbers(2011, 9999);
   CHECK(room.conversation(size).size() == 5);
 }

@@ -165,6 +165,22 @@ TEST_CASE("scrolling past the top asks for older messages, and puts them above")
   CHECK(text.find("[ann] newest") == text.rfind("[ann] newest"));
   CHECK(text.find("bob joined") != std::string::npos);
   CHECK(text.find("unwanted") == std::string::npos);
+  // It gave fewer than it was asked for.
+  CHECK(text.find("--- the server keeps nothing older ---") < text.find("[ann] older"));
+  CHECK(desk.heard().empty());
+}
+
+TEST_CASE("the top does not say that the server keeps nothing older when it may keep more") {
+  Desk desk;
+  desk.says("say\t30\t1000\tann\tnewest\n");
+  desk.keys("\x1b[5~");
+  const std::string asked = desk.heard();
+  const int count = std::stoi(asked.substr(asked.find(' ')));
+  std::string answer = "history\t3000\t2\t" + std::to_string(count) + "\n";
+  for (int i = 1; i <= count; ++i) answer += "say\t" + std::to_string(1000 + i) + "\t1\tann\tx\n";
+  desk.says(answer + "current\t3000\nok\t2\t3000\t1000\n");
+  desk.keys("\x1b[5~");
+  CHECK_FALSE(desk.shows("nothing older"));
 }
 
 TEST_CASE("what was typed is found again in the next run, whispers are not") {

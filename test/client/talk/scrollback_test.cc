@@ -75,11 +75,27 @@ TEST_CASE("history never pushes out what is newer: the newest of it that has roo
   for (std::uint64_t seq = 1'000'000; scrollback.size() < Scrollback::kMaxEntries - 2; ++seq) {
     scrollback.add(said(seq));
   }
+  CHECK(scrollback.before() == Scrollback::Before::Unknown);
   CHECK(scrollback.add_older(from_to(1, 50)) == 2);
+  CHECK(scrollback.before() == Scrollback::Before::NotHere);
+  scrollback.set_before(Scrollback::Before::Nothing);
+  CHECK(scrollback.before() == Scrollback::Before::NotHere);
   CHECK(scrollback.size() == Scrollback::kMaxEntries);
   CHECK(scrollback.at(scrollback.first()).seq == 49);
   CHECK(scrollback.at(scrollback.first() + 1).seq == 50);
   CHECK(scrollback.add_older(from_to(1, 48)) == 0);
+}
+
+TEST_CASE("what is before the oldest entry is not known any more when that is dropped or all is") {
+  Scrollback scrollback;
+  scrollback.add(said(1));
+  scrollback.set_before(Scrollback::Before::Nothing);
+  for (std::uint64_t seq = 2; seq <= Scrollback::kMaxEntries; ++seq) scrollback.add(said(seq));
+  CHECK(scrollback.before() == Scrollback::Before::Nothing);
+  scrollback.add(said(Scrollback::kMaxEntries + 1));
+  CHECK(scrollback.before() == Scrollback::Before::NotHere);
+  scrollback.clear();
+  CHECK(scrollback.before() == Scrollback::Before::Unknown);
 }
 
 TEST_CASE("what others say while the end is not seen is counted, arrivals and one's own are not") {
