@@ -57,10 +57,11 @@ Client::~Client() {
   if (screen_) end_screen();
 }
 
-const Ending& Client::run() {
+const Ending& Client::run(std::function<void()> when_let_in) {
   if (screen_) resolve();  // before there is a screen, which would have to be put away for an error
   for (;;) {
     show();
+    if (when_let_in && conversation_.is_connected()) std::exchange(when_let_in, nullptr)();
     if (conversation_.phase() == Phase::Over && output_.is_empty()) return conversation_.ending();
     if (conversation_.phase() == Phase::Connecting && !is_dialing()) {
       dial();

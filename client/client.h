@@ -6,6 +6,7 @@
 #include <poll.h>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -30,9 +31,10 @@ class Client {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Returns when the conversation has ended. Throws std::system_error when the server's address
-  // cannot be found. The destructor restores the terminal.
-  [[nodiscard]] const Ending& run();
+  // Returns when the conversation has ended. Calls `when_let_in` once, unless the server never lets
+  // us in. Throws std::system_error when the server's address cannot be found. The destructor
+  // restores the terminal.
+  [[nodiscard]] const Ending& run(std::function<void()> when_let_in);
 
  private:
   using Clock = Conversation::Clock;

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -47,33 +48,35 @@ void warn(std::string_view sentence) {
   std::cerr << "chat-client: " << sentence << '\n';
 }
 
-// Asks for server, port and name. False when the input ended before.
-bool fill_in_form(chat::ClientSettings& settings, const std::string& logname) {
-  const std::string file = chat::last_answers_path(settings.state_folder);
-  const chat::LoadedText last = chat::load_settings(file);
+// What was answered last time, as defaults for this time.
+chat::Answers offered(const chat::ClientSettings& settings, const std::string& logname) {
+  const chat::LoadedText last = chat::load_settings(chat::last_answers_path(settings.state_folder));
   if (last.error) warn(*last.error);
-  const auto answers = chat::ask(chat::offer(settings, last.text, logname), std::cin, std::cout);
-  if (!answers) return false;
-  settings.server = answers->server;
-  settings.name = answers->name;
-  if (file.empty() || last.error) return true;
-  if (const auto error = chat::store_settings(file, chat::to_remember(*answers))) warn(*error);
-  return true;
+  return chat::offer(settings, last.text, logname);
 }
 
-int chat_with(const chat::ClientSettings& settings) {
+// Chats. When the server lets us in, remembers `answers`, if the form was filled in.
+int chat_with(const chat::ClientSettings& settings, const std::optional<chat::Answers>& answers) {
   const chat::Mode mode = mode_of(settings);
   if (mode == chat::Mode::Piped && settings.name.empty()) {
     throw chat::UsageError(
         "there is no terminal to ask for your name at; say --name NAME, or set CHAT_NAME");
   }
+  std::optional<std::string> not_remembered;
+  const auto remember = [&] {
+    const std::string file = chat::last_answers_path(settings.state_folder);
+    if (answers && !file.empty() && !chat::load_settings(file).error) {
+      not_remembered = chat::store_settings(file, chat::to_remember(*answers));
+    }
+  };
   chat::Ending ending;
   {
     chat::Client client(settings, mode);
-    ending = client.run();
+    ending = client.run(remember);
   }  // the terminal is restored
+  if (not_remembered) warn(*not_remembered);
   const chat::Conclusion conclusion = chat::conclude(ending);
-  if (!conclusion.message.empty()) std::cerr << "chat-client: " << conclusion.message << '\n';
+  if (!conclusion.message.empty()) warn(conclusion.message);
   return conclusion.exit_code;
 }
 
@@ -92,9 +95,21 @@ int run(int argc, char** argv) {
   }
   const std::string file = chat::settings_path(settings.config_folder);
   for (const std::string& each : chat::take_settings_file(settings, file)) warn(each);
-  const bool asks = chat::wants_form(settings, mode_of(settings));
-  if (asks && !fill_in_form(settings, chat::value_of(environment, "LOGNAME"))) return chat::kExitOk;
-  return chat_with(settings);
+  const chat::Mode mode = mode_of(settings);
+  const bool has_form = chat::wants_form(settings, mode);
+  if (!has_form && (!settings.name.empty() || !chat::is_interactive(mode))) {
+    return chat_with(settings, std::nullopt);
+  }
+  const chat::Answers usual = offered(settings, chat::value_of(environment, "LOGNAME"));
+  if (!has_form) {
+    settings.offered_name = usual.name;
+    return chat_with(settings, std::nullopt);
+  }
+  const auto answers = chat::ask(usual, std::cin, std::cout);
+  if (!answers) return chat::kExitOk;
+  settings.server = answers->server;
+  settings.name = answers->name;
+  return chat_with(settings, answers);
 }
 
 }  // namespace

@@ -267,7 +267,7 @@ Model FullScreen::model(Clock::time_point now) const {
 }
 
 std::string FullScreen::prompt() const {
-  if (!search_) return std::string(is_asking() ? Conversation::kNameQuestion : "[You] ");
+  if (!search_) return is_asking() ? conversation_.name_question() : "[You] ";
   return std::string(search_->has_failed() ? "(not found) " : "(search) ") + search_->query() +
          ": ";
 }

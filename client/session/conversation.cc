@@ -39,15 +39,12 @@ Conversation::Conversation(const ClientSettings& settings, Mode mode, Clock::tim
       mode_(mode),
       printer_(audience(settings, mode)),
       latest_(latest),
+      offered_name_(settings.offered_name),
       backoff_(backoff) {
   ending_.mode = mode;
   ending_.listen = settings.listen;
   ending_.server = host_and_port(settings.server.host, settings.server.port);
-  if (settings.name.empty()) {
-    ask_name();
-  } else {
-    join_as(settings.name);
-  }
+  if (!settings.name.empty()) join_as(settings.name);
 }
 
 // --- coming in ---
@@ -62,7 +59,11 @@ void Conversation::ask_name() {
   phase_ends_ = Clock::time_point::max();
   gives_up_ = Clock::time_point::max();
   // Without a screen the question goes to standard error, where a person sees it.
-  if (mode_ != Mode::FullScreen) complaints_ += kNameQuestion;
+  if (mode_ != Mode::FullScreen) complaints_ += name_question();
+}
+
+std::string Conversation::name_question() const {
+  return offered_name_.empty() ? "Your name: " : "Your name [" + offered_name_ + "]: ";
 }
 
 void Conversation::join_as(std::string name) {
@@ -84,6 +85,7 @@ void Conversation::try_name(std::string name) {
 
 void Conversation::connected(Socket socket) {
   connection_.emplace(std::move(socket));
+  if (name_.empty()) return ask_name();
   say_hello();
 }
 
@@ -120,9 +122,11 @@ void Conversation::take(Input::Entry entry) {
                     std::to_string(kMaxLine) + " bytes; it was not sent");
   }
   if (phase_ != Phase::AskingName) return take_message(std::move(entry.text));
-  const std::string name(trim(clean(entry.text)));
+  std::string name(trim(clean(entry.text)));
+  if (name.empty()) name = offered_name_;
   if (name.empty()) return ask_name();
-  join_as(name);
+  offered_name_.clear();
+  join_as(std::move(name));
 }
 
 void Conversation::take_message(std::string text) {

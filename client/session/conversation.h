@@ -29,15 +29,13 @@ class Conversation {
  public:
   using Clock = std::chrono::steady_clock;
 
-  static constexpr std::string_view kNameQuestion = "Your name: ";
-
   // The conversation ends at `latest` at the latest (--timeout).
   Conversation(const ClientSettings& settings, Mode mode, Clock::time_point latest,
                Backoff backoff);
 
   enum class Phase : std::uint8_t {
     AskingName,  // the person is asked for a name; there may be a connection already
-    Connecting,  // there is a name; the owner of this object makes a connection
+    Connecting,  // the owner of this object makes a connection
     Handshake,   // hello was sent; the server has not answered yet
     Joined,      // the server has sent welcome
     Pausing,     // the connection was lost; the next attempt comes after a pause
@@ -65,6 +63,8 @@ class Conversation {
   // The machine was suspended: the connection may be dead without a sign.
   void woken_up();
 
+  // "Your name [joe]: ", in Phase::AskingName.
+  [[nodiscard]] std::string name_question() const;
   // Whether take() can handle a line of the input now.
   [[nodiscard]] bool takes_input() const;
   void take(Input::Entry entry);
@@ -185,11 +185,12 @@ class Conversation {
   ClientSession session_;
   std::optional<Connection> connection_;
 
-  Phase phase_ = Phase::AskingName;
+  Phase phase_ = Phase::Connecting;
   Clock::time_point phase_ends_ = Clock::time_point::max();
   Clock::time_point latest_;  // --timeout
   std::string wanted_name_;   // the name that the person or the command line gave
-  std::string name_;          // the name to join with
+  std::string offered_name_;  // the default when the person is asked first
+  std::string name_;          // the name to join with; empty: to be asked for
   unsigned name_number_ = 1;  // --any-name: the last number that was tried
   std::string goodbye_;       // the line of the input that asked to leave
   std::uint64_t lines_ = 0;   // lines of the input so far

@@ -39,7 +39,8 @@ struct ClientSettings {
   Wanted wanted = Wanted::Chat;
   Endpoint server;
   Origin server_from = Origin::Default;
-  std::string name;  // empty: to be asked for
+  std::string name;          // empty: to be asked for
+  std::string offered_name;  // the default of that question; may be empty
   AnyName any_name = AnyName::No;
   Listen listen = Listen::No;
   std::optional<std::chrono::milliseconds> timeout;  // for the whole run

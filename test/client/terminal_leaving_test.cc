@@ -112,6 +112,9 @@ TEST_CASE("where nobody listens it says so without a screen, and exit code 1") {
   CHECK(joe.bytes().find('\x1b') == std::string::npos);
   CHECK(joe.outside().find("connection refused; is the server running there") != std::string::npos);
   CHECK(joe.left_behind().empty());
+  Person nameless(home, {"127.0.0.1", std::to_string(port)});
+  CHECK(nameless.ends() == 1);
+  CHECK(nameless.bytes().find("Your name") == std::string::npos);
 }
 
 TEST_CASE("at the end of --timeout the terminal is as it was, let in or not") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -72,6 +74,22 @@ TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
   CHECK(joe.sees("! nobody here is called Jeo"));
   CHECK(joe.has_typed("[You] secret > Jeo"));  // to be mended
   CHECK(joe.error().empty());
+}
+
+TEST_CASE("where a name is asked for, Enter takes the login name, or the name of last time") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  const std::string port = std::to_string(server.port());
+  Person eve(home, {"127.0.0.1", port}, {"LOGNAME=eve"});
+  CHECK(eve.has_typed("Your name [eve]:"));
+  eve.types("\r");
+  CHECK(eve.sees("You are eve"));
+  std::filesystem::create_directories(home.file("state/chat"));
+  std::ofstream(home.file("state/chat/last")) << "name = joe\n";
+  Person joe(home, {"127.0.0.1", port}, {"LOGNAME=eve"});
+  CHECK(joe.has_typed("Your name [joe]:"));
+  joe.types("\r");
+  CHECK(joe.sees("You are joe"));
 }
 
 TEST_CASE("a newcomer sees the first hint, however much was said before") {

@@ -31,8 +31,11 @@ TEST_CASE("a client with a name asks to be let in, scripts without history") {
   CHECK(person.heard() == "/hello 1 joe\n");
 }
 
-TEST_CASE("a person without a name is asked before there is a connection") {
+TEST_CASE("a person without a name is asked when there is a connection") {
   Talk talk(ClientSettings{}, Mode::Plain);
+  CHECK(talk.client.phase() == Phase::Connecting);
+  CHECK(talk.client.take_complaints().empty());
+  talk.connect();
   CHECK(talk.client.phase() == Phase::AskingName);
   CHECK(talk.client.take_complaints() == "Your name: ");
   talk.type("1joe");
@@ -41,9 +44,26 @@ TEST_CASE("a person without a name is asked before there is a connection") {
   talk.type("  ");
   CHECK(talk.client.phase() == Phase::AskingName);
   talk.type(" joe ");
-  CHECK(talk.client.phase() == Phase::Connecting);
-  talk.connect();
   CHECK(talk.heard() == "/hello 1 joe\n");
+}
+
+TEST_CASE("a person is asked for no name where no server is") {
+  Talk talk(ClientSettings{}, Mode::Plain);
+  talk.client.not_connected("connection refused");
+  CHECK(talk.client.take_complaints().empty());
+  CHECK(talk.client.ending().cause == Cause::Unreachable);
+}
+
+TEST_CASE("Enter takes the name that is offered, once") {
+  ClientSettings settings;
+  settings.offered_name = "joe";
+  Talk talk(settings, Mode::Plain);
+  talk.connect();
+  CHECK(talk.client.take_complaints() == "Your name [joe]: ");
+  talk.type("");
+  CHECK(talk.heard() == "/hello 1 joe\n");
+  talk.says("error\t0\tname-taken\tthe name joe is taken\n");
+  CHECK(talk.client.take_complaints() == "Your name: ");
 }
 
 TEST_CASE("a person whose name is taken is asked again, on the same connection if it lasts") {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/protocol/request.h"
+#include "common/system/address.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
@@ -221,6 +222,17 @@ TEST_CASE("started without a word the client asks, joins, and remembers the answ
   CHECK(again.client.prints("Port [" + port + "]: "));
   CHECK(again.client.prints("Your name [joe]: "));
   CHECK(ann.gets("* joe joined (2 people here)\n"));
+}
+
+TEST_CASE("a port where no server is, is not remembered") {
+  const TemporaryFolder home;
+  const std::uint16_t port = listen_on("127.0.0.1", 0).port();  // closed again
+  Person person(home);
+  CHECK(person.client.prints("Server [127.0.0.1]: "));
+  person.client.write("\r" + std::to_string(port) + "\rjoe\r");
+  CHECK(person.client.prints("connection refused"));
+  CHECK(person.client.wait() == 1);
+  CHECK_FALSE(std::filesystem::exists(home.file(".local/state/chat/last")));
 }
 
 TEST_CASE("Ctrl+D at a question ends the client in peace, and nothing is remembered") {
