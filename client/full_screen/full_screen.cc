@@ -13,6 +13,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kSequenceTimeout{50};
 // The longest pause within a paste, for slow links. After that its end is taken for lost.
 constexpr milliseconds kPasteTimeout{10'000};
+// What comes sooner after a paste belongs to it: nobody types so fast.
+constexpr milliseconds kAfterPaste{20};
 
 bool is_typed(const Key& key, std::string_view lower, std::string_view upper) {
   return key.kind == Key::Kind::Text && (key.text == lower || key.text == upper);
@@ -61,22 +63,28 @@ FullScreen::FullScreen(ClientSettings settings, Conversation& conversation, Scre
 void FullScreen::feed(std::string_view bytes, Clock::time_point now) {
   key_at_ = now;
   keys_.feed(bytes);
-  while (const auto key = keys_.next()) press(*key);
+  press_all();
+}
+
+// The keys of what has come at once.
+void FullScreen::press_all() {
+  std::vector<Key> keys;
+  while (auto key = keys_.next()) keys.push_back(*std::move(key));
+  for (const Key& key : pastes_.take(std::move(keys))) press(key);
 }
 
 void FullScreen::on_time(Clock::time_point now) {
-  if (!takes_keys()) return;
-  const bool is_late = (keys_.is_waiting_after_escape() && now - key_at_ >= kSequenceTimeout) ||
-                       (keys_.is_in_paste() && now - key_at_ >= kPasteTimeout);
-  if (!is_late) return;
+  if (now < keys_deadline()) return;
+  if (!keys_.is_waiting_after_escape() && !keys_.is_in_paste()) return press(pastes_.end());
   keys_.time_out();
-  while (const auto key = keys_.next()) press(*key);
+  press_all();
 }
 
 FullScreen::Clock::time_point FullScreen::keys_deadline() const {
   if (!takes_keys()) return Clock::time_point::max();
   if (keys_.is_waiting_after_escape()) return key_at_ + kSequenceTimeout;
   if (keys_.is_in_paste()) return key_at_ + kPasteTimeout;
+  if (pastes_.is_open()) return key_at_ + kAfterPaste;
   return Clock::time_point::max();
 }
 

@@ -24,6 +24,7 @@
 #include "client/edit/keys.h"
 #include "client/edit/line_editor.h"
 #include "client/edit/local_commands.h"
+#include "client/edit/paste_detector.h"
 #include "client/session/conversation.h"
 #include "client/settings/options.h"
 #include "client/talk/scrollback.h"
@@ -78,6 +79,7 @@ class FullScreen {
   };
 
   // full_screen.cc: keys
+  void press_all();
   [[nodiscard]] Clock::time_point keys_deadline() const;
   void press(const Key& key);
   void press_command_key(const Key& key);
@@ -145,6 +147,7 @@ class FullScreen {
   ScreenSize size_;
 
   KeyParser keys_;
+  PasteDetector pastes_;
   Clock::time_point key_at_{};  // when the last byte came
   LineEditor editor_;
   InputHistory history_;

@@ -69,7 +69,8 @@ TEST_CASE("where the session is gone, each line that may have been said is offer
   REQUIRE(joe.sees("You are joe"));
   // Said, or not: nobody can tell.
   server->signal(SIGSTOP);
-  joe.types("first\rsecond\rthird\rhalf");
+  for (const std::string_view line : {"first", "second", "third"}) joe.enters(line);
+  joe.types("half");
   CHECK(joe.sees("[joe] third"));
   CHECK(joe.sees("[joe] third (not confirmed yet)"));  // after a second without an answer
   server->signal(SIGKILL);

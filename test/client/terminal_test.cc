@@ -103,6 +103,18 @@ TEST_CASE("a newcomer sees the first hint, however much was said before") {
   CHECK(joe.sees("[ann] message 30\n"));
 }
 
+TEST_CASE_FIXTURE(AnnAndJoeAtTerminal, "no line of a paste is sent before one agrees") {
+  joe.pastes("one\x1b[201~\r/quit\r");
+  CHECK(joe.sees("send 2 lines? y/N   the first: one"));
+  joe.types("n");
+  CHECK(joe.has_typed("[You]"));
+  joe.types("three\rfour\r");  // by a terminal that does not mark pastes
+  CHECK(joe.sees("send 2 lines? y/N   the first: three"));
+  joe.types("y");
+  CHECK(ann.gets("[joe] three\n[joe] four\n"));
+  CHECK(ann.received().find("one") == std::string::npos);
+}
+
 TEST_CASE_FIXTURE(AnnAndJoeAtTerminal, "Ctrl+S does not stop the screen") {
   joe.types(kCtrlS);
   joe.types("half a line");
@@ -136,7 +148,7 @@ TEST_CASE("Tab completes names, at the line's start, behind > and @, and command
 
 TEST_CASE_FIXTURE(JoeAtTerminal,
                   "Up and Down walk through what was entered, and the half-typed line comes back") {
-  joe.types("one apple\rtwo pears\rthree\r");
+  for (const std::string_view line : {"one apple", "two pears", "three"}) joe.enters(line);
   CHECK(joe.sees("[joe] three"));
   joe.types("half");
   joe.types(kUp);
@@ -163,7 +175,10 @@ TEST_CASE("what was entered is there in the next run, but for whispers, for the 
   {
     Person joe(home, server.port(), "joe");
     CHECK(joe.sees("You are joe"));
-    joe.types("hello all\rsecret > ann\r@ann secret\r/msg ann secret\r/reply secret\r");
+    for (const std::string_view line :
+         {"hello all", "secret > ann", "@ann secret", "/msg ann secret", "/reply secret"}) {
+      joe.enters(line);
+    }
     joe.types("secret > Jeo\r");
     CHECK(joe.sees("nobody here is called Jeo"));
     joe.types(std::string(kCtrlU) + "/quit\r");
@@ -248,7 +263,8 @@ TEST_CASE_FIXTURE(
   CHECK(saved.find(" [ann > you] psst\n") != std::string::npos);
   CHECK(saved.find(" [joe] hi\n") != std::string::npos);
   CHECK(saved.find('\x1b') == std::string::npos);
-  joe.types("more\r/save ~/talk\r");
+  joe.enters("more");
+  joe.types("/save ~/talk\r");
   CHECK(joe.sees("! cannot save to"));
   CHECK(contents(home.file("talk")) == saved);
 }

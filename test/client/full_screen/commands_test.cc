@@ -188,7 +188,10 @@ TEST_CASE("what was typed is found again in the next run, whispers are not") {
   {
     Talk talk(settings_in(folder), Mode::FullScreen);
     FullScreen screen(settings_in(folder), talk.client, kSize);
-    screen.feed("kept line\rsecret > ann\r/msg ann secret\r/reply secret\r", Clock::now());
+    for (const std::string_view line :
+         {"kept line\r", "secret > ann\r", "/msg ann secret\r", "/reply secret\r"}) {
+      screen.feed(line, Clock::now());
+    }
   }
   Talk talk(settings_in(folder), Mode::FullScreen);
   FullScreen screen(settings_in(folder), talk.client, kSize);

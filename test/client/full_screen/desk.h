@@ -46,6 +46,17 @@ struct Desk {
     screen.feed(bytes, now);
     screen.update(now);
   }
+  // As a terminal sends what is pasted, with a pause behind it.
+  void pastes(std::string_view text) {
+    keys(std::string("\x1b[200~").append(text).append("\x1b[201~"));
+    pauses();
+  }
+  // No key comes for a while.
+  void pauses() {
+    now += std::chrono::seconds(1);
+    screen.on_time(now);
+    screen.update(now);
+  }
   std::string heard() {
     screen.update(now);
     return talk.heard();

@@ -76,7 +76,8 @@ TEST_CASE("what Ctrl+C clears comes back by Ctrl+_ and by Up") {
 
 TEST_CASE("a line typed over a recalled one is not lost") {
   Desk desk;
-  desk.keys("one\rtwo\r");
+  desk.keys("one\r");
+  desk.keys("two\r");
   desk.keys(
       "\x1b[A\x15"
       "draft");  // Up, Ctrl+U
@@ -95,7 +96,8 @@ TEST_CASE("a line typed over a recalled one is not lost") {
 
 TEST_CASE("what was half typed comes back after a search, too") {
   Desk desk;
-  desk.keys("one\rtwo\r");
+  desk.keys("one\r");
+  desk.keys("two\r");
   desk.keys(
       "half\x12"
       "on\x01");  // Ctrl+R, Ctrl+A
@@ -104,72 +106,10 @@ TEST_CASE("what was half typed comes back after a search, too") {
   CHECK(desk.input() == "[You] half");
 }
 
-TEST_CASE("a paste of several lines asks, and sends them as text only when that is wished") {
-  constexpr std::string_view kPaste = "\x1b[200~one\n\n/quit\ntwo > ann\n\x1b[201~";
-  Desk desk;
-  desk.keys("zero ");
-  desk.keys(kPaste);
-  CHECK(desk.shows("send 3 lines? y/N   the first: zero one"));
-  desk.keys("\r");
-  CHECK(desk.heard().empty());
-  CHECK(desk.input() == "[You] zero");
-  desk.keys("\x15");
-  desk.keys(kPaste);
-  desk.keys("y");
-  CHECK(desk.heard() == "2\tone\n3\t///quit\n4\t//two > ann\n");
-}
-
-TEST_CASE("a paste of several lines into what is meant for one person is left out") {
-  constexpr std::string_view kPaste = "\x1b[200~one\ntwo\n\x1b[201~";
-  for (const std::string_view typed : {"/msg ann ", "@ann ", "/reply ", "x > ann\x01", "\uFF20ann ",
-                                       "x\u3000\uFF1E\u3000ann\x01"}) {
-    Desk desk;
-    desk.keys(typed);
-    desk.keys(kPaste);
-    desk.keys("y\r");
-    CHECK(desk.shows("the paste was left out"));
-    CHECK(desk.heard().find("one") == std::string::npos);
-  }
-}
-
-TEST_CASE("pasted lines arrive as they are, comment marks and all") {
-  Desk desk;
-  desk.keys("\x1b[200~// a comment\n  // x\n/say x\na > Ann, c\n\x1b[201~y");
-  CHECK(desk.heard() == "2\t//// a comment\n3\t//  // x\n4\t///say x\n5\t//a > Ann, c\n");
-}
-
-TEST_CASE("pasted lines with the signs of CJK keyboards are text as well") {
-  Desk desk;
-  desk.keys("\x1b[200~\uFF20ann hi\nhi\uFF1Eann\n\x1b[201~y");
-  CHECK(desk.heard() == "2\t//\uFF20ann hi\n3\t//hi\uFF1Eann\n");
-}
-
-TEST_CASE("a paste of one line goes where the cursor is") {
-  Desk desk;
-  desk.keys("ac\x1b[D\x1b[200~b\n\x1b[201~");
-  CHECK(desk.input() == "[You] abc");
-  CHECK(desk.heard().empty());
-}
-
-TEST_CASE(
-    "however much is pasted, no more is under way than the dialect allows, and nothing is lost") {
-  Desk desk;
-  std::string paste = "\x1b[200~";
-  for (int i = 1; i <= 150; ++i) paste += "line " + std::to_string(i) + "\n";
-  desk.keys(paste + "\x1b[201~y");
-  std::string heard = desk.heard();
-  CHECK(heard.ends_with("65\tline 64\n"));
-  for (int i = 1; i <= 150; ++i) {
-    desk.says("ok\t" + std::to_string(i + 1) + "\t" + std::to_string(i + 2) + "\t1000\n");
-    heard += desk.heard();
-  }
-  CHECK(heard.ends_with("151\tline 150\n"));
-  CHECK(desk.screen.unsent().empty());
-}
-
 TEST_CASE("of several refused lines one comes back, and none is lost") {
   Desk desk;
-  desk.keys("one\rtwo\r");
+  desk.keys("one\r");
+  desk.keys("two\r");
   (void)desk.heard();
   desk.says("error\t2\tnot-stored\tthe disk is full\nerror\t3\tnot-stored\tthe disk is full\n");
   CHECK(desk.input() == "[You] one");
@@ -189,7 +129,7 @@ void lose_session(Desk& desk) {
 
 TEST_CASE("what may have been said already is asked about, one line after the other") {
   Desk desk;
-  desk.keys("first\rsecond\r?\r");
+  for (const std::string_view line : {"first\r", "second\r", "?\r"}) desk.keys(line);
   CHECK(desk.heard() == "2\tfirst\n3\tsecond\n4\t?\n");
   desk.talk.hangs_up();
   desk.keys("third\r");
@@ -217,7 +157,8 @@ TEST_CASE("what may have been said already is asked about, one line after the ot
 TEST_CASE("what was never sent is sent without a question, but for whispers") {
   Desk desk;
   desk.talk.hangs_up();
-  desk.keys("hello\rpsst > ann\r");
+  desk.keys("hello\r");
+  desk.keys("psst > ann\r");
   lose_session(desk);
   CHECK(desk.shows("! ann may be somebody else by now; nothing was sent"));
   CHECK(desk.input() == "[You] psst > ann");
@@ -235,7 +176,8 @@ TEST_CASE("a question about a long line shows how to answer it") {
 
 TEST_CASE("to leave does not wait for a decision, and what it is about is listed") {
   Desk desk;
-  desk.keys("first\rsecond\r");
+  desk.keys("first\r");
+  desk.keys("second\r");
   (void)desk.heard();
   desk.talk.hangs_up();
   desk.keys("/qui");

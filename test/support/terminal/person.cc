@@ -105,6 +105,13 @@ Person::Person(const TemporaryFolder& home, std::uint16_t port, std::string_view
                const std::vector<std::string>& environment)
     : Person(home, {"127.0.0.1", std::to_string(port), "--name", std::string(name)}, environment) {}
 
+void Person::enters(std::string_view line) {
+  types(line);
+  (void)has_typed(std::string("[You] ").append(line));
+  types("\r");
+  (void)has_typed("[You]");
+}
+
 void Person::pastes(std::string_view text) const {
   types(std::string("\x1b[200~").append(text).append("\x1b[201~"));
 }

@@ -40,6 +40,8 @@ class Person {
          const std::vector<std::string>& environment = {});
 
   void types(std::string_view keys) const { process_.write(keys); }
+  // Types a line into the empty input, and Enter; waits until the input is empty again.
+  void enters(std::string_view line);
   // As a terminal sends what is pasted.
   void pastes(std::string_view text) const;
 
