@@ -166,6 +166,9 @@ class Conversation {
   // conversation_return.cc: the connection is lost
   void on_link_down();
   void lose_connection(std::string why);
+  void come_back_after_stop();
+  // `told` says it to a person.
+  void come_back(std::string why, std::string told);
   void lose_session();
   void leave_to_person(const ClientSession::Line& line);
   void withhold(const ClientSession::Line& line);

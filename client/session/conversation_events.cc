@@ -250,6 +250,8 @@ void Conversation::on_bye(const Event& event) {
     return end(ending_.cause, ending_.detail);
   }
   const auto& [code, sentence] = *event.as<event::Bye>();
+  const bool is_stopped = code == bye::kKept || code == bye::kShutdown;
+  if (is_stopped && mode_ == Mode::FullScreen) return come_back_after_stop();
   if (code == bye::kKept || code == bye::kWaiting) return lose_connection(sentence);
   if (code == bye::kReplaced) return end(Cause::Replaced);
   printer_.add(event);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "client/session/conversation.h"
+#include "common/system/clock.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -43,6 +44,18 @@ void Conversation::on_link_down() {
 }
 
 void Conversation::lose_connection(std::string why) {
+  std::string told = "The connection is lost" + (why.empty() ? "" : " (" + why + ")");
+  come_back(std::move(why), told + "; trying again.");
+}
+
+// A person keeps the screen, and need not start the client anew when the server is there again.
+void Conversation::come_back_after_stop() {
+  std::string told = "The server was stopped at ";
+  append_local_time(told, wall_clock_ms(), "%H:%M");
+  come_back("", told + ". Trying again; Ctrl+C leaves.");
+}
+
+void Conversation::come_back(std::string why, std::string told) {
   const Clock::time_point now = Clock::now();
   connection_.reset();
   session_.connection_lost();
@@ -56,7 +69,7 @@ void Conversation::lose_connection(std::string why) {
   } else if (mode_ == Mode::Piped && !settings_.timeout) {
     gives_up_ = now + kScriptGivesUp;
   }
-  tell_status("The connection is lost" + (why.empty() ? "" : " (" + why + ")") + "; trying again.");
+  tell_status(std::move(told));
   for (const ClientSession::Line& line : session_.in_flight()) {
     if (line.asker == ClientSession::Line::Asker::Client) continue;
     tell_of_line("Not sent yet: " + clean(line.text));

@@ -61,6 +61,27 @@ TEST_CASE("with a server that was killed one types on, and what was entered is s
   CHECK(joe.error().empty());
 }
 
+TEST_CASE("a server that is stopped takes no screen away, and is found again when it is started") {
+  const TemporaryFolder home;
+  auto server = std::make_unique<ServerProcess>();
+  const std::uint16_t port = server->port();
+  Person joe(home, port, "joe");
+  REQUIRE(joe.sees("You are joe"));
+  joe.types("half a li");
+  server->signal(SIGINT);
+  CHECK(joe.sees("* The server was stopped at "));
+  CHECK(joe.sees(". Trying again; Ctrl+C leaves.\n"));
+  CHECK(joe.sees("not connected, next try in "));
+  CHECK(joe.screen().find("connection is lost") == std::string::npos);
+  CHECK(joe.last_row() == "[You] half a li");
+  REQUIRE(server->ends());  // the port is free
+  server = again({}, port);
+  CHECK(joe.sees("* Connected again."));
+  Peer ann(port, "ann");
+  joe.types("ne\r");
+  CHECK(ann.gets("[joe] half a line\n"));
+}
+
 TEST_CASE("where the session is gone, each line that may have been said is offered to the person") {
   const TemporaryFolder home;
   auto server = std::make_unique<ServerProcess>();

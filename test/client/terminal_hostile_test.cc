@@ -98,7 +98,7 @@ TEST_CASE_FIXTURE(
     CHECK(joe.screen().find(shown) != std::string::npos);
   }
   check_usable(joe, server, "hello");
-  server.says("bye\tshutdown\tgoodbye " + evil + "\n");
+  server.says("bye\tgone\tgoodbye " + evil + "\n");
   CHECK(joe.ends() == 1);  // its line was not confirmed
   CHECK(joe.outside().find("goodbye") != std::string::npos);
   CHECK(joe.error().empty());

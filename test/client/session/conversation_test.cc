@@ -233,6 +233,20 @@ TEST_CASE("a server that says bye has ended it in order") {
   CHECK(talk.client.take_text() == "* The server is stopping\n");
 }
 
+TEST_CASE("a person at a screen waits for a server that was stopped") {
+  for (const std::string_view code : {"shutdown", "kept"}) {
+    Talk talk(named("joe"), Mode::FullScreen);
+    talk.join_or_resume();
+    (void)talk.client.take_entries();
+    talk.says("bye\t" + std::string(code) + "\tthe server is stopping\n");
+    CHECK(talk.client.phase() == Phase::Pausing);
+    const auto told = talk.client.take_entries();
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].text.starts_with("The server was stopped at "));
+    CHECK(told[0].text.ends_with(". Trying again; Ctrl+C leaves."));
+  }
+}
+
 TEST_CASE("a goodbye that is not answered is not waited for long") {
   Talk talk(named("joe"), Mode::Plain);
   talk.join_or_resume();
