@@ -18,7 +18,7 @@ constexpr std::string_view kReverse = "\x1b[7m";
 // relative luminance L of a colour, WCAG 2.1 has the contrast to black as (L + 0.05) / 0.05 and to
 // white as 1.05 / (L + 0.05): both can be 4 or more only where L is between 0.15 and 0.2125. These
 // are of that kind, far enough from each other in hue; grey is 243 (4.6 and 4.5).
-constexpr std::array<std::string_view, 12> kNames256 = {
+constexpr std::array<std::string_view, NameColours::kMost256> kNames256 = {
     "\x1b[38;5;27m",  "\x1b[38;5;28m",  "\x1b[38;5;30m",  "\x1b[38;5;31m",
     "\x1b[38;5;63m",  "\x1b[38;5;64m",  "\x1b[38;5;98m",  "\x1b[38;5;129m",
     "\x1b[38;5;130m", "\x1b[38;5;131m", "\x1b[38;5;133m", "\x1b[38;5;163m",
@@ -26,8 +26,8 @@ constexpr std::array<std::string_view, 12> kNames256 = {
 
 // Of the first eight colours, those that are neither too dark on black (blue) nor too light on
 // white (yellow).
-constexpr std::array<std::string_view, 4> kNames16 = {"\x1b[31m", "\x1b[32m", "\x1b[35m",
-                                                      "\x1b[36m"};
+constexpr std::array<std::string_view, NameColours::kMost16> kNames16 = {"\x1b[31m", "\x1b[32m",
+                                                                         "\x1b[35m", "\x1b[36m"};
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -44,8 +44,9 @@ std::uint32_t hash(std::string_view text) {
   return hash;
 }
 
-std::string_view one_of(std::span<const std::string_view> palette, std::string_view name) {
-  return palette[hash(fold(name)) % palette.size()];
+NameColours::Places usual_places(std::string_view folded) {
+  const std::uint32_t any = hash(folded);
+  return {any % NameColours::kMost256, any % NameColours::kMost16};
 }
 
 Colours colours_of_terminal(const ColourHints& hints) {
@@ -105,8 +106,34 @@ std::string_view Style::of(Role role) const {
 
 std::string_view Style::of_name(std::string_view name) const {
   if (colours_ == Colours::None) return "";
-  if (colours_ == Colours::Sixteen) return one_of(kNames16, name);
-  return one_of(kNames256, name);
+  const NameColours::Places places =
+      names_ != nullptr ? names_->of(name) : usual_places(fold(name));
+  return colours_ == Colours::Sixteen ? kNames16.at(places.of_16) : kNames256.at(places.of_256);
+}
+
+void NameColours::meet(std::string_view name) {
+  const std::string folded = fold(name);
+  const auto is_same = [&](const Met& met) { return met.name == folded; };
+  if (met_.size() == kMost256 || std::any_of(met_.begin(), met_.end(), is_same)) return;
+  // The next free place, where one is free.
+  const auto free = [this](std::size_t place, std::size_t most, std::size_t Places::*of) {
+    const auto has_place = [&](const Met& met) { return met.places.*of == place; };
+    while (met_.size() < most && std::any_of(met_.begin(), met_.end(), has_place)) {
+      place = (place + 1) % most;
+    }
+    return place;
+  };
+  const Places usual = usual_places(folded);
+  met_.push_back({folded,
+                  {free(usual.of_256, kMost256, &Places::of_256),
+                   free(usual.of_16, kMost16, &Places::of_16)}});
+}
+
+NameColours::Places NameColours::of(std::string_view name) const {
+  const std::string folded = fold(name);
+  const auto met =
+      std::find_if(met_.begin(), met_.end(), [&](const Met& each) { return each.name == folded; });
+  return met == met_.end() ? usual_places(folded) : met->places;
 }
 
 }  // namespace chat

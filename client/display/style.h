@@ -3,8 +3,11 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "client/settings/preferences.h"
 
@@ -34,19 +37,46 @@ enum class Role : std::uint8_t {
   Mark,
 };
 
+// Which colours of the palettes people have: by their names, the same in every run, unless somebody
+// who was met before has that colour.
+class NameColours {
+ public:
+  static constexpr std::size_t kMost256 = 12;
+  static constexpr std::size_t kMost16 = 4;
+
+  // Keeps a colour for the name, while one of a palette is free; upper and lower case are the same.
+  void meet(std::string_view name);
+  // Places in the palettes.
+  struct Places {
+    std::size_t of_256 = 0;
+    std::size_t of_16 = 0;
+  };
+  [[nodiscard]] Places of(std::string_view name) const;
+
+ private:
+  struct Met {
+    std::string name;  // folded
+    Places places;
+  };
+  std::vector<Met> met_;  // at most kMost256
+};
+
 // Bold, faint and reverse are used without colours, too. The terminal's white, black and yellow
 // are never used, because its background may have the same colour.
 class Style {
  public:
   explicit Style(Colours colours) : colours_(colours) {}
+  // `names` outlives this object.
+  Style(Colours colours, const NameColours& names) : colours_(colours), names_(&names) {}
 
   // The sequence that begins this style; empty for plain text.
   [[nodiscard]] std::string_view of(Role role) const;
-  // The style of a person's name. A name always has the same colour, in upper and lower case.
+  // The style of a person's name, the same in upper and lower case.
   [[nodiscard]] std::string_view of_name(std::string_view name) const;
 
  private:
   Colours colours_;
+  const NameColours* names_ = nullptr;  // nullptr: nobody was met
 };
 
 // Ends any style.

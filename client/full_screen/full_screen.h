@@ -167,7 +167,8 @@ class FullScreen {
   Clock::time_point waits_since_{};
   std::uint64_t late_ = 0;  // the line that was last found late
   std::string status_;      // the status shown last
-  std::string bell_;        // bytes to be sent before the next repaint
+  NameColours name_colours_;
+  std::string bell_;  // bytes to be sent before the next repaint
   FramePacer pacer_;
   Screen screen_;
 };

@@ -123,6 +123,7 @@ void FullScreen::take_entries() {
     if (is_ignored(entry)) continue;
     if (entry.time_ms == 0) entry.time_ms = wall_clock_ms();
     if (entry.whose == Entry::Whose::AtMe) ring(entry);
+    if (is_said && entry.whose != Entry::Whose::Mine) name_colours_.meet(entry.name);
     scrollback_.add(std::move(entry));
     pacer_.want_soon();
   }
@@ -277,7 +278,8 @@ Layout FullScreen::layout() const {
   if (settings_.preferences.times == TimesShown::No) layout.times = Layout::Times::Hidden;
   if (settings_.preferences.joins == JoinsShown::No) layout.arrivals = Layout::Arrivals::Hidden;
   layout.style =
-      Style(colours_for(settings_.preferences.colours, {settings_.term, settings_.colorterm}));
+      Style(colours_for(settings_.preferences.colours, {settings_.term, settings_.colorterm}),
+            name_colours_);
   return layout;
 }
 

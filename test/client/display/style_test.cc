@@ -49,6 +49,33 @@ TEST_CASE("a name has one colour, however it is written; names together have sev
   CHECK(Style(Colours::None).of_name("ann").empty());
 }
 
+TEST_CASE("people in a small room have different colours, however their names are written") {
+  NameColours names;
+  const Style style(Colours::TwoHundredFiftySix, names);
+  const Style few(Colours::Sixteen, names);
+  std::set<std::string_view> different;
+  std::set<std::string_view> different_of_few;
+  for (std::size_t i = 0; i < NameColours::kMost256; ++i) {
+    const std::string name = "ann" + std::to_string(i);
+    names.meet(name);
+    names.meet("A" + name.substr(1));
+    different.insert(style.of_name(name));
+    if (i < NameColours::kMost16) different_of_few.insert(few.of_name(name));
+  }
+  CHECK(different.size() == NameColours::kMost256);
+  CHECK(different_of_few.size() == NameColours::kMost16);
+}
+
+TEST_CASE("whom one meets later changes nobody's colour, and who is first has the usual one") {
+  NameColours names;
+  const Style style(Colours::TwoHundredFiftySix, names);
+  names.meet("ann");
+  const std::string_view colour = style.of_name("ann");
+  CHECK(colour == Style(Colours::TwoHundredFiftySix).of_name("ann"));
+  for (int i = 0; i < 100; ++i) names.meet("bob" + std::to_string(i));
+  CHECK(style.of_name("ann") == colour);
+}
+
 double linear(int value) {
   const double part = value / 255.0;
   return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
