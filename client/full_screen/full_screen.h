@@ -115,10 +115,10 @@ class FullScreen {
   void complain(std::string sentence) { conversation_.complain(std::move(sentence)); }
 
   // show.cc: what is shown
-  void take_entries();
+  void take_entries(Clock::time_point now);
   void take_older();
   [[nodiscard]] bool is_ignored(const Entry& entry) const;
-  void ring(const Entry& entry);
+  void ring(const Entry& entry, Clock::time_point now);
   void put_typed_aside();
   void take_refused();
   // Waits for a pause in the typing, so that typed text is not taken for an answer.
@@ -168,7 +168,8 @@ class FullScreen {
   std::uint64_t late_ = 0;  // the line that was last found late
   std::string status_;      // the status shown last
   NameColours name_colours_;
-  std::string bell_;  // bytes to be sent before the next repaint
+  Clock::time_point rung_at_{};  // when the bell was last rung
+  std::string bell_;             // bytes to be sent before the next repaint
   FramePacer pacer_;
   Screen screen_;
 };

@@ -26,6 +26,8 @@ constexpr seconds kUsualSilence{12};
 constexpr std::size_t kMostGiven = 1'000;
 // Older messages ring no bell: they have been waiting already.
 constexpr std::int64_t kNewsMs = 60'000;
+// Many whispers at once shall not ring without end.
+constexpr seconds kBetweenBells{3};
 
 std::string in_seconds(FullScreen::Clock::duration time) {
   return std::to_string(std::max<std::int64_t>(std::chrono::ceil<seconds>(time).count(), 0)) + " s";
@@ -67,7 +69,7 @@ void FullScreen::update(Clock::time_point now) {
     to_send_.pop_front();
     pacer_.want_soon();
   }
-  take_entries();
+  take_entries(now);
   put_typed_aside();
   take_refused();
   watch_outcomes(now);
@@ -118,11 +120,11 @@ void FullScreen::watch_outcomes(Clock::time_point now) {
   }
 }
 
-void FullScreen::take_entries() {
+void FullScreen::take_entries(Clock::time_point now) {
   for (Entry& entry : conversation_.take_entries()) {
     if (is_ignored(entry)) continue;
     if (entry.time_ms == 0) entry.time_ms = wall_clock_ms();
-    if (entry.whose == Entry::Whose::AtMe) ring(entry);
+    if (entry.whose == Entry::Whose::AtMe) ring(entry, now);
     if (is_said && entry.whose != Entry::Whose::Mine) name_colours_.meet(entry.name);
     scrollback_.add(std::move(entry));
     pacer_.want_soon();
@@ -151,9 +153,12 @@ void FullScreen::take_older() {
 }
 
 // Only the last one of a repaint is notified.
-void FullScreen::ring(const Entry& entry) {
+void FullScreen::ring(const Entry& entry, Clock::time_point now) {
   if (wall_clock_ms() - entry.time_ms > kNewsMs) return;
-  if (settings_.preferences.bell == Bell::Bell) bell_ = "\a";
+  if (settings_.preferences.bell == Bell::Bell && now - rung_at_ >= kBetweenBells) {
+    bell_ = "\a";
+    rung_at_ = now;
+  }
   if (settings_.preferences.bell != Bell::Notify) return;
   // OSC 9: the terminal shows it on the desktop. The text is clean, so nothing in it ends the
   // sequence.

@@ -129,6 +129,11 @@ TEST_CASE("a whisper rings where that is wished, history does not") {
   desk.says("whisper\t4\t" + std::to_string(now_ms) + "\tann\tjoe\tpsst\n");
   desk.now += seconds(1);
   CHECK(desk.screen.paint(desk.now).find('\a') != std::string::npos);
+  for (const bool rings : {false, true}) {  // 2 and 3 seconds after it has rung
+    desk.now += seconds(1);
+    desk.says("whisper\t5\t" + std::to_string(now_ms) + "\tann\tjoe\tpsst\n");
+    CHECK((desk.screen.paint(desk.now).find('\a') != std::string::npos) == rings);
+  }
 }
 
 TEST_CASE("the screen can be emptied, and saved to a file that was not there") {
