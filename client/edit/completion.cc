@@ -113,7 +113,6 @@ Offer setting_words(const Line& line, std::string_view setting) {
   const std::string prefix = fold(line.typed());
   const std::string wanted = fold(setting);
   Offer offer{line.word, {}};
-  if (prefix.empty()) return offer;
   const auto consider = [&](std::string_view word, std::string_view after) {
     if (fold(word).starts_with(prefix)) offer.candidates.push_back(std::string(word).append(after));
   };
@@ -139,7 +138,7 @@ Offer arguments(const Line& line, std::string_view word, const People& people) {
       if (before.empty()) return names(line, line.typed(), people, "", line.blank());
       return words(line, people, "");
     case CommandForm::Behind::Name:
-      if (!before.empty() || line.typed().empty()) return {};
+      if (!before.empty()) return {};
       return names(line, line.typed(), people, "", "");
     case CommandForm::Behind::Setting:
       return setting_words(line, before);

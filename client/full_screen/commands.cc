@@ -13,6 +13,17 @@
 #include "common/text/text.h"
 
 namespace chat {
+namespace {
+
+// A reply is a whisper.
+bool is_for_disk(const std::string& line) {
+  const auto command = parse_local_command(clean(line));
+  if (!command) return may_be_kept(line);
+  return !std::holds_alternative<Reply>(*command) &&
+         !std::holds_alternative<BadLocalCommand>(*command);
+}
+
+}  // namespace
 
 void FullScreen::enter() {
   std::string line = editor_.take();
@@ -33,8 +44,7 @@ void FullScreen::enter() {
 void FullScreen::remember(const std::string& line) {
   history_.enter(line);
   const bool keeps_all = settings_.preferences.whispers_in_history == WhispersInHistory::Yes;
-  const bool is_reply = parse_local_command(clean(line)).has_value();
-  if (!history_file_ || !(keeps_all || (may_be_kept(line) && !is_reply))) return;
+  if (!history_file_ || !(keeps_all || is_for_disk(line))) return;
   if (const auto error = history_file_->add(line)) complain(*error);
 }
 

@@ -120,8 +120,7 @@ TEST_CASE("settings are completed, and what they may be") {
 }
 
 TEST_CASE("nothing is made of nothing, but where a name has to come") {
-  for (const char* line : {"|", "  |", "hi |", "| hi", "/set |", "/set bell |", "/ignore |",
-                           "/msg joe |", "/me |", "|jo", " |/wh"}) {
+  for (const char* line : {"|", "  |", "hi |", "| hi", "/msg joe |", "/me |", "|jo", " |/wh"}) {
     CAPTURE(line);
     CHECK(tab(line) == "nothing");
   }
@@ -129,6 +128,10 @@ TEST_CASE("nothing is made of nothing, but where a name has to come") {
   CHECK(tab("text >|") == "text >Bo|");
   CHECK(tab("@|") == "@Bo |");
   CHECK(tab("/msg |") == "/msg Bo |");
+  CHECK(tab("/ignore |") == "/ignore Bo|");
+  CHECK(tab("/set |") == "/set joins |");
+  CHECK(tab("/set bell |") == "/set bell off|");
+  CHECK(tab("/set bell off |") == "nothing");
 }
 
 TEST_CASE("a cursor inside a character counts as before it, one behind the text as its end") {

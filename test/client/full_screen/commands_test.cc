@@ -194,16 +194,17 @@ TEST_CASE("what was typed is found again in the next run, whispers are not") {
     Talk talk(settings_in(folder), Mode::FullScreen);
     FullScreen screen(settings_in(folder), talk.client, kSize);
     for (const std::string_view line :
-         {"kept line\r", "secret > ann\r", "/msg ann secret\r", "/reply secret\r"}) {
+         {"kept line\r", "/set bell off\r", "/ignore eve\r", "secret > ann\r", "/msg ann secret\r",
+          "/reply secret\r", "/ignore secret eve\r"}) {
       screen.feed(line, Clock::now());
     }
   }
   Talk talk(settings_in(folder), Mode::FullScreen);
   FullScreen screen(settings_in(folder), talk.client, kSize);
-  screen.feed("\x1b[A", Clock::now());
-  CHECK(screen.unsent().back() == "kept line");
-  screen.feed("\x1b[A", Clock::now());
-  CHECK(screen.unsent().back() == "kept line");
+  for (const std::string_view line : {"/ignore eve", "/set bell off", "kept line", "kept line"}) {
+    screen.feed("\x1b[A", Clock::now());
+    CHECK(screen.unsent().back() == line);
+  }
 }
 
 }  // namespace
