@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "client/full_screen/full_screen.h"
-#include "client/unicode/width.h"
 #include "common/protocol/request.h"
 #include "common/system/clock.h"
 #include "common/text/text.h"
+#include "common/unicode/width.h"
 
 namespace chat {
 namespace {
@@ -40,6 +40,10 @@ std::string shortened(std::string_view text, std::size_t columns, std::size_t ot
   std::string whole = shown(text);
   if (width_of(whole) <= most) return whole;
   return std::string(head_within(whole, most - 1)).append("\u2026");
+}
+
+bool is_by_somebody_else(const Entry& entry) {
+  return !entry.name.empty() && entry.whose != Entry::Whose::Mine;
 }
 
 }  // namespace
@@ -125,7 +129,7 @@ void FullScreen::take_entries(Clock::time_point now) {
     if (is_ignored(entry)) continue;
     if (entry.time_ms == 0) entry.time_ms = wall_clock_ms();
     if (entry.whose == Entry::Whose::AtMe) ring(entry, now);
-    if (is_said && entry.whose != Entry::Whose::Mine) name_colours_.meet(entry.name);
+    if (is_by_somebody_else(entry)) name_colours_.meet(entry.name);
     scrollback_.add(std::move(entry));
     pacer_.want_soon();
   }
@@ -133,8 +137,7 @@ void FullScreen::take_entries(Clock::time_point now) {
 }
 
 bool FullScreen::is_ignored(const Entry& entry) const {
-  const bool is_said = !entry.name.empty() && entry.whose != Entry::Whose::Mine;
-  return is_said && conversation_.ignored().has(entry.name, entry.seq);
+  return is_by_somebody_else(entry) && conversation_.ignored().has(entry.name, entry.seq);
 }
 
 void FullScreen::take_older() {
