@@ -107,7 +107,7 @@ TEST_CASE_FIXTURE(AnnAndJoeAtTerminal, "no line of a paste is sent before one ag
   joe.pastes("one\x1b[201~\r/quit\r");
   CHECK(joe.sees("send 2 lines? y/N   the first: one"));
   joe.types("n");
-  CHECK(joe.has_typed("[You]"));
+  CHECK(joe.waits_for([&] { return joe.screen().find("send 2 lines?") == std::string::npos; }));
   joe.types("three\rfour\r");  // by a terminal that does not mark pastes
   CHECK(joe.sees("send 2 lines? y/N   the first: three"));
   joe.types("y");

@@ -1,6 +1,7 @@
 // What was free in the server goes back to the system.
 
 #include <doctest/doctest.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -42,6 +43,7 @@ constexpr int kWaiting = 40;
 
 // In a process of its own: a server that is full when ann and kWaiting others are there.
 void serve() {
+  ::malloc_trim(0);  // of what the tests before this one have left
   use_one_memory_pool();
   const sigset_t signals = block_signals();
   Limits limits;

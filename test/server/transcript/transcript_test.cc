@@ -86,13 +86,14 @@ TEST_CASE_FIXTURE(TranscriptFolder,
                   "what the transcript remembers is cleaned, whoever wrote it there") {
   {
     Transcript transcript(settings(file));
-    CHECK(is_stored(transcript, {welcomed(3, "a\x1bnn", "3-f"), said(3, 1, 1, "\x1b[2Jhi\xff")}));
+    CHECK(is_stored(transcript, {welcomed(3, "a\x1bnn", "3-f"), welcomed(4, "bob", "4-f"),
+                                 said(3, 1, 1, "\x1b[2Jhi\xff")}));
   }
   Transcript transcript(settings(file));
   const Snapshot snapshot = transcript.take_snapshot();
   CHECK(texts(snapshot) == "[2Jhi\xEF\xBF\xBD");
   REQUIRE(snapshot.sessions.size() == 1);
-  CHECK(snapshot.sessions[0].name == "ann");
+  CHECK(snapshot.sessions[0].name == "bob");  // the other one has no name that anybody can have
 }
 
 TEST_CASE_FIXTURE(TranscriptFolder,
