@@ -72,7 +72,8 @@ TEST_CASE("memory of sessions that have ended goes back to the system") {
   for (int round = 0; round < kRounds; ++round) {
     for (int i = 0; i < kWaiting; ++i) {
       const std::string name = 'p' + std::to_string(i);
-      for (int each = 0; each < kWhispers; ++each) ann.send(text + " > " + name + '\n');
+      const std::string whisper = std::string(text).append(" > ").append(name).append("\n");
+      for (int each = 0; each < kWhispers; ++each) ann.send(whisper);
       // This one stays in the log, between what goes.
       ann.send("hello\nend > " + name + '\n');
       REQUIRE(ann.gets("[you > " + name + "] end\n"));
