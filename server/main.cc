@@ -14,7 +14,6 @@
 #include "common/protocol/version.h"
 #include "common/system/address.h"
 #include "common/system/error.h"
-#include "common/system/memory.h"
 #include "common/system/options.h"
 #include "common/system/terminal.h"
 #include "server/operator/out_of_memory.h"
@@ -160,7 +159,6 @@ std::string sentence_of(const std::exception& error) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  chat::use_one_memory_pool();
   chat::end_when_out_of_memory();
   try {
     return act_on(chat::parse_server_command(argc, argv), argc > 0 ? argv[0] : "chat-server");

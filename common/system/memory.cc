@@ -10,12 +10,6 @@
 
 namespace chat {
 
-void use_one_memory_pool() {
-#ifdef __GLIBC__
-  (void)::mallopt(M_ARENA_MAX, 1);  // NOLINT(concurrency-mt-unsafe): no thread is started yet
-#endif
-}
-
 void give_back_free_memory() {
 #ifdef __GLIBC__
   (void)::malloc_trim(0);

@@ -10,7 +10,6 @@
 #include <string>
 #include <string_view>
 
-#include "common/system/memory.h"
 #include "server/operator/signals.h"
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
@@ -44,7 +43,6 @@ constexpr int kWaiting = 40;
 // In a process of its own: a server that is full when ann and kWaiting others are there.
 void serve() {
   ::malloc_trim(0);  // of what the tests before this one have left
-  use_one_memory_pool();
   const sigset_t signals = block_signals();
   Limits limits;
   limits.max_members = kWaiting + 1;
