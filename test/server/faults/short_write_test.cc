@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <barrier>
+#include <chrono>
 #include <deque>
 #include <map>
 #include <optional>
@@ -206,6 +207,7 @@ TEST_CASE("when every send is cut short, each stream is still exact to the byte"
   limits.private_bytes = std::size_t{16} * 1024 * 1024;  // nothing is refused for who reads late
   limits.couriers = 2;
   limits.linger = Limits::Milliseconds(0);
+  limits.stall = limits.ping_after = std::chrono::hours(1);  // however long the others take
   LocalServer server(limits);
   std::deque<Member> members;
   for (std::size_t who = 0; who < kNames.size(); ++who) members.emplace_back(server.port(), who);
