@@ -38,7 +38,9 @@ struct Member {
   std::uint32_t welcomes_under_way = 0;
   enum class Turn : std::uint8_t { None, InLine, Admitted } publishing = Turn::None;
   CondVar turn;  // with the room's mutex: its session waits until it may publish
-  std::chrono::steady_clock::time_point next_line_at{};  // its next line waits until then
+  // Its next line waits until then. The clock begins when the machine starts, so its zero may be
+  // less ago than the allowance for work lasts.
+  std::chrono::steady_clock::time_point next_line_at = std::chrono::steady_clock::time_point::min();
   // What is kept in case it comes back; nullptr: its session ends with its connection.
   std::unique_ptr<Resumption> resumption;
   bool asked_for_pong = false;
