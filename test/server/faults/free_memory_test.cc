@@ -65,7 +65,6 @@ TEST_CASE("memory of sessions that have ended goes back to the system") {
   Peer ann(port, "ann");
   for (int i = 0; i < kWaiting; ++i) Program(port, "p" + std::to_string(i)).socket().close();
 
-  const std::size_t before = server.resident_bytes();
   const std::string text(4'000, 'x');
   for (int round = 0; round < kRounds; ++round) {
     for (int i = 0; i < kWaiting; ++i) {
@@ -78,11 +77,12 @@ TEST_CASE("memory of sessions that have ended goes back to the system") {
       ann.forget();
     }
   }
-  CHECK(server.resident_bytes() > before + 7 * kMebibyte);
+  // Not compared with what it was before: the process has inherited free memory, and uses it.
+  const std::size_t full = server.resident_bytes();
 
   std::deque<Peer> newcomers;  // for each of them a session gives way
   for (int i = 0; i < kWaiting; ++i) newcomers.emplace_back(port, "n" + std::to_string(i));
-  CHECK(eventually([&] { return server.resident_bytes() < before + 3 * kMebibyte; }));
+  CHECK(eventually([&] { return server.resident_bytes() + 4 * kMebibyte < full; }));
   server.signal(SIGTERM);
   CHECK(server.wait() == 0);
 }
