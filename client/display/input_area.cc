@@ -37,6 +37,11 @@ class Rows {
     column_ += width;
   }
 
+  void end_line(Cursor cursor) {
+    if (cursor == Cursor::Here) put_cursor();
+    start_row();
+  }
+
   void put_cursor() {
     if (column_ >= columns_) start_row();
     area_.cursor_row = area_.rows.size() - 1;
@@ -57,10 +62,13 @@ class Rows {
   std::size_t column_ = 0;
 };
 
+bool is_line_end(std::string_view cluster) {
+  return cluster == "\n" || cluster == "\r\n";
+}
+
 // How one cluster of the input is shown.
 std::string shown_cluster(std::string_view cluster) {
   if (cluster == "\t") return std::string(kTab);
-  if (cluster == "\n" || cluster == "\r\n") return " ";
   return shown(cluster);
 }
 
@@ -95,8 +103,13 @@ InputArea input_area(std::string_view prompt, std::string_view input, std::size_
   while (offset < input.size()) {
     const std::size_t bytes = first_grapheme(input.substr(offset));
     const bool here = cursor >= offset && cursor < offset + bytes;
-    put_all(rows, shown_cluster(input.substr(offset, bytes)),
-            here ? Rows::Cursor::Here : Rows::Cursor::Elsewhere);
+    const auto at = here ? Rows::Cursor::Here : Rows::Cursor::Elsewhere;
+    const std::string_view cluster = input.substr(offset, bytes);
+    if (is_line_end(cluster)) {
+      rows.end_line(at);
+    } else {
+      put_all(rows, shown_cluster(cluster), at);
+    }
     offset += bytes;
   }
   if (cursor >= input.size()) rows.put_cursor();

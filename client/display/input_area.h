@@ -15,8 +15,8 @@ struct InputArea {
   std::size_t cursor_column = 0;  // < columns
 };
 
-// Rows break between characters, not words, so that typed text does not jump. A tab is shown as
-// blanks, a line end as one blank; control and invisible characters are not shown. The last
+// Rows break between characters, not words, so that typed text does not jump, and at line ends. A
+// tab is shown as blanks; control and invisible characters are not shown. The last
 // column stays free for the cursor if there is more than one column. At most `most_rows` rows (at
 // least 1) are shown: the last ones, or those from the cursor on when the cursor is above them.
 // `cursor` is a byte offset in `input`.

@@ -27,6 +27,8 @@ LineEditor::Pressed LineEditor::press(const Key& key) {
       return type(fit_for_line(key.text));
     case Key::Kind::Paste:
       return paste(key.text);
+    case Key::Kind::Enter:
+      return key.with.alt || key.with.shift ? type("\n") : Pressed::NotMine;
     case Key::Kind::Letter:
       return press_letter(key);
     case Key::Kind::Left:
@@ -143,8 +145,8 @@ LineEditor::Pressed LineEditor::type(std::string_view text) {
 
 LineEditor::Pressed LineEditor::paste(std::string_view text) {
   const std::size_t last = text.find_last_not_of("\r\n");
-  const std::string fit =
-      fit_for_line(text.substr(0, last == std::string_view::npos ? 0 : last + 1));
+  std::string fit = fit_for_line(text.substr(0, last == std::string_view::npos ? 0 : last + 1));
+  std::replace(fit.begin(), fit.end(), '\n', ' ');
   const std::string_view kept = head_of(fit, room());
   if (kept.empty()) return Pressed::Nothing;
   change(cursor_, cursor_, kept);

@@ -18,7 +18,7 @@ namespace chat {
 class LineEditor {
  public:
   enum class Pressed : std::uint8_t {
-    NotMine,  // a key that edits nothing, such as Enter; Ctrl+D where there is no text
+    NotMine,  // a key that edits nothing, such as Enter alone; Ctrl+D where there is no text
     Nothing,  // the key edits, but there was nothing to edit
     Changed,  // text() or cursor() has changed
   };
@@ -28,10 +28,10 @@ class LineEditor {
   static constexpr std::size_t kMaxText = kMaxTyped;
 
   // Line ends within a Paste become blanks; those at its end are dropped. The caller handles
-  // pastes of several lines.
+  // pastes of several lines. Enter with Alt or Shift begins a new line of the text.
   [[nodiscard]] Pressed press(const Key& key);
 
-  // Valid UTF-8 without control characters but tab.
+  // Valid UTF-8 without control characters but tab, and LF between its lines.
   [[nodiscard]] const std::string& text() const { return text_; }
   // A byte offset in text(), or its end; always between two clusters.
   [[nodiscard]] std::size_t cursor() const { return cursor_; }

@@ -12,7 +12,8 @@ std::string fit_for_line(std::string_view text) {
   while (!text.empty()) {
     const Decoded next = decode(text);
     text.remove_prefix(next.bytes);
-    const bool is_sign = is_control(next.code_point) && next.code_point != U'\t';
+    const bool stays = next.code_point == U'\t' || next.code_point == U'\n';
+    const bool is_sign = is_control(next.code_point) && !stays;
     append_utf8(fit, is_sign ? U' ' : next.code_point);
   }
   return fit;
@@ -34,6 +35,16 @@ std::size_t code_point_at(std::string_view text, std::size_t at) {
     --at;
   }
   return at;
+}
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    if (!trim(line).empty()) lines.emplace_back(line);
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+  }
+  return lines;
 }
 
 bool is_in_word(char32_t c) {

@@ -24,12 +24,17 @@ std::string_view written_by(const Key& key) {
   }
 }
 
+// With Alt or Shift it is no end of a line that would be sent.
+bool is_plain_enter(const Key& key) {
+  return key.kind == Kind::Enter && key.with == Key::Modifiers{};
+}
+
 // Where a paste begins among the keys of one read: at a marked one, or with the first of two lines.
 std::vector<Key>::iterator beginning_of_paste(std::vector<Key>& keys) {
   const auto is = [](Kind kind) { return [kind](const Key& key) { return key.kind == kind; }; };
   const auto marked = std::find_if(keys.begin(), keys.end(), is(Kind::Paste));
   const auto text = std::find_if(keys.begin(), marked, is(Kind::Text));
-  const auto line_end = std::find_if(text, marked, is(Kind::Enter));
+  const auto line_end = std::find_if(text, marked, is_plain_enter);
   const auto second_line = std::find_if(line_end, marked, is(Kind::Text));
   return second_line == marked ? marked : text;
 }

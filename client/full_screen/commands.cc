@@ -26,6 +26,7 @@ bool is_for_disk(const std::string& line) {
 }  // namespace
 
 void FullScreen::enter() {
+  if (editor_.text().find('\n') != std::string::npos) return enter_lines();
   std::string line = editor_.take();
   if (is_asking()) return conversation_.take({Input::Entry::Kind::Line, std::move(line)});
   if (trim(line).empty()) return history_.begin_anew();

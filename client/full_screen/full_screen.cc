@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "client/edit/line_text.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -22,17 +23,6 @@ bool is_typed(const Key& key, std::string_view lower, std::string_view upper) {
 
 std::string history_path(const ClientSettings& settings) {
   return settings.state_folder.empty() ? "" : settings.state_folder + "/history";
-}
-
-// The lines of a paste; blank ones are nothing to be sent.
-std::vector<std::string> lines_of(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    if (!trim(line).empty()) lines.emplace_back(line);
-    text.remove_prefix(std::min(text.size(), line.size() + 1));
-  }
-  return lines;
 }
 
 // Whether this line, when entered, goes to everyone.
@@ -97,6 +87,7 @@ void FullScreen::press(const Key& key) {
   if (question_) return answer(key);
   if (search_) return search(key);
   if (key.kind == Key::Kind::Paste) return paste(key);
+  if (key.kind == Key::Kind::Enter && is_asking()) return enter();
   if (editor_.press(key) == LineEditor::Pressed::NotMine) return press_command_key(key);
   if (editor_.text().empty() && !is_asking()) history_.begin_anew();
 }
@@ -230,8 +221,10 @@ void FullScreen::say_yes(const Question& question) {
     decided_.push_back(question.lines.front());
     return ask_next_undecided();
   }
-  editor_.set("");
+  const bool was_typed = editor_.text().find('\n') != std::string::npos;
+  if (was_typed) history_.enter(editor_.text());
   history_.begin_anew();
+  editor_.set("");
   for (const std::string& line : question.lines) to_send_.push_back(line);
 }
 
@@ -262,11 +255,28 @@ void FullScreen::paste(const Key& key) {
   if (!trim(before + after).empty() && !is_for_all(before + after)) {
     return complain("several lines cannot go where this one is meant to; the paste was left out");
   }
-  Question question{Question::About::Paste, lines_of(before + std::string(text) + after)};
-  for (std::string& line : question.lines) {
+  ask_to_send(lines_of(before + std::string(text) + after));
+}
+
+void FullScreen::ask_to_send(std::vector<std::string> lines) {
+  for (std::string& line : lines) {
     if (!is_as_it_stands(line)) line.insert(0, "//");
   }
-  question_ = std::move(question);
+  question_ = Question{Question::About::Paste, std::move(lines)};
+}
+
+// The line being typed has line ends in it. Until the person says yes, it stays.
+void FullScreen::enter_lines() {
+  std::vector<std::string> lines = lines_of(editor_.text());
+  if (lines.size() < 2) {
+    editor_.set(lines.empty() ? "" : lines.front());
+    return enter();
+  }
+  if (!is_for_all(lines.front())) {
+    return complain("several lines cannot go where the first is meant to; nothing was sent");
+  }
+  to_the_end();
+  ask_to_send(std::move(lines));
 }
 
 // --- scrolling ---

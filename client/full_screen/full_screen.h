@@ -97,6 +97,9 @@ class FullScreen {
   void say_yes(const Question& question);
   void say_no(const Question& question);
   void paste(const Key& key);
+  // `lines` are sent as text, whatever they look like.
+  void ask_to_send(std::vector<std::string> lines);
+  void enter_lines();
   void scroll(Key::Kind direction);
   void to_the_end();
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "client/edit/line_text.h"
 #include "client/full_screen/full_screen.h"
 #include "common/protocol/request.h"
 #include "common/system/clock.h"
@@ -303,8 +304,12 @@ std::vector<std::string> FullScreen::unsent() const {
     lines.push_back(question_->lines.front());
   }
   lines.insert(lines.end(), to_send_.begin(), to_send_.end());
-  if (!is_asking() && !editor_.text().empty()) lines.push_back(editor_.text());
-  if (put_aside_ && !put_aside_->empty()) lines.push_back(*put_aside_);
+  if (!is_asking()) {
+    for (std::string& line : lines_of(editor_.text())) lines.push_back(std::move(line));
+  }
+  if (put_aside_) {
+    for (std::string& line : lines_of(*put_aside_)) lines.push_back(std::move(line));
+  }
   return lines;
 }
 

@@ -49,12 +49,26 @@ TEST_CASE("behind a full row of input the cursor stands in the last column") {
   CHECK(room.frame({10, 11}).cursor == Frame::Cursor{9, 0});
 }
 
-TEST_CASE("the input shows tabs and line ends as blanks, and control characters not at all") {
+TEST_CASE("the input shows tabs as blanks, and control characters not at all") {
   ShownRoom room;
-  room.type("a\tb\nc\x1b\u202E\x9b日");
+  room.type("a\tb c\x1b\u202E\x9b日");
   const Frame frame = room.frame({10, 40});
   CHECK(frame.rows[9] == "[You] a    b c\uFFFD日");
   CHECK(frame.cursor.column == 17);
+}
+
+TEST_CASE("each line of an input of several has a row of its own") {
+  ShownRoom room;
+  room.type("one\n\ntwo");
+  const Frame frame = room.frame({10, 40});
+  CHECK(frame.rows[7] == "[You] one");
+  CHECK(frame.rows[8].empty());
+  CHECK(frame.rows[9] == "two");
+  CHECK(frame.cursor == Frame::Cursor{9, 3});
+  room.cursor = 3;  // behind "one"
+  CHECK(room.frame({10, 40}).cursor == Frame::Cursor{7, 9});
+  room.cursor = 4;
+  CHECK(room.frame({10, 40}).cursor == Frame::Cursor{8, 0});
 }
 
 }  // namespace
