@@ -1,0 +1,120 @@
+// Who is here, as far as the page knows, and which colour a name has. Pure.
+
+import { fold, nameError } from "./text.js";
+
+const COLOURS = 12; // as many as the page's style sheet has
+
+// FNV-1a with its offset basis and prime for 32 bits.
+function hash(text) {
+  let hash = 2166136261;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 16777619) >>> 0;
+  return hash;
+}
+
+// By their names, the same every time and in the terminal, unless somebody who was met before has
+// that colour.
+export class NameColours {
+  #met = new Map();
+
+  meet(name) {
+    const folded = fold(name);
+    if (this.#met.size === COLOURS || this.#met.has(folded)) return;
+    const taken = new Set(this.#met.values());
+    let place = hash(folded) % COLOURS;
+    while (taken.has(place)) place = (place + 1) % COLOURS;
+    this.#met.set(folded, place);
+  }
+
+  of(name) {
+    return this.#met.get(fold(name)) ?? hash(fold(name)) % COLOURS;
+  }
+}
+
+// More than a room usually has; beyond it, those who were silent longest are forgotten.
+const MOST_PEOPLE = 2000;
+
+// A person: {name, away, since: ms of the last word or of going away, spoke: a growing number}
+export class People {
+  #known = new Map(); // by folded name
+  #clock = 0;
+  count = 0; // in the room
+  self = "";
+  lastWhisperer = "";
+
+  // Whether everybody in the room is known.
+  get isWhole() { return this.#known.size >= this.count; }
+  get(name) { return this.#known.get(fold(name)); }
+  isSelf(name) { return this.self !== "" && fold(name) === fold(this.self); }
+  // Those who spoke last come first, then by name.
+  byTalk() {
+    return [...this.#known.values()].sort((a, b) => b.spoke - a.spoke || (fold(a.name) < fold(b.name) ? -1 : 1));
+  }
+  byName() {
+    return [...this.#known.values()].sort((a, b) => (fold(a.name) < fold(b.name) ? -1 : 1));
+  }
+  matching(prefix) {
+    return this.byTalk().filter((each) => fold(each.name).startsWith(fold(prefix)) && !this.isSelf(each.name))
+      .map((each) => each.name);
+  }
+
+  #put(name, more) {
+    if (nameError(name)) return;
+    const folded = fold(name);
+    const before = this.#known.get(folded) ?? { since: Date.now(), spoke: 0, away: false };
+    this.#known.set(folded, { ...before, ...more, name });
+    if (this.#known.size > MOST_PEOPLE) this.#known.delete(fold(this.byTalk().at(-1).name));
+  }
+  #remove(name) {
+    if (fold(name) === fold(this.lastWhisperer)) this.lastWhisperer = "";
+    this.#known.delete(fold(name));
+  }
+
+  // The answer to the page's own question: all who are here.
+  listed(persons) {
+    const before = this.#known;
+    this.#known = new Map();
+    for (const { name, away, seconds } of persons) {
+      this.#put(name, { away, since: Date.now() - seconds * 1000, spoke: before.get(fold(name))?.spoke ?? 0 });
+    }
+    if (!this.get(this.lastWhisperer)) this.lastWhisperer = "";
+  }
+
+  // `past`: the event is of a time when others may have been here.
+  note(event, past) {
+    if (event.people !== undefined) this.count = event.people;
+    switch (event.is) {
+      case "joined": this.#remove(event.name); return this.#put(event.name, {});
+      case "left": return this.#remove(event.name);
+      case "away": return this.#put(event.name, { away: true, since: Date.now() });
+      case "back": return this.#put(event.name, { away: false, since: Date.now() });
+      case "renamed": {
+        const person = this.get(event.from);
+        const whispered = fold(this.lastWhisperer) === fold(event.from);
+        this.#remove(event.from);
+        this.#put(event.to, person ?? {});
+        if (whispered) this.lastWhisperer = event.to;
+        if (this.isSelf(event.from)) this.self = event.to;
+        return;
+      }
+      case "whisper":
+        if (!this.isSelf(event.from)) this.lastWhisperer = event.from;
+      // falls through
+      case "say":
+      case "act":
+        if (!past) this.#put(event.from, { since: event.time, spoke: ++this.#clock, away: false });
+        return;
+      case "missed": this.lastWhisperer = ""; // anybody may have left
+    }
+  }
+}
+
+const MINUTE = 60, HOUR = 60 * MINUTE;
+
+// "away 3 min", "silent 2 h", or "": nothing worth telling.
+export function presence(person, now = Date.now()) {
+  const seconds = Math.max(0, Math.round((now - person.since) / 1000));
+  if (!person.away && seconds < 5 * MINUTE) return "";
+  const long = seconds < MINUTE ? `${seconds} s` : seconds < HOUR ? `${Math.floor(seconds / MINUTE)} min`
+    : `${Math.floor(seconds / HOUR)} h`;
+  return (person.away ? "away " : "silent ") + long;
+}

@@ -1,0 +1,60 @@
+// What a typed line asks for, as the server will read it (common/protocol/PROTOCOL.md, "What a
+// person types"). The server decides; the page needs it to show what a line is while it is typed,
+// and to send no whisper again to somebody who has taken a name over. Pure.
+
+import { firstWord, nameError, nameIn, trim, trimBack, trimFront } from "./text.js";
+
+// What can be completed behind the word: "" nothing, "text", "name", or "name text".
+export const COMMANDS = [
+  { word: "msg", takes: "name text", help: "Joe text: a whisper to Joe; also @Joe text, or text > Joe" },
+  { word: "who", takes: "", help: ": who is here; also ?" },
+  { word: "me", takes: "text", help: "text: say what you do" },
+  { word: "nick", takes: "new", help: "name: be called something else" },
+  { word: "history", takes: "new", help: "N: the last N messages again" },
+  { word: "say", takes: "text", help: "text: say a line as it stands, whatever is in it; also //text" },
+  { word: "help", takes: "", help: ": this list" },
+  { word: "quit", takes: "text", help: "reason: leave; the reason may be left out, and is cut after 200 bytes" },
+];
+
+const addressed = (rest) => {
+  const to = firstWord(rest);
+  const text = trim(rest.slice(to.length));
+  if (to === "" || nameError(to) || text === "") return { is: "mistake", to: nameIn(to) };
+  return { is: "whisper", to, text };
+};
+
+function command(line) {
+  if (line.startsWith("//")) return line.length > 2 ? { is: "say", text: line.slice(2) } : { is: "mistake" };
+  const word = firstWord(line.slice(1));
+  const rest = line.slice(1 + word.length).replace(/^./u, "");
+  const named = COMMANDS.find((each) => each.word === word.toLowerCase());
+  switch (named?.word) {
+    case "msg": return addressed(rest);
+    case "me": return trim(rest) ? { is: "act", text: trimBack(rest) } : { is: "mistake" };
+    case "say": return rest ? { is: "say", text: rest } : { is: "mistake" };
+    case undefined: return { is: "mistake" };
+    default: return { is: named.word, text: trim(rest) };
+  }
+}
+
+// `line` is clean. `meant`: a name of somebody the line may have been meant for; the server
+// refuses it while such a person is here.
+export function parseRequest(line) {
+  const text = trimFront(line);
+  if (text === "") return { is: "nothing" };
+  if (text[0] === "/") return command(text);
+  if (trimBack(text) === "?") return { is: "who" };
+  if (/^[@＠]/.test(text)) return addressed(text.slice(1));
+  const arrow = Math.max(line.lastIndexOf(">"), line.lastIndexOf("＞"));
+  if (arrow < 0) return { is: "say", text: line };
+  const before = trim(line.slice(0, arrow));
+  const to = trim(line.slice(arrow + 1));
+  if (before !== "" && nameError(to) === null) return { is: "whisper", to, text: before };
+  return { is: "say", text: line, meant: nameIn(firstWord(to)) };
+}
+
+// A line of a paste goes to everyone as it stands, whatever it looks like.
+export function asItStands(line) {
+  const request = parseRequest(line);
+  return request.is === "say" && !request.meant && request.text === line ? line : "//" + line;
+}

@@ -1,0 +1,174 @@
+// What outlives a connection, and a reload of the page (common/protocol/PROTOCOL.md, "Taking a
+// session up again"): which lines have no outcome yet, and when the session is taken up again,
+// which of them are sent again, under which numbers, and which only the person can decide on.
+// Pure; JSON.stringify() keeps all of it but the state of the connection.
+
+import { clean, fold } from "./text.js";
+import { parseRequest } from "./request.js";
+import { MOST_IN_FLIGHT } from "./wire.js";
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// kind: "public", "private" (then `addressee`, folded), or "other".
+function classified(number, text, asker) {
+  const request = parseRequest(clean(text));
+  const addressee = fold(request.is === "whisper" ? request.to : request.meant ?? "");
+  const said = request.is === "say" || request.is === "act";
+  const kind = addressee ? "private" : said ? "public" : "other";
+  return { number, text, kind, addressee, asker, wasSent: false, addresseeGone: false };
+}
+
+export class Session {
+  #link = "down"; // "catching up", "current"
+  #sent = 0; // so many lines of `inFlight` were sent in this connection
+
+  constructor(saved) {
+    this.key = newKey();
+    this.token = "";
+    this.incarnation = "";
+    this.name = ""; // at the server; empty before the first welcome
+    this.after = 0; // the largest seq that counts, see take()
+    this.ownWhisper = 0; // the seq of the last whisper from ourselves
+    this.lastNumber = 0;
+    this.inFlight = [];
+    this.serversLastLine = 0;
+    this.welcomeName = "";
+    this.metNewIncarnation = false;
+    Object.assign(this, saved);
+    this.historyOf = 0;
+  }
+
+  get isKnown() { return this.token !== ""; }
+  get isCurrent() { return this.#link === "current"; }
+  get isCatchingUp() { return this.#link === "catching up"; }
+  get hasRoom() { return this.inFlight.length < MOST_IN_FLIGHT; }
+  get numberOfGoodbye() { return this.lastNumber + 1; }
+
+  hello(name, history) {
+    if (this.isKnown) return `/hello 1 ${name} session=${this.token} after=${this.after}`;
+    return `/hello 1 ${name} history=${history} key=${this.key}`;
+  }
+
+  connectionLost() {
+    this.#link = "down";
+    this.#sent = 0;
+  }
+
+  // asker: "person", or "page" for what the page asks by itself, which may be lost.
+  add(text, asker = "person") {
+    this.inFlight.push(classified(++this.lastNumber, text, asker));
+  }
+
+  // The next line to send: each once in a connection, in order.
+  nextToSend() {
+    if (!this.isCurrent || this.#sent === this.inFlight.length) return null;
+    const line = this.inFlight[this.#sent++];
+    line.wasSent = true;
+    return line;
+  }
+
+  isForPage(number) {
+    return this.inFlight.some((line) => line.number === number && line.asker === "page");
+  }
+
+  // Forgets all lines in flight; returns those of the person.
+  giveUp() {
+    const lines = this.inFlight.filter((line) => line.asker === "person");
+    this.inFlight = [];
+    this.#sent = 0;
+    return lines;
+  }
+
+  // To be called with every event. Returns what is known of it:
+  //   had: it came a second time, and must not be shown again
+  //   settled: the line whose outcome it is
+  //   unconfirmed: lines that will never have an outcome; those with wasSent may have been carried out
+  take(event) {
+    // An answer, or an own whisper, has the same number as its outcome: counted, the outcome would
+    // seem to have come. And the messages behind `history` have lower ones.
+    const isOwnWhisper = event.is === "whisper" && fold(event.from) === fold(this.name);
+    const counts = !["welcome", "users", "history"].includes(event.is) && !isOwnWhisper;
+    if (counts && event.seq > this.after) this.after = event.seq;
+    switch (event.is) {
+      case "welcome": this.#welcome(event); break;
+      case "whisper": {
+        if (!isOwnWhisper) break;
+        if (event.seq <= this.ownWhisper) return { had: true };
+        this.ownWhisper = event.seq;
+        break;
+      }
+      case "left": this.#giveUpName(event.name); break;
+      case "renamed":
+        if (fold(event.from) !== fold(event.to)) this.#giveUpName(event.from);
+        if (fold(event.from) === fold(this.name)) this.name = event.to;
+        break;
+      case "ok":
+      case "error": return this.#settle(event);
+      case "missed": // anybody may have left among the missing events
+        for (const line of this.inFlight) line.addresseeGone = true;
+        break;
+      case "history": this.historyOf = event.line; break;
+      case "current": {
+        const endsHistory = this.historyOf !== 0;
+        this.historyOf = 0;
+        if (this.isCatchingUp && !endsHistory) return { unconfirmed: this.#caughtUp() };
+      }
+    }
+    return {};
+  }
+
+  #welcome(event) {
+    this.#link = this.isKnown ? "catching up" : "current";
+    if (this.isCatchingUp && this.incarnation !== event.incarnation) this.metNewIncarnation = true;
+    this.incarnation = event.incarnation;
+    this.serversLastLine = event.last;
+    this.historyOf = 0;
+    this.token = event.token;
+    this.welcomeName = event.name;
+    // What was missed is addressed to the name of that time.
+    if (this.isCurrent) this.name = event.name;
+  }
+
+  #settle(event) {
+    const at = this.inFlight.findIndex((line) => line.number === event.line);
+    if (at < 0) return { had: event.line !== 0 };
+    const [line] = this.inFlight.splice(at, 1);
+    if (at < this.#sent) --this.#sent;
+    if (event.is !== "error" || event.code !== "outcome-forgotten") return { settled: line };
+    return { had: true, unconfirmed: line.asker === "person" ? [line] : [] };
+  }
+
+  // "What is sent again", "Who may not be sent to again" and "A new incarnation". Leaves no gaps:
+  // a line that the server never had may get another number.
+  #caughtUp() {
+    this.#link = "current";
+    this.name = this.welcomeName;
+    this.lastNumber = this.serversLastLine;
+    const unconfirmed = [];
+    const again = [];
+    for (const line of this.inFlight) {
+      const mayBeNew = line.number > this.serversLastLine;
+      const mayGo = line.kind !== "private" || (!this.metNewIncarnation && !line.addresseeGone);
+      if (mayBeNew && !mayGo) {
+        if (!this.metNewIncarnation) line.wasSent = false; // the server has not had it
+        unconfirmed.push(line);
+        continue;
+      }
+      if (mayBeNew) line.number = ++this.lastNumber;
+      again.push(line);
+    }
+    this.inFlight = again;
+    this.metNewIncarnation = false;
+    return unconfirmed.filter((line) => line.asker === "person");
+  }
+
+  // Nobody has this name any more.
+  #giveUpName(name) {
+    for (const line of this.inFlight) {
+      if (line.addressee === fold(name)) line.addresseeGone = true;
+    }
+  }
+}

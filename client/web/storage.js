@@ -1,0 +1,54 @@
+// What is kept of this tab over a reload, in sessionStorage. Two tabs are two people. The browser
+// copies sessionStorage when a tab is duplicated, so a page asks whether another one has the
+// session that it finds, and leaves it alone then.
+
+const KEY = "chat.tab";
+const LONGEST_ANSWER = 250; // ms, that another page of this browser may take
+
+export function load() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY));
+  } catch {
+    return null;
+  }
+}
+
+// `entries` are left out where there is no room for them.
+export function save(state) {
+  for (const kept of [state, { ...state, entries: [] }]) {
+    try {
+      return sessionStorage.setItem(KEY, JSON.stringify(kept));
+    } catch { /* the quota: without the entries, then */ }
+  }
+}
+
+export const forget = () => sessionStorage.removeItem(KEY);
+
+export class Claim {
+  #channel = "BroadcastChannel" in window ? new BroadcastChannel("chat.sessions") : null;
+  #held = "";
+
+  constructor() {
+    if (!this.#channel) return;
+    this.#channel.onmessage = ({ data }) => {
+      if (data.asks !== undefined && data.asks === this.#held) this.#channel.postMessage({ has: data.asks });
+    };
+  }
+
+  hold(key) { this.#held = key; }
+
+  // Whether another page has the session of that key.
+  isTaken(key) {
+    if (!this.#channel) return Promise.resolve(false);
+    return new Promise((settle) => {
+      const asking = new BroadcastChannel("chat.sessions");
+      const end = (taken) => {
+        asking.close();
+        settle(taken);
+      };
+      asking.onmessage = ({ data }) => { if (data.has === key) end(true); };
+      asking.postMessage({ asks: key });
+      setTimeout(() => end(false), LONGEST_ANSWER);
+    });
+  }
+}
