@@ -43,12 +43,13 @@ Fd open_spare() {
 
 Server::Server(const ServerSettings& settings, Console& console)
     : limits_(settings.limits),
+      dialect_settings_(settings.dialect_settings),
       console_(console),
       listener_(listen_on(settings.bind_address, settings.port)),
       room_(limits_, {settings.room_name, courier_count(limits_), incarnation(),
                       !settings.transcript.file.empty() ? Room::Recorded::Yes : Room::Recorded::No,
                       [&console](const EntryPtr& entry) { console.show(entry); }}),
-      context_{limits_, room_, settings.dialects},
+      context_{limits_, room_, settings.dialects, dialect_settings_},
       sessions_(context_),
       spare_(open_spare()) {
   const std::size_t couriers = courier_count(limits_);

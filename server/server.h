@@ -31,6 +31,7 @@ struct ServerSettings {
   Transcript::Settings transcript;  // an empty file name: no transcript
   Limits limits;
   Dialects dialects = all_dialects();
+  DialectSettings dialect_settings;
 };
 
 class Server {
@@ -68,6 +69,7 @@ class Server {
   void end_all();
 
   const Limits limits_;
+  const DialectSettings dialect_settings_;
   Console& console_;
   Socket listener_;  // shut down by stop(), closed with the server: stop() may come at any time
   Room room_;

@@ -101,18 +101,21 @@ IoResult Socket::send_now(std::string_view bytes) const {
   }
 }
 
+IoResult Socket::send_some(std::string_view bytes) const {
+  for (;;) {
+    const ssize_t n = ::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (n >= 0) return {IoStatus::Ok, static_cast<std::size_t>(n), 0};
+    if (would_block(errno)) return {IoStatus::Blocked, 0, 0};
+    if (errno != EINTR) return {IoStatus::Failed, 0, errno};
+  }
+}
+
 IoResult Socket::send_all(std::string_view bytes) const {
   std::size_t sent = 0;
   while (sent < bytes.size()) {
-    const std::string_view rest = bytes.substr(sent);
-    const ssize_t n = ::send(fd(), rest.data(), rest.size(), MSG_NOSIGNAL);
-    if (n >= 0) {
-      sent += static_cast<std::size_t>(n);  // short after a send timeout: go on from there
-    } else if (would_block(errno)) {
-      return {IoStatus::Blocked, sent, 0};
-    } else if (errno != EINTR) {
-      return {IoStatus::Failed, sent, errno};
-    }
+    const IoResult part = send_some(bytes.substr(sent));
+    if (part.status != IoStatus::Ok) return {part.status, sent, part.error};
+    sent += part.bytes;  // short after a send timeout: go on from there
   }
   return {IoStatus::Ok, sent, 0};
 }

@@ -63,6 +63,9 @@ class Socket {
   IoResult receive_now(std::span<char> space) const;
   // Hands the kernel as much as it takes; does not wait. Blocked: not everything.
   IoResult send_now(std::string_view bytes) const;
+  // Waits until the kernel has taken everything, but no longer than set_send_timeout() allows: then
+  // `bytes` says how many were taken, and it is Blocked when these are none.
+  IoResult send_some(std::string_view bytes) const;
   // Waits until the kernel has taken everything. Blocked: one wait was longer than
   // set_send_timeout() allows; `bytes` says how many were taken.
   IoResult send_all(std::string_view bytes) const;

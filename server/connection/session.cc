@@ -15,7 +15,7 @@ Session::Session(LinkId id, Socket socket, const SessionContext& context, Sessio
       socket_(std::move(socket)),
       context_(context),
       sessions_(sessions),
-      incoming_(context.dialects) {}
+      incoming_(context.dialects, context.dialect_settings) {}
 
 void Session::run() noexcept {
   try {
@@ -59,9 +59,9 @@ Session::Membership::~Membership() {
     room.give_up(session_.id_);
   }
   if (session_.going_ == Going::Left) {
-    room.leave(session_.id_, session_.reason_);
+    room.leave(session_.id_, session_.reason_, std::move(session_.last_bytes_));
   } else {
-    room.lose(session_.id_, session_.reason_);
+    room.lose(session_.id_, session_.reason_, std::move(session_.last_bytes_));
   }
   outbox->wait_finished();
   session_.drop_outbox();
@@ -118,7 +118,7 @@ bool Session::execute(Decoder::Raw& answer) {
 }
 
 bool Session::execute(Decoder::ServeAndClose& last) {
-  context_.room.answer(id_, std::move(last.bytes));
+  last_bytes_ = std::move(last.bytes);
   return false;
 }
 
@@ -206,8 +206,13 @@ Session::Step Session::take(Decoder::Introduce& person) {
 }
 
 Session::Step Session::take(Decoder::ServeAndClose& last) {
+  std::string_view rest = last.bytes;
   socket_.set_send_timeout(context_.limits.linger);
-  (void)socket_.send_all(last.bytes);
+  while (!rest.empty() && !gives_way_ && Clock::now() < deadline_) {
+    const IoResult part = socket_.send_some(rest);
+    if (part.status != IoStatus::Ok) break;
+    rest.remove_prefix(part.bytes);
+  }
   return Step::Over;
 }
 
@@ -241,8 +246,7 @@ Session::Step Session::say(std::string_view bytes) {
 }
 
 void Session::say_last(std::string_view code, std::string_view sentence) {
-  auto answer = incoming_.decoder().refused(code, sentence);
-  std::visit([this](auto& last) { Sessions::say_refused(socket_, last.bytes); }, answer);
+  Sessions::say_refused(socket_, incoming_.decoder().ended(code, sentence));
 }
 
 // --- small things ---

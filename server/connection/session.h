@@ -29,6 +29,7 @@ struct SessionContext {
   const Limits& limits;
   Room& room;
   Dialects dialects;
+  const DialectSettings& dialect_settings;
 };
 
 class Sessions;
@@ -126,6 +127,7 @@ class Session {
   bool greeted_ = false;
   enum class Ping : std::uint8_t { None, Sent } ping_ = Ping::None;
   std::string reason_ = std::string(kConnectionLost);  // the reason of the leave
+  std::string last_bytes_;                             // sent instead of the bye, if not empty
   enum class Going : std::uint8_t { Lost, Left } going_ = Going::Left;
 
   Mutex mutex_;

@@ -10,6 +10,11 @@ Decoder::Input Decoder::as_input(Answer answer) {
   return std::visit([](auto& each) -> Input { return std::move(each); }, answer);
 }
 
+std::string Decoder::ended(std::string_view code, std::string_view sentence) {
+  Answer answer = refused(code, sentence);
+  return std::visit([](auto& last) { return std::move(last.bytes); }, answer);
+}
+
 Request request_in(std::string_view text, bool too_long) {
   if (too_long || text.size() > kMaxLine) {
     return BadRequest{

@@ -26,6 +26,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "common/protocol/request.h"
 #include "server/log/log.h"
@@ -61,7 +62,8 @@ class Decoder {
   struct Raw {
     std::string bytes;
   };
-  // Bytes to send; then the server closes the connection and takes no further input.
+  // The last bytes to send; then the server closes the connection and takes no further input. In
+  // the room they are sent instead of the bye.
   struct ServeAndClose {
     std::string bytes;
   };
@@ -93,6 +95,8 @@ class Decoder {
 
   // The answer to a failed handshake; `code` and `sentence` give the reason.
   [[nodiscard]] virtual Answer refused(std::string_view code, std::string_view sentence) = 0;
+  // What is sent when the server ends the handshake by itself.
+  [[nodiscard]] virtual std::string ended(std::string_view code, std::string_view sentence);
   // The quiet time after AskAgain is over: returns the question for another name. The decoder had
   // to discard what came in that time.
   [[nodiscard]] virtual std::string ask_again() { return {}; }
@@ -110,6 +114,17 @@ class Encoder {
   virtual void append_run(std::string& out, std::span<const EntryPtr> run) const = 0;
 };
 
+// What the operator wants of the dialects.
+struct DialectSettings {
+  enum class Browsers : std::uint8_t {
+    Served,
+    SentAway,  // they are told that there is no page for them
+  };
+  Browsers browsers = Browsers::Served;
+  // How browsers may name this server, beside its addresses and localhost.
+  std::vector<std::string> host_names = {};
+};
+
 // match() sees at most so many of a connection's first bytes. Asking for more then counts as No.
 inline constexpr std::size_t kMaxMatchBytes = 64;
 
@@ -118,8 +133,8 @@ struct Dialect {
   enum class Match : std::uint8_t { Yes, No, More };
   // Whether a connection speaks this dialect. `first`, at least one byte, is how it begins.
   Match (*match)(std::string_view first);
-  // Makes the decoder of one connection.
-  std::unique_ptr<Decoder> (*open)();
+  // Makes the decoder of one connection; `settings` outlive it.
+  std::unique_ptr<Decoder> (*open)(const DialectSettings& settings);
   const Encoder& encoder;
 
   // Whether a member's session can be resumed. If so, lines are numbered, clients answer pings,

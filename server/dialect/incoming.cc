@@ -42,7 +42,7 @@ const Dialect* Incoming::detect() const {
 
 void Incoming::open(const Dialect& dialect) {
   dialect_ = &dialect;
-  decoder_ = dialect.open();
+  decoder_ = dialect.open(settings_);
   std::copy_n(first_.begin(), size_, decoder_->space().begin());
   decoder_->commit(size_);
 }

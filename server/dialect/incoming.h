@@ -16,8 +16,9 @@ namespace chat {
 class Incoming {
  public:
   // Chooses the first of `dialects` that recognizes the client's bytes, or else the last.
-  // `dialects` outlive this object.
-  explicit Incoming(Dialects dialects) : dialects_(dialects) {}
+  // `dialects` and `settings` outlive this object.
+  Incoming(Dialects dialects, const DialectSettings& settings)
+      : dialects_(dialects), settings_(settings) {}
 
   // As in Decoder.
   [[nodiscard]] std::span<char> space();
@@ -37,6 +38,7 @@ class Incoming {
   void open(const Dialect& dialect);
 
   const Dialects dialects_;
+  const DialectSettings& settings_;
   std::array<char, kMaxMatchBytes> first_{};  // until the dialect is known
   std::size_t size_ = 0;                      // bytes in first_
   const Dialect* dialect_ = nullptr;

@@ -121,7 +121,7 @@ EntryDraft Changes::welcome_for(const Member& member) const {
 
 // --- going ---
 
-void Changes::leave(Member& member, std::string_view reason) {
+void Changes::leave(Member& member, std::string_view reason, std::string last_bytes) {
   const std::shared_ptr<Member> leaving = parts_.members.on(member.link);
   const EntryDraft left =
       draft_by(member, 0, event::Left{member.name, people() - 1, std::string(reason)});
@@ -129,12 +129,16 @@ void Changes::leave(Member& member, std::string_view reason) {
   left->ends_session = member.resumption != nullptr;
   remove(member);
   parts_.publisher.publish(left);
-  if (leaving) say_bye(*leaving, bye::kQuit, "");
+  if (leaving) say_bye(*leaving, bye::kQuit, "", std::move(last_bytes));
 }
 
-void Changes::lose(Member& member, std::string_view reason, Clock::time_point now) {
-  if (!member.resumption || parts_.limits.grace.count() == 0) return leave(member, reason);
-  say_bye(member, bye::kWaiting, "the connection is lost; your session waits for you");
+void Changes::lose(Member& member, std::string_view reason, Clock::time_point now,
+                   std::string last_bytes) {
+  if (!member.resumption || parts_.limits.grace.count() == 0) {
+    return leave(member, reason, std::move(last_bytes));
+  }
+  say_bye(member, bye::kWaiting, "the connection is lost; your session waits for you",
+          std::move(last_bytes));
   detach(member);
   member.lost_why = reason;
   member.lost_after = parts_.publisher.last_seq();
@@ -184,8 +188,10 @@ void Changes::detach(Member& member) {
 // The bye comes after everything that was published for the member. A member that cannot be
 // reached, or has another connection, gets nothing more on this one, so its bye does not wait for
 // the recorder. The courier still has to see a welcome before its bye.
-void Changes::say_bye(const Member& member, std::string_view code, std::string_view sentence) {
+void Changes::say_bye(const Member& member, std::string_view code, std::string_view sentence,
+                      std::string last_bytes) {
   const EntryDraft last = reply_to(member, 0, event::Bye{std::string(code), std::string(sentence)});
+  last->raw = std::move(last_bytes);
   const bool is_owed_nothing = member.unreachable || code == bye::kReplaced;
   if (is_owed_nothing && member.welcomes_under_way == 0) {
     return parts_.publisher.send_directly(last);

@@ -61,9 +61,11 @@ class Changes {
   [[nodiscard]] std::optional<Refusal> join(const Arrival& arrival, const Newcomer& newcomer);
   [[nodiscard]] std::optional<Refusal> resume(const Arrival& arrival, const Token& token,
                                               std::uint64_t after);
-  // Removes the member, tells everyone, and says `bye` where there is a connection.
-  void leave(Member& member, std::string_view reason);
-  void lose(Member& member, std::string_view reason, Clock::time_point now);
+  // Removes the member, tells everyone, and says `bye` where there is a connection, or `last_bytes`
+  // instead, if there are any.
+  void leave(Member& member, std::string_view reason, std::string last_bytes = {});
+  void lose(Member& member, std::string_view reason, Clock::time_point now,
+            std::string last_bytes = {});
   // A timer of an absent member has fired.
   void on_timer(const Absences::Due& due);
 
@@ -92,7 +94,8 @@ class Changes {
   void tell_of_lost_whispers(const Member& absent, std::string_view how);
   void attach(const Arrival& arrival, Member& member, std::uint64_t after);
   [[nodiscard]] EntryDraft welcome_for(const Member& member) const;
-  void say_bye(const Member& member, std::string_view code, std::string_view sentence);
+  void say_bye(const Member& member, std::string_view code, std::string_view sentence,
+               std::string last_bytes = {});
   void carry_out(Member& member, std::uint64_t line, Say& say);
   void carry_out(Member& member, std::uint64_t line, Act& act);
   void carry_out(Member& member, std::uint64_t line, SendWhisper& whisper);

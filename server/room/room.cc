@@ -90,18 +90,19 @@ void Room::pong(LinkId link, std::uint64_t seq) {
   publisher_.keeping().acknowledge(*member, seq);
 }
 
-void Room::leave(LinkId link, std::string_view reason) {
+void Room::leave(LinkId link, std::string_view reason, std::string last_bytes) {
   const MutexLock lock(mutex_);
   const auto member = members_.on(link);
   if (member == nullptr) return;
-  closed_ ? changes_.remove(*member) : changes_.leave(*member, reason);
+  closed_ ? changes_.remove(*member) : changes_.leave(*member, reason, std::move(last_bytes));
 }
 
-void Room::lose(LinkId link, std::string_view reason) {
+void Room::lose(LinkId link, std::string_view reason, std::string last_bytes) {
   const MutexLock lock(mutex_);
   const auto member = members_.on(link);
   if (member == nullptr) return;
-  closed_ ? changes_.detach(*member) : changes_.lose(*member, reason, Clock::now());
+  closed_ ? changes_.detach(*member)
+          : changes_.lose(*member, reason, Clock::now(), std::move(last_bytes));
   timers_changed_.notify_all();
 }
 

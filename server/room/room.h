@@ -80,11 +80,12 @@ class Room {
   // The answer to a ping: everything up to `seq` has arrived.
   void pong(LinkId link, std::uint64_t seq);
 
-  // The member leaves, and gets `bye` last. Does nothing when no member is on `link` (any more).
-  void leave(LinkId link, std::string_view reason);
+  // The member leaves, and gets `bye` last, or `last_bytes` instead of it, if there are any. Does
+  // nothing when no member is on `link` (any more).
+  void leave(LinkId link, std::string_view reason, std::string last_bytes = {});
   // The connection is lost: a session that can be resumed waits, any other ends. After give_up()
   // its `bye` does not wait for the recorder, since nobody reads what comes before it.
-  void lose(LinkId link, std::string_view reason);
+  void lose(LinkId link, std::string_view reason, std::string last_bytes = {});
 
   // --- for the timekeeper ---
 

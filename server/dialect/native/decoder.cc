@@ -22,34 +22,40 @@ Decoder::Input read_numbered(const LineBuffer::Line& line) {
 }  // namespace
 
 NativeDecoder::NativeDecoder(const Encoder& encoder)
-    : encoder_(encoder), lines_(wire::kMaxPrefix + kMaxLine) {}
+    : lines_(wire::kMaxPrefix + kMaxLine), meaning_(encoder) {}
 
 std::optional<Decoder::Input> NativeDecoder::next() {
   const auto line = lines_.next();
   if (!line) return std::nullopt;
-  return introduced_ ? read_numbered(*line) : read_hello(*line);
+  return meaning_.read(*line);
 }
 
-Decoder::Input NativeDecoder::read_hello(const LineBuffer::Line& line) {
+Decoder::Input NativeLines::read(const LineBuffer::Line& line) {
+  return introduced_ ? read_numbered(line) : read_hello(line);
+}
+
+Decoder::Input NativeLines::read_hello(const LineBuffer::Line& line) {
   if (!wire::is_hello(line.text)) {
-    return as_input(refused(code::kSyntax, "/hello 1 name comes first; that line was discarded"));
+    return Decoder::as_input(
+        refused(code::kSyntax, "/hello 1 name comes first; that line was discarded"));
   }
   auto decoded = wire::decode_hello(line.text);
   if (const auto* error = std::get_if<std::string>(&decoded)) {
-    return as_input(refused(code::kVersion, *error));
+    return Decoder::as_input(refused(code::kVersion, *error));
   }
   introduced_ = true;
   auto& hello = std::get<wire::Hello>(decoded);
-  Introduce person{std::move(hello.name), hello.history, std::nullopt, std::move(hello.key)};
+  Decoder::Introduce person{std::move(hello.name), hello.history, std::nullopt,
+                            std::move(hello.key)};
   if (hello.resume) person.resume = {std::move(hello.resume->token), hello.resume->after};
   return person;
 }
 
-Decoder::Answer NativeDecoder::refused(std::string_view code, std::string_view sentence) {
+Decoder::Answer NativeLines::refused(std::string_view code, std::string_view sentence) {
   introduced_ = false;
   std::string bytes = encode_error(encoder_, code, sentence);
-  if (!may_try_again(code)) return ServeAndClose{std::move(bytes)};
-  return Raw{std::move(bytes)};
+  if (!may_try_again(code)) return Decoder::ServeAndClose{std::move(bytes)};
+  return Decoder::Raw{std::move(bytes)};
 }
 
 }  // namespace chat

@@ -13,6 +13,22 @@
 
 namespace chat {
 
+// What the lines of one connection mean, whatever they came in. Keeps no bytes.
+class NativeLines {
+ public:
+  // Errors are encoded by `encoder`, which outlives this object.
+  explicit NativeLines(const Encoder& encoder) : encoder_(encoder) {}
+
+  [[nodiscard]] Decoder::Input read(const LineBuffer::Line& line);
+  [[nodiscard]] Decoder::Answer refused(std::string_view code, std::string_view sentence);
+
+ private:
+  [[nodiscard]] Decoder::Input read_hello(const LineBuffer::Line& line);
+
+  const Encoder& encoder_;
+  bool introduced_ = false;
+};
+
 class NativeDecoder final : public Decoder {
  public:
   // Errors are encoded by `encoder`, which outlives this object.
@@ -21,14 +37,13 @@ class NativeDecoder final : public Decoder {
   [[nodiscard]] std::span<char> space() override { return lines_.space(); }
   void commit(std::size_t bytes) override { lines_.commit(bytes); }
   [[nodiscard]] std::optional<Input> next() override;
-  [[nodiscard]] Answer refused(std::string_view code, std::string_view sentence) override;
+  [[nodiscard]] Answer refused(std::string_view code, std::string_view sentence) override {
+    return meaning_.refused(code, sentence);
+  }
 
  private:
-  [[nodiscard]] Input read_hello(const LineBuffer::Line& line);
-
-  const Encoder& encoder_;
   LineBuffer lines_;
-  bool introduced_ = false;
+  NativeLines meaning_;
 };
 
 }  // namespace chat

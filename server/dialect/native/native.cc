@@ -52,7 +52,7 @@ Dialect::Match match_hello(std::string_view first) {
 const Dialect& native_dialect() {
   static const Dialect dialect{
       .match = match_hello,
-      .open = []() -> std::unique_ptr<Decoder> {
+      .open = [](const DialectSettings&) -> std::unique_ptr<Decoder> {
         return std::make_unique<NativeDecoder>(native_encoder());
       },
       .encoder = native_encoder(),

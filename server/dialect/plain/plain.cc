@@ -143,7 +143,7 @@ std::string greeting(std::string_view room_name) {
 const Dialect& plain_dialect() {
   static const Dialect dialect{
       .match = [](std::string_view) { return Dialect::Match::Yes; },
-      .open = []() -> std::unique_ptr<Decoder> {
+      .open = [](const DialectSettings&) -> std::unique_ptr<Decoder> {
         return std::make_unique<PlainDecoder>(plain_encoder());
       },
       .encoder = plain_encoder(),

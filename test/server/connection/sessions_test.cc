@@ -29,7 +29,7 @@ class Building {
   enum class Reaper { Runs, NotYet };
   explicit Building(const Limits& limits = {}, Reaper reaper = Reaper::Runs,
                     Dialects dialects = all_dialects())
-      : limits_(limits), context_{limits_, room_, dialects} {
+      : limits_(limits), context_{limits_, room_, dialects, dialect_settings_} {
     if (reaper == Reaper::Runs) sessions.start();
   }
   Building(const Building&) = delete;
@@ -65,6 +65,7 @@ class Building {
   std::deque<Share> shares_{std::deque<Share>(1, Share(limits_))};
   Courier courier_{room_, shares_};
   bool delivers_ = false;
+  const DialectSettings dialect_settings_;
   const SessionContext context_;
 
  public:
@@ -200,7 +201,9 @@ class SlowDecoder : public Decoder {
 
 TEST_CASE("a session that gives way while its client's name is read does not enter the room") {
   const Dialect slow{[](std::string_view) { return Dialect::Match::Yes; },
-                     [] { return std::unique_ptr<Decoder>(std::make_unique<SlowDecoder>()); },
+                     [](const DialectSettings&) {
+                       return std::unique_ptr<Decoder>(std::make_unique<SlowDecoder>());
+                     },
                      all_dialects().back()->encoder};
   const std::array<const Dialect*, 1> dialects{&slow};
   Building building({}, Building::Reaper::Runs, dialects);

@@ -47,7 +47,8 @@ TEST_CASE("the first bytes tell the dialect") {
 TEST_CASE("until they tell it, nothing is given") {
   for (const char* begin : {"/", "/hel", "/hello", "/hello\xC2", "/hellojo"}) {
     CHECK(native_dialect().match(begin) == Match::More);
-    Incoming incoming(three());
+    const DialectSettings settings;
+    Incoming incoming(three(), settings);
     CHECK_FALSE(incoming.heard());
     const std::string_view bytes(begin);
     std::copy(bytes.begin(), bytes.end(), incoming.space().begin());
@@ -73,7 +74,8 @@ TEST_CASE("a dialect that cannot make up its mind is asked for a bounded number 
 }
 
 TEST_CASE("where a decision is needed before the bytes tell it, the last dialect has them") {
-  Incoming incoming(three());
+  const DialectSettings settings;
+  Incoming incoming(three(), settings);
   CHECK_FALSE(incoming.heard());
   CHECK(&incoming.dialect() == &plain_dialect());
   const std::string begin = "/hel";

@@ -18,7 +18,8 @@ namespace chat::test {
 // connection. Raw bytes in a row are told as one.
 class Decoded {
  public:
-  explicit Decoded(Dialects dialects) : incoming_(dialects) {}
+  explicit Decoded(Dialects dialects, DialectSettings settings = {})
+      : settings_(std::move(settings)), incoming_(dialects, settings_) {}
   // What one recv() brings.
   void feed(std::string_view bytes);
   [[nodiscard]] const std::string& text() const { return text_; }
@@ -29,6 +30,7 @@ class Decoded {
  private:
   void add(const Decoder::Input& input);
 
+  const DialectSettings settings_;
   Incoming incoming_;
   std::string text_;
   bool after_raw_ = false;

@@ -103,7 +103,9 @@ Dialect::Match match_begin(std::string_view first) {
 const Dialect& framed_dialect() {
   static const Dialect dialect{
       .match = match_begin,
-      .open = []() -> std::unique_ptr<Decoder> { return std::make_unique<FramedDecoder>(); },
+      .open = [](const DialectSettings&) -> std::unique_ptr<Decoder> {
+        return std::make_unique<FramedDecoder>();
+      },
       .encoder = framed_encoder(),
   };
   return dialect;
