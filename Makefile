@@ -25,6 +25,9 @@ SERVER := $(shell find server -name '*.cc' ! -path server/main.cc)
 CLIENT := $(shell find client -name '*.cc' ! -path client/main.cc)
 BENCH := $(shell find test/bench -name '*.cc')
 HOSTILE := $(shell find test/hostile -name '*.cc')
+# The page for browsers, which is built into the server.
+PAGE := $(sort $(wildcard $(addprefix client/web/*.,html css js svg)))
+PAGE_OBJECT := $(BUILD)/server/dialect/web/page.o
 # What chat-hostile shares with the benchmark and the tests.
 CROWD := $(addprefix test/bench/,figures.cc interrupt.cc $(addprefix load/,crowd.cc dialect.cc ledger.cc message.cc)) \
   $(addprefix test/support/,deadline.cc peers/connect.cc processes/process.cc processes/server_process.cc)
@@ -52,9 +55,9 @@ COMPLETIONS := $(foreach program,chat-client chat-server,$(SHELLS:%=$(BUILD)/com
 
 all: $(BUILD)/chat-server $(BUILD)/chat-client $(COMPLETIONS)
 
-$(BUILD)/chat-server: $(call objects,$(COMMON) $(SERVER) server/main.cc)
+$(BUILD)/chat-server: $(call objects,$(COMMON) $(SERVER) server/main.cc) $(PAGE_OBJECT)
 $(BUILD)/chat-client: $(call objects,$(COMMON) $(CLIENT) client/main.cc)
-$(BUILD)/chat-test: $(call objects,$(COMMON) $(SERVER) $(CLIENT) $(SUPPORT) $(TEST))
+$(BUILD)/chat-test: $(call objects,$(COMMON) $(SERVER) $(CLIENT) $(SUPPORT) $(TEST)) $(PAGE_OBJECT)
 $(BUILD)/chat-bench: $(call objects,$(COMMON) $(CLIENT) $(SUPPORT) $(BENCH))
 $(BUILD)/chat-hostile: $(call objects,$(COMMON) $(CROWD) $(HOSTILE))
 $(BUILD)/chat-pictures: $(call objects,$(COMMON) $(CLIENT) $(SUPPORT) $(PICTURES))
@@ -88,6 +91,12 @@ $(call objects,$(PROGRAMS) $(SUPPORT) $(BENCH) $(HOSTILE) $(PICTURES) test/main.
 $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(LEVEL) -include $(STANDARD) -c $< -o $@
+
+$(BUILD)/server/dialect/web/page.cc: server/dialect/web/embed.awk client/web $(PAGE)
+	@mkdir -p $(@D)
+	LC_ALL=C awk -f $< $(PAGE) > $@
+$(PAGE_OBJECT): $(BUILD)/server/dialect/web/page.cc server/dialect/web/page.h
+	$(CXX) $(CXXFLAGS) $(LEVEL) -c $< -o $@
 
 -include $(patsubst %.cc,$(BUILD)/%.d,$(SOURCES))
 

@@ -4,6 +4,7 @@
 
 #include "server/dialect/native/native.h"
 #include "server/dialect/plain/plain.h"
+#include "server/dialect/web/web.h"
 
 namespace chat {
 
@@ -12,6 +13,7 @@ Dialects all_dialects() {
   // others, and greets clients that stay silent.
   static const std::array dialects{
       &native_dialect(),
+      &web_dialect(),
       &plain_dialect(),
   };
   return dialects;

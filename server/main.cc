@@ -10,6 +10,8 @@
 #include <iostream>
 #include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "common/protocol/version.h"
 #include "common/system/address.h"
@@ -78,12 +80,18 @@ struct ClientName {
   std::string folder;
 };
 
-std::string how_to_join(const ClientName& client, const std::string& bound, std::uint16_t port) {
+std::string how_to_join(const ClientName& client, const chat::ServerSettings& settings,
+                        std::uint16_t port) {
+  using Browsers = chat::DialectSettings::Browsers;
   const std::string number = std::to_string(port);
+  const std::string& bound = settings.bind_address;
   std::string text;
   const auto add = [&](const std::string& name, const std::string& host) {
     text.append("  ").append(name).append(" ").append(host).append(" ").append(number);
     text.append("      or: nc ").append(host).append(" ").append(number).append("\n");
+    if (settings.dialect_settings.browsers == Browsers::SentAway) return;
+    text.append("  or open http://").append(chat::host_and_port(host, port));
+    text.append("/ in a browser\n");
   };
   text += "Others join with one of\n";
   if (!bound.empty()) {
@@ -103,6 +111,9 @@ int serve(chat::ServerCommand command, const std::string& program) {
   ignore_signal(SIGXFSZ);  // the transcript is as large as a file may be: treated as a full disk
   provide_descriptors(command.settings.limits);
   provide_small_stacks(command.settings.limits.stack_bytes);
+  std::vector<std::string>& host_names = command.settings.dialect_settings.host_names;
+  if (!command.settings.bind_address.empty()) host_names.push_back(command.settings.bind_address);
+  for (std::string& name : chat::machine_names()) host_names.push_back(std::move(name));
 
   chat::Console console(STDOUT_FILENO, command.show, command.settings.limits.console_lines);
   chat::Server server(command.settings, console);
@@ -120,8 +131,7 @@ int serve(chat::ServerCommand command, const std::string& program) {
     console.announce("chat-server: " + command.settings.room_name + " is ready on port " +
                      std::to_string(server.port()));
     if (command.show == chat::Console::Show::OnlyAnnouncements) return;
-    console.announce(
-        how_to_join(ClientName(program), command.settings.bind_address, server.port()));
+    console.announce(how_to_join(ClientName(program), command.settings, server.port()));
   });
   console.report("The server has stopped.");
   console.stop(kConsolePatience);

@@ -1,5 +1,6 @@
 #include "server/options.h"
 
+#include <algorithm>
 #include <array>
 
 #include "common/system/options.h"
@@ -22,6 +23,19 @@ void set_room_name(ServerCommand& command, const std::string& name) {
                      " characters");
   }
   command.settings.room_name = trimmed;
+}
+
+// A name that browsers may use for this server.
+void add_host_name(ServerCommand& command, const std::string& name) {
+  constexpr std::size_t kLongestHostName = 253;  // RFC 1035, in text
+  const bool is_word = std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_';
+  });
+  if (name.empty() || name.size() > kLongestHostName || !is_word) {
+    throw UsageError("--web-host takes the name of a host, without http:// and port");
+  }
+  command.settings.dialect_settings.host_names.push_back(name);
 }
 
 // Checks the name of a file; `option` names the option in the error.
@@ -68,6 +82,12 @@ constexpr auto kOptions = std::to_array<ServerOption>({
        constexpr std::size_t kMiB = std::size_t{1024} * 1024;
        command.settings.limits.window_bytes =
            kMiB * number_argument("--window", number, 1, kLargestWindow);
+     }},
+    {{"web-host", "NAME", "browsers may use this name for the server, too (may be repeated)"},
+     add_host_name},
+    {{"no-web", nullptr, "no page for browsers"},
+     [](ServerCommand& command, const std::string&) {
+       command.settings.dialect_settings.browsers = DialectSettings::Browsers::SentAway;
      }},
     {{"quiet", nullptr, "print only that the server is ready"},
      [](ServerCommand& command, const std::string&) {
@@ -121,7 +141,8 @@ ServerCommand parse_server_command(int argc, char** argv) {
 std::string server_help() {
   return "Usage: chat-server [OPTION]... [PORT]\n"
          "A chat room on PORT (default 8888; 0 lets the system choose). Others join with\n"
-         "chat-client, or with nc, telnet or socat. Ctrl+C ends it; so does closing its terminal.\n"
+         "chat-client, with a browser, or with nc, telnet or socat. Ctrl+C ends it; so does\n"
+         "closing its terminal.\n"
          "\n" +
          describe_options<ServerCommand>(std::span<const ServerOption>(kOptions));
 }

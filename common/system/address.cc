@@ -7,10 +7,12 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <memory>
 #include <utility>
@@ -169,6 +171,17 @@ std::vector<std::string> local_addresses() {
   }
   ::freeifaddrs(list);
   return found;
+}
+
+std::vector<std::string> machine_names() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return {};
+  constexpr const char* kLocal = ".local";
+  const std::string whole = name.data();
+  const std::string first = whole.substr(0, whole.find('.'));
+  std::vector<std::string> names{whole, whole + kLocal};
+  if (first != whole) names.insert(names.end(), {first, first + kLocal});
+  return names;
 }
 
 std::string host_and_port(std::string_view host, std::uint16_t port) {

@@ -42,6 +42,10 @@ struct Connecting {
 // The numeric addresses of this machine's running interfaces, without loopback and link-local ones.
 [[nodiscard]] std::vector<std::string> local_addresses();
 
+// What this machine is called in its own network: its host name, the first word of that, and both
+// with .local behind them (RFC 6762). Empty when it has no name.
+[[nodiscard]] std::vector<std::string> machine_names();
+
 // "[::1]:8888", "127.0.0.1:8888".
 [[nodiscard]] std::string host_and_port(std::string_view host, std::uint16_t port);
 

@@ -1,0 +1,47 @@
+#include "server/dialect/web/utf8_check.h"
+
+namespace chat {
+namespace {
+
+constexpr unsigned char kFirstBeyondAscii = 0x80;
+constexpr unsigned char kLowest = 0x80;
+constexpr unsigned char kHighest = 0xBF;
+
+}  // namespace
+
+bool Utf8Check::accepts(std::string_view bytes) {
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (missing_ == 0) {
+      if (byte >= kFirstBeyondAscii && !begins(byte)) return false;
+      continue;
+    }
+    if (byte < lowest_ || byte > highest_) return false;
+    --missing_;
+    lowest_ = kLowest;
+    highest_ = kHighest;
+  }
+  return true;
+}
+
+// The rows of table 3-7: how many bytes follow, and which may be the next.
+bool Utf8Check::begins(unsigned char first) {
+  lowest_ = kLowest;
+  highest_ = kHighest;
+  if (first >= 0xC2 && first <= 0xDF) {
+    missing_ = 1;
+  } else if (first >= 0xE0 && first <= 0xEF) {
+    missing_ = 2;
+    if (first == 0xE0) lowest_ = 0xA0;
+    if (first == 0xED) highest_ = 0x9F;
+  } else if (first >= 0xF0 && first <= 0xF4) {
+    missing_ = 3;
+    if (first == 0xF0) lowest_ = 0x90;
+    if (first == 0xF4) highest_ = 0x8F;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace chat
