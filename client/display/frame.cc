@@ -89,6 +89,11 @@ Frame compose(const Model& model) {
   Frame frame;
   frame.size = at_least_one(model.size);
   const Layout layout = layout_of(model, frame.size);
+  if (model.page != nullptr) {
+    frame.rows = rows_of(*model.page, frame.size, layout);
+    frame.cursor = {frame.size.rows - 1, 0};
+    return frame;
+  }
   const auto append = [&frame](std::vector<std::string> rows) {
     std::move(rows.begin(), rows.end(), std::back_inserter(frame.rows));
   };

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "client/display/layout.h"
+#include "client/display/page.h"
 #include "client/display/viewport.h"
 #include "client/terminal/screen_size.h"
 
@@ -34,6 +35,7 @@ struct Model {
   std::size_t cursor = 0;               // a byte offset in the input
   std::optional<std::string> question;  // "send 12 lines? y/N  first: ..."
   Layout layout;                        // has the columns of
+  const Page* page = nullptr;           // in place of everything else; nullptr: none
 };
 
 struct Frame {

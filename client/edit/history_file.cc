@@ -119,18 +119,19 @@ bool may_be_kept(std::string_view line) {
 
 HistoryFile::Loaded HistoryFile::load() const {
   Read read = read_end(path_);
-  if (read.error == ENOENT) return {};
+  if (read.error == ENOENT) return {{}, std::nullopt, Loaded::File::Missing};
   if (read.error != 0) {
     return {{},
             "cannot read what was typed before from " + path_ + " (" + file_error_text(read.error) +
-                ")"};
+                ")",
+            Loaded::File::There};
   }
   if (read.has_more || read.has_unsound) {
     const FileLock lock(path_, kLockPatience);
     // When this fails, the file is as good as before, and add() reports the error.
     if (lock.error() == 0) (void)trim();
   }
-  Loaded loaded{std::move(read.lines), std::nullopt};
+  Loaded loaded{std::move(read.lines), std::nullopt, Loaded::File::There};
   if (read.has_unsound) {
     loaded.error = path_ + " holds what is not a line of text; that is left out";
   }

@@ -34,6 +34,7 @@ class HistoryFile {
   struct Loaded {
     std::vector<std::string> lines;  // the oldest first; clean (common/text/text.h)
     std::optional<std::string> error;
+    enum class File : std::uint8_t { There, Missing } file = File::There;
   };
   // The last kMaxLines lines; a missing file has none. When the file holds more lines, or bytes
   // that are no text, it is replaced by a file with these lines.

@@ -53,6 +53,8 @@ Kind by_final(unsigned char final) {
       return Kind::End;
     case 'H':
       return Kind::Home;
+    case 'P':
+      return Kind::F1;
     default:
       return Kind::Unknown;
   }
@@ -60,6 +62,8 @@ Kind by_final(unsigned char final) {
 
 // The numbers of VT220, and of rxvt for Home and End.
 Kind by_number(unsigned number) {
+  constexpr unsigned kF1 = 11;
+  if (number == kF1) return Kind::F1;
   constexpr std::array kKinds = {Kind::Unknown,  Kind::Home, Kind::Insert,
                                  Kind::Delete,   Kind::End,  Kind::PageUp,
                                  Kind::PageDown, Kind::Home, Kind::End};
@@ -119,7 +123,25 @@ Key key_of_code(char32_t code_point, Modifiers with) {
   return is_control(code_point) ? Key{} : character(code_point, with);
 }
 
+Key key_of_mouse(unsigned button) {
+  constexpr unsigned kModifiers = 4 | 8 | 16;
+  constexpr unsigned kRelease = 3;  // where the button is not told
+  constexpr unsigned kWheelUp = 64;
+  constexpr unsigned kWheelDown = 65;
+  button &= ~kModifiers;
+  if (button == kWheelUp) return key(Kind::WheelUp, {});
+  if (button == kWheelDown) return key(Kind::WheelDown, {});
+  return button < kRelease ? key(Kind::MouseButton, {}) : Key{};
+}
+
 Key key_of_control(std::string_view parameters, unsigned char final, bool alt) {
+  if (parameters == "[" && final == 'A') return key(Kind::F1, {});  // the Linux console
+  if (parameters.empty() && final == 'I') return key(Kind::FocusIn, {});
+  if (parameters.empty() && final == 'O') return key(Kind::FocusOut, {});
+  if (parameters.starts_with('<') && final == 'M') {
+    const auto mouse = numbers_of(parameters.substr(1));
+    return mouse ? key_of_mouse(mouse->front()) : Key{};
+  }
   const auto numbers = numbers_of(parameters);
   if (!numbers) return {};
   const auto [first, second, third] = *numbers;

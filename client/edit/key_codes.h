@@ -15,6 +15,8 @@ inline constexpr unsigned char kEscape = 0x1B;
 [[nodiscard]] Key key_of_code(char32_t code_point, Key::Modifiers with);
 // ESC [ parameters final. `alt`: one more Escape came before it.
 [[nodiscard]] Key key_of_control(std::string_view parameters, unsigned char final, bool alt);
+// The code of a mouse button, as it is reported when it is pressed.
+[[nodiscard]] Key key_of_mouse(unsigned button);
 // ESC O final
 [[nodiscard]] Key key_of_single(unsigned char final, bool alt);
 

@@ -90,6 +90,8 @@ void KeyParser::take(unsigned char byte) {
     case State::Single:
       give(key_of_single(byte, escapes_ > 1));
       return begin(State::Ground);
+    case State::Mouse:
+      return take_in_mouse(byte);
     case State::String:
     case State::StringEscape:
       return take_in_string(byte);
@@ -166,7 +168,19 @@ void KeyParser::take_in_control(unsigned char byte) {
     escapes_ = 0;
     return;
   }
+  if (byte == 'M' && parameters_.empty()) return begin(State::Mouse);
   if (parameters_.size() <= kMaxParameters) give(key_of_control(parameters_, byte, escapes_ > 1));
+  begin(State::Ground);
+}
+
+// How a terminal reports the mouse that cannot do so with numbers: button, column and row, each a
+// byte, the first of them with 32 added.
+void KeyParser::take_in_mouse(unsigned char byte) {
+  constexpr std::size_t kBytes = 3;
+  constexpr unsigned kAdded = 32;
+  if (++count_ == 1) began_ = byte;
+  if (count_ < kBytes) return;
+  if (began_ >= kAdded) give(key_of_mouse(began_ - kAdded));
   begin(State::Ground);
 }
 

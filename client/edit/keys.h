@@ -34,6 +34,12 @@ struct Key {
     PageUp,
     PageDown,
     Escape,
+    F1,
+    WheelUp,  // of the mouse
+    WheelDown,
+    MouseButton,  // was pressed
+    FocusIn,      // the terminal's window has the keyboard now
+    FocusOut,
   };
   struct Modifiers {
     bool shift = false;
@@ -96,6 +102,7 @@ class KeyParser {
     Escape,        // after ESC, or ESC ESC
     Control,       // in a sequence that ESC [ began
     Single,        // after ESC O (SS3): one byte more
+    Mouse,         // after ESC [ M: three bytes more
     String,        // in what ESC ], ESC P or ESC _ began: OSC, DCS, APC
     StringEscape,  // after ESC in that
     Paste,
@@ -106,6 +113,7 @@ class KeyParser {
   void take_after_escape(unsigned char byte);
   void take_in_control(unsigned char byte);
   void take_in_string(unsigned char byte);
+  void take_in_mouse(unsigned char byte);
   void take_in_paste(unsigned char byte);
   [[nodiscard]] bool breaks_off(unsigned char byte) const;
 
@@ -125,7 +133,7 @@ class KeyParser {
   State state_ = State::Ground;
   std::size_t escapes_ = 0;  // Escapes before what is being read: 0 to 2
   std::string parameters_;
-  std::size_t count_ = 0;      // bytes of a String
+  std::size_t count_ = 0;      // bytes of a String or of Mouse
   unsigned char began_ = 0;    // the byte after ESC
   std::string incomplete_;     // the beginning of a UTF-8 sequence
   bool after_return_ = false;  // a LF that follows belongs to it

@@ -74,14 +74,29 @@ std::optional<LocalCommand> parse_local_command(std::string_view line) {
   if (!trimmed.starts_with('/')) return std::nullopt;
   const std::string_view word = first_word(trimmed.substr(1));  // of "//set" it is "/set"
   const std::string folded = fold(word);
+  const std::string_view rest = trim(trimmed.substr(1 + word.size()));
+  if (folded == "help" && fold(rest) == "keys") return ShowKeys{};
   for (const LocalCommandForm& command : local_commands()) {
-    if (command.word == folded) return command.parse(trim(trimmed.substr(1 + word.size())));
+    if (command.word == folded) return command.parse(rest);
   }
   return std::nullopt;
 }
 
 std::span<const LocalCommandForm> local_commands() {
   return kLocalCommands;
+}
+
+std::vector<HelpItem> all_help() {
+  constexpr std::string_view kBetween = ": ";
+  std::vector<std::string> lines = help_lines();
+  for (std::string& line : local_help_lines()) lines.push_back(std::move(line));
+  std::vector<HelpItem> items;
+  for (const std::string& line : lines) {
+    const std::size_t at = line.find(kBetween);
+    items.push_back({line.substr(0, at), line.substr(at + kBetween.size())});
+  }
+  items.push_back({"/help keys", "the keys; also F1"});
+  return items;
 }
 
 std::vector<std::string> local_help_lines() {

@@ -30,11 +30,13 @@ struct Set {
 struct Reply {
   std::string text;  // a whisper to the person who whispered last
 };
+struct ShowKeys {};  // /help keys
 // A wrong use. The person sees the sentence; nothing goes to the server.
 struct BadLocalCommand {
   std::string sentence;
 };
-using LocalCommand = std::variant<Clear, Ignore, Unignore, Save, Set, Reply, BadLocalCommand>;
+using LocalCommand =
+    std::variant<Clear, Ignore, Unignore, Save, Set, Reply, ShowKeys, BadLocalCommand>;
 
 // `line` has been through clean(). Nothing when the line is for the server.
 [[nodiscard]] std::optional<LocalCommand> parse_local_command(std::string_view line);
@@ -44,6 +46,13 @@ struct LocalCommandForm : CommandForm {
 };
 
 [[nodiscard]] std::span<const LocalCommandForm> local_commands();
+
+// The whole of /help: what is typed, and what it does.
+struct HelpItem {
+  std::string typed;
+  std::string help;
+};
+[[nodiscard]] std::vector<HelpItem> all_help();
 
 // The lines of /help below the server's commands.
 [[nodiscard]] std::vector<std::string> local_help_lines();

@@ -2,8 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "client/display/save_file.h"
 #include "client/full_screen/full_screen.h"
@@ -65,6 +69,7 @@ void FullScreen::run(const LocalCommand& command) {
                         [this](const Unignore& wish) { unignore(wish.name); },
                         [this](const Save& wish) { save(wish.file); },
                         [this](const Set& wish) { change_setting(wish); },
+                        [this](const ShowKeys&) { show_keys(); },
                         [this](const Reply& wish) {
                           const auto name = name_to_reply_to();
                           if (name) send("/msg " + *name + " " + wish.text);
@@ -73,9 +78,16 @@ void FullScreen::run(const LocalCommand& command) {
              command);
 }
 
+// In two columns, where the screen has room for both.
 void FullScreen::show_help() {
-  for (const std::string& line : help_lines()) tell(line);
-  for (const std::string& line : local_help_lines()) tell(line);
+  constexpr std::size_t kNarrowest = 60;
+  const std::vector<HelpItem> items = all_help();
+  std::size_t widest = 0;
+  for (const HelpItem& item : items) widest = std::max(widest, item.typed.size());
+  for (const HelpItem& item : items) {
+    const std::size_t blanks = widest - item.typed.size() + 2;
+    tell(item.typed + (size_.columns < kNarrowest ? ": " : std::string(blanks, ' ')) + item.help);
+  }
 }
 
 void FullScreen::ignore(const std::string& name) {

@@ -46,6 +46,7 @@ FullScreen::FullScreen(ClientSettings settings, Conversation& conversation, Scre
     HistoryFile::Loaded loaded = history_file_->load();
     for (const std::string& line : loaded.lines) history_.add(line);
     if (loaded.error) complain(*loaded.error);
+    if (loaded.file == HistoryFile::Loaded::File::Missing) hint_ = Hint::Due;
   }
   pacer_.want_now();
 }
@@ -84,6 +85,7 @@ void FullScreen::press(const Key& key) {
   pacer_.want_now();
   const bool completes = key.kind == Key::Kind::Tab || key.kind == Key::Kind::BackTab;
   if (!completes) completion_.reset();
+  if (page_) return turn_page(key);
   if (question_) return answer(key);
   if (search_) return search(key);
   if (key.kind == Key::Kind::Paste) return paste(key);
@@ -109,6 +111,8 @@ void FullScreen::press_command_key(const Key& key) {
       return scroll(key.kind);
     case Key::Kind::Escape:
       return to_the_end();
+    case Key::Kind::F1:
+      return show_keys();
     case Key::Kind::Letter:
       return press_letter(key);
     default:

@@ -17,6 +17,7 @@
 #include "client/display/frame.h"
 #include "client/display/frame_pacer.h"
 #include "client/display/layout.h"
+#include "client/display/page.h"
 #include "client/display/screen.h"
 #include "client/edit/completion.h"
 #include "client/edit/history_file.h"
@@ -103,6 +104,10 @@ class FullScreen {
   void scroll(Key::Kind direction);
   void to_the_end();
 
+  // pages.cc: what takes the whole screen until a key is pressed
+  void show_keys();
+  void turn_page(const Key& key);
+
   // commands.cc: lines that were entered
   void enter();
   void remember(const std::string& line);
@@ -119,6 +124,7 @@ class FullScreen {
 
   // show.cc: what is shown
   void take_entries(Clock::time_point now);
+  void give_hint();
   void take_older();
   [[nodiscard]] bool is_ignored(const Entry& entry) const;
   void ring(const Entry& entry, Clock::time_point now);
@@ -158,11 +164,14 @@ class FullScreen {
   std::optional<HistorySearch> search_;
   Completion completion_;
   std::optional<Question> question_;
+  std::optional<Page> page_;
   std::deque<std::string> to_send_;   // entered lines that the conversation does not take yet
   std::vector<std::string> decided_;  // to be sent before those, once all is decided
   // The half-typed line, kept while the person is asked for a name.
   std::optional<std::string> put_aside_;
   enum class Stop : std::uint8_t { No, Yes } stop_ = Stop::No;
+  // On the first run one line says how to find the keys, below what the server tells at first.
+  enum class Hint : std::uint8_t { None, Due } hint_ = Hint::None;
 
   Scrollback scrollback_;
   std::size_t older_asked_ = 0;  // how many of the last messages were asked for; 0: none

@@ -74,6 +74,7 @@ void FullScreen::update(Clock::time_point now) {
     to_send_.pop_front();
     pacer_.want_soon();
   }
+  give_hint();
   take_entries(now);
   put_typed_aside();
   take_refused();
@@ -123,6 +124,12 @@ void FullScreen::watch_outcomes(Clock::time_point now) {
     late_ = first;
     pacer_.want_soon();
   }
+}
+
+void FullScreen::give_hint() {
+  if (hint_ == Hint::None || !conversation_.is_caught_up()) return;
+  hint_ = Hint::None;
+  tell("F1 keys");
 }
 
 void FullScreen::take_entries(Clock::time_point now) {
@@ -273,6 +280,7 @@ Model FullScreen::model(Clock::time_point now) const {
       .cursor = search_ ? search_->text().size() : editor_.cursor(),
       .question = question_ ? std::optional(question_text()) : std::nullopt,
       .layout = layout(),
+      .page = page_ ? &*page_ : nullptr,
   };
 }
 

@@ -109,6 +109,8 @@ class Conversation {
     return session_.in_flight();
   }
   [[nodiscard]] bool is_connected() const { return phase_ == Phase::Joined; }
+  // Connected, and all that was said before has come.
+  [[nodiscard]] bool is_caught_up() const { return is_connected() && backlog_ == Backlog::Over; }
   // While there is no connection: the time of the next attempt (Phase::Pausing), and the reason.
   [[nodiscard]] Clock::time_point next_try() const { return phase_ends_; }
   [[nodiscard]] const std::optional<std::string>& trouble() const { return trouble_; }

@@ -155,10 +155,10 @@ TEST_CASE("the screen: a day, signs of whispers and mentions, long lines indente
   CHECK(ann.gets("[joe > you] yes\n"));
   tmux.types("half a li");
   constexpr std::string_view kScreen =
-      "\n"
       "--- day ---\n"
       "hh:mm * You are joe; 2 people are here. Type ? for who is\n"
       "          here, text > name to whisper, /help for more.\n"
+      "hh:mm * F1 keys\n"
       "hh:mm   [ann] hello\n"
       "hh:mm > [ann > you] psst\n"
       "hh:mm @ [ann] joe: are you there?\n"

@@ -72,6 +72,18 @@ std::vector<Sent> sequences() {
       {"\x1b\r", key(Kind::Enter, kAlt)},
       {"\x1b\t", key(Kind::Tab, kAlt)},
       {"\x1b\x02", letter(U'b', {.alt = true, .ctrl = true})},
+      {"\x1bOP", key(Kind::F1)},
+      {"\x1b[11~", key(Kind::F1)},
+      {"\x1b[1;5P", key(Kind::F1, kCtrl)},
+      {"\x1b[[A", key(Kind::F1)},  // the Linux console
+      {"\x1b[I", key(Kind::FocusIn)},
+      {"\x1b[O", key(Kind::FocusOut)},
+      {"\x1b[<64;10;20M", key(Kind::WheelUp)},
+      {"\x1b[<65;10;20M", key(Kind::WheelDown)},
+      {"\x1b[<68;10;20M", key(Kind::WheelUp)},  // with Shift
+      {"\x1b[<0;10;20M", key(Kind::MouseButton)},
+      {"\x1b[M`AA", key(Kind::WheelUp)},  // without numbers
+      {"\x1b[M a\xf0", key(Kind::MouseButton)},
       {"\x1b[200~two\r\nlines\x1b[201~", text("two\nlines", Kind::Paste)},
   };
 }
@@ -80,10 +92,7 @@ std::vector<Sent> sequences() {
 std::vector<std::string_view> sequences_without_meaning() {
   return {
       "\x1b[15~",
-      "\x1bOP",
-      "\x1b[1;5P",
-      "\x1b[[A",
-      "\x1b[[E",  // F5, F1, Ctrl+F1, Linux' F1, F5
+      "\x1b[[E",  // F5, and that of the Linux console
       "\x1b[34~",
       "\x1b[E",
       "\x1bOE",
@@ -92,11 +101,10 @@ std::vector<std::string_view> sequences_without_meaning() {
       "\x1b[5^",
       "\x1b[6@",  // rxvt-unicode, with Shift, Ctrl, both
       "\x1b[G",
-      "\x1b[I",
-      "\x1b[O",  // focus
-      "\x1b[<0;10;20M",
       "\x1b[<0;10;20m",
-      "\x1b[32;10;20M",  // mouse: SGR, rxvt
+      "\x1b[<35;10;20M",  // moved
+      "\x1b[M#AA",        // released
+      "\x1b[32;10;20M",   // mouse: SGR, rxvt
       "\x1b[?1;2c",
       "\x1b[>1;10;0c",
       "\x1b[5;7R",

@@ -30,6 +30,9 @@ std::string told(const Set& set) {
 std::string told(const Reply& reply) {
   return "reply <" + reply.text + ">";
 }
+std::string told(const ShowKeys&) {
+  return "keys";
+}
 std::string told(const BadLocalCommand& bad) {
   return "bad: " + bad.sentence;
 }
@@ -44,6 +47,8 @@ std::string read(std::string_view line) {
 TEST_CASE("what the client answers itself is what the table says") {
   CHECK(read("/clear") == "clear");
   CHECK(read("/ignore") == "ignore <>");
+  CHECK(read("/help Keys") == "keys");
+  CHECK(read("/help") == "the server's");
   CHECK(read("/ignore Joe") == "ignore <Joe>");
   CHECK(read("/unignore \xC3\x89va") == "unignore <\xC3\x89va>");
   CHECK(read("/save room.txt") == "save <room.txt>");

@@ -1,0 +1,110 @@
+// What explains the screen: /help, the keys, and the hint of the first run.
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+#include "client/edit/key_help.h"
+#include "test/client/full_screen/desk.h"
+#include "test/support/count.h"
+#include "test/support/files.h"
+#include "test/support/terminal/at_terminal.h"
+#include "test/support/terminal/tmux.h"
+
+namespace chat::test {
+namespace {
+
+constexpr std::string_view kF1 = "\x1bOP";
+
+TEST_CASE("F1 and /help keys show the keys until one is pressed, and what is typed stays") {
+  for (const std::string_view asks : {"\x1bOP", "\x1b[11~", "\x1b[[A", "/help keys\r"}) {
+    Desk desk;
+    desk.keys(asks);
+    CHECK(desk.shows("Ctrl+W, Alt+D"));
+    CHECK(desk.shows("erase a word"));
+    desk.keys("\x1b[6~");
+    CHECK(desk.shows("Ctrl+Z"));
+    desk.keys("x");
+    CHECK(desk.input() == "[You] x");
+    desk.keys(kF1);
+    desk.keys("\r");
+    CHECK(desk.input() == "[You] x");
+    CHECK(desk.heard().empty());
+  }
+}
+
+TEST_CASE("the man page has every key of F1") {
+  const std::string manual = contents(source("client/install/chat-client.1"));
+  for (const KeyHelp& each : key_help()) {
+    std::istringstream keys{std::string(each.keys)};
+    for (std::string key; std::getline(keys >> std::ws, key, ',');) {
+      CAPTURE(key);
+      CHECK(manual.find(key) != std::string::npos);
+    }
+  }
+}
+
+// The column in which `text` stands.
+std::size_t column_of(const std::string& screen, std::string_view text) {
+  const std::size_t at = screen.find(text);
+  REQUIRE(at != std::string::npos);
+  return at - (screen.rfind('\n', at) + 1);
+}
+
+TEST_CASE("/help stands in two aligned columns") {
+  Desk desk;
+  desk.keys("/help\r");
+  const std::string text = desk.text();
+  CHECK(column_of(text, "change a setting") == column_of(text, "empty the screen"));
+  CHECK(column_of(text, "change a setting") == column_of(text, "the keys; also F1"));
+}
+
+TEST_CASE("the keys fit screens of every size") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  const Tmux tmux(home, {24, 80});
+  tmux.runs_client(server.port(), "joe");
+  REQUIRE(tmux.shows("You are joe"));
+  tmux.presses({"F1"});
+  REQUIRE(tmux.shows("any key: back"));
+  const std::string screen = tmux.screen();
+  CHECK(column_of(screen, "a word back") != column_of(screen, "send the line"));
+  CHECK(column_of(screen, "send the line") == column_of(screen, "scroll"));
+  tmux.resizes({60, 200});
+  CHECK(tmux.settles([](const std::string& now) {
+    return now.find("Enter ") != std::string::npos &&
+           now.find("any key: back") != std::string::npos;
+  }));
+  tmux.resizes({5, 20});
+  CHECK(tmux.shows("Enter: send"));
+  tmux.presses({"Escape"});
+  CHECK(tmux.shows("[You]"));
+}
+
+TEST_CASE("the first run tells of F1 below what was said before, and the second does not") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Peer ann(server.port(), "ann");
+  for (int i = 0; i < 30; ++i) ann.send("before " + std::to_string(i) + "\n");
+  ann.send("?\n");
+  REQUIRE(ann.gets("here: ann"));
+  {
+    Person joe(home, server.port(), "joe");
+    REQUIRE(joe.sees("* F1 keys\n"));
+    CHECK(joe.screen().find("You are joe") < joe.screen().find("F1 keys"));
+    joe.enters("hello");
+    joe.types("/quit\r");
+    REQUIRE(joe.ends() == 0);
+  }
+  Person joe(home, server.port(), "joe");
+  REQUIRE(joe.sees("You are joe"));
+  joe.enters("again");
+  REQUIRE(joe.sees("[joe] again\n"));
+  CHECK(joe.screen().find("F1 keys") == std::string::npos);
+}
+
+}  // namespace
+}  // namespace chat::test
