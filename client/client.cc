@@ -252,6 +252,7 @@ void Client::show_screen() {
 }
 
 void Client::begin_screen() {
+  if (!terminal_->is_entered()) output_.put(Terminal::kKeepTitle);
   terminal_->enter();
   output_.put(Terminal::kBegin);
   screen_->resize(terminal_->size());

@@ -29,6 +29,19 @@ bool may_become_valid(std::string_view bytes, const Decoded& decoded) {
 
 }  // namespace
 
+bool is_of_terminal(const Key& key) {
+  switch (key.kind) {
+    case Kind::WheelUp:
+    case Kind::WheelDown:
+    case Kind::MouseButton:
+    case Kind::FocusIn:
+    case Kind::FocusOut:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::optional<Key> KeyParser::next() {
   while (ready_.empty() && taken_ < bytes_.size()) {
     take(static_cast<unsigned char>(bytes_[taken_]));

@@ -67,6 +67,9 @@ struct Key {
   return key.kind == Key::Kind::Letter && key.with.alt && !key.with.ctrl && key.letter == letter;
 }
 
+// Whether it tells of the mouse, or of the terminal's window.
+[[nodiscard]] bool is_of_terminal(const Key& key);
+
 // The keys do not depend on how the bytes are cut into pieces, except for Escape: its byte also
 // begins every sequence, and only time tells them apart.
 class KeyParser {

@@ -128,6 +128,7 @@ void FullScreen::change_setting(const Set& wish) {
     return complain(*error);
   }
   screen_.forget();
+  mouse_ = Mouse::Unknown;
   const std::string path = settings_path(settings_.config_folder);
   const std::vector<Setting> settings = {{fold(wish.name), fold(wish.value)}};
   const auto error =

@@ -61,7 +61,9 @@ void FullScreen::feed(std::string_view bytes, Clock::time_point now) {
 void FullScreen::press_all() {
   std::vector<Key> keys;
   while (auto key = keys_.next()) keys.push_back(*std::move(key));
-  for (const Key& key : pastes_.take(std::move(keys))) press(key);
+  keys = pastes_.take(std::move(keys));
+  if (scrolls_like_wheel(keys)) return;
+  for (const Key& key : keys) press(key);
 }
 
 void FullScreen::on_time(Clock::time_point now) {
@@ -83,6 +85,7 @@ FullScreen::Clock::time_point FullScreen::keys_deadline() const {
 
 void FullScreen::press(const Key& key) {
   pacer_.want_now();
+  if (is_of_terminal(key)) return press_terminal(key);
   const bool completes = key.kind == Key::Kind::Tab || key.kind == Key::Kind::BackTab;
   if (!completes) completion_.reset();
   if (page_) return turn_page(key);
@@ -108,7 +111,7 @@ void FullScreen::press_command_key(const Key& key) {
       return recall(Towards::Newer);
     case Key::Kind::PageUp:
     case Key::Kind::PageDown:
-      return scroll(key.kind);
+      return scroll_page(key.kind);
     case Key::Kind::Escape:
       return to_the_end();
     case Key::Kind::F1:
@@ -281,27 +284,6 @@ void FullScreen::enter_lines() {
   }
   to_the_end();
   ask_to_send(std::move(lines));
-}
-
-// --- scrolling ---
-
-void FullScreen::scroll(Key::Kind direction) {
-  const Model shown = model(Clock::now());
-  const Viewport viewport = viewport_of(shown);
-  if (direction == Key::Kind::PageDown) {
-    return viewport.scroll_down(scrollback_, viewport.page());
-  }
-  const bool wants_older = viewport.scroll_up(scrollback_, viewport.page()) == Reach::Top;
-  const bool may_be_had = scrollback_.before() == Scrollback::Before::Unknown;
-  if (!wants_older || !may_be_had || older_asked_ != 0) return;
-  constexpr std::size_t kMore = 200;
-  const std::size_t count = scrollback_.size() + kMore;
-  if (conversation_.ask_for_older(count)) older_asked_ = count;
-}
-
-void FullScreen::to_the_end() {
-  scrollback_.follow();
-  scrollback_.here_again();
 }
 
 }  // namespace chat

@@ -19,6 +19,7 @@
 #include "client/display/layout.h"
 #include "client/display/page.h"
 #include "client/display/screen.h"
+#include "client/display/window.h"
 #include "client/edit/completion.h"
 #include "client/edit/history_file.h"
 #include "client/edit/input_history.h"
@@ -101,8 +102,17 @@ class FullScreen {
   // `lines` are sent as text, whatever they look like.
   void ask_to_send(std::vector<std::string> lines);
   void enter_lines();
-  void scroll(Key::Kind direction);
+
+  // reading.cc: scrolling, and where the person looks
+  void press_terminal(const Key& key);
+  [[nodiscard]] bool scrolls_like_wheel(const std::vector<Key>& keys);
+  void scroll_page(Key::Kind direction);
+  void scroll_up(std::size_t rows);
+  void scroll_down(std::size_t rows);
+  void ask_for_older();
   void to_the_end();
+  void tell_of_shift();
+  [[nodiscard]] std::string title() const;
 
   // pages.cc: what takes the whole screen until a key is pressed
   void show_keys();
@@ -174,6 +184,11 @@ class FullScreen {
   enum class Hint : std::uint8_t { None, Due } hint_ = Hint::None;
 
   Scrollback scrollback_;
+  // Whether the terminal's window has the keyboard, as far as it tells.
+  enum class Focus : std::uint8_t { Here, Elsewhere } focus_ = Focus::Here;
+  std::size_t new_ = 0;  // what others said while it had not
+  enum class Mouse : std::uint8_t { Unknown, Reported } mouse_ = Mouse::Unknown;
+  enum class ShiftHint : std::uint8_t { Due, Given } shift_hint_ = ShiftHint::Due;
   std::size_t older_asked_ = 0;  // how many of the last messages were asked for; 0: none
   std::uint64_t waits_for_ = 0;  // the line that has waited longest for its outcome
   Clock::time_point waits_since_{};
@@ -184,6 +199,7 @@ class FullScreen {
   std::string bell_;             // bytes to be sent before the next repaint
   FramePacer pacer_;
   Screen screen_;
+  Window window_;
 };
 
 }  // namespace chat

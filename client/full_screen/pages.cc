@@ -25,9 +25,6 @@ void FullScreen::turn_page(const Key& key) {
     case Key::Kind::Down:
     case Key::Kind::WheelDown:
       return page_down(*page_, size_);
-    case Key::Kind::FocusIn:
-    case Key::Kind::FocusOut:
-      return;
     case Key::Kind::Escape:
     case Key::Kind::Enter:
     case Key::Kind::F1:

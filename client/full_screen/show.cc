@@ -58,6 +58,7 @@ void FullScreen::resize(ScreenSize size) {
 
 void FullScreen::forget() {
   screen_.forget();
+  window_.forget();
   pacer_.want_now();
 }
 
@@ -137,7 +138,10 @@ void FullScreen::take_entries(Clock::time_point now) {
     if (is_ignored(entry)) continue;
     if (entry.time_ms == 0) entry.time_ms = wall_clock_ms();
     if (entry.whose == Entry::Whose::AtMe) ring(entry, now);
-    if (is_by_somebody_else(entry)) name_colours_.meet(entry.name);
+    if (is_by_somebody_else(entry)) {
+      name_colours_.meet(entry.name);
+      if (focus_ == Focus::Elsewhere) ++new_;
+    }
     scrollback_.add(std::move(entry));
     pacer_.want_soon();
   }
@@ -303,7 +307,8 @@ Layout FullScreen::layout() const {
 std::string FullScreen::paint(Clock::time_point now) {
   if (now < pacer_.due()) return "";
   pacer_.painted(now);
-  return std::exchange(bell_, {}) + screen_.paint(compose(model(now)));
+  return std::exchange(bell_, {}) + window_.set(settings_.preferences.mouse, title()) +
+         screen_.paint(compose(model(now)));
 }
 
 std::vector<std::string> FullScreen::unsent() const {

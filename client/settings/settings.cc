@@ -123,6 +123,15 @@ constexpr auto kSettings = std::to_array<SettingForm>({
          .option = {"color", "WHEN", "use colors: auto, always or never"},
          .variable = {"NO_COLOR", "never"},
          .words = {"auto", "always", "never"}}),
+    with_words<&Preferences::mouse>(
+        {.name = "mouse",
+         .kept = Kept::BySet,
+         .help = "scroll with the wheel; Shift and the mouse then select text",
+         .words = {"on", "off"}}),
+    with_words<&Preferences::title>({.name = "title",
+                                     .kept = Kept::BySet,
+                                     .help = "show in the window's title how much is new",
+                                     .words = {"on", "off"}}),
     with_words<&Preferences::whispers_in_history>(
         {.name = "whispers-in-history",
          .kept = Kept::BySet,

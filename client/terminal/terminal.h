@@ -14,11 +14,16 @@ namespace chat {
 class Terminal {
  public:
   // To be written when the screen is taken over and given back (xterm, "Control Sequences"): the
-  // alternate screen (1049), no wrapping at the right edge (7), bracketed pastes (2004). Without
-  // an alternate screen, output begins below the present text.
-  static constexpr std::string_view kBegin = "\x1b[?1049h\x1b[?7l\x1b[?2004h\x1b[H\x1b[2J";
+  // alternate screen (1049), no wrapping at the right edge (7), bracketed pastes (2004), and
+  // whether the window has the keyboard (1004). Without an alternate screen, output begins below
+  // the present text. kEnd ends, too, what client/display/window.h sets, and takes back the
+  // window's title that kKeepTitle has put aside.
+  static constexpr std::string_view kKeepTitle = "\x1b[22;2t";
+  static constexpr std::string_view kBegin =
+      "\x1b[?1049h\x1b[?7l\x1b[?2004h\x1b[?1004h\x1b[H\x1b[2J";
   static constexpr std::string_view kEnd =
-      "\x1b[?2004l\x1b[?7h\x1b[0m\x1b[?25h\x1b[999;1H\n\x1b[?1049l";
+      "\x1b[?1006l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[0m\x1b[?25h\x1b[999;1H\n"
+      "\x1b[23;2t\x1b[?1049l";
 
   // `fd` is a terminal; nothing is changed yet.
   explicit Terminal(int fd);

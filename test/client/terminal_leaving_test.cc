@@ -31,7 +31,7 @@ TEST_CASE("who leaves by a key or a command has their terminal as it was, and ex
     CAPTURE(keys);
     Person joe(home, server.port(), "joe");
     REQUIRE(joe.sees("You are joe"));
-    CHECK(joe.left_behind() == "?1049h ?2004h ?7l termios");
+    CHECK(joe.left_behind() == "?1000h ?1004h ?1006h ?1049h ?2004h ?7l title termios");
     joe.types(keys);
     CHECK(joe.ends() == 0);
     CHECK(joe.outside().empty());

@@ -72,7 +72,7 @@ TEST_CASE("the keys fit screens of every size") {
   REQUIRE(tmux.shows("any key: back"));
   const std::string screen = tmux.screen();
   CHECK(column_of(screen, "a word back") != column_of(screen, "send the line"));
-  CHECK(column_of(screen, "send the line") == column_of(screen, "scroll"));
+  CHECK(column_of(screen, "send the line") == column_of(screen, "scroll; also"));
   tmux.resizes({60, 200});
   CHECK(tmux.settles([](const std::string& now) {
     return now.find("Enter ") != std::string::npos &&

@@ -25,6 +25,9 @@ constexpr std::string_view kCursor = "?25";
 const std::map<std::string, bool, std::less<>> kUsualModes = {
     {std::string(kAlternateScreen), false},
     {"?7", true},
+    {"?1000", false},
+    {"?1004", false},
+    {"?1006", false},
     {"?2004", false},
     {std::string(kCursor), true}};
 
@@ -154,6 +157,7 @@ std::string Person::left_behind() const {
   for (const auto& [mode, is_set] : modes_) {
     if (kUsualModes.at(mode) != is_set) found.append(mode).append(is_set ? "h " : "l ");
   }
+  if (titles_ != 0) found += "title ";
   termios now{};
   (void)::tcgetattr(process_.terminal(), &now);
   const termios before = untouched();
@@ -195,14 +199,20 @@ void Person::take_token(std::string_view token) {
     }
     return;
   }
-  if (token.starts_with("\x1b]")) return take_notification(token);
+  if (token.starts_with("\x1b]9")) return take_notification(token);
+  if (token.starts_with("\x1b]")) return terminal_.feed(token);
   if (token.size() < 3) return set_error("an escape", token.substr(1));
   const std::string_view parameters = token.substr(2, token.size() - 3);
   const char final = token.back();
   if ((final == 'h' || final == 'l') && kUsualModes.contains(parameters)) {
     modes_[std::string(parameters)] = final == 'h';
-    if (parameters == kCursor && on_screen) terminal_.feed(token);
+    const bool is_seen = parameters == kCursor || parameters == "?1000" || parameters == "?1006";
+    if (is_seen && on_screen) terminal_.feed(token);
     return;
+  }
+  if (final == 't') {
+    titles_ += parameters == "22;2" ? 1 : -1;
+    return terminal_.feed(token);
   }
   if (token == "\x1b[999;1H") return;  // to the last row, before the screen is left
   if (token == "\x1b[H" && on_screen) return terminal_.feed("\x1b[1;1H");

@@ -59,13 +59,14 @@ class Person {
   [[nodiscard]] std::string last_row() const { return terminal_.row(kRows - 1); }
   // What was printed while the alternate screen was not shown.
   [[nodiscard]] const std::string& outside() const { return outside_; }
+  [[nodiscard]] const VirtualTerminal& terminal() const { return terminal_; }
   // Every byte.
   [[nodiscard]] const std::string& bytes() const { return bytes_; }
   // The first thing that was not the client's to write; empty: none.
   [[nodiscard]] std::string error() const;
 
   // What is not as it was before the program started: modes of the terminal, the alternate screen,
-  // the cursor, bracketed paste; empty: nothing.
+  // the cursor, bracketed paste, reports of mouse and focus, the window's title; empty: nothing.
   [[nodiscard]] std::string left_behind() const;
 
   [[nodiscard]] Process& process() { return process_; }
@@ -81,6 +82,7 @@ class Person {
   std::size_t taken_ = 0;
   VirtualTerminal terminal_{kRows, kColumns};
   std::map<std::string, bool, std::less<>> modes_;  // "?25": shown
+  int titles_ = 0;                                  // of windows, put aside and not taken back
   std::string outside_;
   std::string error_;
 };

@@ -29,7 +29,7 @@ VirtualTerminal::VirtualTerminal(std::size_t rows, std::size_t columns)
 
 void VirtualTerminal::resize(std::size_t rows, std::size_t columns) {
   columns_ = columns;
-  cells_.assign(rows, std::vector<Cell>(columns, Cell{"#", ""}));
+  cells_.assign(rows, std::vector<Cell>(columns, Cell{"#", "", ""}));
   row_ = 0;
   column_ = 0;
   region_top_ = 0;
@@ -68,13 +68,14 @@ void VirtualTerminal::put(std::string_view cluster) {
     if (column_ > 0) cells[column_ - 1].text += cluster;
     return;
   }
-  cells[column_] = {std::string(cluster), look_};
-  if (width == 2) cells[column_ + 1] = {"", look_};
+  cells[column_] = {std::string(cluster), look_, link_};
+  if (width == 2) cells[column_ + 1] = {"", look_, link_};
   column_ += width;
 }
 
 std::size_t VirtualTerminal::take_escape(std::string_view bytes) {
   constexpr std::size_t kIntroducer = 2;  // ESC [
+  if (bytes.substr(1, 1) == "]") return take_string(bytes);
   const std::size_t end = bytes.find_first_not_of("0123456789;?", kIntroducer);
   if (bytes.substr(1, 1) != "[" || end == std::string_view::npos) {
     set_error("not a control sequence", bytes);
@@ -82,6 +83,25 @@ std::size_t VirtualTerminal::take_escape(std::string_view bytes) {
   }
   control(bytes.substr(kIntroducer, end - kIntroducer), bytes[end]);
   return end + 1;
+}
+
+// A title (OSC 2), or the begin or the end of a link (OSC 8).
+std::size_t VirtualTerminal::take_string(std::string_view bytes) {
+  constexpr std::string_view kTitle = "\x1b]2;";
+  constexpr std::string_view kLink = "\x1b]8;;";
+  constexpr std::string_view kEnd = "\x1b\\";
+  const std::size_t end = std::min(bytes.find(kEnd), bytes.size());
+  const std::string_view text = bytes.substr(0, end);
+  if (end == bytes.size() || clean(text.substr(1)) != text.substr(1)) {
+    set_error("a control string", text);
+  } else if (text.starts_with(kTitle)) {
+    title_ = text.substr(kTitle.size());
+  } else if (text.starts_with(kLink)) {
+    link_ = text.substr(kLink.size());
+  } else {
+    set_error("an unknown control string", text);
+  }
+  return std::min(end + kEnd.size(), bytes.size());
 }
 
 void VirtualTerminal::control(std::string_view parameters, char final) {
@@ -104,6 +124,14 @@ void VirtualTerminal::control(std::string_view parameters, char final) {
     cursor_ = Cursor::Hidden;
   } else if (is("?25", 'h')) {
     cursor_ = Cursor::Shown;
+  } else if (is("?1000", 'h') || is("?1006", 'h')) {
+    mouse_.append(parameters).append(1, final);
+  } else if (is("?1000", 'l') || is("?1006", 'l')) {
+    mouse_.clear();
+  } else if (is("23;2", 't')) {
+    title_.clear();
+  } else if (is("22;2", 't')) {
+    // The title is put aside; it stays.
   } else if (final == 'r') {
     set_region(parameters);
   } else {
@@ -114,6 +142,7 @@ void VirtualTerminal::control(std::string_view parameters, char final) {
 // Terminals differ about what look empty cells get.
 void VirtualTerminal::erase_row(std::size_t row, std::size_t from) {
   if (!look_.empty()) set_error("erased in a look", look_);
+  if (!link_.empty()) set_error("erased in a link", link_);
   std::vector<Cell>& cells = cells_[row];
   std::fill(cells.begin() + static_cast<std::ptrdiff_t>(std::min(from, columns_)), cells.end(),
             Cell{});
