@@ -99,8 +99,9 @@ Frame compose(const Model& model) {
   };
   Plan parts = plan(model, frame.size);
   frame.conversation_rows = parts.conversation;
-  std::vector<std::string> seen =
-      Viewport(model.scrollback, model.pending, model.own_name, layout, parts.conversation).rows();
+  std::vector<std::string> seen = Viewport(model.scrollback, model.pending, model.own_name, layout,
+                                           parts.conversation, model.spot)
+                                      .rows();
   frame.rows.resize(parts.conversation - seen.size());
   append(std::move(seen));
   if (parts.has_status) append({status_row(model, layout)});
@@ -118,8 +119,12 @@ Frame compose(const Model& model) {
 
 Viewport viewport_of(const Model& model) {
   const ScreenSize size = at_least_one(model.size);
-  return {model.scrollback, model.pending, model.own_name, layout_of(model, size),
-          plan(model, size).conversation};
+  return {model.scrollback,
+          model.pending,
+          model.own_name,
+          layout_of(model, size),
+          plan(model, size).conversation,
+          model.spot};
 }
 
 }  // namespace chat

@@ -32,10 +32,11 @@ struct Model {
   Status status;
   std::string prompt;  // "[You] ", "Your name: "
   std::string input;
-  std::size_t cursor = 0;               // a byte offset in the input
-  std::optional<std::string> question;  // "send 12 lines? y/N  first: ..."
-  Layout layout;                        // has the columns of
-  const Page* page = nullptr;           // in place of everything else; nullptr: none
+  std::size_t cursor = 0;                                 // a byte offset in the input
+  std::optional<std::string> question;                    // "send 12 lines? y/N  first: ..."
+  Layout layout;                                          // has the columns of
+  std::optional<Scrollback::Number> spot = std::nullopt;  // the entry that the person has gone to
+  const Page* page = nullptr;  // in place of everything else; nullptr: none
 };
 
 struct Frame {

@@ -149,6 +149,32 @@ std::vector<Piece> pieces_of(const Entry& entry, const Style& styles) {
   return pieces;
 }
 
+// The pieces, with `style` where the folded text has `wanted`.
+std::vector<Piece> with_found(std::vector<Piece> pieces, std::string_view wanted,
+                              std::string_view style) {
+  const std::string text = fold(joined(pieces));
+  std::vector<Piece> parts;
+  std::size_t begin = 0;  // of the piece, in the text
+  std::size_t at = text.find(wanted);
+  for (const Piece& piece : pieces) {
+    const std::size_t end = begin + piece.text.size();
+    std::size_t from = begin;
+    const auto put = [&](std::size_t to, std::string_view look) {
+      if (to > from) parts.push_back({piece.text.substr(from - begin, to - from), look});
+      from = std::max(from, to);
+    };
+    while (at < end) {
+      put(std::max(at, begin), piece.style);
+      put(std::min(at + wanted.size(), end), style);
+      if (at + wanted.size() > end) break;  // the next piece has the rest
+      at = text.find(wanted, at + wanted.size());
+    }
+    put(end, piece.style);
+    begin = end;
+  }
+  return parts;
+}
+
 // All zero for a time that no calendar can show.
 std::tm local_calendar(std::int64_t time_ms) {
   constexpr std::int64_t kMsPerSecond = 1000;
@@ -160,12 +186,22 @@ std::tm local_calendar(std::int64_t time_ms) {
 
 }  // namespace
 
-std::vector<std::string> rows_of(const Entry& entry, const Layout& layout) {
+std::vector<std::string> rows_of(const Entry& entry, const Layout& layout, Spot spot) {
   const bool hidden = layout.arrivals == Layout::Arrivals::Hidden;
   if (hidden && entry.kind == Entry::Kind::Arrival) return {};
   Beginning beginning{"", sign_of(entry), layout.style.of(role_of(entry))};
   if (has_times(layout)) append_local_time(beginning.time, entry.time_ms, "%H:%M");
-  return lay_out(beginning, pieces_of(entry, layout.style), layout);
+  std::vector<Piece> pieces = pieces_of(entry, layout.style);
+  const Role found = spot == Spot::Yes ? Role::Spot : Role::Found;
+  if (spot == Spot::Yes) beginning.sign_style = layout.style.of(Role::Spot);
+  if (!layout.find.empty()) {
+    pieces = with_found(std::move(pieces), layout.find, layout.style.of(found));
+  }
+  return lay_out(beginning, pieces, layout);
+}
+
+std::string text_of(const Entry& entry) {
+  return joined(pieces_of(entry, Style(Colours::None)));
 }
 
 std::vector<std::string> rows_of(const PendingLine& line, std::string_view own_name,
@@ -223,7 +259,7 @@ std::string plain_text(const Entry& entry) {
   std::string line;
   append_local_time(line, entry.time_ms, "%Y-%m-%d %H:%M ");
   if (!is_said(entry)) line.append(1, sign_of(entry)).append(1, ' ');
-  return line + joined(pieces_of(entry, Style(Colours::None)));
+  return line + text_of(entry);
 }
 
 }  // namespace chat

@@ -29,6 +29,7 @@ struct Layout {
   enum class Times : std::uint8_t { Shown, Hidden } times = Times::Shown;
   enum class Arrivals : std::uint8_t { Shown, Hidden } arrivals = Arrivals::Shown;
   Style style = Style(Colours::None);
+  std::string find;  // what is searched for, folded: shown in reverse; empty: nothing
 };
 
 // A line of the person's own that the server has not confirmed.
@@ -41,8 +42,12 @@ struct PendingLine {
   } sent = Sent::Yes;
 };
 
+// Whether it is the entry that the person has gone to.
+enum class Spot : std::uint8_t { No, Yes };
+
 // The rows of an entry. None for an arrival when arrivals are hidden.
-[[nodiscard]] std::vector<std::string> rows_of(const Entry& entry, const Layout& layout);
+[[nodiscard]] std::vector<std::string> rows_of(const Entry& entry, const Layout& layout,
+                                               Spot spot = Spot::No);
 [[nodiscard]] std::vector<std::string> rows_of(const PendingLine& line, std::string_view own_name,
                                                const Layout& layout);
 
@@ -58,6 +63,9 @@ struct PendingLine {
 [[nodiscard]] std::string shown(std::string_view text);
 // `text` in the style of `role`, cut to one row. `text` has been through shown().
 [[nodiscard]] std::string one_row(std::string_view text, Role role, const Layout& layout);
+
+// "[ann] hello": the text of its rows, without time and sign.
+[[nodiscard]] std::string text_of(const Entry& entry);
 
 // "2026-11-21 14:02 [ann] hello", for a file: one line without LF, and without styles.
 [[nodiscard]] std::string plain_text(const Entry& entry);

@@ -98,6 +98,10 @@ std::string_view Style::of(Role role) const {
       return kReverse;
     case Role::Pending:
       return kFaint;
+    case Role::Found:
+      return kReverse;
+    case Role::Spot:
+      return "\x1b[1;7m";
     case Role::Mark:
       return coloured(colours_, kBold, "\x1b[31m", "\x1b[38;5;196m");
   }

@@ -35,6 +35,8 @@ enum class Role : std::uint8_t {
   Question,
   Pending,
   Mark,
+  Found,  // what was searched for
+  Spot,   // the same, in the entry that the person has gone to
 };
 
 // Which colours of the palettes people have: by their names, the same in every run, unless somebody

@@ -58,7 +58,7 @@ std::vector<std::string> Viewport::rows_at(Number number) const {
   const Entry& entry = of_.at(number);
   if (is_marked(number)) rows.push_back(mark_row(layout_));
   if (begins_day(number)) rows.push_back(day_row(entry.time_ms, layout_));
-  std::vector<std::string> text = rows_of(entry, layout_);
+  std::vector<std::string> text = rows_of(entry, layout_, number == spot_ ? Spot::Yes : Spot::No);
   std::move(text.begin(), text.end(), std::back_inserter(rows));
   return rows;
 }
@@ -107,13 +107,32 @@ Reach Viewport::scroll_up(Scrollback& scrollback, std::size_t rows) const {
   const Place before = top();
   const Place after = back(before, rows);
   if (after < before) {
-    const bool leaves_end = !scrollback.top();
-    const bool sees_mark = !scrollback.mark() || *scrollback.mark() >= before.entry;
-    if (leaves_end && sees_mark) scrollback.mark_here();
+    leave_end(scrollback, before);
     scrollback.hold(after);
   }
   const Place first_row = forward(start(), 0);
   return first_row < after ? Reach::Within : Reach::Top;
+}
+
+// `seen` is the first visible row.
+void Viewport::leave_end(Scrollback& scrollback, Place seen) const {
+  const bool sees_mark = !scrollback.mark() || *scrollback.mark() >= seen.entry;
+  if (!scrollback.top() && sees_mark) scrollback.mark_here();
+}
+
+void Viewport::show(Scrollback& scrollback, Number number) const {
+  constexpr std::size_t kAbove = 3;  // a third of the rows is above it
+  const Place seen = top();
+  const bool is_seen = !(Place{number, 0} < seen) &&
+                       !(forward(seen, height_) < Place{number, rows_at(number).size()});
+  if (is_seen) return;
+  const Place wanted = back({number, 0}, height_ / kAbove);
+  if (!(wanted < last_top())) {
+    scrollback.follow();
+    return scrollback.here_again();
+  }
+  leave_end(scrollback, seen);
+  scrollback.hold(wanted);
 }
 
 void Viewport::scroll_down(Scrollback& scrollback, std::size_t rows) const {

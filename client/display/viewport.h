@@ -5,9 +5,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "client/display/layout.h"
@@ -23,10 +25,17 @@ enum class Reach : std::uint8_t {
 // Refers to the objects it is made of, so it must not be kept.
 class Viewport {
  public:
-  // `pending` lines are shown below the newest entry. `height` is in rows.
+  // `pending` lines are shown below the newest entry. `height` is in rows. `spot` is the entry that
+  // the person has gone to.
   Viewport(const Scrollback& scrollback, std::span<const PendingLine> pending,
-           std::string_view own_name, Layout layout, std::size_t height)
-      : of_(scrollback), pending_(pending), own_name_(own_name), layout_(layout), height_(height) {}
+           std::string_view own_name, Layout layout, std::size_t height,
+           std::optional<Scrollback::Number> spot = std::nullopt)
+      : of_(scrollback),
+        pending_(pending),
+        own_name_(own_name),
+        layout_(std::move(layout)),
+        height_(height),
+        spot_(spot) {}
 
   // At most `height` rows, top to bottom; fewer only where there are no more.
   [[nodiscard]] std::vector<std::string> rows() const;
@@ -37,6 +46,8 @@ class Viewport {
   // `scrollback` is the one that is shown. Scrolling up from the end puts a mark there, unless
   // the last mark is out of sight. At the end the view follows new entries again.
   Reach scroll_up(Scrollback& scrollback, std::size_t rows) const;
+  // Scrolls to the entry, unless all of it is visible; leaves the end as scroll_up() does.
+  void show(Scrollback& scrollback, Scrollback::Number number) const;
   // 0 rows: to be called when the size or the preferences have changed; a view that then shows
   // the end follows new entries again.
   void scroll_down(Scrollback& scrollback, std::size_t rows) const;
@@ -59,6 +70,7 @@ class Viewport {
   // The first visible row when the end is visible.
   [[nodiscard]] Place last_top() const { return back(end(), height_); }
 
+  void leave_end(Scrollback& scrollback, Place seen) const;
   [[nodiscard]] bool is_hidden(Number number) const;
   [[nodiscard]] bool begins_day(Number number) const;
   [[nodiscard]] bool is_marked(Number number) const;
@@ -68,6 +80,7 @@ class Viewport {
   std::string_view own_name_;
   Layout layout_;
   std::size_t height_;
+  std::optional<Number> spot_;
 };
 
 }  // namespace chat

@@ -53,13 +53,19 @@ LocalCommand parse_reply(std::string_view rest) {
   return Reply{std::string(rest)};
 }
 
+LocalCommand parse_find(std::string_view rest) {
+  return FindText{std::string(rest)};
+}
+
 using Behind = CommandForm::Behind;
 
-constexpr std::array<LocalCommandForm, 6> kLocalCommands = {{
+constexpr std::array<LocalCommandForm, 7> kLocalCommands = {{
     {{"reply", "text", "a whisper to who whispered to you last", Behind::Text}, parse_reply},
     {{"ignore", "name", "hide what somebody says; without a name: who is hidden", Behind::Name},
      parse_ignore},
     {{"unignore", "name", "show again what somebody says", Behind::Name}, parse_unignore},
+    {{"find", "word", "search in what was said; Up for older, Escape to go back", Behind::Text},
+     parse_find},
     {{"clear", "", "empty the screen", Behind::Nothing}, parse_clear},
     {{"save", "FILE", "write what the screen can show to FILE", Behind::Nothing}, parse_save},
     {{"set", "name value", "change a setting; without a value, or a name: what is set",

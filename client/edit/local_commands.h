@@ -30,13 +30,16 @@ struct Set {
 struct Reply {
   std::string text;  // a whisper to the person who whispered last
 };
+struct FindText {
+  std::string text;  // may be empty
+};
 struct ShowKeys {};  // /help keys
 // A wrong use. The person sees the sentence; nothing goes to the server.
 struct BadLocalCommand {
   std::string sentence;
 };
 using LocalCommand =
-    std::variant<Clear, Ignore, Unignore, Save, Set, Reply, ShowKeys, BadLocalCommand>;
+    std::variant<Clear, Ignore, Unignore, Save, Set, Reply, FindText, ShowKeys, BadLocalCommand>;
 
 // `line` has been through clean(). Nothing when the line is for the server.
 [[nodiscard]] std::optional<LocalCommand> parse_local_command(std::string_view line);

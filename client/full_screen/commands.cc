@@ -69,6 +69,7 @@ void FullScreen::run(const LocalCommand& command) {
                         [this](const Unignore& wish) { unignore(wish.name); },
                         [this](const Save& wish) { save(wish.file); },
                         [this](const Set& wish) { change_setting(wish); },
+                        [this](const FindText& wish) { find(wish.text); },
                         [this](const ShowKeys&) { show_keys(); },
                         [this](const Reply& wish) {
                           const auto name = name_to_reply_to();

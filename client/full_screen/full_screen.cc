@@ -91,6 +91,7 @@ void FullScreen::press(const Key& key) {
   if (page_) return turn_page(key);
   if (question_) return answer(key);
   if (search_) return search(key);
+  if (find_) return press_in_find(key);
   if (key.kind == Key::Kind::Paste) return paste(key);
   if (key.kind == Key::Kind::Enter && is_asking()) return enter();
   if (editor_.press(key) == LineEditor::Pressed::NotMine) return press_command_key(key);
@@ -130,7 +131,11 @@ void FullScreen::press_letter(const Key& key) {
   if (is_ctrl(key, U'z')) stop_ = Stop::Yes;
   if (is_ctrl(key, U'p')) return recall(Towards::Older);
   if (is_ctrl(key, U'n')) return recall(Towards::Newer);
-  if (is_ctrl(key, U'r') && !is_asking()) search_.emplace(history_, editor_.text());
+  if (is_ctrl(key, U'r') && !is_asking()) {
+    if (editor_.text().empty()) return find("");
+    search_.emplace(history_, editor_.text());
+  }
+  if (is_alt(key, U'a')) to_next_said_to_me();
   if (is_alt(key, U'r')) reply();
 }
 

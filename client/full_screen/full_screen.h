@@ -27,6 +27,7 @@
 #include "client/edit/line_editor.h"
 #include "client/edit/local_commands.h"
 #include "client/edit/paste_detector.h"
+#include "client/full_screen/find.h"
 #include "client/session/conversation.h"
 #include "client/settings/options.h"
 #include "client/talk/scrollback.h"
@@ -114,6 +115,14 @@ class FullScreen {
   void tell_of_shift();
   [[nodiscard]] std::string title() const;
 
+  // finding.cc: searching in what was said, and what was said to the person
+  void find(std::string_view query);
+  void find_next(Find::Towards towards);
+  void press_in_find(const Key& key);
+  void end_find();
+  void show_entry(Scrollback::Number number);
+  void to_next_said_to_me();
+
   // pages.cc: what takes the whole screen until a key is pressed
   void show_keys();
   void turn_page(const Key& key);
@@ -157,6 +166,7 @@ class FullScreen {
   [[nodiscard]] std::vector<PendingLine> pending() const;
   [[nodiscard]] std::string connection_status(Clock::time_point now) const;
   [[nodiscard]] std::string question_text() const;
+  [[nodiscard]] const std::string& input() const;
   [[nodiscard]] std::string prompt() const;
   [[nodiscard]] Layout layout() const;
   [[nodiscard]] Model model(Clock::time_point now) const;
@@ -175,6 +185,8 @@ class FullScreen {
   Completion completion_;
   std::optional<Question> question_;
   std::optional<Page> page_;
+  std::optional<Find> find_;
+  std::optional<Scrollback::Number> said_to_me_;  // the entry that Alt+A has gone to
   std::deque<std::string> to_send_;   // entered lines that the conversation does not take yet
   std::vector<std::string> decided_;  // to be sent before those, once all is decided
   // The half-typed line, kept while the person is asked for a name.

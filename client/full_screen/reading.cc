@@ -88,6 +88,7 @@ void FullScreen::ask_for_older() {
 void FullScreen::to_the_end() {
   scrollback_.follow();
   scrollback_.here_again();
+  said_to_me_.reset();
 }
 
 // Whoever presses a button wants to select text, which the terminal then leaves to the client.

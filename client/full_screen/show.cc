@@ -87,7 +87,7 @@ void FullScreen::update(Clock::time_point now) {
 }
 
 void FullScreen::ask_undecided(Clock::time_point now) {
-  const bool may_ask = !question_ && !search_ && editor_.text().empty() && !is_asking();
+  const bool may_ask = !question_ && !search_ && !find_ && editor_.text().empty() && !is_asking();
   if (may_ask && now - key_at_ >= kPause) ask_next_undecided();
 }
 
@@ -162,6 +162,7 @@ void FullScreen::take_older() {
     if (is_all) scrollback_.set_before(Scrollback::Before::Nothing);
     if (taken + hidden == 0) scrollback_.set_before(Scrollback::Before::NotHere);
     pacer_.want_soon();
+    if (find_ && find_->has_failed()) find_next(Find::Towards::Older);
   } else if (older_asked_ != 0 && !conversation_.waits_for_older()) {
     older_asked_ = 0;  // the question got no answer
   }
@@ -185,6 +186,7 @@ void FullScreen::put_typed_aside() {
   if (is_asking() == put_aside_.has_value()) return;
   if (is_asking()) {
     if (search_) end_search();
+    find_.reset();
     put_aside_ = editor_.take();
   } else if (conversation_.is_connected()) {
     if (editor_.text().empty()) {
@@ -278,17 +280,28 @@ Model FullScreen::model(Clock::time_point now) const {
       .size = size_,
       .pending = pending(),
       .own_name = conversation_.own_name(),
-      .status = {conversation_.room(), conversation_.people_here(), connection_status(now)},
+      .status = {conversation_.room(), conversation_.people_here(),
+                 find_ ? "Up: older, Down: newer, Esc: back" : connection_status(now)},
       .prompt = prompt(),
-      .input = search_ ? search_->text() : editor_.text(),
-      .cursor = search_ ? search_->text().size() : editor_.cursor(),
+      .input = input(),
+      .cursor = search_ || find_ ? input().size() : editor_.cursor(),
       .question = question_ ? std::optional(question_text()) : std::nullopt,
       .layout = layout(),
+      .spot = find_ ? find_->spot() : said_to_me_,
       .page = page_ ? &*page_ : nullptr,
   };
 }
 
+const std::string& FullScreen::input() const {
+  if (find_) return find_->query();
+  return search_ ? search_->text() : editor_.text();
+}
+
 std::string FullScreen::prompt() const {
+  if (find_) {
+    if (!find_->has_failed()) return "(find) ";
+    return older_asked_ != 0 ? "(looking further up) " : "(no more) ";
+  }
   if (!search_) return is_asking() ? conversation_.name_question() : "[You] ";
   return std::string(search_->has_failed() ? "(not found) " : "(search) ") + search_->query() +
          ": ";
@@ -296,6 +309,7 @@ std::string FullScreen::prompt() const {
 
 Layout FullScreen::layout() const {
   Layout layout;
+  if (find_) layout.find = fold(find_->query());
   if (settings_.preferences.times == TimesShown::No) layout.times = Layout::Times::Hidden;
   if (settings_.preferences.joins == JoinsShown::No) layout.arrivals = Layout::Arrivals::Hidden;
   layout.style =

@@ -30,6 +30,9 @@ std::string told(const Set& set) {
 std::string told(const Reply& reply) {
   return "reply <" + reply.text + ">";
 }
+std::string told(const FindText& find) {
+  return "find <" + find.text + ">";
+}
 std::string told(const ShowKeys&) {
   return "keys";
 }
@@ -48,6 +51,7 @@ TEST_CASE("what the client answers itself is what the table says") {
   CHECK(read("/clear") == "clear");
   CHECK(read("/ignore") == "ignore <>");
   CHECK(read("/help Keys") == "keys");
+  CHECK(read("/find the key") == "find <the key>");
   CHECK(read("/help") == "the server's");
   CHECK(read("/ignore Joe") == "ignore <Joe>");
   CHECK(read("/unignore \xC3\x89va") == "unignore <\xC3\x89va>");

@@ -23,8 +23,8 @@ TEST_CASE("F1 and /help keys show the keys until one is pressed, and what is typ
   for (const std::string_view asks : {"\x1bOP", "\x1b[11~", "\x1b[[A", "/help keys\r"}) {
     Desk desk;
     desk.keys(asks);
-    CHECK(desk.shows("Ctrl+W, Alt+D"));
-    CHECK(desk.shows("erase a word"));
+    CHECK(desk.shows("Alt+Enter"));
+    CHECK(desk.shows("begin a new line"));
     desk.keys("\x1b[6~");
     CHECK(desk.shows("Ctrl+Z"));
     desk.keys("x");
