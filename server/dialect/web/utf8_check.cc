@@ -1,5 +1,7 @@
 #include "server/dialect/web/utf8_check.h"
 
+#include <algorithm>
+
 namespace chat {
 namespace {
 
@@ -10,17 +12,16 @@ constexpr unsigned char kHighest = 0xBF;
 }  // namespace
 
 bool Utf8Check::accepts(std::string_view bytes) {
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (missing_ == 0) {
-      if (byte >= kFirstBeyondAscii && !begins(byte)) return false;
-      continue;
-    }
-    if (byte < lowest_ || byte > highest_) return false;
-    --missing_;
-    lowest_ = kLowest;
-    highest_ = kHighest;
-  }
+  return std::all_of(bytes.begin(), bytes.end(),
+                     [this](char c) { return accepts(static_cast<unsigned char>(c)); });
+}
+
+bool Utf8Check::accepts(unsigned char byte) {
+  if (missing_ == 0) return byte < kFirstBeyondAscii || begins(byte);
+  if (byte < lowest_ || byte > highest_) return false;
+  --missing_;
+  lowest_ = kLowest;
+  highest_ = kHighest;
   return true;
 }
 

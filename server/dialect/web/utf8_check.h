@@ -16,6 +16,7 @@ class Utf8Check {
   [[nodiscard]] bool is_complete() const { return missing_ == 0; }
 
  private:
+  [[nodiscard]] bool accepts(unsigned char byte);
   [[nodiscard]] bool begins(unsigned char first);
 
   unsigned missing_ = 0;  // bytes of the character that has begun

@@ -24,7 +24,10 @@ class Decoded {
   void feed(std::string_view bytes);
   [[nodiscard]] const std::string& text() const { return text_; }
   // The same, and forgets it.
-  [[nodiscard]] std::string take() { return std::exchange(text_, {}); }
+  [[nodiscard]] std::string take() {
+    after_raw_ = false;
+    return std::exchange(text_, {});
+  }
   [[nodiscard]] Incoming& incoming() { return incoming_; }
 
  private:
