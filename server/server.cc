@@ -20,8 +20,12 @@ constexpr std::chrono::milliseconds kPause{100};
 // One complaint a minute is enough.
 constexpr std::chrono::seconds kComplainEvery{60};
 
-constexpr std::string_view kFull = "! the server is full; try again later\n";
-constexpr std::string_view kBusy = "! the server is busy and cannot take more; try again later\n";
+Refusal full() {
+  return {code::kFull, "the server is full; try again later"};
+}
+Refusal busy() {
+  return {code::kBusy, "the server is busy and cannot take more; try again later"};
+}
 
 std::size_t courier_count(const Limits& limits) {
   if (limits.couriers > 0) return limits.couriers;
@@ -123,11 +127,11 @@ void Server::welcome(Socket socket) {
   if (limits_.send_buffer_bytes > 0) socket.set_send_buffer(limits_.send_buffer_bytes);
   const std::size_t places = limits_.max_members + limits_.max_in_handshake;
   if (sessions_.count() >= places && !sessions_.make_room()) {
-    sessions_.refuse(std::move(socket), kFull);
+    sessions_.refuse(std::move(socket), full());
   } else if (!sessions_.open(socket)) {
     complain(
         "no thread for another client: the system's limit is reached; it was told to try later");
-    sessions_.refuse(std::move(socket), kBusy);
+    sessions_.refuse(std::move(socket), busy());
     (void)sessions_.make_room();  // so that the next one gets a thread
   }
 }
@@ -151,7 +155,7 @@ void Server::accept_with_spare() {
   spare_ = open_spare();
   if (spare_.valid()) return welcome(std::move(accepted.socket));
   complain("no descriptor for another client: the limit (ulimit -n) is reached; it was refused");
-  Sessions::say_refused(accepted.socket, kFull);
+  sessions_.tell_why(accepted.socket, full());
   accepted.socket.close();
   spare_ = open_spare();
   (void)sessions_.make_room();  // so that the next one gets a descriptor

@@ -246,7 +246,7 @@ Session::Step Session::say(std::string_view bytes) {
 }
 
 void Session::say_last(std::string_view code, std::string_view sentence) {
-  Sessions::say_refused(socket_, incoming_.decoder().ended(code, sentence));
+  Sessions::say_last(socket_, incoming_.decoder().ended(code, sentence));
 }
 
 // --- small things ---

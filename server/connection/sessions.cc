@@ -59,15 +59,21 @@ bool Sessions::open(Socket& socket) {
   return true;
 }
 
-void Sessions::say_refused(const Socket& socket, std::string_view line) {
+void Sessions::say_last(const Socket& socket, std::string_view bytes) {
   std::array<char, 1024> unread{};
   (void)socket.receive_now(unread);
-  (void)socket.send_now(line);
+  (void)socket.send_now(bytes);
   socket.shutdown_send();
 }
 
-void Sessions::refuse(Socket socket, std::string_view line) {
-  say_refused(socket, line);
+void Sessions::tell_why(const Socket& socket, const Refusal& why) const {
+  Incoming first(context_.dialects, context_.dialect_settings);
+  first.commit(socket.receive_now(first.space()).bytes);
+  say_last(socket, first.decoder().ended(why.code, why.sentence));
+}
+
+void Sessions::refuse(Socket socket, const Refusal& why) {
+  tell_why(socket, why);
   const MutexLock lock(mutex_);
   if (refused_.size() >= context_.limits.max_in_handshake) return;
   refused_.push_back({std::move(socket), Clock::now() + context_.limits.linger});

@@ -40,13 +40,16 @@ class Sessions {
   // Starts a session for a new client. False when no thread can be started, or when less than
   // Limits::spare_bytes of memory would be left; the socket is then untouched.
   [[nodiscard]] bool open(Socket& socket);
-  // Sends `line` to a client that cannot be let in, and closes its connection after a moment in
-  // which it can read that; at once when Limits::max_in_handshake others have that moment
-  // already. Does not wait.
-  void refuse(Socket socket, std::string_view line);
-  // Sends `line`, and reads what the client has sent: with unread data, closing at once would be
-  // a reset, which destroys the line.
-  static void say_refused(const Socket& socket, std::string_view line);
+  // Tells a client that it cannot be let in, as tell_why() does, and closes its connection after a
+  // moment in which it can read that; at once when Limits::max_in_handshake others have that
+  // moment already. Does not wait.
+  void refuse(Socket socket, const Refusal& why);
+  // Tells a new client why it is refused: in its dialect if its first bytes have come, else in the
+  // last of the table. Does not wait.
+  void tell_why(const Socket& socket, const Refusal& why) const;
+  // Sends `bytes`, and reads what the client has sent: with unread data, closing at once would be
+  // a reset, which destroys them.
+  static void say_last(const Socket& socket, std::string_view bytes);
 
   // The places taken: sessions whose descriptors are still open, but for those that give way.
   [[nodiscard]] std::size_t count() const;

@@ -72,7 +72,8 @@ class Building {
   Sessions sessions{context_};
 };
 
-constexpr const char* kNoRoom = "! no room\n";
+const Refusal kNoRoom{code::kFull, "no room"};
+constexpr const char* kNoRoomLine = "! no room\n";
 
 Limits lingering(std::chrono::milliseconds time) {
   Limits limits;
@@ -93,8 +94,25 @@ TEST_CASE("a refused client reads why, and has a moment for that before the conn
   const int descriptor = socket.fd();
   building.sessions.refuse(std::move(socket), kNoRoom);
   CHECK(peer->is_closed());
-  CHECK(peer->received() == kNoRoom);
+  CHECK(peer->received() == kNoRoomLine);
   CHECK(eventually([&] { return !is_open(descriptor); }));
+}
+
+TEST_CASE("a refused client reads why in its dialect, if it has begun to speak") {
+  Building building;
+  const auto told = [&](std::string_view first) {
+    std::optional<Peer> peer;
+    Socket socket = building.connect(peer);
+    peer->send(first);
+    CHECK(wait_readable(socket.fd(), deadline()));
+    building.sessions.refuse(std::move(socket), kNoRoom);
+    CHECK(peer->is_closed());
+    return peer->received();
+  };
+  CHECK(told("joe\n") == kNoRoomLine);
+  CHECK(told("/hello 1 joe\n") == "error\t0\tfull\tno room\n");
+  CHECK(told("GET / HTTP/1.1\r\nHost: 192.0.2.2\r\n" + std::string(900, 'x'))
+            .starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
 }
 
 TEST_CASE("of refused clients only so many have a moment at once; none counts as a session") {
@@ -108,7 +126,7 @@ TEST_CASE("of refused clients only so many have a moment at once; none counts as
     descriptors.push_back(socket.fd());
     building.sessions.refuse(std::move(socket), kNoRoom);
   }
-  for (auto& peer : peers) CHECK(peer->gets(kNoRoom));
+  for (auto& peer : peers) CHECK(peer->gets(kNoRoomLine));
   CHECK(is_open(descriptors[0]));
   CHECK(is_open(descriptors[1]));
   CHECK_FALSE(is_open(descriptors[2]));

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -47,8 +48,8 @@ TEST_CASE("SHA-1 pads every length around a block rightly") {
 
 TEST_CASE("base64 is that of RFC 4648, section 10, in both directions") {
   constexpr std::string_view kPlain = "foobar";
-  constexpr std::string_view kCoded[] = {"",         "Zg==",     "Zm8=",    "Zm9v",
-                                         "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
+  constexpr std::array<std::string_view, 7> kCoded{"",         "Zg==",     "Zm8=",    "Zm9v",
+                                                   "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
   for (std::size_t size = 0; size <= kPlain.size(); ++size) {
     CHECK(base64(kPlain.substr(0, size)) == kCoded[size]);
     CHECK(from_base64(kCoded[size]) == kPlain.substr(0, size));
@@ -77,9 +78,9 @@ bool is_utf8(std::string_view text) {
 }
 
 TEST_CASE("the check of UTF-8 finds what decode() finds, in all sequences of up to 4 edge bytes") {
-  constexpr unsigned char kEdges[] = {0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF,
-                                      0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE,
-                                      0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF};
+  constexpr std::array<unsigned char, 25> kEdges{
+      0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF,
+      0xE0, 0xE1, 0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF};
   std::size_t wrong = 0;
   const auto try_all = [&](const auto& self, const std::string& text, const Utf8Check& before,
                            bool accepted) -> void {

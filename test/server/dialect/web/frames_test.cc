@@ -240,7 +240,8 @@ TEST_CASE("the same comes of random bytes in random pieces, and of frames that a
     } else {
       bytes = conversation + conversation;
       for (std::size_t i = up_to(3); i > 0; --i) {
-        bytes[up_to(bytes.size() - 1)] ^= static_cast<char>(1U << up_to(7));
+        char& damaged = bytes[up_to(bytes.size() - 1)];
+        damaged = static_cast<char>(static_cast<unsigned char>(damaged) ^ (1U << up_to(7)));
       }
     }
     std::vector<std::size_t> sizes;

@@ -152,8 +152,7 @@ TEST_CASE("every request is answered and the connection ended, and nobody hears 
   Peer ann(server.port(), "ann");
   ann.forget();
   for (const auto& [request, answer] : requests(local_host(server.port()))) {
-    CAPTURE(request);
-    CHECK(answer_to_request(server.port(), request).starts_with(answer));
+    CHECK_MESSAGE(answer_to_request(server.port(), request).starts_with(answer), request);
   }
   ann.send("?\n");
   CHECK(ann.gets("1 person is here: ann"));
