@@ -1,12 +1,13 @@
 // The conversation with the server: joins, sends lines, comes back after the connection was lost
-// or the page was loaded anew, and says goodbye. It knows no page: what is to be shown goes to
-// `view`, and `save()` is called before anything is said that must survive a reload.
+// or the page was loaded anew, and says goodbye. It knows no page: `view` is told, and `save()` is
+// called before anything is said that must survive a reload.
 
-import { clean, nameError, trim } from "./text.js";
+import { clean, nameError } from "./text.js";
 import { parseRequest } from "./request.js";
 import { parseEvent } from "./wire.js";
 import { People } from "./people.js";
 import { Session } from "./session.js";
+import { Talk } from "./talk.js";
 
 // The upper bounds of the pauses between attempts, in ms; the lower ones are half of them.
 const PAUSES = [200, 500, 1000, 2000, 4000, 8000, 15000];
@@ -14,51 +15,51 @@ const GOOD_CONNECTION = 5000; // after one that lasted so long, the pauses are s
 const LONGEST_SILENCE = 25000; // the server sends something every 10 s, if only a ping
 const LONGEST_ANSWER = 15000; // to connecting and hello
 const LONGEST_GOODBYE = 1000;
+const AFTER_SLEEP = 2000; // so long a connection may be silent after the machine slept
 const HISTORY = 1000; // messages asked for when joining; the server gives fewer
-const MOST_NAMES_ASKED_FOR = 200; // in a larger room who speaks or comes gets known
+const MOST_NAMES = 200; // in a larger room who speaks or comes gets known
 const MOST_WAITING = 1000; // lines that wait to be sent
 
 export class Conversation {
-  phase = "asking"; // "connecting", "handshake", "joined", "pausing", "leaving", "over"
+  // "asking" for a name, "connecting", "handshake", "joined", "pausing", "leaving", "over"
+  phase = "asking";
   people = new People();
   trouble = null; // while coming back: why
   nextTry = 0; // performance.now() of it, while pausing
-  room = "";
   #socket = null;
   #tries = 0;
   #joinedAt = 0;
   #lastContact = 0;
   #deadline = Infinity; // performance.now()
-  #inPast = false; // history is arriving
   #names = null; // the answer to the page's own question for them
 
-  // open(): a WebSocket to be; view: joined(), event(), own(), refused(), complain(), changed(), ...
+  // open(): a new WebSocket; view: add(entry), noted(event), entered(isNew), refused(line),
+  // older(entries or null), nameRefused(why), ended(why, lines), changed().
   constructor({ open, view, save, saved }) {
-    this.open = open;
-    this.view = view;
-    this.save = save;
+    Object.assign(this, { open, view, save });
+    this.talk = new Talk(this.people, view.add);
     this.session = new Session(saved?.session);
     this.name = saved?.name ?? "";
+    this.room = saved?.room ?? "";
     this.waiting = saved?.waiting ?? []; // typed, and not given to the session yet
     this.undecided = saved?.undecided ?? []; // perhaps sent: the person decides
     this.people.self = this.session.name;
-    this.room = saved?.room ?? "";
   }
 
   toJSON() {
-    const { session, name, waiting, undecided, room } = this;
-    return { session, name, waiting, undecided, room };
+    const { session, name, room, waiting, undecided } = this;
+    return { session, name, room, waiting, undecided };
   }
 
   get isIn() { return this.phase === "joined"; }
+  get silence() { return performance.now() - this.#lastContact; }
+
   // Lines that wait for their outcome or to be sent, as {text, state}.
   pending() {
     const isWell = this.isIn && this.session.isCurrent;
-    return [
-      ...this.session.inFlight.filter((line) => line.asker === "person").map(({ text, wasSent }) => (
-        { text, state: isWell ? "sending" : wasSent ? "perhaps sent" : "not sent yet" })),
-      ...this.waiting.map((text) => ({ text, state: "not sent yet" })),
-    ];
+    const state = (wasSent) => (!wasSent ? "not sent yet" : isWell ? "sending" : "perhaps sent");
+    const lines = this.session.inFlight.filter((line) => line.asker === "person");
+    return [...lines, ...this.waiting.map((text) => ({ text }))].map(({ text, wasSent }) => ({ text, state: state(wasSent) }));
   }
 
   // --- coming in ---
@@ -67,14 +68,13 @@ export class Conversation {
     const error = nameError(name);
     if (error) return this.view.nameRefused(`that cannot be a name: ${error}`);
     this.name = name;
-    this.save();
-    if (this.#socket?.readyState === 1) return this.#hello();
-    this.#connect();
+    if (this.#socket?.readyState === 1) this.#hello();
+    else this.#connect();
   }
 
   // After a reload: takes the session up, or asks for the same one again.
   resume() {
-    this.trouble = "the page was loaded anew";
+    this.trouble = "";
     this.#connect();
   }
 
@@ -87,12 +87,11 @@ export class Conversation {
   #connect() {
     this.#drop();
     this.#enter("connecting", LONGEST_ANSWER);
-    const socket = this.open();
-    this.#socket = socket;
+    const socket = this.#socket = this.open();
     const mine = (does) => (event) => { if (this.#socket === socket) does(event); };
     socket.onopen = mine(() => this.#hello());
     socket.onmessage = mine(({ data }) => this.#receive(data));
-    socket.onclose = mine(({ code }) => this.#closed(code));
+    socket.onclose = mine(() => this.#closed());
   }
 
   #drop() {
@@ -103,6 +102,7 @@ export class Conversation {
 
   #hello() {
     this.#enter("handshake", LONGEST_ANSWER);
+    this.save(); // the key, or nobody could ask for this session again
     this.#socket.send(this.session.hello(this.name, HISTORY));
   }
 
@@ -115,17 +115,40 @@ export class Conversation {
   // --- what is typed ---
 
   say(text) {
-    if (this.waiting.length >= MOST_WAITING) return this.view.complain(`much waits to be sent; this was left out: ${text}`);
     if (parseRequest(clean(text)).is === "quit") return this.leave(text);
+    if (this.waiting.length >= MOST_WAITING) return this.talk.tell("error", `much waits to be sent; this was left out: ${text}`);
     this.waiting.push(text);
-    this.pump();
+    this.#goOn();
+  }
+
+  // Returns the line that it was about.
+  decide(sendsIt) {
+    const text = this.undecided.shift();
+    if (sendsIt) this.session.add(text);
+    this.#goOn();
+    return text;
+  }
+
+  // The outcome comes as view.older().
+  askForOlder(count) {
+    return this.isIn && this.session.isCurrent && this.#ask(`/history ${count}`);
+  }
+
+  #ask(line) {
+    if (!this.session.hasRoom) return false;
+    this.session.add(line, "page");
+    this.#pump();
+    return true;
+  }
+
+  #goOn() {
+    this.#pump();
     this.save();
     this.view.changed();
   }
 
   // Later lines wait for the person's decision about the earlier ones.
-  pump() {
-    if (this.phase === "asking" || this.phase === "over") return;
+  #pump() {
     while (this.undecided.length === 0 && this.waiting.length > 0 && this.session.hasRoom) {
       this.session.add(this.waiting.shift());
     }
@@ -133,32 +156,9 @@ export class Conversation {
     for (let line; (line = this.session.nextToSend());) this.#socket.send(`${line.number}\t${line.text}`);
   }
 
-  decide(sendsIt) {
-    const text = this.undecided.shift();
-    if (sendsIt) this.session.add(text);
-    this.pump();
-    this.save();
-    this.view.changed();
-    return text;
-  }
-
-  // Asks for the last `count` messages; the view gets them as older().
-  askForOlder(count) {
-    if (!this.isIn || !this.session.isCurrent || !this.session.hasRoom) return false;
-    this.session.add(`/history ${count}`, "page");
-    this.pump();
-    return true;
-  }
-
-  askForNames() {
-    if (!this.session.hasRoom) return;
-    this.session.add("/who", "page");
-    this.pump();
-  }
-
   leave(text = "/quit") {
     if (!this.isIn || !this.session.isCurrent) return this.#end("You have left.");
-    this.pump();
+    this.#pump();
     this.#socket.send(`${this.session.numberOfGoodbye}\t${text}`);
     this.#enter("leaving", LONGEST_GOODBYE);
   }
@@ -176,167 +176,152 @@ export class Conversation {
     for (const each of unconfirmed ?? []) this.#leaveToPerson(each);
     if (!had) this.#tell(event, settled);
     if (wasCatchingUp && this.session.isCurrent) this.#caughtUp();
-    if (!settled && !unconfirmed) return;
-    this.pump();
-    this.view.changed();
+    if (settled || unconfirmed) this.#goOn();
   }
 
   #answered(event) {
-    if (event.is === "welcome") return this.#welcomed(event);
-    if (event.is === "bye") return this.#bye(event);
-    if (event.is !== "error") return;
-    const { code, text } = event;
-    if (code === "name-taken" || code === "name-invalid") return this.#askAnew(text);
-    if (this.session.isKnown && (code === "session-unknown" || code === "after-unknown")) return this.#loseSession();
+    const { is, code, text } = event;
+    if (is === "welcome") return this.#welcomed(event);
+    if (is === "bye") return this.#bye(event);
+    if (is !== "error") return;
+    const isKnown = this.session.isKnown;
+    if (isKnown && (code === "session-unknown" || code === "after-unknown")) return this.#loseSession();
     if (this.trouble !== null && (code === "full" || code === "busy")) return this.#lost(text);
-    this.#drop();
-    this.#askAnew(text);
-  }
-
-  #askAnew(why) {
+    if (code !== "name-taken" && code !== "name-invalid") this.#drop();
     this.trouble = null;
     this.#enter("asking");
-    this.view.nameRefused(why);
+    this.view.nameRefused(text);
   }
 
   #welcomed(event) {
     this.session.take(event);
+    const isNew = this.session.isCurrent;
     this.#joinedAt = performance.now();
     this.trouble = null;
     this.room = event.room;
     this.people.count = event.people;
-    const isNew = this.session.isCurrent;
-    if (isNew) this.people.self = event.name;
+    if (isNew) {
+      this.people.self = event.name;
+      this.talk.welcome(event);
+      this.#refreshNames();
+    }
     this.#enter("joined");
-    this.view.joined(isNew, event);
-    this.save();
-    if (isNew) this.#refreshNames();
-    this.pump();
+    this.view.entered(isNew);
+    this.#goOn();
   }
 
   #tell(event, settled) {
-    if (event.is === "history") this.#inPast = true;
-    this.people.note(event, this.#inPast);
-    if (event.is === "current") this.#inPast = false;
-    if (this.#isOwnAnswer(event, settled)) return;
-    if (event.is === "ping") {
-      this.save(); // what it answers is not kept at the server any longer
-      return this.#socket.send(`/pong ${event.seq}`);
+    this.people.note(event, this.talk.isPast);
+    if (settled?.asker === "page" || this.session.isForPage(event.line)) return this.#takeOwnAnswer(event);
+    const text = settled ? clean(settled.text) : "";
+    switch (event.is) {
+      case "ping":
+        this.save(); // what it answers is not kept at the server any longer
+        return this.#socket.send(`/pong ${event.seq}`);
+      case "bye": return this.#bye(event);
+      case "error":
+        this.talk.tell("error", event.text);
+        if (text) this.view.refused(text);
+        return;
+      case "ok": return this.talk.own(event, text);
+      case "missed": if (this.session.isCurrent) this.#refreshNames();
     }
-    if (event.is === "bye") return this.#bye(event);
-    if (event.is === "missed" && this.session.isCurrent) this.#refreshNames();
-    if (event.is === "error") this.view.refused(event.text, settled ? clean(settled.text) : "");
-    else if (event.is === "ok") this.view.own(event, settled ? clean(settled.text) : "");
-    else this.view.event(event);
+    this.talk.event(event);
+    this.view.noted(event);
   }
 
-  #isOwnAnswer(event, settled) {
-    if (settled?.asker === "page") {
-      if (this.#names) this.people.listed(this.#names);
-      this.#names = null;
-      this.view.olderIsWhole();
-      return true;
-    }
-    if (event.line === undefined || !this.session.isForPage(event.line)) return false;
-    if (event.is === "users") (this.#names ??= []).push(...event.names);
-    if (event.is === "history") this.view.olderBegins();
-    return true;
+  #takeOwnAnswer(event) {
+    if (event.is === "users") return (this.#names ??= []).push(...event.names);
+    if (event.is === "history") return this.talk.olderBegins();
+    if (this.#names) this.people.listed(this.#names);
+    else this.view.older(this.talk.takeOlder());
+    this.#names = null;
+    this.view.noted(event);
   }
 
   #refreshNames() {
-    if (this.people.count <= MOST_NAMES_ASKED_FOR) this.askForNames();
+    if (this.people.count <= MOST_NAMES) this.#ask("/who");
   }
 
   #caughtUp() {
-    if (this.people.self !== this.session.name) this.view.event({ is: "renamed", from: this.people.self, to: this.session.name, time: Date.now() });
-    this.people.self = this.session.name;
-    this.view.caughtUp();
+    const { people, session } = this;
+    if (people.self !== session.name) this.talk.tell("notice", `You are now called ${session.name}`);
+    people.self = session.name;
     this.#refreshNames();
-    this.pump();
-    this.view.changed();
+    this.#goOn();
   }
 
-  #bye(event) {
-    const { code, reason } = event;
+  #bye({ code, reason }) {
     if (this.phase === "leaving") return this.#end("You have left.");
-    if (["kept", "shutdown", "waiting"].includes(code)) return this.#lost(code === "waiting" ? reason : "the server was stopped");
+    if (code === "waiting") return this.#lost(reason);
+    if (code === "kept" || code === "shutdown") return this.#lost("the server was stopped");
     this.#end(code === "replaced" ? "Another window has taken your place in the room." : reason || "The server ended the connection.");
   }
 
   // --- the connection is lost ---
 
-  #closed(code) {
+  #closed() {
     this.#socket = null;
     if (this.phase === "asking") return; // it did not wait for a name
     if (this.phase === "leaving") return this.#end("You have left.");
-    this.#lost(navigator.onLine === false ? "this device has no network" : code === 1006 ? "the server does not answer" : "");
+    this.#lost(navigator.onLine === false ? "this device has no network" : "the server does not answer");
   }
 
   #lost(why) {
+    if (this.isIn && performance.now() - this.#joinedAt >= GOOD_CONNECTION) this.#tries = 0;
     this.#drop();
     this.session.connectionLost();
-    this.#inPast = false;
+    this.talk.connectionLost();
     this.#names = null;
-    this.view.connectionLost(why, this.trouble !== null);
+    this.view.older(null);
+    if (this.trouble === null && this.session.isKnown) this.talk.tell("notice", `The connection is lost (${why}); trying again.`);
     this.trouble = why;
-    if (performance.now() - this.#joinedAt >= GOOD_CONNECTION && this.phase === "joined") this.#tries = 0;
-    const longest = PAUSES[Math.min(this.#tries++, PAUSES.length - 1)];
-    const pause = longest * (0.5 + Math.random() / 2);
+    const pause = PAUSES[Math.min(this.#tries++, PAUSES.length - 1)] * (0.5 + Math.random() / 2);
     this.nextTry = performance.now() + pause;
     this.#enter("pausing", pause);
   }
 
-  // To be called when a deadline may have passed, and after the machine was asleep: `slept` ms.
+  // To be called about once a second; `slept`: it was not, for long.
   tick(slept) {
     const now = performance.now();
     // What came meanwhile has not been read yet.
-    if (slept > 0) this.#lastContact = Math.max(this.#lastContact, now - LONGEST_SILENCE + 2000);
-    if (this.isIn && now - this.#lastContact >= LONGEST_SILENCE) return this.#lost("nothing has come from the server for a while");
+    if (slept) this.#lastContact = Math.max(this.#lastContact, now - LONGEST_SILENCE + AFTER_SLEEP);
+    if (this.isIn && this.silence >= LONGEST_SILENCE) return this.#lost("nothing has come from the server for a while");
     if (now < this.#deadline) return;
-    this.#deadline = Infinity;
     if (this.phase === "pausing") this.#connect();
     else if (this.phase === "leaving") this.#end("You have left.");
     else this.#lost("the server does not answer");
   }
-  get deadline() { return this.isIn ? this.#lastContact + LONGEST_SILENCE : this.#deadline; }
-  get silence() { return performance.now() - this.#lastContact; }
 
-  // The session is over: joins again under the same name, as a new member.
+  // The session is over: joins again under the same name, as a new member. By now somebody else
+  // may have the name of an addressee.
   #loseSession() {
     this.name = this.session.name || this.name;
-    const unsent = [];
-    for (const line of this.session.giveUp()) {
-      if (line.kind === "other" || (line.kind === "public" && !line.wasSent)) unsent.push(line.text);
-      else this.#leaveToPerson(line);
-    }
-    // Somebody else may have the name of an addressee by now.
-    const isPrivate = (text) => ["whisper", "mistake"].includes(parseRequest(clean(text)).is) || parseRequest(clean(text)).meant;
-    for (const text of this.waiting) {
-      if (isPrivate(text)) this.#withhold(clean(text), "that person");
-      else unsent.push(text);
-    }
-    this.waiting = unsent;
+    const lines = [...this.session.giveUp(), ...this.waiting.map((text) => Session.line(0, text))];
+    const maySend = ({ kind, wasSent }) => kind === "other" || (kind === "public" && !wasSent);
+    for (const line of lines) if (!maySend(line)) this.#leaveToPerson(line);
+    this.waiting = lines.filter(maySend).map(({ text }) => text);
     this.session = new Session();
     this.people.lastWhisperer = "";
-    this.view.sessionLost();
+    this.talk.tell("notice", "The server no longer knows this session; what was said meanwhile may be missing.");
     this.#connect();
   }
 
   #leaveToPerson(line) {
     const text = clean(line.text);
-    if (!line.wasSent) this.#withhold(text, line.addressee);
-    else if (line.kind === "other") this.view.complain(`perhaps not done: ${text}`);
-    else this.undecided.push(text);
-    this.save();
-  }
-
-  #withhold(text, who) {
-    this.view.refused(`${who} may be somebody else by now; nothing was sent`, text);
+    if (!line.wasSent) {
+      this.talk.tell("error", `${line.addressee} may be somebody else by now; nothing was sent`);
+      this.view.refused(text);
+    } else if (line.kind === "other") {
+      this.talk.tell("error", `perhaps not done: ${text}`);
+    } else {
+      this.undecided.push(text);
+    }
   }
 
   #end(why) {
     this.#drop();
-    const lines = [...this.undecided, ...this.session.giveUp().map((line) => clean(line.text)), ...this.waiting];
+    const lines = [...this.undecided, ...this.session.giveUp().map(({ text }) => clean(text)), ...this.waiting];
     this.undecided = [];
     this.waiting = [];
     this.session = new Session();

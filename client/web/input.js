@@ -1,12 +1,12 @@
 // The box where a person types: Enter sends, Shift+Enter makes a line, Tab completes, Up and Down
 // bring back what was entered; it says who will see what is typed, and asks before several lines.
 
-import { bytesOf, clean, counted, linesOf, LONGEST_LINE, trim } from "./text.js";
+import { bytesOf, clean, linesOf, LONGEST_LINE, trim } from "./text.js";
 import { asItStands, COMMANDS, parseRequest } from "./request.js";
 import { LOCAL_COMMANDS } from "./local_commands.js";
 import { Completion } from "./completion.js";
 
-const MOST_RECALLED = 200;
+const MOST_RECALLED = 200, MOST_SAVED = 50;
 
 export class Input {
   #recalled = []; // entered lines
@@ -16,53 +16,45 @@ export class Input {
   #tabLeaves = false; // after Escape
   #completion = new Completion();
 
-  // send(line); ask(question) shows it; hint(text, kind) is told what the line is.
-  constructor({ box, form, people, send, ask, hint, complain, escaped, page }) {
-    Object.assign(this, { box, people, send, ask, hint, complain, escaped, page });
-    box.addEventListener("keydown", (event) => this.#key(event));
-    box.addEventListener("input", () => this.changed());
-    box.addEventListener("paste", (event) => this.#paste(event));
-    form.addEventListener("submit", (event) => {
+  // send(line); ask(question); complain(why); log
+  constructor({ ui, people, log, send, ask, complain }) {
+    Object.assign(this, { ui, box: ui.box, people, log, send, ask, complain });
+    ui.box.onkeydown = (event) => this.#key(event);
+    ui.box.oninput = () => this.changed();
+    ui.box.onpaste = (event) => this.#paste(event);
+    ui.say.onsubmit = (event) => {
       event.preventDefault();
       this.#enter();
-      box.focus();
-    });
+    };
   }
 
   get text() { return this.box.value; }
   set(text) {
     this.box.value = text;
-    this.box.setSelectionRange(text.length, text.length);
     this.changed();
   }
-  toJSON() { return { text: this.text, recalled: this.#recalled.slice(-50), isPaste: this.#isPaste }; }
+  toJSON() { return { text: this.text, recalled: this.#recalled.slice(-MOST_SAVED), isPaste: this.#isPaste }; }
   restore({ text, recalled, isPaste }) {
     this.#recalled = recalled;
     this.#at = recalled.length;
     this.set(text);
     this.#isPaste = isPaste;
   }
-  remember(line) {
-    if (this.#recalled.at(-1) !== line) this.#recalled.push(line);
-    if (this.#recalled.length > MOST_RECALLED) this.#recalled.shift();
-    this.#at = this.#recalled.length;
-  }
 
   // Refused lines come back to be mended, or with Up where something else is being typed.
   giveBack(text) {
     if (this.text === "") return this.set(text);
-    this.remember(text);
+    this.#remember(text);
     this.complain(`not sent: ${text}`);
   }
 
   // What is typed becomes a whisper to that person.
   whisperTo(name) {
-    const beginning = `/msg ${name} `;
-    const rest = this.text.replace(/^\s*\/msg\s+\S+\s?/i, "");
-    this.set(beginning + rest);
+    this.set(`/msg ${name} ${this.text.replace(/^\s*\/msg\s+\S+\s?/i, "")}`);
     this.box.focus();
   }
 
+  // The box grows with its lines.
   changed() {
     const { box } = this;
     box.style.height = "auto";
@@ -74,40 +66,46 @@ export class Input {
 
   showHint() {
     const lines = linesOf(this.text);
-    if (lines.length > 1) return this.hint(this.#isPaste ? `${lines.length} lines, to everyone` : `${lines.length} lines`, "");
-    const request = parseRequest(clean(this.text));
-    if (request.is !== "whisper") return this.hint("", "");
-    const { name } = this.people.get(request.to) ?? { name: "" };
-    if (this.people.isSelf(request.to)) return this.hint("That is you.", "private");
-    if (name || !this.people.isWhole) return this.hint(`Only ${name || request.to} will see this.`, "private");
-    this.hint(`Nobody here is called ${request.to}.`, "private");
+    const { is, to } = lines.length === 1 ? parseRequest(clean(this.text)) : {};
+    const name = this.people.get(to ?? "")?.name;
+    const isUnknown = !name && this.people.isWhole;
+    this.ui.say.className = is === "whisper" ? "private" : "";
+    this.ui.hint.textContent = is === "whisper"
+      ? isUnknown ? `Nobody here is called ${to}.` : `Only ${name ?? to} will see this.`
+      : lines.length > 1 ? `${lines.length} lines` : "";
+  }
+
+  #remember(line) {
+    if (this.#recalled.at(-1) !== line) this.#recalled.push(line);
+    if (this.#recalled.length > MOST_RECALLED) this.#recalled.shift();
+    this.#at = this.#recalled.length;
   }
 
   #key(event) {
-    if (event.isComposing || event.keyCode === 229) return; // an input method takes the key
-    const { key, shiftKey } = event;
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const { key, shiftKey, isComposing, keyCode } = event;
+    // While an input method composes, the keys are its own (keyCode 229 in Safari).
+    if (isComposing || keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey) return;
     const { value, selectionStart, selectionEnd } = this.box;
-    const isAt = selectionStart === selectionEnd ? selectionStart : -1;
+    const isCursor = selectionStart === selectionEnd && !shiftKey;
     if (key === "Enter" && !shiftKey) this.#enter();
-    else if (key === "Tab") { if (!this.#complete(shiftKey ? -1 : 1)) return; }
-    else if (key === "ArrowUp" && !shiftKey && isAt >= 0 && !value.slice(0, isAt).includes("\n")) this.#recall(-1);
-    else if (key === "ArrowDown" && !shiftKey && isAt >= 0 && !value.slice(isAt).includes("\n")) this.#recall(1);
-    else if (key === "PageUp") this.page(-1);
-    else if (key === "PageDown") this.page(1);
-    else if (key === "Escape") {
+    else if (key === "Tab" && this.#complete(shiftKey ? -1 : 1)) { /* done */ }
+    else if (key === "ArrowUp" && isCursor && !value.slice(0, selectionStart).includes("\n")) this.#recall(-1);
+    else if (key === "ArrowDown" && isCursor && !value.slice(selectionStart).includes("\n")) this.#recall(1);
+    else if (key === "PageUp") this.log.page(-1);
+    else if (key === "PageDown") this.log.page(1);
+    else {
+      if (key !== "Escape") return;
+      this.log.toEnd();
       this.#tabLeaves = true;
-      return this.escaped();
-    } else return;
+    }
     event.preventDefault();
   }
 
   // Returns whether there was something to complete; else Tab goes on to the next control.
   #complete(step) {
-    if (this.#tabLeaves || trim(this.text) === "") return false;
+    if (this.#tabLeaves) return false;
     const matching = (prefix) => this.people.matching(prefix);
-    const commands = [...COMMANDS, ...LOCAL_COMMANDS];
-    const done = this.#completion.press(step, this.text, this.box.selectionStart, commands, matching);
+    const done = this.#completion.press(step, this.text, this.box.selectionStart, [...COMMANDS, ...LOCAL_COMMANDS], matching);
     if (!done) return false;
     this.box.setRangeText(done.text, done.begin, done.end, "end");
     this.changed();
@@ -124,22 +122,20 @@ export class Input {
 
   #enter() {
     const lines = linesOf(this.text);
-    if (lines.length === 0) return;
-    const long = lines.find((line) => bytesOf(line) > LONGEST_LINE - 2);
-    if (long) return this.complain(`a line has at most ${LONGEST_LINE} bytes, and this has ${bytesOf(long)}: ${long.slice(0, 40)}…`);
-    if (lines.length === 1) return this.#sendAll(this.#isPaste ? [asItStands(lines[0])] : lines);
-    const whispers = new Set(lines.map((line) => parseRequest(clean(line))).filter(({ is }) => is === "whisper").map(({ to }) => to));
-    const to = this.#isPaste ? "to everyone, as they stand" : whispers.size ? `whispers to ${[...whispers].join(", ")} among them` : "";
+    const long = lines.find((line) => bytesOf(line) > LONGEST_LINE - 2); // "//" may come before it
+    if (long) return this.complain(`a line has at most ${LONGEST_LINE - 2} bytes, and this has ${bytesOf(long)}: ${long.slice(0, 40)}…`);
+    const sent = this.#isPaste ? lines.map(asItStands) : lines;
+    if (lines.length < 2) return this.#sendAll(sent);
+    const to = new Set(sent.map((line) => parseRequest(clean(line))).map(({ is, to }) => (is === "whisper" ? `only to ${to}` : "to everyone")));
     this.ask({
-      text: `Send ${counted(lines.length, "line", "lines")}${to && `, ${to}`}?`,
-      yes: "Send", no: "Go on typing",
-      onYes: () => this.#sendAll(this.#isPaste ? lines.map(asItStands) : lines),
+      text: `Send ${lines.length} lines, ${[...to].join(" and ")}?`, yes: "Send", no: "Go on typing",
+      onYes: () => this.#sendAll(sent),
       onNo: () => this.box.focus(),
     });
   }
 
   #sendAll(lines) {
-    for (const line of lines) this.remember(line);
+    for (const line of lines) this.#remember(line);
     this.set("");
     this.box.focus();
     for (const line of lines) this.send(line);
@@ -148,17 +144,15 @@ export class Input {
   // Lines that are pasted are text for everyone, whatever they look like. They cannot go where a
   // whisper that was begun is meant to.
   #paste(event) {
-    const pasted = event.clipboardData?.getData("text/plain").replace(/\s+$/, "") ?? "";
+    const pasted = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").trimEnd();
     if (linesOf(pasted).length < 2) return;
-    const { value, selectionStart, selectionEnd } = this.box;
-    const around = clean(value.slice(0, selectionStart) + value.slice(selectionEnd));
-    const { is, meant } = parseRequest(around);
-    const isForAll = (is === "say" && !meant) || is === "nothing";
     event.preventDefault();
+    const { value, selectionStart, selectionEnd } = this.box;
+    const { is, meant } = parseRequest(clean(value.slice(0, selectionStart) + value.slice(selectionEnd)));
+    const isForAll = (is === "say" && !meant) || is === "nothing";
     if (!isForAll) return this.complain("several lines cannot go where this one is meant to; the paste was left out");
-    this.box.setRangeText(pasted.replace(/\r\n?/g, "\n"), selectionStart, selectionEnd, "end");
+    this.box.setRangeText(pasted, selectionStart, selectionEnd, "end");
     this.changed();
     this.#isPaste = true;
-    this.showHint();
   }
 }

@@ -9,59 +9,49 @@ export const LOCAL_COMMANDS = [
   { word: "clear", takes: "", help: ": empty the page" },
 ];
 
-export const helpLines = () => LOCAL_COMMANDS.map(({ word, help }) => `/${word}${help[0] === ":" ? "" : " "}${help}`);
-
 // Follows a person who changes their name, until they leave: nobody else is ignored who takes it.
 export class Ignored {
-  names = new Map(); // by folded name
+  #names;
 
-  constructor(saved = []) {
-    for (const name of saved) this.names.set(fold(name), name);
-  }
-  toJSON() { return [...this.names.values()]; }
-  has(name) { return name !== undefined && this.names.has(fold(name)); }
+  constructor(saved = []) { this.#names = new Map(saved.map((name) => [fold(name), name])); }
+  toJSON() { return [...this.#names.values()]; }
+  has(name) { return name !== undefined && this.#names.has(fold(name)); }
+  add(name) { this.#names.set(fold(name), name); }
+  remove(name) { return this.#names.delete(fold(name)); }
   note({ is, name, from, to }) {
-    if (is === "left") this.names.delete(fold(name));
-    if (is === "renamed" && this.has(from)) {
-      this.names.delete(fold(from));
-      this.names.set(fold(to), to);
-    }
+    if (is === "left") this.remove(name);
+    if (is === "renamed" && this.remove(from)) this.add(to);
   }
 }
 
-// Whether `line` was one of these. `page`: {people, ignored, say(), tell(), complain(), clear()}
-export function runLocal(line, page) {
+// Whether `line` was one of these. `page`: {people, ignored, say(line), tell(kind, text), clear()}
+export function runLocal(line, { people, ignored, say, tell, clear }) {
   const text = trim(line);
   const word = firstWord(text.slice(1));
-  if (text[0] !== "/" || !LOCAL_COMMANDS.some((each) => each.word === fold(word))) return false;
   const rest = trim(text.slice(1 + word.length));
-  switch (fold(word)) {
-    case "reply": reply(rest, page); break;
-    case "ignore": ignore(rest, page); break;
-    case "unignore":
-      if (!page.ignored.names.delete(fold(rest))) page.complain(`${rest || "nobody"} was not ignored`);
-      else page.tell(`What ${rest} says is shown again.`);
-      break;
-    case "clear": page.clear();
-  }
+  const complain = (why) => tell("error", why);
+  const commands = {
+    reply() {
+      const to = people.lastWhisperer;
+      if (!rest) complain("there is no text after /reply; nothing was sent");
+      else if (!to) complain("nobody is known to have whispered to you; nothing was sent");
+      else if (ignored.has(to)) complain(`the last whisper is from ${to}, who is ignored; nothing was sent`);
+      else say(`/msg ${to} ${rest}`);
+    },
+    ignore() {
+      if (!rest) return tell("notice", `Ignored: ${ignored.toJSON().join(", ") || "nobody"}`);
+      if (nameError(rest)) return complain(`nobody can be called ${rest}`);
+      if (people.isSelf(rest)) return complain("that is you");
+      ignored.add(rest);
+      tell("notice", `What ${rest} says is not shown any more; /unignore ${rest} ends that.`);
+    },
+    unignore() {
+      if (ignored.remove(rest)) tell("notice", `What ${rest} says is shown again.`);
+      else complain(`${rest || "nobody"} was not ignored`);
+    },
+    clear,
+  };
+  if (text[0] !== "/" || !Object.hasOwn(commands, fold(word))) return false;
+  commands[fold(word)]();
   return true;
-}
-
-function reply(text, { people, ignored, say, complain }) {
-  if (text === "") return complain("there is no text after /reply; nothing was sent");
-  const name = people.lastWhisperer;
-  if (name === "") return complain("nobody is known to have whispered to you; nothing was sent");
-  if (ignored.has(name)) return complain(`the last whisper is from ${name}, who is ignored; nothing was sent`);
-  say(`/msg ${name} ${text}`);
-}
-
-function ignore(name, { people, ignored, tell, complain }) {
-  if (name === "") {
-    const names = [...ignored.names.values()].join(", ");
-    return tell(names ? `Ignored: ${names}` : "Nobody is ignored.");
-  }
-  if (nameError(name)) return complain(`nobody can be called ${name}`);
-  if (people.isSelf(name)) return complain("that is you");
-  ignored.names.set(fold(name), name);
-  tell(`What ${name} says is not shown any more; /unignore ${name} ends that.`);
 }

@@ -7,14 +7,14 @@ import { withLinks } from "./links.js";
 const MOST_SHOWN = 2000;
 const MOST_WHILE_READING = 4000; // nothing is taken from above while somebody reads there
 const MOST_SAVED = 500, MOST_SAVED_CHARACTERS = 500_000;
+const MOST_PENDING = 100;
 const SAME_SPEAKER = 3 * 60_000; // ms: so long the name is not repeated
-const NEAR_END = 40; // pixels
-const NEAR_TOP = 300;
+const NEAR_END = 40, NEAR_TOP = 300; // pixels
 const MOST_TOLD_SINGLY = 4; // joins and leaves in a row
+const LONGEST_WITHOUT_FRAME = 300; // ms: there are none while the page is hidden
+const OLDER_AT_ONCE = 200, MOST_OLDER = 1000; // the server gives no more
 
-const two = (number) => String(number).padStart(2, "0");
-const clockOf = (date) => `${two(date.getHours())}:${two(date.getMinutes())}`;
-const dayOf = (time) => new Date(time).toDateString();
+const dayOf = (time) => new Date(time).toLocaleDateString("en-GB", { dateStyle: "full" });
 
 export function element(name, className, ...children) {
   const node = document.createElement(name);
@@ -23,14 +23,18 @@ export function element(name, className, ...children) {
   return node;
 }
 
-const inWords = (text) => withLinks(text).map((part) => {
+const inWords = (text) => element("span", "text", ...withLinks(text).map((part) => {
   if (typeof part === "string") return part;
-  const link = element("a", "", part.href);
-  link.href = part.href;
-  link.target = "_blank";
-  link.rel = "noopener noreferrer";
-  return link;
-});
+  return Object.assign(element("a", "", part.href), { href: part.href, target: "_blank", rel: "noopener noreferrer" });
+}));
+
+function timeOf({ time }) {
+  const date = new Date(time);
+  const two = (number) => String(number).padStart(2, "0");
+  const node = element("time", "", `${two(date.getHours())}:${two(date.getMinutes())}`);
+  node.dateTime = date.toISOString();
+  return node;
+}
 
 export class Log {
   entries = [];
@@ -40,17 +44,19 @@ export class Log {
   #queue = [];
   #last = null; // the last entry that has a node
   #lastNode = null;
+  #day = "";
   #newLine = null;
-  #isMarked = false; // since the person left
-  #scheduled = false;
-  #older = "perhaps"; // "asked", "none"
+  #mark = "none"; // "set": the "new" line is of this absence; "next": it comes with the next message
+  #isDue = false;
+  #asked = 0; // older messages
+  #hasOlder = true; // perhaps
 
   // askForOlder(count) returns whether they will come; changed(): the numbers or `follows` did.
-  constructor({ scroller, list, pending, colours, askForOlder, changed }) {
-    Object.assign(this, { scroller, list, pendingList: pending, colours, askForOlder, changed });
-    scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.#toEndIfFollowing()).observe(scroller);
-    for (const what of ["focus", "visibilitychange"]) window.addEventListener(what, () => this.#seen());
+  constructor({ ui, colours, askForOlder, changed }) {
+    Object.assign(this, { ui, colours, askForOlder, changed });
+    ui.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#stayAtEnd()).observe(ui.scroller);
+    addEventListener("focus", () => this.#seen());
     document.addEventListener("visibilitychange", () => this.#seen());
   }
 
@@ -58,212 +64,172 @@ export class Log {
 
   add(entry) {
     this.entries.push(entry);
-    if (this.entries.length > MOST_SHOWN) this.entries.splice(0, this.entries.length - MOST_SHOWN);
     this.#queue.push(entry);
-    if (this.#queue.length > MOST_SHOWN) this.#queue.shift();
-    this.#schedule();
+    for (const kept of [this.entries, this.#queue]) if (kept.length > MOST_WHILE_READING) kept.shift();
+    if (this.#isDue) return;
+    this.#isDue = true;
+    requestAnimationFrame(() => this.#flush());
+    setTimeout(() => this.#flush(), LONGEST_WITHOUT_FRAME);
   }
 
   // What was shown before the page was loaded anew.
   restore(entries) {
     this.entries = entries;
-    for (const entry of entries) this.#append(this.list, entry);
-    this.toEnd();
+    for (const entry of entries) this.#append(entry);
   }
 
   saved() {
     let room = MOST_SAVED_CHARACTERS;
-    let first = this.entries.length;
-    while (first > 0 && this.entries.length - first < MOST_SAVED) {
-      room -= this.entries[first - 1].text.length + 100;
-      if (room < 0) break;
-      --first;
-    }
-    return this.entries.slice(first);
+    return this.entries.slice(-MOST_SAVED).reverse().filter(({ text }) => (room -= text.length) > 0).reverse();
   }
 
   clear() {
     this.entries = [];
     this.#queue = [];
-    this.#last = this.#lastNode = this.#newLine = null;
-    this.list.replaceChildren();
-    this.#seen();
+    this.#last = this.#newLine = null;
+    this.#day = "";
+    this.ui.log.replaceChildren();
   }
 
   // The next message of somebody else gets the "new" line before it.
-  markHere() {
-    if (!this.#isMarked) this.#dropMark();
-    this.#isMarked = "next";
-  }
+  markNext() { this.#mark = "next"; }
 
   showPending(lines) {
-    this.pendingList.replaceChildren(...lines.slice(0, 100).map(({ text, state }) => (
-      element("li", "", element("span", "text", clean(text)), element("span", "state", state)))));
-    this.#toEndIfFollowing();
+    const item = ({ text, state }) => element("li", "", element("span", "text", clean(text)), element("span", "state", state));
+    this.ui.pending.replaceChildren(...lines.slice(0, MOST_PENDING).map(item));
+    this.#stayAtEnd();
   }
 
   toEnd() {
     this.follows = true;
-    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#stayAtEnd();
     this.#seen();
   }
 
-  // Where nothing else scrolls: a page up or down.
-  page(direction) {
-    this.scroller.scrollBy(0, direction * this.scroller.clientHeight * 0.9);
-  }
+  page(direction) { this.ui.scroller.scrollBy(0, direction * this.ui.scroller.clientHeight * 0.9); }
 
-  addOlder(older, asked) {
-    const known = this.entries.find((entry) => entry.seq !== undefined)?.seq ?? Infinity;
-    const entries = older.filter((entry) => entry.seq < known);
-    this.#older = older.length < asked || entries.length === 0 ? "none" : "perhaps";
-    const top = element("div");
-    const [last, lastNode] = [this.#last, this.#lastNode];
-    this.#last = this.#lastNode = null;
-    for (const entry of entries) this.#append(top, entry);
-    [this.#last, this.#lastNode] = [last ?? this.#last, lastNode ?? this.#lastNode];
-    const fromEnd = this.scroller.scrollHeight - this.scroller.scrollTop;
-    this.list.prepend(...top.childNodes);
-    this.scroller.scrollTop = this.scroller.scrollHeight - fromEnd;
-    this.entries = [...entries, ...this.entries];
-  }
-
-  #schedule() {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    const flush = () => this.#scheduled && this.#flush();
-    requestAnimationFrame(flush);
-    setTimeout(flush, 300); // there are no frames while the page is hidden
+  // null: no answer came.
+  addOlder(given) {
+    const asked = this.#asked;
+    this.#asked = 0;
+    if (!given || !asked) return;
+    const oldest = this.entries.find(({ seq }) => seq !== undefined)?.seq ?? Infinity;
+    const older = given.filter(({ seq }) => seq < oldest);
+    this.#hasOlder = given.length === asked && older.length > 0;
+    const { log, scroller } = this.ui;
+    const fromEnd = scroller.scrollHeight - scroller.scrollTop;
+    const now = [...log.childNodes];
+    const end = [this.#last, this.#lastNode, this.#day];
+    [this.#last, this.#lastNode, this.#day] = [null, null, ""];
+    log.replaceChildren();
+    for (const entry of older) this.#append(entry);
+    if (now[0]?.textContent === this.#day) now.shift().remove();
+    log.append(...now);
+    if (end[0]) [this.#last, this.#lastNode, this.#day] = end;
+    this.entries.unshift(...older);
+    scroller.scrollTop = scroller.scrollHeight - fromEnd;
   }
 
   #flush() {
-    this.#scheduled = false;
-    const isWatched = this.isWatched;
+    if (!this.#isDue) return;
+    this.#isDue = false;
     for (const entry of this.#queue) {
-      if (entry.from !== undefined && !entry.past) this.#count(entry, isWatched);
-      this.#append(this.list, entry);
+      if (entry.from !== undefined && !entry.past) this.#count(entry);
+      this.#append(entry);
     }
     this.#queue = [];
     const most = this.follows ? MOST_SHOWN : MOST_WHILE_READING;
-    while (this.list.childElementCount > most) this.list.firstElementChild.remove();
-    this.#toEndIfFollowing();
+    if (this.entries.length > most) this.entries.splice(0, this.entries.length - most);
+    while (this.ui.log.childElementCount > most) this.ui.log.firstChild.remove();
+    this.#stayAtEnd();
     this.changed();
   }
 
-  #count(entry, isWatched) {
-    if (entry.mine) return this.#dropMark();
-    const marksNext = this.#isMarked === "next";
-    if (isWatched && !marksNext) return;
-    if (!this.#isMarked || marksNext) {
+  #count({ mine, atMe }) {
+    if (mine) return this.#dropMark();
+    if (this.isWatched && this.#mark !== "next") return;
+    if (this.#mark !== "set") {
       this.#dropMark();
-      this.#newLine = element("div", "new", element("span", "", "new"));
-      this.list.append(this.#newLine);
+      this.#newLine = element("div", "new", "new");
+      this.ui.log.append(this.#newLine);
       this.#last = null;
-      this.#isMarked = true;
+      this.#mark = this.isWatched ? "none" : "set";
     }
-    if (isWatched) return;
+    if (this.isWatched) return;
     ++this.unread;
-    if (entry.atMe) ++this.unreadForMe;
+    if (atMe) ++this.unreadForMe;
   }
 
   #dropMark() {
     this.#newLine?.remove();
     this.#newLine = null;
-    this.#isMarked = false;
+    this.#mark = "none";
   }
 
   // The person is here and at the end: the next "new" line is another one.
   #seen() {
     if (!this.isWatched) return;
-    if (this.#isMarked !== "next") this.#isMarked = false;
+    if (this.#mark === "set") this.#mark = "none";
     this.unread = this.unreadForMe = 0;
     this.changed();
   }
 
   #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    const { scrollTop, scrollHeight, clientHeight } = this.ui.scroller;
     this.follows = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    this.follows ? this.#seen() : this.changed();
-    if (scrollTop > NEAR_TOP || this.#older !== "perhaps" || this.follows) return;
-    const known = this.entries.filter((entry) => entry.kind === "say" || entry.kind === "act").length;
-    if (this.askForOlder(known)) this.#older = "asked";
-  }
-  // The question got no answer, or the room is another one.
-  mayAskAgain() { this.#older = "perhaps"; }
-
-  #toEndIfFollowing() {
-    if (this.follows) this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#seen();
+    this.changed();
+    if (this.follows || scrollTop > NEAR_TOP || this.#asked || !this.#hasOlder) return;
+    const known = this.entries.filter(({ kind }) => kind === "say" || kind === "act").length;
+    const count = Math.min(known + OLDER_AT_ONCE, MOST_OLDER);
+    if (count > known && this.askForOlder(count)) this.#asked = count;
   }
 
-  #append(to, entry) {
-    const last = this.#last;
-    if (!last || dayOf(last.time) !== dayOf(entry.time)) {
-      const wording = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
-      const day = new Date(entry.time).toLocaleDateString("en-GB", wording);
-      if (to.lastElementChild?.dataset.day !== day && (last || to.dataset.day !== day)) {
-        const line = element("div", "day", element("span", "", day));
-        line.dataset.day = day;
-        to.append(line);
-      }
-      to.dataset.day = day;
+  #stayAtEnd() {
+    if (this.follows) this.ui.scroller.scrollTop = this.ui.scroller.scrollHeight;
+  }
+
+  #append(entry) {
+    const day = dayOf(entry.time);
+    if (day !== this.#day) {
+      this.ui.log.append(element("div", "day", day));
+      this.#last = null;
+      this.#day = day;
     }
-    if (entry.kind === "arrival" && last?.kind === "arrival") this.#gather(entry);
-    else to.append(this.#lastNode = this.#node(entry, last));
+    if (entry.kind === "arrival" && this.#last?.kind === "arrival") this.#addMove(entry);
+    else this.ui.log.append(this.#lastNode = this.#node(entry));
     this.#last = entry;
   }
 
-  #node(entry, last) {
-    if (entry.from !== undefined) return this.#message(entry, last);
-    const node = element("div", `m ${entry.kind}`);
-    if (entry.kind === "arrival") {
-      node.moves = { first: [], count: 0 };
-      this.#addMove(node, entry);
-    } else {
-      node.append(element("span", "text", ...inWords(entry.text)));
-    }
-    node.append(this.#time(entry));
-    return node;
-  }
-
-  #message(entry, last) {
-    const { kind, from, text } = entry;
+  #node(entry) {
+    const { kind, from, to, text, mine, atMe } = entry;
     const node = element("div", `m ${kind}`);
-    const goesOn = kind === "say" && last?.kind === "say" && last.from === from && entry.time - last.time < SAME_SPEAKER;
-    if (goesOn) node.classList.add("same");
-    if (entry.mine) node.classList.add("mine");
-    if (entry.atMe) node.classList.add("at-me");
-    if (/^(\t| {2})/.test(text)) node.classList.add("code");
-    const who = element("span", entry.mine ? "who" : `who c${this.colours.of(from)}`, from);
-    const how = kind !== "whisper" ? "" : entry.mine ? ` whispers to ${entry.to}` : " whispers to you";
-    node.append(element("span", "by", who, element("span", "how", `${how}${kind === "act" ? " " : ": "}`)));
-    const words = element("span", "text", ...inWords(text));
-    words.dir = "auto";
+    if (kind === "arrival") return this.#addMove(entry, Object.assign(node, { moves: [], count: 0 }));
+    const words = inWords(text);
+    if (from !== undefined) {
+      const isSame = kind === "say" && this.#last?.kind === kind && this.#last.from === from && entry.time - this.#last.time < SAME_SPEAKER;
+      const isCode = /^(\t| {2})/.test(text);
+      const has = { same: isSame, mine, code: isCode, "at-me": atMe };
+      node.classList.add(...Object.keys(has).filter((name) => has[name]));
+      const how = kind === "act" ? " " : kind === "whisper" ? ` whispers to ${mine ? to : "you"}: ` : ": ";
+      const who = element("span", mine ? "who" : `who c${this.colours.of(from)}`, from);
+      node.append(element("span", "by", who, element("span", "how", how)));
+      words.dir = "auto";
+    }
     node.append(words);
-    if (entry.atMe && kind !== "whisper") node.append(element("span", "tag", "mentions you"));
-    node.append(this.#time(entry));
-    return node;
-  }
-
-  #time({ time }) {
-    const date = new Date(time);
-    const node = element("time", "", clockOf(date));
-    node.dateTime = date.toISOString();
+    if (atMe && kind !== "whisper") node.append(element("span", "tag", "mentions you"));
+    node.append(timeOf(entry));
     return node;
   }
 
   // Joins and leaves in a row are one quiet line.
-  #gather(entry) {
-    this.#addMove(this.#lastNode, entry);
-    this.#lastNode.lastElementChild.replaceWith(this.#time(entry));
-  }
-
-  #addMove(node, entry) {
+  #addMove(entry, node = this.#lastNode) {
     const { moves } = node;
-    if (moves.first.length < MOST_TOLD_SINGLY) moves.first.push(entry.text);
-    const words = ++moves.count <= MOST_TOLD_SINGLY ? moves.first.join(", ")
-      : `${moves.first.slice(0, 2).join(", ")} and ${moves.count - 3} others came or went; ${entry.text}`;
-    const count = entry.people === undefined ? "" : ` (${counted(entry.people, "person", "people")} here)`;
-    const text = element("span", "text", words + count);
-    node.firstElementChild ? node.firstElementChild.replaceWith(text) : node.append(text);
+    if (moves.length < MOST_TOLD_SINGLY) moves.push(entry.text);
+    const words = ++node.count <= MOST_TOLD_SINGLY ? moves.join(", ")
+      : `${moves.slice(0, 2).join(", ")} and ${node.count - 3} others came or went; ${entry.text}`;
+    const count = entry.people ? ` (${counted(entry.people, "person", "people")} here)` : "";
+    node.replaceChildren(element("span", "text", words + count), timeOf(entry));
+    return node;
   }
 }

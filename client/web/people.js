@@ -45,16 +45,14 @@ export class People {
   get isWhole() { return this.#known.size >= this.count; }
   get(name) { return this.#known.get(fold(name)); }
   isSelf(name) { return this.self !== "" && fold(name) === fold(this.self); }
-  // Those who spoke last come first, then by name.
-  byTalk() {
-    return [...this.#known.values()].sort((a, b) => b.spoke - a.spoke || (fold(a.name) < fold(b.name) ? -1 : 1));
-  }
-  byName() {
-    return [...this.#known.values()].sort((a, b) => (fold(a.name) < fold(b.name) ? -1 : 1));
+  // By name where all are known, else those who spoke last come first.
+  sorted(byName = this.isWhole) {
+    const isBefore = (a, b) => (fold(a.name) < fold(b.name) ? -1 : 1);
+    return [...this.#known.values()].sort((a, b) => (byName ? 0 : b.spoke - a.spoke) || isBefore(a, b));
   }
   matching(prefix) {
-    return this.byTalk().filter((each) => fold(each.name).startsWith(fold(prefix)) && !this.isSelf(each.name))
-      .map((each) => each.name);
+    const fits = ({ name }) => fold(name).startsWith(fold(prefix)) && !this.isSelf(name);
+    return this.sorted(false).filter(fits).map(({ name }) => name);
   }
 
   #put(name, more) {
@@ -62,7 +60,7 @@ export class People {
     const folded = fold(name);
     const before = this.#known.get(folded) ?? { since: Date.now(), spoke: 0, away: false };
     this.#known.set(folded, { ...before, ...more, name });
-    if (this.#known.size > MOST_PEOPLE) this.#known.delete(fold(this.byTalk().at(-1).name));
+    if (this.#known.size > MOST_PEOPLE) this.#known.delete(fold(this.sorted(false).at(-1).name));
   }
   #remove(name) {
     if (fold(name) === fold(this.lastWhisperer)) this.lastWhisperer = "";

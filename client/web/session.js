@@ -12,33 +12,29 @@ function newKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// kind: "public", "private" (then `addressee`, folded), or "other".
-function classified(number, text, asker) {
-  const request = parseRequest(clean(text));
-  const addressee = fold(request.is === "whisper" ? request.to : request.meant ?? "");
-  const said = request.is === "say" || request.is === "act";
-  const kind = addressee ? "private" : said ? "public" : "other";
-  return { number, text, kind, addressee, asker, wasSent: false, addresseeGone: false };
-}
-
 export class Session {
+  // kind: "public", "private" (then `addressee`, folded), or "other".
+  static line(number, text, asker = "person") {
+    const { is, to, meant } = parseRequest(clean(text));
+    const addressee = fold(is === "whisper" ? to : meant ?? "");
+    const kind = addressee ? "private" : is === "say" || is === "act" ? "public" : "other";
+    return { number, text, kind, addressee, asker, wasSent: false, addresseeGone: false };
+  }
+
   #link = "down"; // "catching up", "current"
   #sent = 0; // so many lines of `inFlight` were sent in this connection
 
   constructor(saved) {
-    this.key = newKey();
-    this.token = "";
-    this.incarnation = "";
-    this.name = ""; // at the server; empty before the first welcome
-    this.after = 0; // the largest seq that counts, see take()
-    this.ownWhisper = 0; // the seq of the last whisper from ourselves
-    this.lastNumber = 0;
-    this.inFlight = [];
-    this.serversLastLine = 0;
-    this.welcomeName = "";
-    this.metNewIncarnation = false;
-    Object.assign(this, saved);
-    this.historyOf = 0;
+    Object.assign(this, {
+      key: newKey(), token: "", incarnation: "",
+      name: "", // at the server; empty before the first welcome
+      welcomeName: "",
+      after: 0, // the largest seq that counts, see take()
+      ownWhisper: 0, // the seq of the last whisper from ourselves
+      lastNumber: 0, serversLastLine: 0, inFlight: [],
+      historyOf: 0, // the line whose /history is being answered
+      metNewIncarnation: false, // since the session was last caught up with
+    }, saved);
   }
 
   get isKnown() { return this.token !== ""; }
@@ -58,9 +54,7 @@ export class Session {
   }
 
   // asker: "person", or "page" for what the page asks by itself, which may be lost.
-  add(text, asker = "person") {
-    this.inFlight.push(classified(++this.lastNumber, text, asker));
-  }
+  add(text, asker) { this.inFlight.push(Session.line(++this.lastNumber, text, asker)); }
 
   // The next line to send: each once in a connection, in order.
   nextToSend() {
