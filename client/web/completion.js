@@ -2,6 +2,7 @@
 // again, it offers the next. Pure.
 
 import { firstWord, fold, trim, trimFront } from "./text.js";
+import { COMMANDS } from "./request.js";
 
 const lastWord = (text) => /[^\t\p{Z}]*$/u.exec(text)[0];
 
@@ -10,21 +11,21 @@ export class Completion {
   #chosen = 0;
   #candidates = [];
 
-  // `commands`: {word, takes}; `matching(prefix)`: names. Returns {begin, end, text}, or null.
-  press(step, text, cursor, commands, matching) {
+  // `matching(prefix)`: names. Returns {begin, end, text}, or null.
+  press(step, text, cursor, matching) {
     const given = this.#candidates[this.#chosen];
     if (given !== undefined && cursor === this.#begin + given.length && text.startsWith(given, this.#begin)) {
       this.#chosen = (this.#chosen + step + this.#candidates.length) % this.#candidates.length;
       return { begin: this.#begin, end: cursor, text: this.#candidates[this.#chosen] };
     }
-    [this.#begin, this.#candidates] = offer(text, cursor, commands, matching);
+    [this.#begin, this.#candidates] = offer(text, cursor, matching);
     if (this.#candidates.length === 0) return null;
     this.#chosen = step > 0 ? 0 : this.#candidates.length - 1;
     return { begin: this.#begin, end: cursor, text: this.#candidates[this.#chosen] };
   }
 }
 
-function offer(text, cursor, commands, matching) {
+function offer(text, cursor, matching) {
   const before = text.slice(0, cursor);
   const typed = lastWord(before);
   const start = trimFront(before);
@@ -36,7 +37,7 @@ function offer(text, cursor, commands, matching) {
   };
   if (start === "") return [cursor, []];
   if (start.startsWith("//")) return words("");
-  if (start[0] === "/") return behindSlash(start, commands, { cursor, typed, blank, names, words });
+  if (start[0] === "/") return behindSlash(start, { cursor, typed, blank, names, words });
   // Behind the last > of a line that would be a whisper.
   const arrow = Math.max(text.lastIndexOf(">"), text.lastIndexOf("＞"));
   if (arrow >= 0 && arrow < cursor && !/^[@＠]/.test(start) && trim(text.slice(0, arrow))) {
@@ -46,14 +47,14 @@ function offer(text, cursor, commands, matching) {
   return words(start === typed ? ":" : "");
 }
 
-function behindSlash(start, commands, { cursor, typed, blank, names, words }) {
+function behindSlash(start, { cursor, typed, blank, names, words }) {
   const word = firstWord(start.slice(1));
   if (start.length <= word.length + 1) {
-    const found = commands.filter((each) => each.word.startsWith(fold(word))).map(({ word: whole, takes }) => `/${whole}${takes && blank}`);
-    return [cursor - start.length, found.sort()];
+    const found = Object.keys(COMMANDS).filter((each) => each.startsWith(fold(word)));
+    return [cursor - start.length, found.map((each) => `/${each}${COMMANDS[each] && blank}`)];
   }
-  const takes = commands.find((each) => each.word === fold(word))?.takes ?? "";
+  const takes = COMMANDS[fold(word)] ?? "";
   const isFirst = trim(start.slice(word.length + 1, start.length - typed.length)) === "";
-  if (takes.startsWith("name") && isFirst) return names(typed, "", takes === "name" ? "" : blank);
+  if (takes === "name text" && isFirst) return names(typed, "", blank);
   return takes.endsWith("text") ? words("") : [cursor, []];
 }

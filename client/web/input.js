@@ -2,8 +2,7 @@
 // bring back what was entered; it says who will see what is typed, and asks before several lines.
 
 import { bytesOf, clean, linesOf, LONGEST_LINE, trim } from "./text.js";
-import { asItStands, COMMANDS, parseRequest } from "./request.js";
-import { LOCAL_COMMANDS } from "./local_commands.js";
+import { asItStands, parseRequest } from "./request.js";
 import { Completion } from "./completion.js";
 
 const MOST_RECALLED = 200, MOST_SAVED = 50;
@@ -104,8 +103,7 @@ export class Input {
   // Returns whether there was something to complete; else Tab goes on to the next control.
   #complete(step) {
     if (this.#tabLeaves) return false;
-    const matching = (prefix) => this.people.matching(prefix);
-    const done = this.#completion.press(step, this.text, this.box.selectionStart, [...COMMANDS, ...LOCAL_COMMANDS], matching);
+    const done = this.#completion.press(step, this.text, this.box.selectionStart, (prefix) => this.people.matching(prefix));
     if (!done) return false;
     this.box.setRangeText(done.text, done.begin, done.end, "end");
     this.changed();

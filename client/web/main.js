@@ -8,8 +8,6 @@ import { NameColours } from "./people.js";
 import { PeopleList } from "./people_list.js";
 import { Attention } from "./attention.js";
 import { Questions } from "./questions.js";
-import { Ignored, LOCAL_COMMANDS, runLocal } from "./local_commands.js";
-import { parseRequest } from "./request.js";
 import * as storage from "./storage.js";
 
 const BETWEEN_SAVES = 2000, TICK = 1000; // ms
@@ -23,7 +21,6 @@ const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((node) 
 const saved = storage.load();
 const claim = new storage.Claim();
 const colours = new NameColours();
-const ignored = new Ignored(saved?.ignored);
 const questions = new Questions(ui);
 const attention = new Attention(ui);
 
@@ -33,16 +30,12 @@ const conversation = new Conversation({
   saved,
   view: {
     add(entry) {
-      if (isHidden(entry)) return;
       meet(entry);
       if (entry.atMe && !entry.past && !log.isWatched) attention.call(entry);
       log.add(entry);
       saveSoon();
     },
-    noted(event) {
-      ignored.note(event);
-      peopleList.changed();
-    },
+    noted: () => peopleList.changed(),
     entered(isNew) {
       localStorage.setItem("chat.name", conversation.name);
       claim.hold(conversation.session.key);
@@ -50,7 +43,10 @@ const conversation = new Conversation({
       enterRoom();
     },
     refused: (line) => input.giveBack(line),
-    older: (entries) => log.addOlder(entries?.filter((entry) => !isHidden(entry) && (meet(entry), true))),
+    older(entries) {
+      entries?.forEach(meet);
+      log.addOlder(entries);
+    },
     nameRefused: (why) => showDoor({ why }),
     ended(note, lines) {
       storage.forget();
@@ -69,7 +65,6 @@ const conversation = new Conversation({
 });
 const { people, talk } = conversation;
 
-const isHidden = ({ from, mine }) => !mine && ignored.has(from);
 const meet = ({ from, mine }) => from !== undefined && !mine && colours.meet(from);
 
 const log = new Log({
@@ -94,11 +89,7 @@ const peopleList = new PeopleList({
 
 function send(line) {
   log.toEnd();
-  const tell = (kind, text) => talk.tell(kind, text);
-  if (runLocal(clean(line), { people, ignored, tell, say: (text) => conversation.say(text), clear: () => log.clear() })) return;
   conversation.say(line);
-  if (parseRequest(clean(line)).is !== "help") return;
-  for (const { word, help } of LOCAL_COMMANDS) tell("notice", `/${word} ${help}`.replace(" :", ":"));
 }
 
 // --- what is seen ---
@@ -167,7 +158,7 @@ function save() {
   clearTimeout(saving);
   saving = 0;
   if (conversation.name === "" || ["asking", "over"].includes(conversation.phase)) return;
-  storage.save({ ...conversation.toJSON(), ignored, input, entries: log.saved() });
+  storage.save({ ...conversation.toJSON(), input, entries: log.saved() });
 }
 addEventListener("pagehide", save);
 document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });

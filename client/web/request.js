@@ -2,19 +2,11 @@
 // person types"). The server decides; the page needs it to show what a line is while it is typed,
 // and to send no whisper again to somebody who has taken a name over. Pure.
 
-import { firstWord, nameError, nameIn, trim, trimBack, trimFront } from "./text.js";
+import { firstWord, fold, nameError, nameIn, trim, trimBack, trimFront } from "./text.js";
 
-// What can be completed behind the word: "" nothing, "text", "name", or "name text".
-export const COMMANDS = [
-  { word: "msg", takes: "name text", help: "Joe text: a whisper to Joe; also @Joe text, or text > Joe" },
-  { word: "who", takes: "", help: ": who is here; also ?" },
-  { word: "me", takes: "text", help: "text: say what you do" },
-  { word: "nick", takes: "new", help: "name: be called something else" },
-  { word: "history", takes: "new", help: "N: the last N messages again" },
-  { word: "say", takes: "text", help: "text: say a line as it stands, whatever is in it; also //text" },
-  { word: "help", takes: "", help: ": this list" },
-  { word: "quit", takes: "text", help: "reason: leave; the reason may be left out, and is cut after 200 bytes" },
-];
+// Each with what can be completed behind it: "" nothing, "text", "name text", or "new": what nobody
+// can guess.
+export const COMMANDS = { help: "", history: "new", me: "text", msg: "name text", nick: "new", quit: "text", say: "text", who: "" };
 
 const addressed = (rest) => {
   const to = firstWord(rest);
@@ -27,14 +19,11 @@ function command(line) {
   if (line.startsWith("//")) return line.length > 2 ? { is: "say", text: line.slice(2) } : { is: "mistake" };
   const word = firstWord(line.slice(1));
   const rest = line.slice(1 + word.length).replace(/^./u, "");
-  const named = COMMANDS.find((each) => each.word === word.toLowerCase());
-  switch (named?.word) {
-    case "msg": return addressed(rest);
-    case "me": return trim(rest) ? { is: "act", text: trimBack(rest) } : { is: "mistake" };
-    case "say": return rest ? { is: "say", text: rest } : { is: "mistake" };
-    case undefined: return { is: "mistake" };
-    default: return { is: named.word, text: trim(rest) };
-  }
+  const named = fold(word);
+  if (named === "msg") return addressed(rest);
+  if (named === "me") return trim(rest) ? { is: "act", text: trimBack(rest) } : { is: "mistake" };
+  if (named === "say") return rest ? { is: "say", text: rest } : { is: "mistake" };
+  return { is: Object.hasOwn(COMMANDS, named) ? named : "mistake" };
 }
 
 // `line` is clean. `meant`: a name of somebody the line may have been meant for; the server
