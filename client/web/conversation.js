@@ -20,6 +20,8 @@ const HISTORY = 1000; // messages asked for when joining; the server gives fewer
 const MOST_NAMES = 200; // in a larger room who speaks or comes gets known
 const MOST_WAITING = 1000; // lines that wait to be sent
 
+const LEFT = "You have left.", SILENT = "the server does not answer";
+
 export class Conversation {
   // "asking" for a name, "connecting", "handshake", "joined", "pausing", "leaving", "over"
   phase = "asking";
@@ -46,10 +48,8 @@ export class Conversation {
     this.people.self = this.session.name;
   }
 
-  toJSON() {
-    const { session, name, room, waiting, undecided } = this;
-    return { session, name, room, waiting, undecided };
-  }
+  // What a reload must not lose.
+  get kept() { return { session: this.session, name: this.name, room: this.room, waiting: this.waiting, undecided: this.undecided }; }
 
   get isIn() { return this.phase === "joined"; }
   get silence() { return performance.now() - this.#lastContact; }
@@ -157,7 +157,7 @@ export class Conversation {
   }
 
   leave(text = "/quit") {
-    if (!this.isIn || !this.session.isCurrent) return this.#end("You have left.");
+    if (!this.isIn || !this.session.isCurrent) return this.#end(LEFT);
     this.#pump();
     this.#socket.send(`${this.session.numberOfGoodbye}\t${text}`);
     this.#enter("leaving", LONGEST_GOODBYE);
@@ -252,7 +252,7 @@ export class Conversation {
   }
 
   #bye({ code, reason }) {
-    if (this.phase === "leaving") return this.#end("You have left.");
+    if (this.phase === "leaving") return this.#end(LEFT);
     if (code === "waiting") return this.#lost(reason);
     if (code === "kept" || code === "shutdown") return this.#lost("the server was stopped");
     this.#end(code === "replaced" ? "Another window has taken your place in the room." : reason || "The server ended the connection.");
@@ -263,8 +263,8 @@ export class Conversation {
   #closed() {
     this.#socket = null;
     if (this.phase === "asking") return; // it did not wait for a name
-    if (this.phase === "leaving") return this.#end("You have left.");
-    this.#lost(navigator.onLine === false ? "this device has no network" : "the server does not answer");
+    if (this.phase === "leaving") return this.#end(LEFT);
+    this.#lost(navigator.onLine === false ? "this device has no network" : SILENT);
   }
 
   #lost(why) {
@@ -289,8 +289,8 @@ export class Conversation {
     if (this.isIn && this.silence >= LONGEST_SILENCE) return this.#lost("nothing has come from the server for a while");
     if (now < this.#deadline) return;
     if (this.phase === "pausing") this.#connect();
-    else if (this.phase === "leaving") this.#end("You have left.");
-    else this.#lost("the server does not answer");
+    else if (this.phase === "leaving") this.#end(LEFT);
+    else this.#lost(SILENT);
   }
 
   // The session is over: joins again under the same name, as a new member. By now somebody else

@@ -19,7 +19,6 @@ export function withLinks(text) {
   let end = 0;
   for (const { 0: found, index } of text.matchAll(ADDRESS)) {
     const href = trimmed(found);
-    if (!URL.canParse?.(href) || !/^https?:$/.test(new URL(href).protocol)) continue;
     if (index > end) parts.push(text.slice(end, index));
     parts.push({ href });
     end = index + href.length;

@@ -18,8 +18,9 @@ const USUAL_SILENCE = 15_000;
 const inCamels = (id) => id.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((node) => [inCamels(node.id), node]));
 
-const saved = storage.load();
+let saved = storage.load();
 const claim = new storage.Claim();
+if (saved && await claim.isTaken(saved.session.key)) saved = null;
 const colours = new NameColours();
 const questions = new Questions(ui);
 const attention = new Attention(ui);
@@ -158,7 +159,7 @@ function save() {
   clearTimeout(saving);
   saving = 0;
   if (conversation.name === "" || ["asking", "over"].includes(conversation.phase)) return;
-  storage.save({ ...conversation.toJSON(), input, entries: log.saved() });
+  storage.save({ ...conversation.kept, input, entries: log.saved() });
 }
 addEventListener("pagehide", save);
 document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
@@ -168,7 +169,7 @@ addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload
 
 ui.name.value = localStorage.getItem("chat.name") ?? "";
 ui.name.select();
-if (saved && !await claim.isTaken(saved.session.key)) {
+if (saved) {
   claim.hold(saved.session.key);
   saved.entries.forEach(meet);
   log.restore(saved.entries);
