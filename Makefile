@@ -47,7 +47,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc) --no-print-directory
 endif
 
-.PHONY: all run test bench figures hostile pictures asan tsan lint format install uninstall clean help
+.PHONY: all run test test-web bench figures hostile pictures asan tsan lint format install uninstall clean help
 .DEFAULT_GOAL := all
 
 SHELLS := bash zsh fish
@@ -105,6 +105,11 @@ run: all
 
 test: all $(BUILD)/chat-test
 	$(BUILD)/chat-test
+
+# The page in a real browser (needs what `test/install --web` installs). WORDS: only tests with these
+# in their names.
+test-web: all
+	CHAT_BUILD=$(abspath $(BUILD)) test/web/run.py $(WORDS)
 
 bench: all $(BUILD)/chat-bench
 	$(BUILD)/chat-bench
@@ -211,6 +216,7 @@ help:
 	@echo 'make            build/chat-server and build/chat-client'
 	@echo 'make run        start the server (PORT=8888)'
 	@echo 'make test       build and run all tests (needs what test/install installs)'
+	@echo 'make test-web   test the page in a browser (needs what test/install --web installs)'
 	@echo 'make bench      compare with a bare send() loop, and with ngircd and inspircd where installed'
 	@echo 'make figures    the same, and write the figures and plots to test/bench/README.md'
 	@echo 'make hostile    attack the server and measure what the others notice (SECONDS=15)'

@@ -3,7 +3,7 @@
 // called before anything is said that must survive a reload.
 
 import { clean, nameError } from "./text.js";
-import { parseRequest } from "./request.js";
+import { requestOf } from "./request.js";
 import { parseEvent } from "./wire.js";
 import { People } from "./people.js";
 import { Session } from "./session.js";
@@ -20,6 +20,7 @@ const HISTORY = 1000; // messages asked for when joining; the server gives fewer
 const MOST_NAMES = 200; // in a larger room who speaks or comes gets known
 const MOST_WAITING = 1000; // lines that wait to be sent
 
+const now = () => performance.now();
 const LEFT = "You have left.", SILENT = "the server does not answer";
 
 export class Conversation {
@@ -32,7 +33,7 @@ export class Conversation {
   #tries = 0;
   #joinedAt = 0;
   #lastContact = 0;
-  #deadline = Infinity; // performance.now()
+  #deadline = Infinity; // as performance.now()
   #names = null; // the answer to the page's own question for them
 
   // open(): a new WebSocket; view: add(entry), noted(event), entered(isNew), refused(line),
@@ -48,11 +49,9 @@ export class Conversation {
     this.people.self = this.session.name;
   }
 
-  // What a reload must not lose.
-  get kept() { return { session: this.session, name: this.name, room: this.room, waiting: this.waiting, undecided: this.undecided }; }
 
   get isIn() { return this.phase === "joined"; }
-  get silence() { return performance.now() - this.#lastContact; }
+  get silence() { return now() - this.#lastContact; }
 
   // Lines that wait for their outcome or to be sent, as {text, state}.
   pending() {
@@ -108,14 +107,14 @@ export class Conversation {
 
   #enter(phase, longest = Infinity) {
     this.phase = phase;
-    this.#deadline = performance.now() + longest;
+    this.#deadline = now() + longest;
     this.view.changed();
   }
 
   // --- what is typed ---
 
   say(text) {
-    if (parseRequest(clean(text)).is === "quit") return this.leave(text);
+    if (requestOf(text).is === "quit") return this.leave(text);
     if (this.waiting.length >= MOST_WAITING) return this.talk.tell("error", `much waits to be sent; this was left out: ${text}`);
     this.waiting.push(text);
     this.#goOn();
@@ -166,7 +165,7 @@ export class Conversation {
   // --- what the server sends ---
 
   #receive(line) {
-    this.#lastContact = performance.now();
+    this.#lastContact = now();
     const event = parseEvent(line);
     if (!event) return;
     if (this.phase === "handshake") return this.#answered(event);
@@ -184,8 +183,7 @@ export class Conversation {
     if (is === "welcome") return this.#welcomed(event);
     if (is === "bye") return this.#bye(event);
     if (is !== "error") return;
-    const isKnown = this.session.isKnown;
-    if (isKnown && (code === "session-unknown" || code === "after-unknown")) return this.#loseSession();
+    if (code === "session-unknown" || code === "after-unknown") return this.#loseSession();
     if (this.trouble !== null && (code === "full" || code === "busy")) return this.#lost(text);
     if (code !== "name-taken" && code !== "name-invalid") this.#drop();
     this.trouble = null;
@@ -196,7 +194,7 @@ export class Conversation {
   #welcomed(event) {
     this.session.take(event);
     const isNew = this.session.isCurrent;
-    this.#joinedAt = performance.now();
+    this.#joinedAt = now();
     this.trouble = null;
     this.room = event.room;
     this.people.count = event.people;
@@ -268,7 +266,7 @@ export class Conversation {
   }
 
   #lost(why) {
-    if (this.isIn && performance.now() - this.#joinedAt >= GOOD_CONNECTION) this.#tries = 0;
+    if (this.isIn && now() - this.#joinedAt >= GOOD_CONNECTION) this.#tries = 0;
     this.#drop();
     this.session.connectionLost();
     this.talk.connectionLost();
@@ -277,17 +275,16 @@ export class Conversation {
     if (this.trouble === null && this.session.isKnown) this.talk.tell("notice", `The connection is lost (${why}); trying again.`);
     this.trouble = why;
     const pause = PAUSES[Math.min(this.#tries++, PAUSES.length - 1)] * (0.5 + Math.random() / 2);
-    this.nextTry = performance.now() + pause;
+    this.nextTry = now() + pause;
     this.#enter("pausing", pause);
   }
 
   // To be called about once a second; `slept`: it was not, for long.
   tick(slept) {
-    const now = performance.now();
     // What came meanwhile has not been read yet.
-    if (slept) this.#lastContact = Math.max(this.#lastContact, now - LONGEST_SILENCE + AFTER_SLEEP);
+    if (slept) this.#lastContact = Math.max(this.#lastContact, now() - LONGEST_SILENCE + AFTER_SLEEP);
     if (this.isIn && this.silence >= LONGEST_SILENCE) return this.#lost("nothing has come from the server for a while");
-    if (now < this.#deadline) return;
+    if (now() < this.#deadline) return;
     if (this.phase === "pausing") this.#connect();
     else if (this.phase === "leaving") this.#end(LEFT);
     else this.#lost(SILENT);

@@ -1,8 +1,8 @@
 // The box where a person types: Enter sends, Shift+Enter makes a line, Tab completes, Up and Down
 // bring back what was entered; it says who will see what is typed, and asks before several lines.
 
-import { bytesOf, clean, linesOf, LONGEST_LINE, trim } from "./text.js";
-import { asItStands, parseRequest } from "./request.js";
+import { bytesOf, linesOf, LONGEST_LINE } from "./text.js";
+import { asItStands, requestOf } from "./request.js";
 import { Completion } from "./completion.js";
 
 const MOST_RECALLED = 200, MOST_SAVED = 50;
@@ -65,13 +65,12 @@ export class Input {
 
   showHint() {
     const lines = linesOf(this.text);
-    const { is, to } = lines.length === 1 ? parseRequest(clean(this.text)) : {};
+    const { is, to } = lines.length === 1 ? requestOf(this.text) : {};
     const name = this.people.get(to ?? "")?.name;
-    const isUnknown = !name && this.people.isWhole;
     this.ui.say.className = is === "whisper" ? "private" : "";
     this.ui.hint.textContent = is === "whisper"
-      ? isUnknown ? `Nobody here is called ${to}.` : `Only ${name ?? to} will see this.`
-      : lines.length > 1 ? `${lines.length} lines` : "";
+      ? !name && this.people.isWhole ? `Nobody here is called ${to}.` : `Only ${name ?? to} will see this.`
+      : "";
   }
 
   #remember(line) {
@@ -121,10 +120,10 @@ export class Input {
   #enter() {
     const lines = linesOf(this.text);
     const long = lines.find((line) => bytesOf(line) > LONGEST_LINE - 2); // "//" may come before it
-    if (long) return this.complain(`a line has at most ${LONGEST_LINE - 2} bytes, and this has ${bytesOf(long)}: ${long.slice(0, 40)}…`);
+    if (long) return this.complain(`a line has at most ${LONGEST_LINE - 2} bytes, and this has ${bytesOf(long)}`);
     const sent = this.#isPaste ? lines.map(asItStands) : lines;
     if (lines.length < 2) return this.#sendAll(sent);
-    const to = new Set(sent.map((line) => parseRequest(clean(line))).map(({ is, to }) => (is === "whisper" ? `only to ${to}` : "to everyone")));
+    const to = new Set(sent.map((line) => requestOf(line)).map(({ is, to }) => (is === "whisper" ? `only to ${to}` : "to everyone")));
     this.ask({
       text: `Send ${lines.length} lines, ${[...to].join(" and ")}?`, yes: "Send", no: "Go on typing",
       onYes: () => this.#sendAll(sent),
@@ -146,7 +145,7 @@ export class Input {
     if (linesOf(pasted).length < 2) return;
     event.preventDefault();
     const { value, selectionStart, selectionEnd } = this.box;
-    const { is, meant } = parseRequest(clean(value.slice(0, selectionStart) + value.slice(selectionEnd)));
+    const { is, meant } = requestOf(value.slice(0, selectionStart) + value.slice(selectionEnd));
     const isForAll = (is === "say" && !meant) || is === "nothing";
     if (!isForAll) return this.complain("several lines cannot go where this one is meant to; the paste was left out");
     this.box.setRangeText(pasted, selectionStart, selectionEnd, "end");

@@ -14,7 +14,7 @@ const MOST_TOLD_SINGLY = 4; // joins and leaves in a row
 const LONGEST_WITHOUT_FRAME = 300; // ms: there are none while the page is hidden
 const OLDER_AT_ONCE = 200, MOST_OLDER = 1000; // the server gives no more
 
-const dayOf = (time) => new Date(time).toLocaleDateString("en-GB", { dateStyle: "full" });
+const dayOf = new Intl.DateTimeFormat("en-GB", { dateStyle: "full" });
 
 export function element(name, className, ...children) {
   const node = document.createElement(name);
@@ -25,13 +25,13 @@ export function element(name, className, ...children) {
 
 const inWords = (text) => element("span", "text", ...withLinks(text).map((part) => {
   if (typeof part === "string") return part;
-  return Object.assign(element("a", "", part.href), { href: part.href, target: "_blank", rel: "noopener noreferrer" });
+  const link = Object.assign(element("a", "", part.href), { href: part.href, target: "_blank", rel: "noopener noreferrer" });
+  return /^https?:$/.test(link.protocol) ? link : part.href;
 }));
 
 function timeOf({ time }) {
   const date = new Date(time);
-  const two = (number) => String(number).padStart(2, "0");
-  const node = element("time", "", `${two(date.getHours())}:${two(date.getMinutes())}`);
+  const node = element("time", "", date.toTimeString().slice(0, 5));
   node.dateTime = date.toISOString();
   return node;
 }
@@ -42,6 +42,7 @@ export class Log {
   unread = 0; // messages of others since the person was here and at the end
   unreadForMe = 0;
   #queue = [];
+  #target; // where nodes go
   #last = null; // the last entry that has a node
   #lastNode = null;
   #day = "";
@@ -54,6 +55,7 @@ export class Log {
   // askForOlder(count) returns whether they will come; changed(): the numbers or `follows` did.
   constructor({ ui, colours, askForOlder, changed }) {
     Object.assign(this, { ui, colours, askForOlder, changed });
+    this.#target = ui.log;
     ui.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#stayAtEnd()).observe(ui.scroller);
     addEventListener("focus", () => this.#seen());
@@ -75,20 +77,12 @@ export class Log {
   // What was shown before the page was loaded anew.
   restore(entries) {
     this.entries = entries;
-    for (const entry of entries) this.#append(entry);
+    entries.forEach((entry) => this.#append(entry));
   }
 
   saved() {
     let room = MOST_SAVED_CHARACTERS;
     return this.entries.slice(-MOST_SAVED).reverse().filter(({ text }) => (room -= text.length) > 0).reverse();
-  }
-
-  clear() {
-    this.entries = [];
-    this.#queue = [];
-    this.#last = this.#newLine = null;
-    this.#day = "";
-    this.ui.log.replaceChildren();
   }
 
   // The next message of somebody else gets the "new" line before it.
@@ -118,14 +112,13 @@ export class Log {
     this.#hasOlder = given.length === asked && older.length > 0;
     const { log, scroller } = this.ui;
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
-    const now = [...log.childNodes];
     const end = [this.#last, this.#lastNode, this.#day];
-    [this.#last, this.#lastNode, this.#day] = [null, null, ""];
-    log.replaceChildren();
+    [this.#last, this.#day, this.#target] = [null, "", element("div")];
     for (const entry of older) this.#append(entry);
-    if (now[0]?.textContent === this.#day) now.shift().remove();
-    log.append(...now);
+    if (log.firstChild?.textContent === this.#day) log.firstChild.remove();
+    log.prepend(...this.#target.childNodes);
     if (end[0]) [this.#last, this.#lastNode, this.#day] = end;
+    this.#target = log;
     this.entries.unshift(...older);
     scroller.scrollTop = scroller.scrollHeight - fromEnd;
   }
@@ -151,7 +144,7 @@ export class Log {
     if (this.#mark !== "set") {
       this.#dropMark();
       this.#newLine = element("div", "new", "new");
-      this.ui.log.append(this.#newLine);
+      this.#target.append(this.#newLine);
       this.#last = null;
       this.#mark = this.isWatched ? "none" : "set";
     }
@@ -190,14 +183,14 @@ export class Log {
   }
 
   #append(entry) {
-    const day = dayOf(entry.time);
+    const day = dayOf.format(entry.time);
     if (day !== this.#day) {
-      this.ui.log.append(element("div", "day", day));
+      this.#target.append(element("div", "day", day));
       this.#last = null;
       this.#day = day;
     }
     if (entry.kind === "arrival" && this.#last?.kind === "arrival") this.#addMove(entry);
-    else this.ui.log.append(this.#lastNode = this.#node(entry));
+    else this.#target.append(this.#lastNode = this.#node(entry));
     this.#last = entry;
   }
 
@@ -212,7 +205,8 @@ export class Log {
       const has = { same: isSame, mine, code: isCode, "at-me": atMe };
       node.classList.add(...Object.keys(has).filter((name) => has[name]));
       const how = kind === "act" ? " " : kind === "whisper" ? ` whispers to ${mine ? to : "you"}: ` : ": ";
-      const who = element("span", mine ? "who" : `who c${this.colours.of(from)}`, from);
+      const who = element("span", "who", from);
+      if (!mine) this.colours.paint(who, from);
       node.append(element("span", "by", who, element("span", "how", how)));
       words.dir = "auto";
     }

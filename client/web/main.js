@@ -14,9 +14,8 @@ const BETWEEN_SAVES = 2000, TICK = 1000; // ms
 const ASLEEP = 5000; // a tick so late means that the page did not run
 const USUAL_SILENCE = 15_000;
 
-// The page's elements by their ids: ui.peopleList is #people-list.
-const inCamels = (id) => id.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
-const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((node) => [inCamels(node.id), node]));
+// The page's elements by their ids.
+const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((node) => [node.id, node]));
 
 let saved = storage.load();
 const claim = new storage.Claim();
@@ -99,9 +98,7 @@ function showDoor({ why = "", note = "", lines = [] }) {
   ui.room.hidden = true;
   ui.door.hidden = false;
   ui.nameError.textContent = why;
-  ui.doorNote.textContent = lines.length ? `${note} Perhaps these were not sent:` : note;
-  ui.unsent.textContent = lines.join("\n");
-  ui.unsent.hidden = lines.length === 0;
+  ui.doorNote.textContent = lines.length ? [note, "Perhaps these were not sent:", ...lines].join("\n") : note;
   ui.name.focus();
 }
 
@@ -138,10 +135,10 @@ ui.toEnd.onclick = () => {
   ui.box.focus();
 };
 ui.tryNow.onclick = () => conversation.tryNow();
-ui.leave.onclick = () => conversation.leave();
-const closeSettings = () => { ui.settings.open = false; };
-document.onclick = ({ target }) => { if (!ui.settings.contains(target) || target === ui.leave) closeSettings(); };
-document.onkeydown = ({ key }) => { if (key === "Escape") closeSettings(); };
+ui.leave.onclick = () => {
+  ui.card.hidePopover();
+  conversation.leave();
+};
 
 // --- the time, and what is kept ---
 
@@ -159,7 +156,8 @@ function save() {
   clearTimeout(saving);
   saving = 0;
   if (conversation.name === "" || ["asking", "over"].includes(conversation.phase)) return;
-  storage.save({ ...conversation.kept, input, entries: log.saved() });
+  const { session, name, room, waiting, undecided } = conversation;
+  storage.save({ session, name, room, waiting, undecided, input, entries: log.saved() });
 }
 addEventListener("pagehide", save);
 document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });

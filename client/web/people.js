@@ -28,6 +28,8 @@ export class NameColours {
   of(name) {
     return this.#met.get(fold(name)) ?? hash(fold(name)) % COLOURS;
   }
+
+  paint(node, name) { node.style.color = `var(--c${this.of(name)})`; }
 }
 
 // More than a room usually has; beyond it, those who were silent longest are forgotten.

@@ -5,7 +5,7 @@ import { presence } from "./people.js";
 import { element } from "./log.js";
 
 const MOST_SHOWN = 300;
-const BETWEEN_CHANGES = 250, BETWEEN_CLOCKS = 30_000; // ms; how long somebody is silent changes by itself
+const BETWEEN_CHANGES = 250, BETWEEN_CLOCKS = 30_000; // ms; silences grow by themselves
 
 export class PeopleList {
   #due = 0;
@@ -31,7 +31,7 @@ export class PeopleList {
     ui.peopleButton.textContent = counted(people.count, "person", "people");
     if (ui.people.hidden) return;
     const shown = people.sorted().slice(0, MOST_SHOWN);
-    const focused = ui.peopleList.contains(document.activeElement) ? document.activeElement.dataset.name : null;
+    const focused = document.activeElement.dataset.name;
     ui.peopleList.replaceChildren(...shown.map((person) => this.#item(person)));
     if (focused) [...ui.peopleList.querySelectorAll("button")].find((each) => each.dataset.name === focused)?.focus();
     const others = people.count - shown.length;
@@ -42,8 +42,12 @@ export class PeopleList {
     const { name } = person;
     const isSelf = this.people.isSelf(name);
     const note = isSelf ? "you" : presence(person);
-    const label = element(isSelf ? "span" : "button", isSelf ? "name" : `name c${this.colours.of(name)}`, name);
-    if (!isSelf) Object.assign(label, { type: "button", title: `Whisper to ${name}` }).dataset.name = name;
-    return element("li", note && !isSelf ? "quiet" : "", label, element("span", "note", note));
+    const label = element(isSelf ? "span" : "button", "name", name);
+    if (!isSelf) {
+      this.colours.paint(label, name);
+      label.title = `Whisper to ${name}`;
+      label.dataset.name = name;
+    }
+    return element("li", "", label, element("span", "note", note));
   }
 }

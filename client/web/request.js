@@ -2,7 +2,7 @@
 // person types"). The server decides; the page needs it to show what a line is while it is typed,
 // and to send no whisper again to somebody who has taken a name over. Pure.
 
-import { firstWord, fold, nameError, nameIn, trim, trimBack, trimFront } from "./text.js";
+import { clean, firstWord, fold, nameError, nameIn, trim, trimBack, trimFront } from "./text.js";
 
 // Each with what can be completed behind it: "" nothing, "text", "name text", or "new": what nobody
 // can guess.
@@ -41,6 +41,8 @@ export function parseRequest(line) {
   if (before !== "" && nameError(to) === null) return { is: "whisper", to, text: before };
   return { is: "say", text: line, meant: nameIn(firstWord(to)) };
 }
+
+export const requestOf = (typed) => parseRequest(clean(typed));
 
 // A line of a paste goes to everyone as it stands, whatever it looks like.
 export function asItStands(line) {

@@ -3,8 +3,8 @@
 // which of them are sent again, under which numbers, and which only the person can decide on.
 // Pure; JSON.stringify() keeps all of it but the state of the connection.
 
-import { clean, fold } from "./text.js";
-import { parseRequest } from "./request.js";
+import { fold } from "./text.js";
+import { requestOf } from "./request.js";
 import { MOST_IN_FLIGHT } from "./wire.js";
 
 function newKey() {
@@ -15,7 +15,7 @@ function newKey() {
 export class Session {
   // kind: "public", "private" (then `addressee`, folded), or "other".
   static line(number, text, asker = "person") {
-    const { is, to, meant } = parseRequest(clean(text));
+    const { is, to, meant } = requestOf(text);
     const addressee = fold(is === "whisper" ? to : meant ?? "");
     const kind = addressee ? "private" : is === "say" || is === "act" ? "public" : "other";
     return { number, text, kind, addressee, asker, wasSent: false, addresseeGone: false };

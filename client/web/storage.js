@@ -2,7 +2,7 @@
 // copies sessionStorage when a tab is duplicated, so a page asks whether another one has the
 // session that it finds, and leaves it alone then.
 
-const KEY = "chat.tab";
+const KEY = "chat.tab", CHANNEL = "chat.sessions";
 const LONGEST_ANSWER = 250; // ms, that another page of this browser may take
 
 export function load() {
@@ -25,13 +25,12 @@ export function save(state) {
 export const forget = () => sessionStorage.removeItem(KEY);
 
 export class Claim {
-  #channel = "BroadcastChannel" in window ? new BroadcastChannel("chat.sessions") : null;
+  #channel = new BroadcastChannel(CHANNEL);
   #held = "";
 
   constructor() {
-    if (!this.#channel) return;
     this.#channel.onmessage = ({ data }) => {
-      if (data.asks !== undefined && data.asks === this.#held) this.#channel.postMessage({ has: data.asks });
+      if (data.asks && data.asks === this.#held) this.#channel.postMessage({ has: data.asks });
     };
   }
 
@@ -39,9 +38,8 @@ export class Claim {
 
   // Whether another page has the session of that key.
   isTaken(key) {
-    if (!this.#channel) return Promise.resolve(false);
     return new Promise((settle) => {
-      const asking = new BroadcastChannel("chat.sessions");
+      const asking = new BroadcastChannel(CHANNEL);
       const end = (taken) => {
         asking.close();
         settle(taken);

@@ -21,7 +21,7 @@ export const linesOf = (text) => text.split(/\r\n|\r|\n/).filter((line) => trim(
 
 const IN_NAME = "\\p{L}\\p{M}\\p{N}_.\\-";
 const ALL_IN_NAME = new RegExp(`^[${IN_NAME}]+$`, "u");
-const RESERVED = ["you", "server", "all", "everyone"];
+const RESERVED = /^(you|server|all|everyone)$/i;
 
 // Why nobody can be called that; null: somebody can. The server may still refuse it.
 export function nameError(name) {
@@ -31,7 +31,7 @@ export function nameError(name) {
     return "a name has only letters and digits of any script, _, - and . in it: no blanks, emoji or other signs";
   }
   if (!/^\p{L}/u.test(name)) return "a name starts with a letter";
-  return RESERVED.includes(fold(name)) ? "that word is reserved" : null;
+  return RESERVED.test(name) ? "that word is reserved" : null;
 }
 
 // The name that "Joe!", "@Joe," or "(Joe)" may have been meant for; "" when it is like no name.
@@ -47,9 +47,15 @@ const IN_WORD =
   "(?:\\w|(?![\\p{Z}\\u00a0-\\u00bf\\u2000-\\u206f\\u3000-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff" +
   "\\uff00-\\uffef\\u{1f000}-\\u{1faff}\\u{20000}-\\u{3ffff}])[^\\x00-\\x7f])";
 
+const asWord = new Map(); // the last name: its pattern is costly to make
+
 // Whether `name` stands in `text` as a word.
 export function mentions(text, name) {
   if (name === "") return false;
-  const as = fold(name).replace(/[.\-]/g, "\\$&");
-  return new RegExp(`(?<!${IN_WORD}[.\\-]?)${as}(?![.\\-]?${IN_WORD})`, "u").test(fold(text));
+  if (!asWord.has(name)) {
+    asWord.clear();
+    const as = fold(name).replace(/[.\-]/g, "\\$&");
+    asWord.set(name, new RegExp(`(?<!${IN_WORD}[.\\-]?)${as}(?![.\\-]?${IN_WORD})`, "u"));
+  }
+  return asWord.get(name).test(fold(text));
 }

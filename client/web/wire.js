@@ -2,7 +2,7 @@
 
 export const MOST_IN_FLIGHT = 64;
 
-// The fields of each line, in order; the last may hold tabs where it is free text. `#` marks a number.
+// The fields of each line, in order; room, text and reason may hold tabs. `#` marks a number.
 const LINES = {
   welcome: "token #seq name #people #last incarnation room",
   say: "#seq #time from text",
@@ -24,7 +24,6 @@ const LINES = {
   bye: "code reason",
 };
 const FIELDS = new Map(Object.entries(LINES).map(([word, fields]) => [word, fields.split(" ")]));
-const FREE = ["room", "text", "reason"];
 
 // The event of a line, as {is: "say", seq: 20, ...}; null when the line is none of the dialect's.
 export function parseEvent(line) {
@@ -35,7 +34,7 @@ export function parseEvent(line) {
   for (let i = 0; i < fields.length; ++i) {
     const name = fields[i];
     let value = given[i + 1];
-    if (FREE.includes(name)) value = given.slice(i + 1).join("\t");
+    if (/^(room|text|reason)$/.test(name)) value = given.slice(i + 1).join("\t");
     if (value === undefined) return null;
     if (name[0] !== "#") event[name] = value;
     else if (/^\d{1,16}$/.test(value)) event[name.slice(1)] = Number(value);

@@ -1,6 +1,8 @@
 # Makes C++ of the files of the page, as server/dialect/web/page.h declares it:
 #   awk -f embed.awk client/web/index.html client/web/chat.js ... > page.cc
-# They are text: every line ends with a LF, and none holds a NUL.
+# They are text: every line ends with a LF, and none holds a NUL. Indentation, empty lines and the
+# comments of scripts and style sheets stay behind: a browser has no use for them. So no text in a script goes on
+# over the end of a line, and a // with blanks around it that begins no comment has a quote behind it.
 
 BEGIN {
   print "#include \"server/dialect/web/page.h\"\n\n#include <array>\n\nnamespace chat {\n"
@@ -16,6 +18,14 @@ FNR == 1 {
 }
 
 {
+  sub(/^ +/, "")
+  if (FILENAME ~ /\.js$/) sub(/(^| +)\/\/ [^"'`]*$/, "")
+  if (FILENAME ~ /\.css$/ && /^\/\*/) in_comment = 1
+  if (in_comment) {
+    if (/\*\/$/) in_comment = 0
+    next
+  }
+  if ($0 ~ /^(\/\/ .*)?$/) next
   gsub(/\\/, "&&")
   gsub(/"/, "\\\"")
   gsub(/[?]/, "\\\\&")  # ??= would be a trigraph

@@ -1,0 +1,143 @@
+"""One Chromium for all tests, and the tabs in it."""
+
+import shutil
+import tempfile
+import unittest
+
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from support.programs import Server
+from support.waiting import equal, until
+
+FLAGS = """--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run
+  --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage
+  --disable-background-timer-throttling --disable-renderer-backgrounding
+  --disable-backgrounding-occluded-windows --window-size=1100,800""".split()
+
+MESSAGES = """return [...document.querySelectorAll("#log .say, #log .act, #log .whisper")].map(
+  (node) => [node.querySelector(".who").textContent, node.querySelector(".text").textContent])"""
+
+
+class Browser:
+    def __init__(self):
+        self.profile = tempfile.mkdtemp()
+        options = Options()
+        for flag in [*FLAGS, f"--user-data-dir={self.profile}"]:
+            options.add_argument(flag)
+        options.binary_location = "/usr/bin/chromium"
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        self.driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+        self.driver.set_script_timeout(60)
+        self.first = self.driver.current_window_handle
+
+    def close(self):
+        self.driver.quit()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+
+class Tab:
+    """A window of the browser with the page; every call brings itself to the front of the driver."""
+
+    def __init__(self, browser, url):
+        self.browser = browser
+        browser.driver.switch_to.new_window("window")
+        self.handle = browser.driver.current_window_handle
+        # As if a person looked at each of them.
+        self.cdp("Emulation.setFocusEmulationEnabled", enabled=True)
+        self.driver.get(url)
+
+    @property
+    def driver(self):
+        if self.browser.driver.current_window_handle != self.handle:
+            self.browser.driver.switch_to.window(self.handle)
+        return self.browser.driver
+
+    def cdp(self, command, **arguments):
+        return self.driver.execute_cdp_cmd(command, arguments)
+
+    def run(self, script, *arguments):
+        return self.driver.execute_script(script, *arguments)
+
+    def get(self, ident):
+        return self.driver.find_element(By.ID, ident)
+
+    def text(self, ident):
+        return self.run("return document.getElementById(arguments[0]).innerText", ident)
+
+    def is_shown(self, ident):
+        return self.get(ident).is_displayed()
+
+    def join(self, name):
+        self.get("name").clear()
+        self.get("name").send_keys(name, Keys.ENTER)
+        self.is_in()
+        return self
+
+    def is_in(self):
+        until(lambda: self.is_shown("room") and not self.is_shown("trouble"), "the page is in the room")
+
+    def type(self, *keys):
+        self.get("box").send_keys(*keys)
+
+    def say(self, text):
+        """As if it were typed and entered; quickly."""
+        self.run("""const box = document.getElementById("box"); box.value = arguments[0];
+          box.dispatchEvent(new Event("input")); document.getElementById("say").requestSubmit()""", text)
+
+    def box(self):
+        return self.run("return document.getElementById('box').value")
+
+    def messages(self):
+        return [tuple(each) for each in self.run(MESSAGES)]
+
+    def shows(self, *messages):
+        until(lambda: set(messages) <= set(self.messages()), f"{messages} on the page")
+
+    def shows_only(self, messages):
+        equal(self.messages, messages, "the messages on the page")
+
+    def tells(self, text):
+        until(lambda: text in self.text("log"), f"{text!r} on the page, which is:\n{self.text('log')}")
+
+    def has_nothing_under_way(self):
+        until(lambda: self.run("return document.getElementById('pending').childElementCount") == 0,
+              "no line is under way")
+
+    def complaints(self):
+        """What the browser complains of, but for connections that tests break, and what it asks for by itself."""
+        return [entry["message"] for entry in self.driver.get_log("browser")
+                if not any(word in entry["message"] for word in ("WebSocket", "ERR_", "favicon.ico"))]
+
+    def close(self):
+        self.driver.close()
+        self.browser.driver.switch_to.window(self.browser.first)
+
+
+class PageTest(unittest.TestCase):
+    """A test with a server of its own, and tabs in the browser that all tests share."""
+
+    browser = None
+    options = ()
+
+    @classmethod
+    def setUpClass(cls):
+        if PageTest.browser is None:
+            PageTest.browser = Browser()
+
+    def setUp(self):
+        self.server = Server(*self.options)
+        self.addCleanup(self.server.stop)
+
+    def tab(self, name=None, url=None):
+        tab = Tab(self.browser, url or self.server.url)
+        self.addCleanup(tab.close)
+        return tab.join(name) if name else tab
+
+    def with_(self, somebody):
+        """Who leaves at the test's end."""
+        self.addCleanup(getattr(somebody, "leave", None) or somebody.break_off)
+        return somebody
