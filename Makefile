@@ -129,6 +129,7 @@ hostile: $(BUILD)/chat-server $(BUILD)/chat-hostile
 
 pictures: all $(BUILD)/chat-pictures
 	$(BUILD)/chat-pictures client/screen.svg
+	CHAT_BUILD=$(abspath $(BUILD)) test/pictures/page.py client
 
 # With clang, which compiles in about two thirds of g++'s time; `make asan CLANGXX=g++` does as well.
 # Without vptr: that check needs a descriptor of its own, and a test leaves the server none.
@@ -220,7 +221,7 @@ help:
 	@echo 'make bench      compare with a bare send() loop, and with ngircd and inspircd where installed'
 	@echo 'make figures    the same, and write the figures and plots to test/bench/README.md'
 	@echo 'make hostile    attack the server and measure what the others notice (SECONDS=15)'
-	@echo 'make pictures   draw client/screen.svg from a real conversation in tmux'
+	@echo 'make pictures   client/screen.svg from a conversation in tmux, page.png and phone.png from Chromium'
 	@echo 'make asan       the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make tsan       the tests under ThreadSanitizer'
 	@echo 'make lint       clang-format, clang-tidy, thread-safety analysis, layering, man pages'

@@ -166,6 +166,7 @@ addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload
 // --- the beginning ---
 
 ui.name.value = localStorage.getItem("chat.name") ?? "";
+ui.name.focus();
 ui.name.select();
 if (saved) {
   claim.hold(saved.session.key);

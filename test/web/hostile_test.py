@@ -26,7 +26,7 @@ TEXTS = [
 class Hostile(PageTest):
     def test_text_stays_text(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
-        shape = "return [...document.querySelectorAll('body *:not(#log *):not(#hint *)')].map((node) => node.tagName + node.id).join()"
+        shape = "return [...document.querySelectorAll('body *:not(#log *):not(#peopleList *)')].map((node) => node.tagName + node.id).join()"
         until(lambda: "You are ann" in ann.text("log"), "the welcome")
         joe.say("before")
         ann.shows(("joe", "before"))
