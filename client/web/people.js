@@ -101,7 +101,7 @@ export class People {
       // falls through
       case "say":
       case "act":
-        if (!past) this.#put(event.from, { since: event.time, spoke: ++this.#clock, away: false });
+        if (!past) this.#put(event.from, { since: Date.now(), spoke: ++this.#clock, away: false });
         return;
       case "missed": this.lastWhisperer = ""; // anybody may have left
     }

@@ -3,8 +3,9 @@
 
 export const LONGEST_LINE = 4096; // bytes
 
-// Removed from a line: controls but tab, line separators, and all that cannot be seen but the joiners.
-const REMOVED = /[^\P{C}\t\u200c\u200d\p{Cn}\p{Co}]|[\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{DI}/gu;
+// Removed from a line: controls but tab, line separators, and invisible format characters but the
+// joiners (as common/text/unicode_tables.awk has it).
+const REMOVED = /(?![\t\u200c\u200d])(?:[\p{Cc}\p{Zl}\p{Zp}\ufff9-\ufffb]|(?=\p{DI})\p{Cf})/gu;
 
 export const clean = (text) => text.replace(REMOVED, "").replace(/(\p{M}{8})\p{M}+/gu, "$1");
 export const trimFront = (text) => text.replace(/^[\t\p{Z}]+/u, "");
@@ -27,7 +28,7 @@ const RESERVED = /^(you|server|all|everyone)$/i;
 export function nameError(name) {
   if (name === "") return "it is empty";
   if ([...name].length > 24) return "a name has at most 24 characters";
-  if (!ALL_IN_NAME.test(name) || clean(name) !== name) {
+  if (!ALL_IN_NAME.test(name) || /\p{DI}/u.test(name) || clean(name) !== name) {
     return "a name has only letters and digits of any script, _, - and . in it: no blanks, emoji or other signs";
   }
   if (!/^\p{L}/u.test(name)) return "a name starts with a letter";

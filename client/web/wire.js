@@ -34,8 +34,8 @@ export function parseEvent(line) {
   for (let i = 0; i < fields.length; ++i) {
     const name = fields[i];
     let value = given[i + 1];
-    if (/^(room|text|reason)$/.test(name)) value = given.slice(i + 1).join("\t");
     if (value === undefined) return null;
+    if (/^(room|text|reason)$/.test(name)) value = given.slice(i + 1).join("\t");
     if (name[0] !== "#") event[name] = value;
     else if (/^\d{1,16}$/.test(value)) event[name.slice(1)] = Number(value);
     else return null;

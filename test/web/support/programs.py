@@ -110,6 +110,8 @@ class Native:
         self.said = []  # (from, text) of each message to everyone, in order
         self.whispers = []  # (from, to, text)
         self.outcomes = 0
+        self.results = {}  # by number: "ok", "whisper", or the code of the error
+        self.whisper = ""  # the seq of our last
         self.number = 0
         self.is_in = False
         self.socket = socket.create_connection(("127.0.0.1", server.port))
@@ -130,13 +132,16 @@ class Native:
                 elif word in ("say", "act"):
                     self.said.append((fields[2], "\t".join(fields[3:])))
                 elif word == "whisper":
+                    self.whisper = fields[0]
                     self.whispers.append((fields[2], fields[3], "\t".join(fields[4:])))
                 elif word == "ok":
                     text = self.pending.pop(int(fields[0]), None)
                     if text is not None:
                         self.said.append((self.name, text))
+                    self.results[int(fields[0])] = "whisper" if fields[1] == self.whisper else "ok"
                     self.outcomes += 1
                 elif word == "error":
+                    self.results[int(fields[0])] = fields[1]
                     self.outcomes += 1
                 elif word == "ping":
                     self._send(f"/pong {fields[0]}")

@@ -1,0 +1,103 @@
+"""The modules that know no page, alone, and beside the server whose rules they repeat."""
+
+from support.browser import PageTest
+from support.programs import Native
+
+LINES = [
+    "hello", "?", " ? ", "\u00a0?", "psst > joe", "psst>joe", "psst > JOE", "a > b > joe", "> joe", "x > joe!", "x > joe ann",
+    "x > (joe)", "5 > 3", "std::vector<int>", "a > b c", "@joe psst", "@JOE psst", "@ joe psst", " @joe psst", "@joe", "@joe, psst",
+    "\u3000@joe psst", "\uff20joe psst", "psst \uff1e joe", "psst > jo\u200be", "\u200b@joe psst", "\u202e@joe psst",
+    "/msg joe psst", "/MSG joe psst", "/msg  joe psst", " /msg joe psst", "/msg\u00a0joe psst", "/msg joe", "/msg", "/msg 7up x",
+    "//psst > joe", "//", "/say psst > joe", "/say", "/me waves", "/me", "/me  waves ", "/nonsense", "/", "/ msg joe x", "/say  two",
+    "  indented", "trailing  ", "tab\there", "x > joe\u0301", "x > \u00e9", "e\u0301 > joe", "ju\u0308rgen > joe", "x > ",
+    "x > you", "@you x", "x > 12", "a\u0300\u0300\u0300\u0300\u0300\u0300\u0300\u0300\u0300\u0300\u0300b", "\U0001f600 \ufe0f x",
+    "x > joe.", "x > @joe", "x >> joe", "> > joe", "x > joe\u00a0", "\u2028x > joe", "/history x", "/help", "/who",
+]
+IMPORT = "const done = arguments[arguments.length - 1]; const load = (name) => import('/' + name + '.js');"
+
+
+class Logic(PageTest):
+    def ask(self, script, *arguments):
+        tab = self.tab()
+        return tab.driver.execute_async_script(
+            IMPORT + f"(async () => {{ {script} }})().then(done, (error) => done('failed: ' + error.stack))", *arguments)
+
+    def test_a_typed_line_is_what_the_server_takes_it_for(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.with_(Native(self.server, "ann"))
+        for line in LINES:
+            ann.order(line)
+        ann.is_confirmed()
+        parsed = self.ask("const {requestOf} = await load('request'); return arguments[0].map(requestOf)", LINES)
+        said = [text for _, text in joe.said]
+        for number, (line, request) in enumerate(zip(LINES, parsed), 1):
+            is_, result = request["is"], ann.results[number]
+            with self.subTest(line=line, request=request):
+                if result == "whisper":
+                    self.assertEqual(is_, "whisper")
+                elif result != "ok":
+                    # Whoever it was meant for: never sent again by itself.
+                    self.assertTrue(is_ in ("mistake", "whisper", "history") or request.get("meant"), result)
+                elif is_ in ("say", "act"):
+                    self.assertEqual(request["text"], said.pop(0))
+                else:
+                    self.assertIn(is_, ("who", "help", "nothing", "history"))
+        self.assertEqual(said, [])
+
+    def test_names_are_what_the_server_takes(self):
+        names = ["ann", "7of9", "a" * 24, "a" * 25, "\u00e9lan", "e\u0301lan", "a b", "a\u200bb", "you", "Server", "x" + "\u0301" * 9,
+                 "\u540d\u524d", "a_-.b", "_a", "-", "\u0301a", "a\U0001f600", "a>b", "a\ufe0f", "a\u3164", "\u0660a", "a\u0660", "\u2118x"]
+        verdicts = self.ask("const {clean, nameError} = await load('text'); return arguments[0].map((name) => nameError(clean(name)))", names)
+        for name, verdict in zip(names, verdicts):
+            peer = self.with_(Native(self.server, f"probe{names.index(name)}"))
+            peer.order(f"/nick {name}")
+            peer.is_confirmed()
+            with self.subTest(name=name):
+                self.assertEqual(verdict is None, peer.results[1] == "ok", f"{verdict}, {peer.results[1]}")
+            peer.order("/quit")
+
+    def test_a_session_sends_again_what_may_be_sent_again(self):
+        story = """
+          const {Session} = await load('session'); const {parseEvent} = await load('wire');
+          const session = new Session(); const sent = [];
+          const take = (line) => session.take(parseEvent(line));
+          const send = () => { for (let line; (line = session.nextToSend());) sent.push(`${line.number} ${line.text}`) };
+          take("welcome\\ttoken\\t1\\tann\\t2\\t0\\tone\\tlab");
+          for (const text of ["hello", "psst > joe", "psst > bob", "?"]) session.add(text);
+          send();
+          const copy = new Session(JSON.parse(JSON.stringify(session)));  // a reload
+          const again = (incarnation, last, ...missed) => {
+            const it = new Session(JSON.parse(JSON.stringify(copy)));
+            it.take(parseEvent(`welcome\\ttoken\\t9\\tann\\t2\\t${last}\\t${incarnation}\\tlab`));
+            const settled = missed.map((line) => it.take(parseEvent(line)).settled?.text).filter(Boolean);
+            const asked = it.take(parseEvent("current\\t12")).unconfirmed.map((line) => `${line.text} ${line.wasSent}`);
+            const resent = [];
+            for (let line; (line = it.nextToSend());) resent.push(`${line.number} ${line.text}`);
+            return [settled, asked, resent, it.after];
+          };
+          return [sent, again("one", 0), again("one", 2, "ok\\t1\\t5\\t7"), again("one", 1, "left\\t8\\t7\\tjoe\\t1\\t"),
+                  again("one", 1, "renamed\\t8\\t7\\tJOE\\tzoe"), again("two", 1), again("one", 0, "missed\\t3")]"""
+        lines = ["1 hello", "2 psst > joe", "3 psst > bob", "4 ?"]
+        sent, same, settled, left, renamed, restarted, missed = self.ask(story)
+        self.assertEqual(sent, lines)
+        self.assertEqual(same, [[], [], lines, 12])
+        self.assertEqual(settled, [["hello"], [], lines[1:], 12])
+        self.assertEqual(left, [[], ["psst > joe false"], ["1 hello", "2 psst > bob", "3 ?"], 12])
+        self.assertEqual(renamed, left)
+        self.assertEqual(restarted, [[], ["psst > joe true", "psst > bob true"], ["1 hello", "2 ?"], 12])
+        self.assertEqual(missed, [[], ["psst > joe false", "psst > bob false"], ["1 hello", "2 ?"], 12])
+
+    def test_lines_that_are_none_of_the_dialects_are_passed_over(self):
+        lines = ["", "nonsense", "say\t1\t2\tann", "say\tx\t2\tann\thi", "ok\t1", "welcome", "say\t1\t2\tann\ta\tb", "toString\t1",
+                 "bye\tquit\t", "users\t1\t2\t3\tann:5 joe:away7", "error\t-1\tx\ty"]
+        events = self.ask("const {parseEvent} = await load('wire'); return arguments[0].map(parseEvent)", lines)
+        self.assertEqual([each and each["is"] for each in events],
+                         [None, None, None, None, None, None, "say", None, "bye", "users", None])
+        self.assertEqual(events[6]["text"], "a\tb")
+        self.assertEqual(events[9]["names"], [{"name": "ann", "away": False, "seconds": 5}, {"name": "joe", "away": True, "seconds": 7}])
+
+    def test_a_mention_is_a_word(self):
+        cases = [("ann", True), ("Ann: hi", True), ("hi @ANN!", True), ("annals", False), ("joann", False), ("ann-marie", False),
+                 ("ann.", True), ("ann's", True), ("see ann-", True), ("\u00e9ann", False), ("ann\u3002", True), ("_ann", False)]
+        found = self.ask("const {mentions} = await load('text'); return arguments[0].map((text) => mentions(text, 'Ann'))",
+                         [text for text, _ in cases])
+        self.assertEqual(list(zip([text for text, _ in cases], found)), cases)
