@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "client/display/input_area.h"
+#include "client/display/people_column.h"
 #include "common/protocol/wording.h"
 #include "common/unicode/width.h"
 
@@ -44,6 +45,13 @@ Layout layout_of(const Model& model, ScreenSize size) {
   Layout layout = model.layout;
   layout.columns = size.columns;
   return layout;
+}
+
+Viewport viewport_of(const Model& model, ScreenSize size, const Plan& parts) {
+  Layout layout = layout_of(model, size);
+  layout.columns -= people_columns(model.people_shown, size.columns);
+  return {model.scrollback,  model.pending,      model.own_name,
+          std::move(layout), parts.conversation, model.spot};
 }
 
 std::string below_note(const Scrollback& scrollback) {
@@ -99,11 +107,14 @@ Frame compose(const Model& model) {
   };
   Plan parts = plan(model, frame.size);
   frame.conversation_rows = parts.conversation;
-  std::vector<std::string> seen = Viewport(model.scrollback, model.pending, model.own_name, layout,
-                                           parts.conversation, model.spot)
-                                      .rows();
+  const Viewport viewport = viewport_of(model, frame.size, parts);
+  std::vector<std::string> seen = viewport.rows();
   frame.rows.resize(parts.conversation - seen.size());
   append(std::move(seen));
+  if (const std::size_t columns = people_columns(model.people_shown, frame.size.columns)) {
+    put_people(frame.rows, frame.size.columns - columns, columns, model.people, model.status.people,
+               layout.style);
+  }
   if (parts.has_status) append({status_row(model, layout)});
   if (model.question) {
     const std::string text = shown(*model.question);
@@ -119,12 +130,7 @@ Frame compose(const Model& model) {
 
 Viewport viewport_of(const Model& model) {
   const ScreenSize size = at_least_one(model.size);
-  return {model.scrollback,
-          model.pending,
-          model.own_name,
-          layout_of(model, size),
-          plan(model, size).conversation,
-          model.spot};
+  return viewport_of(model, size, plan(model, size));
 }
 
 }  // namespace chat

@@ -13,6 +13,8 @@
 #include "client/display/layout.h"
 #include "client/display/page.h"
 #include "client/display/viewport.h"
+#include "client/settings/preferences.h"
+#include "client/talk/people.h"
 #include "client/terminal/screen_size.h"
 
 namespace chat {
@@ -36,7 +38,9 @@ struct Model {
   std::optional<std::string> question;                    // "send 12 lines? y/N  first: ..."
   Layout layout;                                          // has the columns of
   std::optional<Scrollback::Number> spot = std::nullopt;  // the entry that the person has gone to
-  const Page* page = nullptr;  // in place of everything else; nullptr: none
+  PeopleShown people_shown = PeopleShown::Off;
+  std::vector<People::Seen> people = {};  // at least as many as the screen has rows, or all
+  const Page* page = nullptr;             // in place of everything else; nullptr: none
 };
 
 struct Frame {

@@ -166,6 +166,7 @@ class FullScreen {
   [[nodiscard]] std::vector<PendingLine> pending() const;
   [[nodiscard]] std::string connection_status(Clock::time_point now) const;
   [[nodiscard]] std::string question_text() const;
+  [[nodiscard]] std::vector<People::Seen> people_seen() const;
   [[nodiscard]] const std::string& input() const;
   [[nodiscard]] std::string prompt() const;
   [[nodiscard]] Layout layout() const;

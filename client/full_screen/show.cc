@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "client/display/people_column.h"
 #include "client/edit/line_text.h"
 #include "client/full_screen/full_screen.h"
 #include "common/protocol/request.h"
@@ -288,8 +289,15 @@ Model FullScreen::model(Clock::time_point now) const {
       .question = question_ ? std::optional(question_text()) : std::nullopt,
       .layout = layout(),
       .spot = find_ ? find_->spot() : said_to_me_,
+      .people_shown = settings_.preferences.people,
+      .people = people_seen(),
       .page = page_ ? &*page_ : nullptr,
   };
+}
+
+std::vector<People::Seen> FullScreen::people_seen() const {
+  const bool are_shown = people_columns(settings_.preferences.people, size_.columns) != 0;
+  return are_shown ? conversation_.people().seen(size_.rows) : std::vector<People::Seen>();
 }
 
 const std::string& FullScreen::input() const {

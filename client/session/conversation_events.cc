@@ -171,41 +171,45 @@ bool Conversation::take_own_answer(const Event& event,
   if (event.is<event::History>()) printer_.begin_older();
   if (const auto* users = event.as<event::Users>()) {
     if (std::exchange(name_list_, NameList::Arriving) != NameList::Arriving) people_.list_begins();
-    for (const Person& person : users->here) people_.listed(person.name);
+    for (const Person& person : users->here) {
+      people_.listed(person.name);
+      people_.set_presence(person.name, person.presence);
+    }
   }
   return event.is<event::History, event::Users>();
 }
 
 void Conversation::note_people(const Event& event) {
   if (const auto people = people_of(event)) people_here_ = *people;
-  std::visit(
-      Overloaded{
-          [&](const event::Welcome& what) {
-            people_.set_self(what.name);
-            room_ = what.room;
-          },
-          [&](const event::Joined& what) { people_.joined(what.name); },
-          [&](const event::Left& what) {
-            people_.left(what.name);
-            ignored_.left(what.name, event.seq, people_);
-          },
-          [&](const event::Renamed& what) {
-            people_.renamed(what.from, what.to);
-            ignored_.renamed(what.from, what.to, event.seq);
-          },
-          [&](const event::Message& what) {
-            if (backlog_ == Backlog::Over) people_.spoke(what.name);
-          },
-          [&](const event::Whisper& what) {
-            if (fold(what.from) != fold(own_name())) people_.whispered_to_me(what.from);
-          },
-          [&](const event::History&) { backlog_ = Backlog::Arriving; },
-          [&](const event::Current&) { backlog_ = Backlog::Over; },
-          [&](const event::Missed&) { note_missed(); },
-          [](const event::OneOf<event::Away, event::Back, event::Users, event::Ok, event::Error,
-                                event::Notice, event::Ping, event::Bye> auto&) {},
-      },
-      event.what);
+  std::visit(Overloaded{
+                 [&](const event::Welcome& what) {
+                   people_.set_self(what.name);
+                   room_ = what.room;
+                 },
+                 [&](const event::Joined& what) { people_.joined(what.name); },
+                 [&](const event::Away& what) { people_.set_presence(what.name, Presence::Away); },
+                 [&](const event::Back& what) { people_.set_presence(what.name, Presence::Here); },
+                 [&](const event::Left& what) {
+                   people_.left(what.name);
+                   ignored_.left(what.name, event.seq, people_);
+                 },
+                 [&](const event::Renamed& what) {
+                   people_.renamed(what.from, what.to);
+                   ignored_.renamed(what.from, what.to, event.seq);
+                 },
+                 [&](const event::Message& what) {
+                   if (backlog_ == Backlog::Over) people_.spoke(what.name);
+                 },
+                 [&](const event::Whisper& what) {
+                   if (fold(what.from) != fold(own_name())) people_.whispered_to_me(what.from);
+                 },
+                 [&](const event::History&) { backlog_ = Backlog::Arriving; },
+                 [&](const event::Current&) { backlog_ = Backlog::Over; },
+                 [&](const event::Missed&) { note_missed(); },
+                 [](const event::OneOf<event::Users, event::Ok, event::Error, event::Notice,
+                                       event::Ping, event::Bye> auto&) {},
+             },
+             event.what);
 }
 
 // Anybody may have left, and others may have come, among the missing events.

@@ -13,6 +13,7 @@ enum class TimesShown : std::uint8_t { Yes, No };
 enum class Bell : std::uint8_t { Off, Bell, Notify };
 enum class ColourWish : std::uint8_t { Auto, Always, Never };
 enum class MouseReports : std::uint8_t { On, Off };
+enum class PeopleShown : std::uint8_t { Auto, On, Off };
 enum class TitleShown : std::uint8_t { Yes, No };
 enum class WhispersInHistory : std::uint8_t { No, Yes };
 
@@ -21,8 +22,9 @@ struct Preferences {
   TimesShown times = TimesShown::Yes;
   Bell bell = Bell::Off;  // for whispers, and messages with one's own name
   ColourWish colours = ColourWish::Auto;
-  MouseReports mouse = MouseReports::On;  // for the wheel
-  TitleShown title = TitleShown::Yes;     // the window's, with how much is new
+  MouseReports mouse = MouseReports::On;   // for the wheel
+  PeopleShown people = PeopleShown::Auto;  // a column of them; Auto: where there is room
+  TitleShown title = TitleShown::Yes;      // the window's, with how much is new
   WhispersInHistory whispers_in_history = WhispersInHistory::No;  // of what was typed, in its file
 };
 

@@ -128,6 +128,11 @@ constexpr auto kSettings = std::to_array<SettingForm>({
          .kept = Kept::BySet,
          .help = "scroll with the wheel; Shift and the mouse then select text",
          .words = {"on", "off"}}),
+    with_words<&Preferences::people>(
+        {.name = "people",
+         .kept = Kept::BySet,
+         .help = "show a column of who is here; auto: from 100 columns",
+         .words = {"auto", "on", "off"}}),
     with_words<&Preferences::title>({.name = "title",
                                      .kept = Kept::BySet,
                                      .help = "show in the window's title how much is new",

@@ -87,6 +87,22 @@ std::vector<std::string> People::matching(std::string_view prefix) const {
   return names;
 }
 
+void People::set_presence(std::string_view name, Presence presence) {
+  const auto known = people_.find(fold(name));
+  if (known != people_.end()) known->second.presence = presence;
+}
+
+std::vector<People::Seen> People::seen(std::size_t most) const {
+  std::vector<Seen> seen;
+  for (const auto& [folded, person] : people_) {
+    if (seen.size() == most) break;
+    const bool is_silent = person.heard.spoke == 0 && folded != self_;
+    const auto heard = is_silent ? Seen::Heard::Silent : Seen::Heard::Spoke;
+    seen.push_back({person.name, heard, person.presence});
+  }
+  return seen;
+}
+
 bool People::is_here(std::string_view name) const {
   return people_.contains(fold(name));
 }

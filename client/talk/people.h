@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/protocol/event.h"
+
 namespace chat {
 
 class People {
@@ -30,6 +32,8 @@ class People {
   // Only for present events: history may tell of people who have left.
   void joined(std::string_view name);
   void left(std::string_view name);
+  // The connection of a person broke, or is there again.
+  void set_presence(std::string_view name, Presence presence);
   void renamed(std::string_view from, std::string_view to);
   // Whoever speaks is here.
   void spoke(std::string_view name);
@@ -45,6 +49,18 @@ class People {
   // The names that begin with `prefix`. The latest speakers come first; those who never spoke
   // come last, in alphabetical order.
   [[nodiscard]] std::vector<std::string> matching(std::string_view prefix) const;
+
+  struct Seen {
+    std::string name;
+    enum class Heard : std::uint8_t {
+      Silent,
+      Spoke
+    } heard = Heard::Silent;  // since we came; we
+                              // ourselves have spoken
+    Presence presence = Presence::Here;
+  };
+  // The first `most` in alphabetical order, with ourselves.
+  [[nodiscard]] std::vector<Seen> seen(std::size_t most) const;
 
   [[nodiscard]] bool is_here(std::string_view name) const;
   [[nodiscard]] std::size_t size() const { return people_.size(); }
@@ -62,6 +78,7 @@ class People {
     std::string name;  // as it is written
     Heard heard;
     std::uint64_t listing = 0;
+    Presence presence = Presence::Here;
   };
   using ByName = std::map<std::string, Known, std::less<>>;  // the key is the folded name
 
