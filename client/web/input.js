@@ -15,9 +15,9 @@ export class Input {
   #tabLeaves = false; // after Escape
   #completion = new Completion();
 
-  // send(line); ask(question); complain(why); log
-  constructor({ ui, people, log, send, ask, complain }) {
-    Object.assign(this, { ui, box: ui.box, people, log, send, ask, complain });
+  // send(line)
+  constructor({ ui, people, log, talk, send, questions }) {
+    Object.assign(this, { ui, box: ui.box, people, log, talk, send, questions });
     ui.box.onkeydown = (event) => this.#key(event);
     ui.box.oninput = () => this.changed();
     ui.box.onpaste = (event) => this.#paste(event);
@@ -44,7 +44,7 @@ export class Input {
   giveBack(text) {
     if (this.text === "") return this.set(text);
     this.#remember(text);
-    this.complain(`not sent: ${text}`);
+    this.talk.tell("error", `not sent: ${text}`);
   }
 
   // What is typed becomes a whisper to that person.
@@ -120,11 +120,11 @@ export class Input {
   #enter() {
     const lines = linesOf(this.text);
     const long = lines.find((line) => bytesOf(line) > LONGEST_LINE - 2); // "//" may come before it
-    if (long) return this.complain(`a line has at most ${LONGEST_LINE - 2} bytes, and this has ${bytesOf(long)}`);
+    if (long) return this.talk.tell("error", `a line has at most ${LONGEST_LINE - 2} bytes, and this has ${bytesOf(long)}`);
     const sent = this.#isPaste ? lines.map(asItStands) : lines;
     if (lines.length < 2) return this.#sendAll(sent);
     const to = new Set(sent.map((line) => requestOf(line)).map(({ is, to }) => (is === "whisper" ? `only to ${to}` : "to everyone")));
-    this.ask({
+    this.questions.ask({
       text: `Send ${lines.length} lines, ${[...to].join(" and ")}?`, yes: "Send", no: "Go on typing",
       onYes: () => this.#sendAll(sent),
       onNo: () => this.box.focus(),
@@ -147,7 +147,7 @@ export class Input {
     const { value, selectionStart, selectionEnd } = this.box;
     const { is, meant } = requestOf(value.slice(0, selectionStart) + value.slice(selectionEnd));
     const isForAll = (is === "say" && !meant) || is === "nothing";
-    if (!isForAll) return this.complain("several lines cannot go where this one is meant to; the paste was left out");
+    if (!isForAll) return this.talk.tell("error", "several lines cannot go where this one is meant to; the paste was left out");
     this.box.setRangeText(pasted, selectionStart, selectionEnd, "end");
     this.changed();
     this.#isPaste = true;

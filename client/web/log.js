@@ -6,12 +6,13 @@ import { withLinks } from "./links.js";
 
 const MOST_SHOWN = 2000;
 const MOST_WHILE_READING = 4000; // nothing is taken from above while somebody reads there
-const MOST_SAVED = 500, MOST_SAVED_CHARACTERS = 500_000;
+const MOST_SAVED = 500, MOST_CHARACTERS = 500_000;
 const MOST_PENDING = 100;
 const SAME_SPEAKER = 3 * 60_000; // ms: so long the name is not repeated
 const NEAR_END = 40, NEAR_TOP = 300; // pixels
 const MOST_TOLD_SINGLY = 4; // joins and leaves in a row
 const LONGEST_WITHOUT_FRAME = 300; // ms: there are none while the page is hidden
+const UNHEARD = 1000; // ms, for older messages
 const OLDER_AT_ONCE = 200, MOST_OLDER = 1000; // the server gives no more
 
 const dayOf = new Intl.DateTimeFormat("en-GB", { dateStyle: "full" });
@@ -81,7 +82,7 @@ export class Log {
   }
 
   saved() {
-    let room = MOST_SAVED_CHARACTERS;
+    let room = MOST_CHARACTERS;
     return this.entries.slice(-MOST_SAVED).reverse().filter(({ text }) => (room -= text.length) > 0).reverse();
   }
 
@@ -119,6 +120,8 @@ export class Log {
     log.prepend(...this.#target.childNodes);
     if (end[0]) [this.#last, this.#lastNode, this.#day] = end;
     this.#target = log;
+    log.ariaLive = "off"; // nobody wants them read aloud
+    setTimeout(() => { log.ariaLive = "polite"; }, UNHEARD);
     this.entries.unshift(...older);
     scroller.scrollTop = scroller.scrollHeight - fromEnd;
   }

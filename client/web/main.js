@@ -76,8 +76,7 @@ const log = new Log({
     attention.show(conversation.room, log.unread, log.unreadForMe);
   },
 });
-const complain = (why) => talk.tell("error", why);
-const input = new Input({ ui, people, log, complain, send, ask: (question) => questions.ask(question) });
+const input = new Input({ ui, people, log, talk, send, questions });
 const isNarrow = () => matchMedia("(max-width: 45rem)").matches;
 const peopleList = new PeopleList({
   ui, people, colours,
@@ -116,11 +115,13 @@ function enterRoom() {
 function showState() {
   const { phase, trouble, isIn, nextTry } = conversation;
   const isQuiet = isIn && conversation.silence > USUAL_SILENCE;
-  ui.trouble.hidden = isIn && !isQuiet;
   const status = isQuiet ? "Nothing has come from the server for a while." : `Not connected${trouble ? `: ${trouble}` : ""}.`;
-  if (ui.status.textContent !== status) ui.status.textContent = status; // it is read aloud when it changes
   const seconds = Math.max(1, Math.ceil((nextTry - performance.now()) / 1000));
-  ui.countdown.textContent = isIn ? "" : phase === "pausing" ? `Next try in ${seconds} s.` : "Trying…";
+  const next = isIn ? "" : phase === "pausing" ? `Next try in ${seconds} s.` : "Connecting…";
+  if (ui.room.hidden && !["asking", "over"].includes(phase)) ui.doorNote.textContent = trouble ? `${status} ${next}` : next;
+  ui.trouble.hidden = phase === "leaving" || (isIn && !isQuiet);
+  if (ui.status.textContent !== status) ui.status.textContent = status; // it is read aloud when it changes
+  ui.countdown.textContent = next;
   ui.tryNow.hidden = phase !== "pausing";
   ui.self.textContent = people.self;
 }

@@ -70,6 +70,13 @@ class Looks(PageTest):
               const {left, right, top, bottom, width} = document.getElementById(id).getBoundingClientRect();
               return width > 30 && left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight })""")
             self.assertTrue(inside, f"at {width} x {height}")
+        ann.driver.refresh()
+        ann.is_in()
+        self.assertFalse(ann.is_shown("people"), "the list is folded away")
+        ann.get("peopleButton").click()
+        until(lambda: ann.is_shown("people"), "the list")
+        ann.run("document.querySelector('#peopleList button').click()")
+        self.assertEqual([ann.box(), ann.is_shown("people")], ["/msg joe nonsense > jeo", False])
         ann.cdp("Emulation.clearDeviceMetricsOverride")
 
     def test_everything_can_be_done_by_keyboard(self):

@@ -163,6 +163,14 @@ class ServerKilled(PageTest):
 
 
 class ServerKilledWithoutTranscript(PageTest):
+    def test_who_waits_at_the_door_is_told_why_and_comes_in(self):
+        tab = self.tab()
+        self.server.kill()
+        tab.get("name").send_keys("ann", Keys.ENTER)
+        until(lambda: "Not connected: the server does not answer. Next try in" in tab.text("doorNote"), "why it waits")
+        self.server.start()
+        tab.is_in()
+
     def test_lines_of_unknown_fate_are_asked_about_and_others_are_sent(self):
         ann = self.tab("ann")
         ann.say("known")
