@@ -94,7 +94,7 @@ $(BUILD)/%.o: %.cc
 
 $(BUILD)/server/dialect/web/page.cc: server/dialect/web/embed.awk client/web $(PAGE)
 	@mkdir -p $(@D)
-	LC_ALL=C awk -f $< $(PAGE) > $@
+	LC_ALL=C awk -f $< $(PAGE) > $@.new && mv $@.new $@
 $(PAGE_OBJECT): $(BUILD)/server/dialect/web/page.cc server/dialect/web/page.h
 	$(CXX) $(CXXFLAGS) $(LEVEL) -c $< -o $@
 

@@ -87,13 +87,7 @@ std::optional<Decoder::Input> WebDecoder::read_frames() {
 }
 
 Decoder::Answer WebDecoder::framed(Answer answer, CloseCode code) {
-  std::visit(
-      [](auto& what) {
-        std::string frames;
-        append_in_frames(frames, what.bytes);
-        what.bytes = std::move(frames);
-      },
-      answer);
+  std::visit([](auto& what) { frame_lines(what.bytes, 0); }, answer);
   if (auto* last = std::get_if<ServeAndClose>(&answer)) {
     last->bytes += websocket::close_frame(code, "");
   }

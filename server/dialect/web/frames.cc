@@ -56,17 +56,21 @@ FrameReader::Close violation(std::string_view reason) {
 
 }  // namespace
 
-void append_frame(std::string& out, Opcode opcode, std::string_view payload) {
+void append_header(std::string& out, Opcode opcode, std::size_t length) {
   out += static_cast<char>(kFin | static_cast<unsigned char>(opcode));
-  if (payload.size() < kLength16) {
-    append_number(out, payload.size(), 1);
-  } else if (payload.size() <= kMost16) {
+  if (length < kLength16) {
+    append_number(out, length, 1);
+  } else if (length <= kMost16) {
     out += static_cast<char>(kLength16);
-    append_number(out, payload.size(), sizeof(std::uint16_t));
+    append_number(out, length, sizeof(std::uint16_t));
   } else {
     out += static_cast<char>(kLength64);
-    append_number(out, payload.size(), sizeof(std::uint64_t));
+    append_number(out, length, sizeof(std::uint64_t));
   }
+}
+
+void append_frame(std::string& out, Opcode opcode, std::string_view payload) {
+  append_header(out, opcode, payload.size());
   out += payload;
 }
 

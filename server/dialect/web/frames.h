@@ -46,7 +46,9 @@ enum class CloseCode : std::uint16_t {
   TryAgainLater = 1013,
 };
 
-// Appends a whole, unmasked frame.
+// Appends what comes before the payload of a whole, unmasked frame.
+void append_header(std::string& out, Opcode opcode, std::size_t length);
+// Appends such a frame.
 void append_frame(std::string& out, Opcode opcode, std::string_view payload);
 // `reason` is UTF-8; what is beyond kMaxControl is left out.
 [[nodiscard]] std::string close_frame(CloseCode code, std::string_view reason);

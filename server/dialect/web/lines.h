@@ -2,12 +2,13 @@
 
 #pragma once
 
+#include <cstddef>
 #include <string>
-#include <string_view>
 
 namespace chat {
 
-// Appends each of `lines`, which all end with a LF, as a text frame without it.
-void append_in_frames(std::string& out, std::string_view lines);
+// Puts each of the lines that `bytes` has from `begin` on into a text frame, without the LF that
+// each ends with.
+void frame_lines(std::string& bytes, std::size_t begin);
 
 }  // namespace chat

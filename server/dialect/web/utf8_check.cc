@@ -12,6 +12,9 @@ constexpr unsigned char kHighest = 0xBF;
 }  // namespace
 
 bool Utf8Check::accepts(std::string_view bytes) {
+  unsigned char all_bits = 0;
+  for (const char c : bytes) all_bits |= static_cast<unsigned char>(c);
+  if (missing_ == 0 && all_bits < kFirstBeyondAscii) return true;  // most text is ASCII
   return std::all_of(bytes.begin(), bytes.end(),
                      [this](char c) { return accepts(static_cast<unsigned char>(c)); });
 }

@@ -22,18 +22,18 @@ CloseCode code_of(const event::Bye& last) {
 class WebEncoder final : public Encoder {
  public:
   void append(std::string& out, const LogEntry& entry, View view) const override {
-    std::string lines;
-    native_dialect().encoder.append(lines, entry, view);
-    append_in_frames(out, lines);
+    const std::size_t begin = out.size();
+    native_dialect().encoder.append(out, entry, view);
+    frame_lines(out, begin);
     if (const auto* last = entry.event.as<event::Bye>()) {
       out += websocket::close_frame(code_of(*last), "");
     }
   }
 
   void append_run(std::string& out, std::span<const EntryPtr> run) const override {
-    std::string lines;
-    native_dialect().encoder.append_run(lines, run);
-    append_in_frames(out, lines);
+    const std::size_t begin = out.size();
+    native_dialect().encoder.append_run(out, run);
+    frame_lines(out, begin);
   }
 };
 
