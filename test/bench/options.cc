@@ -29,8 +29,10 @@ void set_dialect(Options& options, const std::string& name) {
     options.dialects = Dialects::Plain;
   } else if (name == "native") {
     options.dialects = Dialects::Native;
+  } else if (name == "web") {
+    options.dialects = Dialects::Web;
   } else {
-    throw UsageError("--dialect takes plain or native, not \"" + name + "\"");
+    throw UsageError("--dialect takes plain, native or web, not \"" + name + "\"");
   }
 }
 
@@ -46,7 +48,7 @@ constexpr std::array<BenchOption, 8> kOptions{{
        options.rounds = static_cast<unsigned>(number_argument("--rounds", number, 1, kMostRounds));
      }},
     {{"only", "LIST", "some of the scenarios below, separated by commas"}, set_only},
-    {{"dialect", "NAME", "plain or native (default: both where it matters)"}, set_dialect},
+    {{"dialect", "NAME", "plain, native or web (default: all where it matters)"}, set_dialect},
     {{"json", "FILE", "write all results to FILE, too, for programs"},
      [](Options& options, const std::string& path) { options.json = path; }},
     {{"plot", "FILE", "draw what --json wrote to FILE as plots in FOLDER; measure nothing"},

@@ -7,7 +7,7 @@
 
 namespace chat::bench {
 
-enum class Dialects { Both, Plain, Native };
+enum class Dialects { All, Plain, Native, Web };
 enum class Action { Measure, Plot, ShowHelp };
 
 struct Options {
@@ -15,7 +15,7 @@ struct Options {
   std::string client = "build/chat-client";
   unsigned rounds = 3;
   std::vector<std::string> only;  // names of scenarios; empty: all
-  Dialects dialects = Dialects::Both;
+  Dialects dialects = Dialects::All;
   std::string json;         // the file for results; empty: none
   std::string plot_from;    // the file that plots are drawn from
   std::string plot_folder;  // where they are written

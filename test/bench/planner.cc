@@ -30,12 +30,18 @@ void Planner::add_ours() {
   const auto start = [&options = options_] {
     return start_chat_server({options.server}, kAnyPort);
   };
-  if (options_.dialects != Dialects::Native) {
+  const auto is_wanted = [this](Dialects dialect) {
+    return options_.dialects == Dialects::All || options_.dialects == dialect;
+  };
+  if (is_wanted(Dialects::Plain)) {
     ours_.push_back({{"chat-server", &plain_dialect(), start, kJoinWindow}, Side::Ours});
   }
-  if (options_.dialects != Dialects::Plain) {
+  if (is_wanted(Dialects::Native)) {
     const Side side = ours_.empty() ? Side::Ours : Side::Native;
     ours_.push_back({{"chat-server, native", &native_dialect(), start, kJoinWindow}, side});
+  }
+  if (is_wanted(Dialects::Web)) {
+    ours_.push_back({{"chat-server, web", &web_dialect(), start, kJoinWindow}, Side::Web});
   }
 }
 
@@ -61,6 +67,14 @@ void Planner::add_peers(const test::TemporaryFolder& folder) {
     };
     peers_.push_back({{std::move(name), &irc_dialect(), start, peer.join_window}, Side::Peer});
   }
+  if (!may_start_ws_server()) {
+    plan_.skipped.emplace_back("ws: node or its package ws is not installed");
+    return;
+  }
+  const auto start = [&folder, &interrupt = interrupt_] {
+    return start_ws_server(folder, interrupt);
+  };
+  peers_.push_back({{"node, ws", &ws_dialect(), start, kJoinWindow}, Side::WebPeer});
 }
 
 Planner::SystemRun Planner::closed_with(unsigned clients, const ClosedLoad& load) const {
@@ -165,7 +179,7 @@ void Planner::sync() {
 
 // Only the native dialect has sessions.
 void Planner::add_session_run(Sample (*run)(const SessionSurroundings& around)) {
-  if (options_.dialects == Dialects::Plain) return;
+  if (options_.dialects == Dialects::Plain || options_.dialects == Dialects::Web) return;
   const SessionSurroundings around{options_.server, disk_, interrupt_};
   add("chat-server, native", Side::Ours, [run, around] { return run(around); });
 }

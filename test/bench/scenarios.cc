@@ -35,8 +35,8 @@ constexpr auto kEntries = std::to_array<Entry>({
     {"client-memory", "the client keeps 2000 lines", &Planner::client_memory},
 });
 
-constexpr std::array<std::string_view, 8> kSideNames{"ours",   "native", "calm", "recorded",
-                                                     "synced", "peer",   "bare", "baseline"};
+constexpr std::array<std::string_view, 10> kSideNames{
+    "ours", "native", "web", "calm", "recorded", "synced", "peer", "web-peer", "bare", "baseline"};
 
 }  // namespace
 

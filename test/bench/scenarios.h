@@ -18,10 +18,12 @@ namespace chat::bench {
 enum class Side {
   Ours,
   Native,    // ours, in its other dialect
+  Web,       // ours, with browsers
   Calm,      // ours, where little is said
   Recorded,  // ours, with a transcript
   Synced,    // and every message on the disk before it is sent
   Peer,
+  WebPeer,   // another server with browsers
   Bare,      // the limit
   Baseline,  // ours, without what a scenario adds
 };

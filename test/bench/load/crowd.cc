@@ -187,18 +187,15 @@ void Crowd::read(unsigned index) {
   const char* const end = buffer_.data() + kTailBytes + got.bytes;
   std::memcpy(buffer_.data() + kTailBytes - client.tail.size(), client.tail.data(),
               client.tail.size());
+  std::string_view bytes(begin, end);
   std::string_view last;
-  while (begin != end) {
-    const auto* lf =
-        static_cast<const char*>(std::memchr(begin, '\n', static_cast<std::size_t>(end - begin)));
-    if (lf == nullptr) break;
-    last = {begin, lf};
+  while (const auto line = dialect_.take_line(bytes)) {
+    last = *line;
     take(index, last, last_read_);
-    begin = lf + 1;
   }
   // The lines come in the log's order: it is enough to look at one of each read.
   client.place = std::max(client.place, dialect_.place(last));
-  client.tail.assign(begin, end);
+  client.tail.assign(bytes);
   if (client.tail.size() > kTailBytes) throw Failure("the server sends a line without an end");
 }
 

@@ -153,6 +153,14 @@ class Irc final : public Dialect {
 
 }  // namespace
 
+std::optional<std::string_view> Dialect::take_line(std::string_view& bytes) const {
+  const std::size_t end = bytes.find('\n');
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view line = bytes.substr(0, end);
+  bytes.remove_prefix(end + 1);
+  return line;
+}
+
 const Dialect& plain_dialect() {
   static const Plain dialect;
   return dialect;

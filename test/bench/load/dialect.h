@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,7 +38,9 @@ class Dialect {
   // Replaces `out` by the line that says `text` to everyone; `number` counts a client's lines,
   // from 1.
   virtual void say(std::uint32_t number, const Text& text, std::string& out) const = 0;
-  // `line` comes without its LF and outlives what is returned.
+  // Takes the next line off `bytes`, without what ends or frames it; nothing while it is not whole.
+  [[nodiscard]] virtual std::optional<std::string_view> take_line(std::string_view& bytes) const;
+  // `line` comes from take_line() and outlives what is returned.
   [[nodiscard]] virtual Line read(std::string_view line) const = 0;
 
   // For sessions that outlive their connections; a dialect without them has neither.
@@ -53,5 +56,10 @@ class Dialect {
 [[nodiscard]] const Dialect& plain_dialect();
 [[nodiscard]] const Dialect& native_dialect();
 [[nodiscard]] const Dialect& irc_dialect();
+// The native dialect's lines in WebSocket frames.
+[[nodiscard]] const Dialect& web_dialect();
+// WebSocket messages which their server sends on as they are, to everybody else
+// (test/bench/systems/ws_broadcast.js).
+[[nodiscard]] const Dialect& ws_dialect();
 
 }  // namespace chat::bench

@@ -56,6 +56,7 @@ Svg page(double width, double height) {
 std::string_view look_of(Side side) {
   switch (side) {
     case Side::Peer:
+    case Side::WebPeer:
       return "peer";
     case Side::Bare:
       return "bare";

@@ -41,6 +41,20 @@ constexpr auto kRules = std::to_array<Rule>({
      "deliveries/s, 100 clients, to those in the plain dialect"},
     {"closed-1000", Figure::Deliveries, Side::Native, Side::Ours, Better::Larger,
      Compared::Quotient, "deliveries/s, 1000 clients, to those in the plain dialect"},
+    {"closed-100", Figure::Deliveries, Side::Web, Side::Native, Better::Larger, Compared::Quotient,
+     "deliveries/s, 100 browsers, to those of 100 programs"},
+    {"closed-1000", Figure::Deliveries, Side::Web, Side::Native, Better::Larger, Compared::Quotient,
+     "deliveries/s, 1000 browsers, to those of 1000 programs"},
+    {"closed-1000", Figure::P99, Side::Web, Side::Native, Better::Smaller, Compared::Quotient,
+     "p99, 1000 browsers, to that of 1000 programs"},
+    {"paced", Figure::P99, Side::Web, Side::Native, Better::Smaller, Compared::Quotient,
+     "p99, paced, 1000 browsers, to that of 1000 programs"},
+    {"idle", Figure::PerClient, Side::Web, Side::Native, Better::Smaller, Compared::Quotient,
+     "memory of an idle browser, to that of an idle program"},
+    {"closed-100", Figure::Deliveries, Side::Web, Side::WebPeer, Better::Larger, Compared::Quotient,
+     "deliveries/s, 100 browsers, to those of a server on npm's ws"},
+    {"closed-1000", Figure::Deliveries, Side::Web, Side::WebPeer, Better::Larger,
+     Compared::Quotient, "deliveries/s, 1000 browsers, to those of a server on npm's ws"},
     {"closed-100", Figure::Deliveries, Side::Recorded, Side::Ours, Better::Larger,
      Compared::Quotient, "deliveries/s with a transcript, 100 clients, to those without"},
     {"closed-1000", Figure::Deliveries, Side::Recorded, Side::Ours, Better::Larger,
@@ -53,7 +67,7 @@ constexpr auto kRules = std::to_array<Rule>({
      "CPU for 100,000 lines in tmux, to that of nc"},
 });
 
-// Of both dialects, a comparison with others is of interest.
+// Of both dialects for lines, a comparison with others is of interest.
 bool is_of(const Row& row, const Rule& rule) {
   return row.side == rule.of || (rule.of == Side::Ours && row.side == Side::Native);
 }

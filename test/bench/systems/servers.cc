@@ -23,6 +23,7 @@ using std::chrono::milliseconds;
 
 constexpr std::chrono::seconds kStartTimeout{10};
 constexpr milliseconds kRetry{20};
+constexpr const char* kWsServer = "test/bench/systems/ws_broadcast.js";
 
 std::uint16_t free_port() {
   return listen_on("127.0.0.1", 0).port();
@@ -103,6 +104,35 @@ std::string tail_of(const std::filesystem::path& log) {
   return last;
 }
 
+struct Started {
+  std::string name;
+  std::filesystem::path log;
+};
+
+// Where node finds packages that were installed elsewhere.
+test::Process::Options ws_options() {
+  test::Process::Options options;
+  const char* path = std::getenv("NODE_PATH");  // NOLINT(concurrency-mt-unsafe): one thread
+  if (path != nullptr) options.environment.push_back(std::string("NODE_PATH=") + path);
+  return options;
+}
+
+// Runs `command`, and waits until it accepts connections.
+Server start_at(std::uint16_t port, const std::vector<std::string>& command, const Started& what,
+                const Interrupt& interrupt) {
+  test::Process::Options options = ws_options();
+  options.before_exec = [&log = what.log] { write_to(log); };
+  auto process = std::make_unique<test::Process>(command, options);
+  const Time deadline = Clock::now() + kStartTimeout;
+  while (!accepts(port)) {
+    interrupt.sleep(kRetry);
+    if (process->ended() || Clock::now() > deadline) {
+      throw Failure(what.name + " does not start: " + tail_of(what.log));
+    }
+  }
+  return {nullptr, port, std::move(process)};
+}
+
 }  // namespace
 
 Server start_chat_server(const ChatServer& command, std::uint16_t port) {
@@ -158,21 +188,23 @@ Server start_peer(const Peer& peer, const test::TemporaryFolder& folder,
   const std::string name(peer.name);
   const auto program = find_program(name);
   if (!program) throw Failure(name + " is not installed");
-  const auto log = folder.path() / (name + ".log");
   const std::uint16_t port = free_port();
   std::vector<std::string> command = peer.prepare(folder.path() / (name + ".conf"), port);
   command.insert(command.begin(), *program);
-  test::Process::Options options;
-  options.before_exec = [&log] { write_to(log); };
-  auto process = std::make_unique<test::Process>(command, options);
-  const Time deadline = Clock::now() + kStartTimeout;
-  while (!accepts(port)) {
-    interrupt.sleep(kRetry);
-    if (process->ended() || Clock::now() > deadline) {
-      throw Failure(name + " does not start: " + tail_of(log));
-    }
-  }
-  return {nullptr, port, std::move(process)};
+  return start_at(port, command, {name, folder.path() / (name + ".log")}, interrupt);
+}
+
+bool may_start_ws_server() {
+  const auto node = find_program("node");
+  return node && test::Process({*node, "-e", "require('ws')"}, ws_options()).wait() == 0;
+}
+
+Server start_ws_server(const test::TemporaryFolder& folder, const Interrupt& interrupt) {
+  const auto node = find_program("node");
+  if (!node) throw Failure("node is not installed");
+  const std::uint16_t port = free_port();
+  return start_at(port, {*node, kWsServer, std::to_string(port)},
+                  {"node", folder.path() / "node.log"}, interrupt);
 }
 
 }  // namespace chat::bench

@@ -53,4 +53,9 @@ inline constexpr std::size_t kPeers = 2;
 [[nodiscard]] Server start_peer(const Peer& peer, const test::TemporaryFolder& folder,
                                 const Interrupt& interrupt);
 
+// A broadcast server on npm's ws (test/bench/systems/ws_broadcast.js), where node has that package.
+[[nodiscard]] bool may_start_ws_server();
+[[nodiscard]] Server start_ws_server(const test::TemporaryFolder& folder,
+                                     const Interrupt& interrupt);
+
 }  // namespace chat::bench
