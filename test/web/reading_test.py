@@ -1,6 +1,6 @@
 """Reading: where the page stays, what is new, and how much it keeps."""
 
-from support.browser import PageTest
+from support.browser import PLAIN_NAME, PageTest
 from support.programs import Native
 from support.waiting import equal, until
 
@@ -80,10 +80,31 @@ class Reading(PageTest):
         self.assertEqual(count, 2000)
         self.assertEqual(ann.messages()[-1900:], joe.said[-1900:])
 
-    def test_why_there_are_no_notifications_is_told_or_they_can_be_switched_on(self):
-        ann = self.tab("ann")
-        self.assertFalse(ann.run("return document.getElementById('sound').checked"))
-        self.assertFalse(ann.run("return document.getElementById('notifications').checked"))
+
+class PlainHttp(PageTest):
+    options = ("--web-host", PLAIN_NAME)
+
+    def test_without_https_all_works_and_why_there_are_no_notifications_is_told(self):
+        joe = self.with_(Native(self.server, "joe"))
+        ann = self.tab("ann", url=f"http://{PLAIN_NAME}:{self.server.port}/")
+        self.assertFalse(ann.run("return isSecureContext"))
         ann.get("settings").click()
+        self.assertIn("over https and on this machine only", ann.text("why"))
+        self.assertFalse(ann.get("notifications").is_enabled())
+        ann.get("sound").click()
+        ann.run("document.getElementById('card').hidePopover()")
+        ann.say("hello")
+        joe.order("/msg ann psst")
+        ann.shows_only([("ann", "hello"), ("joe", "psst")])
+        ann.driver.refresh()
+        ann.is_in()
+        ann.shows_only([("ann", "hello"), ("joe", "psst")])
+        self.assertTrue(ann.get("sound").is_selected(), "the switch is remembered")
+
+    def test_sound_and_notifications_are_off_until_switched_on(self):
+        ann = self.tab("ann")
+        self.assertFalse(ann.get("sound").is_selected() or ann.get("notifications").is_selected())
+        ann.get("settings").click()
+        self.assertTrue(ann.run("return isSecureContext"))
         state = ann.run("return [document.getElementById('notifications').disabled, document.getElementById('why').textContent]")
         self.assertEqual(state[0], state[1] != "")

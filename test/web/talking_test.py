@@ -1,5 +1,7 @@
 """Joining and talking, as a person sees it."""
 
+import signal
+
 from selenium.webdriver.common.keys import Keys
 
 from support.browser import PageTest
@@ -105,7 +107,6 @@ class Talking(PageTest):
         self.assertEqual(ann.text("log").count("mentions you"), 1)
 
     def test_a_line_is_shown_as_sending_until_the_server_has_it(self):
-        import signal
         ann = self.tab("ann")
         self.server.signal(signal.SIGSTOP)
         ann.type("slowly", Keys.ENTER)

@@ -17,6 +17,9 @@ FLAGS = """--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-r
   --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage
   --disable-background-timer-throttling --disable-renderer-backgrounding
   --disable-backgrounding-occluded-windows --window-size=1100,800""".split()
+# A name for this machine that browsers do not trust as they trust localhost.
+PLAIN_NAME = "room.test"
+FLAGS.append(f"--host-resolver-rules=MAP {PLAIN_NAME} 127.0.0.1")
 
 MESSAGES = """return [...document.querySelectorAll("#log .say, #log .act, #log .whisper")].map(
   (node) => [node.querySelector(".who").textContent, node.querySelector(".text").textContent])"""
