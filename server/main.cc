@@ -18,6 +18,8 @@
 #include "common/system/error.h"
 #include "common/system/options.h"
 #include "common/system/terminal.h"
+#include "server/operator/commands/desk.h"
+#include "server/operator/console_input.h"
 #include "server/operator/out_of_memory.h"
 #include "server/operator/signals.h"
 #include "server/options.h"
@@ -101,6 +103,7 @@ std::string how_to_join(const ClientName& client, const chat::ServerSettings& se
     text += "and from this machine\n";
     add(client.here(), "127.0.0.1");
   }
+  if (::isatty(STDIN_FILENO) != 0) text += "Type help for commands.\n";
   return text + "What is said here is not encrypted. Ctrl+C ends the server.";
 }
 
@@ -108,6 +111,7 @@ int serve(chat::ServerCommand command, const std::string& program) {
   const sigset_t signals = chat::block_signals();  // first, because every thread inherits it
   ignore_signal(SIGPIPE);                          // the reader of the console has gone
   ignore_signal(SIGTTOU);                          // the console is in the background
+  ignore_signal(SIGTTIN);
   ignore_signal(SIGXFSZ);  // the transcript is as large as a file may be: treated as a full disk
   provide_descriptors(command.settings.limits);
   provide_small_stacks(command.settings.limits.stack_bytes);
@@ -127,6 +131,12 @@ int serve(chat::ServerCommand command, const std::string& program) {
   }
   const chat::SignalThread signal_thread(signals, stop, on_hangup);
   console.start();
+  chat::Desk desk(server.room(), {[&server] { return server.behind(); },
+                                  [&server] { return server.connections(); }, stop});
+  const chat::ConsoleInput input(STDIN_FILENO, [&](std::string_view line) {
+    const std::string answer = desk.carry_out(line).text;
+    if (!answer.empty()) console.announce(answer);
+  });
   server.run([&] {
     console.announce("chat-server: " + command.settings.room_name + " is ready on port " +
                      std::to_string(server.port()));

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <unordered_map>
 
 #include "common/system/mutex.h"
 #include "common/system/socket.h"
@@ -52,6 +53,15 @@ class Server {
   void stop();
   // Begins a new transcript file, where there is a transcript. May be called by any thread.
   void rotate_transcript();
+
+  // For whoever keeps order. Lives as long as the server.
+  [[nodiscard]] Room& room() { return room_; }
+  // How many public entries each client is behind that is behind at all, about.
+  [[nodiscard]] std::unordered_map<LinkId, std::uint64_t> behind() const {
+    return sessions_.behind();
+  }
+  // Connections that have a place, those without a name included.
+  [[nodiscard]] std::size_t connections() const { return sessions_.count(); }
 
   // The number of people in the room.
   [[nodiscard]] std::size_t people() const { return room_.size(); }

@@ -259,6 +259,7 @@ void Conversation::on_bye(const Event& event) {
   if (code == bye::kKept || code == bye::kWaiting) return lose_connection(sentence);
   if (code == bye::kReplaced) return end(Cause::Replaced);
   printer_.add(event);
+  if (code == bye::kKicked) return end(Cause::Kicked, sentence);
   end(Cause::ServerEnded, sentence);
 }
 

@@ -67,6 +67,12 @@ Conclusion replaced(const Ending& ending) {
   return {kExitFailure, with_unconfirmed("another client has taken this session up", ending)};
 }
 
+// Not to be started again by itself, like who is not let in.
+Conclusion kicked(const Ending& ending) {
+  return {kExitRefused,
+          with_unconfirmed(ending.server + " has put you out: " + ending.detail, ending)};
+}
+
 Conclusion time_up(const Ending& ending) {
   if (ending.room == Ending::Room::Outside) {
     return {kExitFailure, "time is up: " + ending.server + " has not let us in; nothing was sent"};
@@ -93,6 +99,8 @@ Conclusion conclude(const Ending& ending) {
       return interrupted(ending);
     case Cause::Replaced:
       return replaced(ending);
+    case Cause::Kicked:
+      return kicked(ending);
     case Cause::ServerEnded:
       return server_ended(ending);
     case Cause::TimeUp:

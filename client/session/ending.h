@@ -18,6 +18,7 @@ enum class Cause : std::uint8_t {
   Interrupted,  // we wanted to leave, but lines were in flight when the connection was lost
   ServerEnded,  // the server said bye; `detail` is its reason
   Replaced,     // another client has taken the session up
+  Kicked,       // by whoever keeps order; `detail` says so
   TimeUp,       // --timeout
   OutputGone,   // nobody reads what we print; `detail` is empty
   OutputFailed  // it cannot be written; `detail` says why

@@ -51,6 +51,7 @@ namespace bye {
 inline constexpr std::string_view kQuit = "quit";
 inline constexpr std::string_view kShutdown = "shutdown";  // the session ends with the server
 inline constexpr std::string_view kKept = "kept";          // the server stops, the session is kept
+inline constexpr std::string_view kKicked = "kicked";  // by whoever keeps order: do not come back
 inline constexpr std::string_view kReplaced = "replaced";  // another connection has the session now
 inline constexpr std::string_view kWaiting =
     "waiting";  // the connection failed, the session is kept

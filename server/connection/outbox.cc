@@ -56,6 +56,7 @@ void Outbox::fall_behind(Backlog backlog, std::uint64_t end) {
     const MutexLock lock(mutex_);
     turn_ = Turn::CatchUp;
     end_ = end;
+    next_ = backlog.next;
     has_bye_ = ends_in_bye(backlog.personal);
     try {
       catch_up_ = std::thread(&Outbox::catch_up, this, std::move(backlog));
@@ -102,10 +103,35 @@ void Outbox::finish() {
   finished_changed_.notify_all();
 }
 
+void Outbox::end_soon() {
+  {
+    const MutexLock lock(mutex_);
+    last_moment_ = Clock::now() + limits_.last_words;
+    finished_changed_.notify_all();
+  }
+  socket_.shutdown_receive();
+}
+
+bool Outbox::ends() const {
+  const MutexLock lock(mutex_);
+  return finished_ || last_moment_;
+}
+
 void Outbox::wait_finished() {
   std::thread last;
   {
     const MutexLock lock(mutex_);
+    while (!finished_ && Clock::now() < last_moment_.value_or(Clock::time_point::max())) {
+      if (last_moment_) {
+        (void)finished_changed_.wait_until(mutex_, *last_moment_);
+      } else {
+        finished_changed_.wait(mutex_);
+      }
+    }
+    if (!finished_) {  // who does not read is not waited for
+      socket_.reset_at_close();
+      socket_.shutdown_both();
+    }
     while (!finished_) finished_changed_.wait(mutex_);
     last = std::move(catch_up_);
   }
@@ -115,6 +141,11 @@ void Outbox::wait_finished() {
 bool Outbox::finished() const {
   const MutexLock lock(mutex_);
   return finished_;
+}
+
+std::uint64_t Outbox::behind_by() const {
+  const MutexLock lock(mutex_);
+  return turn_ == Turn::CatchUp ? end_ - std::min(next_, end_) : 0;
 }
 
 bool Outbox::is_behind() const {
@@ -170,6 +201,7 @@ bool Outbox::next_deliveries(Backlog& backlog, std::vector<Delivery>& deliveries
     std::move(personal_.begin(), personal_.end(), std::back_inserter(backlog.personal));
     personal_.clear();
     end = end_;
+    next_ = backlog.next;
     if (backlog.pending.empty() && backlog.personal.empty() && backlog.next == end) {
       turn_ = Turn::Courier;
       return false;

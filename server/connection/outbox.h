@@ -8,8 +8,10 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -80,6 +82,9 @@ class Outbox {
   void fall_behind(Backlog backlog, std::uint64_t end);
   // The connection has failed. Wakes the session, which takes the member out of the room.
   void fail(std::string_view reason);
+  // The member was put out of the room: wakes the session, which waits for the last bytes no longer
+  // than Limits::last_words. To be called before the bye is handed over.
+  void end_soon();
   // The last byte was sent, or never will be. The caller must not touch the outbox after this
   // call: the session may destroy it at once.
   void finish();
@@ -87,14 +92,21 @@ class Outbox {
   // --- for the session ---
 
   // Waits for finish(), then joins the catch-up thread. After that no other thread uses the outbox.
+  // After end_soon() it cuts the connection when the time is over.
   void wait_finished();
   [[nodiscard]] bool finished() const;
+  // Whether nothing that comes has any effect: after finish() or end_soon().
+  [[nodiscard]] bool ends() const;
+  // How many public entries the member is behind, about.
+  [[nodiscard]] std::uint64_t behind_by() const;
   // Whether a catch-up thread is sending: something has been waiting for longer than a moment.
   [[nodiscard]] bool is_behind() const;
   // The reason of fail(); empty when there was none.
   [[nodiscard]] std::string failure() const;
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   void catch_up(Backlog backlog) noexcept;
   // Sends until the member is up to date, everything was sent, or the connection failed.
   void send_backlog(Backlog& backlog);
@@ -116,10 +128,12 @@ class Outbox {
   Turn turn_ GUARDED_BY(mutex_) = Turn::Courier;
   std::vector<Delivery> personal_ GUARDED_BY(mutex_);  // came while it was sending
   std::uint64_t end_ GUARDED_BY(mutex_) = 0;           // what the catch-up may go up to
+  std::uint64_t next_ GUARDED_BY(mutex_) = 0;          // where the catch-up is
   bool has_bye_ GUARDED_BY(mutex_) = false;            // the catch-up has it: the courier is done
   std::thread catch_up_ GUARDED_BY(mutex_);
   std::string failure_ GUARDED_BY(mutex_);
   bool finished_ GUARDED_BY(mutex_) = false;
+  std::optional<Clock::time_point> last_moment_ GUARDED_BY(mutex_);  // after end_soon()
 };
 
 }  // namespace chat

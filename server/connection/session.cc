@@ -35,6 +35,11 @@ void Session::cut_if_idle() {
   if (outbox_ == nullptr || outbox_->finished()) cut();
 }
 
+std::uint64_t Session::behind_by() {
+  const MutexLock lock(mutex_);
+  return outbox_ == nullptr ? 0 : outbox_->behind_by();
+}
+
 void Session::give_way() {
   gives_way_ = true;
   socket_.shutdown_receive();
@@ -84,7 +89,7 @@ Session::Parting Session::stay() {
       return Parting::Broken;
     }
     if (status == IoStatus::Closed) break;
-    if (outbox()->finished()) return Parting::Polite;  // what comes now has no effect
+    if (outbox()->ends()) return Parting::Polite;  // what comes now has no effect
     if (std::exchange(ping_, Ping::None) == Ping::Sent) {
       expect_something_within(context_.limits.ping_after);
     }
@@ -123,7 +128,7 @@ bool Session::execute(Decoder::ServeAndClose& last) {
 }
 
 bool Session::on_silence() {
-  if (outbox()->finished()) return false;
+  if (outbox()->ends()) return false;
   if (outbox()->is_behind()) {  // the catch-up thread knows whether they still read
     ping_ = Ping::None;
     expect_something_within(context_.limits.ping_after);

@@ -52,6 +52,8 @@ class Session {
   void cut();
   // The same, if nothing is waiting to be sent.
   void cut_if_idle();
+  // How many public entries the client is behind, about. May be called as cut().
+  [[nodiscard]] std::uint64_t behind_by();
   // Ends the handshake: the client is told that its place is another's now. Wakes the session, and
   // may be called, as cut().
   void give_way();

@@ -85,6 +85,16 @@ std::size_t Sessions::count() const {
   return with_place_;
 }
 
+std::unordered_map<LinkId, std::uint64_t> Sessions::behind() const {
+  std::unordered_map<LinkId, std::uint64_t> behind;
+  const MutexLock lock(mutex_);
+  for (const auto& [id, live] : live_) {
+    const std::uint64_t entries = live.session->behind_by();
+    if (entries > 0) behind.emplace(id, entries);
+  }
+  return behind;
+}
+
 bool Sessions::make_room() {
   const MutexLock lock(mutex_);
   if (unnamed_.empty() || giving_way_ >= context_.limits.max_giving_way) return false;

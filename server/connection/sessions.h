@@ -53,6 +53,8 @@ class Sessions {
 
   // The places taken: sessions whose descriptors are still open, but for those that give way.
   [[nodiscard]] std::size_t count() const;
+  // How many public entries each client is behind that is behind at all, about.
+  [[nodiscard]] std::unordered_map<LinkId, std::uint64_t> behind() const;
   // Has a session without a name give way; it is told why, and ends soon. False when there is none,
   // or when Limits::max_giving_way have not ended yet. Does not wait.
   [[nodiscard]] bool make_room();

@@ -4,6 +4,8 @@
 #include <functional>
 #include <utility>
 
+#include "common/protocol/request.h"
+
 namespace chat {
 
 void Share::deliver(const std::vector<EntryPtr>& entries, std::vector<Released>& released) {
@@ -51,7 +53,9 @@ void Share::note_personal(MemberId id, std::uint32_t position) {
   Recipient& to = recipients_[found->second];
   if (to.personal.empty()) touched_.push_back(found->second);
   to.personal.push_back(position);
-  if (!entries_[position]->event.is<event::Bye>()) return;
+  const auto* bye = entries_[position]->event.as<event::Bye>();
+  if (bye == nullptr) return;
+  if (bye->code == bye::kKicked) to.outbox->end_soon();
   to.bye = position;
   places_.erase(found);
 }

@@ -39,9 +39,10 @@ std::string console_line(const LogEntry& entry) {
             return presence_line(what);
           },
           [](const event::Renamed& what) { return renamed_line(what, Reader::Other); },
+          [&](const event::Notice& what) { return entry.is_public() ? what.text : std::string(); },
           [](const event::OneOf<event::Welcome, event::Users, event::Ok, event::Error,
-                                event::Notice, event::Missed, event::History, event::Current,
-                                event::Ping, event::Bye> auto&) { return std::string(); },
+                                event::Missed, event::History, event::Current, event::Ping,
+                                event::Bye> auto&) { return std::string(); },
       },
       entry.event.what);
 }

@@ -42,7 +42,8 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
   member.share = parts_.publisher.mailboxes().add_member();
   members.move(member, arrival.link);
   member.address = arrival.address;
-  member.last_said_ms = parts_.publisher.now_ms();
+  member.joined_ms = parts_.publisher.now_ms();
+  member.last_said_ms = member.joined_ms;
   if (newcomer.secret) {
     member.resumption =
         std::make_unique<Resumption>(member.id, *newcomer.secret, parts_.publisher.last_seq() + 1);
@@ -122,6 +123,11 @@ EntryDraft Changes::welcome_for(const Member& member) const {
 // --- going ---
 
 void Changes::leave(Member& member, std::string_view reason, std::string last_bytes) {
+  leave(member, reason, {std::string(bye::kQuit), ""}, std::move(last_bytes));
+}
+
+void Changes::leave(Member& member, std::string_view reason, const event::Bye& bye,
+                    std::string last_bytes) {
   const std::shared_ptr<Member> leaving = parts_.members.on(member.link);
   const EntryDraft left =
       draft_by(member, 0, event::Left{member.name, people() - 1, std::string(reason)});
@@ -129,7 +135,7 @@ void Changes::leave(Member& member, std::string_view reason, std::string last_by
   left->ends_session = member.resumption != nullptr;
   remove(member);
   parts_.publisher.publish(left);
-  if (leaving) say_bye(*leaving, bye::kQuit, "", std::move(last_bytes));
+  if (leaving) say_bye(*leaving, bye.code, bye.sentence, std::move(last_bytes));
 }
 
 void Changes::lose(Member& member, std::string_view reason, Clock::time_point now,
@@ -300,7 +306,8 @@ void Changes::restore(const Snapshot& past, Clock::time_point now) {
     member.resumption = std::make_unique<Resumption>(session.id, token->secret, session.joined);
     member.resumption->restore(session);
     member.lost_why = "the server was started again";
-    member.last_said_ms = parts_.publisher.now_ms();
+    member.joined_ms = parts_.publisher.now_ms();
+    member.last_said_ms = member.joined_ms;
     parts_.absences.begin(member, now, Absences::Tell::Nothing);
   }
 }

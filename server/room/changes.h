@@ -75,6 +75,9 @@ class Changes {
   void hear(Member& member);
   // Carries out the plan for line `line`, the member's next one. `plan` is no Search.
   void apply(Member& member, std::uint64_t line, Plan&& plan);
+  // Carries out what whoever keeps order has asked for; Requests::refusal() has none. `by` is who,
+  // as in "kicked by the operator". Returns what was done, in a sentence.
+  [[nodiscard]] std::string apply(std::string_view by, const Order& order);
   void answer_number(const Requests::NumberAnswer& answer);
 
   // --- the end, and a new beginning ---
@@ -88,6 +91,9 @@ class Changes {
   void restore(const Snapshot& past, Clock::time_point now);
 
  private:
+  // Removes the member, and tells everyone; `bye` is for the member.
+  void leave(Member& member, std::string_view reason, const event::Bye& bye,
+             std::string last_bytes);
   bool make_room();
   // Ends the session of an absent member.
   void expire(Member& absent, std::string_view reason);
@@ -100,6 +106,11 @@ class Changes {
   void carry_out(Member& member, std::uint64_t line, Act& act);
   void carry_out(Member& member, std::uint64_t line, SendWhisper& whisper);
   void carry_out(Member& member, std::uint64_t line, Rename& rename);
+  [[nodiscard]] std::string carry_out(std::string_view by, const order::Kick& kick);
+  [[nodiscard]] std::string carry_out(std::string_view by, const order::Tell& tell);
+  // Ends the member's session, wherever it is: the room, and the member, are told `how` and why.
+  void put_out(Member& member, std::string_view how);
+  void tell_all(std::string text);
   void refuse(const Member& member, std::uint64_t line, Refusal refusal);
   [[nodiscard]] std::uint32_t people() const {
     return static_cast<std::uint32_t>(parts_.members.size());

@@ -116,6 +116,8 @@ struct Limits {
   // unread data would be a reset, which destroys what the client has not read yet (RFC 1122,
   // 4.2.2.13).
   Milliseconds linger{1'000};
+  // How long the connection of somebody who was kicked may take to bring the reason there.
+  Milliseconds last_words{1'000};
   // How often free memory goes back to the system while clients leave, and while sessions that wait
   // for them end. It takes milliseconds in which other threads may wait for memory.
   Milliseconds trim_every{10'000};

@@ -27,6 +27,7 @@ struct Member {
   ShareId share = 0;      // see Mailboxes
   std::string name;
   std::string address;
+  std::int64_t joined_ms = 0;     // since 1970, UTC
   std::int64_t last_said_ms = 0;  // since 1970, UTC; while it is away: the beginning of that
   std::size_t undelivered = 0;    // bytes of its entries that couriers have not taken yet
   // Bytes not sent yet on this connection: its own lines, the answers to them, and whispers to

@@ -141,6 +141,21 @@ std::optional<Refusal> Requests::whisper_refusal(const Member* to, const LogEntr
                                         std::string(kNothingSent) + "; try again later"};
 }
 
+// --- orders ---
+
+std::optional<std::string> Requests::refusal(const Order& order) const {
+  return std::visit(
+      [this](const auto& what) -> std::optional<std::string> {
+        if constexpr (requires { what.name; }) {
+          if (members_.find(what.name) == nullptr) {
+            return "nobody here is called " + clean(shortened(what.name, kMaxShownName));
+          }
+        }
+        return std::nullopt;
+      },
+      order);
+}
+
 // --- each request ---
 
 Plan Requests::plan(const Member& member, std::uint64_t line, Request& request,

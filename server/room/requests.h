@@ -18,6 +18,7 @@
 #include "server/room/draft.h"
 #include "server/room/limits.h"
 #include "server/room/members.h"
+#include "server/room/orders.h"
 #include "server/room/publisher.h"
 
 namespace chat {
@@ -71,6 +72,9 @@ class Requests {
   // unless the plan is Search.
   [[nodiscard]] Plan plan(const Member& member, std::uint64_t line, Request& request,
                           const std::string* nearest) const;
+
+  // Why the order cannot be carried out, in a sentence; nothing when it can. Only reads.
+  [[nodiscard]] std::optional<std::string> refusal(const Order& order) const;
 
   // Why a new member cannot have `name`, or `self` cannot take it as a new name.
   [[nodiscard]] std::optional<Refusal> name_refusal(std::string_view name,

@@ -1,9 +1,11 @@
 #include "server/room/room.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <variant>
 
+#include "common/text/text.h"
 #include "server/room/draft.h"
 #include "server/room/nearest_name.h"
 
@@ -147,6 +149,40 @@ void Room::give_up(LinkId link) {
   if (member == nullptr) return;
   member->unreachable = true;
   member->turn.notify_all();
+}
+
+// --- for whoever keeps order ---
+
+OrderResult Room::carry_out(std::string_view by, const Order& order) {
+  using enum OrderResult::Kind;
+  const MutexLock lock(mutex_);
+  if (closed_) return {Refused, "the server is stopping"};
+  if (auto refusal = requests_.refusal(order)) return {Refused, std::move(*refusal)};
+  OrderResult result{Done, changes_.apply(by, order)};
+  if (settings_.note) settings_.note(result.sentence);
+  return result;
+}
+
+std::vector<Attendance> Room::attendance() const {
+  std::vector<Attendance> all;
+  {
+    const MutexLock lock(mutex_);
+    const std::int64_t now_ms = settings_.time_of_day();
+    for (const Member* member : members_.all()) {
+      const std::int64_t silent_ms = std::max<std::int64_t>(0, now_ms - member->last_said_ms);
+      all.push_back({member->link, member->name, member->address, member->joined_ms,
+                     std::chrono::milliseconds(silent_ms),
+                     member->own_waiting + member->whispers_waiting});
+    }
+  }
+  std::ranges::sort(all, {}, [](const Attendance& each) { return fold(each.name); });
+  return all;
+}
+
+RoomState Room::state() const {
+  const MutexLock lock(mutex_);
+  return {members_.size(), members_.size() - members_.connections(), publisher_.last_seq(),
+          publisher_.log().bytes(), publisher_.keeping().bytes()};
 }
 
 // --- for the timekeeper ---

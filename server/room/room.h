@@ -24,6 +24,7 @@
 #include "server/room/changes.h"
 #include "server/room/limits.h"
 #include "server/room/members.h"
+#include "server/room/orders.h"
 #include "server/room/publisher.h"
 #include "server/room/requests.h"
 #include "server/room/settings.h"
@@ -36,6 +37,25 @@ struct Round {
   std::vector<EntryPtr> entries;   // in the log's order
   std::vector<Released> released;  // by delivering them
   std::chrono::nanoseconds took{0};
+};
+
+// Somebody who is in the room, for whoever keeps order.
+struct Attendance {
+  LinkId link = kNoLink;  // kNoLink: away
+  std::string name;
+  std::string address;         // empty: away since before the server was started
+  std::int64_t joined_ms = 0;  // since 1970, UTC
+  std::chrono::milliseconds silent{0};
+  std::size_t waiting = 0;  // bytes that only this member gets and that are not sent yet
+};
+
+// How the room is.
+struct RoomState {
+  std::size_t people = 0;  // those who are away included
+  std::size_t away = 0;
+  std::uint64_t last_seq = 0;
+  std::size_t window_bytes = 0;
+  std::size_t kept_bytes = 0;  // for sessions that may come back
 };
 
 class Room {
@@ -86,6 +106,14 @@ class Room {
   // The connection is lost: a session that can be resumed waits, any other ends. After give_up()
   // its `bye` does not wait for the recorder, since nobody reads what comes before it.
   void lose(LinkId link, std::string_view reason, std::string last_bytes = {});
+
+  // --- for whoever keeps order ---
+
+  // Carries out an order, or says why not. `by` is who gave it, as in "kicked by the operator".
+  OrderResult carry_out(std::string_view by, const Order& order);
+  // Everybody in the room, by name.
+  [[nodiscard]] std::vector<Attendance> attendance() const;
+  [[nodiscard]] RoomState state() const;
 
   // --- for the timekeeper ---
 

@@ -66,6 +66,13 @@ TEST_CASE("a session that another client has, or that was held up, is told") {
         "  one");
 }
 
+TEST_CASE("who was kicked is told so, and a script is not started again by itself") {
+  Ending ending = piped(Cause::Kicked);
+  ending.detail = "You were kicked by the operator: spam";
+  CHECK(code(ending) == 3);
+  CHECK(message(ending) == "127.0.0.1:8888 has put you out: You were kicked by the operator: spam");
+}
+
 TEST_CASE("a script that was interrupted before the welcome has sent nothing") {
   Ending ending = piped(Cause::Left);
   ending.room = Ending::Room::Outside;

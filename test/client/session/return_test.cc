@@ -144,6 +144,10 @@ TEST_CASE("which goodbyes of the server are for good") {
   Visit visit;
   visit.says("bye\treplaced\t\n");
   CHECK(visit.client.ending().cause == Cause::Replaced);
+  Visit kicked;
+  kicked.says("bye\tkicked\tYou were kicked by the operator\n");
+  CHECK(kicked.client.ending().cause == Cause::Kicked);
+  CHECK(kicked.client.ending().detail == "You were kicked by the operator");
 }
 
 TEST_CASE("a person whose session is gone decides on what is open, and joins anew") {

@@ -85,7 +85,9 @@ TEST_CASE("what is for one person only is nothing for the console") {
            event::Welcome{.name = "ann"}, event::Users{}, event::Ok{}, event::Error{0, "", "no"},
            event::Notice{"help"}, event::Missed{3}, event::History{0, 3}, event::Current{3},
            event::Ping{}, event::Bye{"", "bye"}}) {
-    CHECK(console_line(entry(what)).empty());
+    LogEntry answer = entry(what);
+    answer.target = 7;
+    CHECK(console_line(answer).empty());
   }
 }
 

@@ -1,0 +1,46 @@
+#include "common/text/duration.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "common/text/number.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+using std::chrono::seconds;
+
+struct Unit {
+  char letter;
+  std::string_view word;
+  seconds one;
+};
+constexpr std::array<Unit, 4> kUnits = {{
+    {'d', " d", std::chrono::hours(24)},
+    {'h', " h", std::chrono::hours(1)},
+    {'m', " min", std::chrono::minutes(1)},
+    {'s', " s", seconds(1)},
+}};
+
+}  // namespace
+
+std::optional<seconds> parse_duration(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  const auto* const unit = std::ranges::find(kUnits, fold(text.back()), &Unit::letter);
+  const auto count = parse_number<std::uint32_t>(text.substr(0, text.size() - 1));
+  if (unit == kUnits.end() || !count || *count == 0) return std::nullopt;
+  const seconds time = *count * unit->one;
+  if (time > kLongestDuration) return std::nullopt;
+  return time;
+}
+
+std::string duration_text(seconds time) {
+  const auto* const unit =
+      std::ranges::find_if(kUnits, [time](const Unit& each) { return time >= each.one; });
+  if (unit == kUnits.end()) return "0 s";
+  return std::to_string(time / unit->one).append(unit->word);
+}
+
+}  // namespace chat

@@ -1,0 +1,53 @@
+// The operator's commands: how they are typed, and what they mean. Typed at the server's terminal,
+// or sent over its control socket. Pure; safe from any thread.
+
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "server/room/orders.h"
+
+namespace chat {
+
+namespace command {
+struct Nothing {};  // an empty line
+struct Help {};
+struct Who {};
+struct Stats {};
+struct Stop {
+  std::chrono::seconds in{0};
+  std::string reason;  // may be empty
+};
+// A line that is no command.
+struct Mistake {
+  std::string sentence;
+};
+}  // namespace command
+
+using OperatorCommand = std::variant<command::Nothing, command::Help, command::Who, command::Stats,
+                                     command::Stop, command::Mistake, Order>;
+
+// The most bytes of a command.
+inline constexpr std::size_t kMaxCommand = 1024;
+
+// A row of the table of all commands.
+struct CommandRow {
+  std::string_view word;
+  std::string_view arguments;  // as help shows them; empty: none
+  std::string_view help;
+  OperatorCommand (*parse)(std::string_view rest) = nullptr;  // trimmed
+};
+[[nodiscard]] std::span<const CommandRow> operator_commands();
+
+// Reads one line, whatever is in it; a slash before the command does no harm.
+[[nodiscard]] OperatorCommand parse_operator_command(std::string_view line);
+
+// The lines of `help`: one for each command.
+[[nodiscard]] std::string operator_help();
+
+}  // namespace chat

@@ -1,0 +1,103 @@
+#include "server/operator/commands/desk.h"
+
+#include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "common/protocol/wording.h"
+#include "common/system/clock.h"
+#include "common/text/duration.h"
+
+namespace chat {
+namespace {
+
+std::string duration_text_of(std::chrono::milliseconds time) {
+  return duration_text(std::chrono::duration_cast<std::chrono::seconds>(time));
+}
+
+std::string kibibytes(std::size_t bytes) {
+  constexpr std::size_t kKibibyte = 1024;
+  return std::to_string((bytes + kKibibyte - 1) / kKibibyte) + " KiB";
+}
+
+std::string line_for(const Attendance& person, std::uint64_t behind) {
+  std::string line =
+      person.name + "  " + (person.address.empty() ? "from before the restart" : person.address);
+  line += "  since ";
+  append_local_time(line, person.joined_ms, "%Y-%m-%d %H:%M");
+  line += person.link == kNoLink ? "  away for " : "  silent for ";
+  line += duration_text_of(person.silent);
+  if (behind > 0) line += "  behind by " + counted(behind, "line", "lines");
+  if (person.waiting > 0) line += "  " + kibibytes(person.waiting) + " waiting";
+  return line;
+}
+
+}  // namespace
+
+Desk::Desk(Room& room, Tools tools) : room_(room), tools_(std::move(tools)), timer_(tools_.stop) {}
+
+Desk::Answer Desk::carry_out(std::string_view line) {
+  const OperatorCommand command = parse_operator_command(line);
+  return std::visit([this](const auto& what) { return answer(what); }, command);
+}
+
+Desk::Answer Desk::answer(const command::Nothing& /*nothing*/) {
+  return {};
+}
+
+Desk::Answer Desk::answer(const command::Mistake& mistake) {
+  return {Answer::Kind::Refused, mistake.sentence};
+}
+
+Desk::Answer Desk::answer(const command::Help& /*help*/) {
+  return {Answer::Kind::Done, operator_help()};
+}
+
+Desk::Answer Desk::answer(const command::Who& /*who*/) {
+  const std::vector<Attendance> all = room_.attendance();
+  const auto behind = tools_.behind();
+  std::string text = people_are_here(all.size());
+  for (const Attendance& person : all) {
+    const auto found = behind.find(person.link);
+    text += "\n  " + line_for(person, found == behind.end() ? 0 : found->second);
+  }
+  return {Answer::Kind::Done, std::move(text)};
+}
+
+Desk::Answer Desk::answer(const command::Stats& /*stats*/) {
+  const RoomState state = room_.state();
+  std::string text =
+      "running for " +
+      duration_text(std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - started_));
+  text += "\n" + people_are_here(state.people) + ", " + std::to_string(state.away) +
+          " of them away; " + counted(tools_.connections(), "connection", "connections") + ", " +
+          std::to_string(tools_.behind().size()) + " behind";
+  text += "\nlast event " + std::to_string(state.last_seq) + "; " + kibibytes(state.window_bytes) +
+          " of conversation in memory, " + kibibytes(state.kept_bytes) +
+          " kept for those who may come back";
+  return {Answer::Kind::Done, std::move(text)};
+}
+
+// The server stops on another thread. What everyone is told may come after the bye, when it is now.
+Desk::Answer Desk::answer(const command::Stop& stop) {
+  const bool now = stop.in == std::chrono::seconds(0);
+  std::string what = "the server stops ";
+  what += now ? "now" : "in " + duration_text(stop.in);
+  if (!stop.reason.empty()) what += ": " + stop.reason;
+  try {
+    timer_.stop_in(stop.in);
+  } catch (const std::system_error&) {
+    return {Answer::Kind::Refused, "the system has no thread for that; Ctrl+C ends the server"};
+  }
+  (void)room_.carry_out(kTheOperator, order::Tell{what});
+  return {Answer::Kind::Done, std::move(what)};
+}
+
+Desk::Answer Desk::answer(const Order& order) {
+  OrderResult result = room_.carry_out(kTheOperator, order);
+  const bool done = result.kind == OrderResult::Kind::Done;
+  return {done ? Answer::Kind::Done : Answer::Kind::Refused, std::move(result.sentence)};
+}
+
+}  // namespace chat

@@ -1,0 +1,53 @@
+// The desk: carries out operator commands, wherever they were typed, and answers in lines of text.
+// Thread-safe. What it is given outlives it.
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "server/operator/commands/command.h"
+#include "server/operator/commands/stop_timer.h"
+#include "server/room/room.h"
+
+namespace chat {
+
+class Desk {
+ public:
+  // What the commands work on, beside the room.
+  struct Tools {
+    std::function<std::unordered_map<LinkId, std::uint64_t>()> behind;  // see Server::behind()
+    std::function<std::size_t()> connections;
+    std::function<void()> stop;
+  };
+  Desk(Room& room, Tools tools);
+
+  struct Answer {
+    enum class Kind : std::uint8_t { Done, Refused } kind = Kind::Done;
+    std::string text;  // lines, without the last LF; may be empty
+  };
+  // Reads a line, and carries it out.
+  [[nodiscard]] Answer carry_out(std::string_view line);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  [[nodiscard]] Answer answer(const command::Nothing& nothing);
+  [[nodiscard]] Answer answer(const command::Mistake& mistake);
+  [[nodiscard]] Answer answer(const command::Help& help);
+  [[nodiscard]] Answer answer(const command::Who& who);
+  [[nodiscard]] Answer answer(const command::Stats& stats);
+  [[nodiscard]] Answer answer(const command::Stop& stop);
+  [[nodiscard]] Answer answer(const Order& order);
+
+  Room& room_;
+  const Tools tools_;
+  const Clock::time_point started_ = Clock::now();
+  StopTimer timer_;
+};
+
+}  // namespace chat

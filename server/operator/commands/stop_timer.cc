@@ -1,0 +1,34 @@
+#include "server/operator/commands/stop_timer.h"
+
+#include <utility>
+
+namespace chat {
+
+StopTimer::~StopTimer() {
+  std::thread last;
+  {
+    const MutexLock lock(mutex_);
+    ending_ = true;
+    changed_.notify_all();
+    last = std::move(thread_);
+  }
+  if (last.joinable()) last.join();
+}
+
+void StopTimer::stop_in(std::chrono::seconds time) {
+  const MutexLock lock(mutex_);
+  at_ = Clock::now() + time;
+  changed_.notify_all();
+  if (!thread_.joinable() && !ending_) thread_ = std::thread(&StopTimer::run, this);
+}
+
+void StopTimer::run() {
+  {
+    const MutexLock lock(mutex_);
+    while (!ending_ && Clock::now() < *at_) (void)changed_.wait_until(mutex_, *at_);
+    if (ending_) return;
+  }
+  stop_();
+}
+
+}  // namespace chat

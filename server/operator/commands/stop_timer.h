@@ -1,0 +1,39 @@
+// Stops the server at a time that was announced. Its thread is there from the first stop_in() on;
+// the destructor joins it. Thread-safe.
+
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <thread>
+
+#include "common/system/mutex.h"
+
+namespace chat {
+
+class StopTimer {
+ public:
+  // `stop` is called on the timer's thread, once at most.
+  explicit StopTimer(std::function<void()> stop) : stop_(std::move(stop)) {}
+  ~StopTimer();
+  StopTimer(const StopTimer&) = delete;
+  StopTimer& operator=(const StopTimer&) = delete;
+
+  // The last call counts. Throws std::system_error when there is no thread to be had.
+  void stop_in(std::chrono::seconds time);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void run();
+
+  const std::function<void()> stop_;
+  Mutex mutex_;
+  CondVar changed_;
+  std::optional<Clock::time_point> at_ GUARDED_BY(mutex_);
+  bool ending_ GUARDED_BY(mutex_) = false;
+  std::thread thread_ GUARDED_BY(mutex_);
+};
+
+}  // namespace chat

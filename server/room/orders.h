@@ -1,0 +1,37 @@
+// Orders: what whoever keeps order asks of the room. An order is planned like a request: it gets a
+// refusal, or takes effect at its place in the log's order (Changes::carry_out).
+
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace chat {
+
+// Names are as they were typed; nobody may have them. Texts and reasons are cleaned and bounded.
+namespace order {
+struct Kick {
+  std::string name;
+  std::string reason = {};  // may be empty
+};
+struct Tell {
+  std::string text;
+};
+}  // namespace order
+
+// Who gave an order at the server's terminal, or over its control socket.
+inline constexpr std::string_view kTheOperator = "the operator";
+
+using Order = std::variant<order::Kick, order::Tell>;
+
+// What became of an order, in a sentence for whoever gave it.
+struct OrderResult {
+  enum class Kind : std::uint8_t { Done, Refused } kind = Kind::Done;
+  std::string sentence;
+};
+
+}  // namespace chat

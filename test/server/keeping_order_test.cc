@@ -1,0 +1,169 @@
+// Keeping order at the server's terminal: the real server, its real terminal, real connections.
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <string>
+
+#include "server/room/limits.h"
+#include "test/support/deadline.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/server_process.h"
+#include "test/support/server/talk.h"
+
+namespace chat::test {
+namespace {
+
+Process::Options on_terminal() {
+  Process::Options options;
+  options.on_terminal = true;
+  return options;
+}
+
+struct AtTerminal {
+  ServerProcess server{{}, on_terminal()};
+};
+
+// The session's token in the welcome of a program that joined as `name`.
+std::string token_of(Peer& program, const std::string& name) {
+  program.send("/hello 1 " + name + "\n");
+  CHECK(program.gets("current\t"));
+  const std::size_t begin = std::string("welcome\t").size();
+  return program.received().substr(begin, program.received().find('\t', begin) - begin);
+}
+
+TEST_CASE_FIXTURE(AtTerminal, "at the server's terminal help lists the commands") {
+  CHECK(server.prints("Type help for commands."));
+  server.write("help\n");
+  CHECK(server.prints("kick NAME [REASON]: end somebody's connection and session\r\n"));
+  server.write("kickk ann\n");
+  CHECK(server.prints("there is no command kickk"));
+}
+
+TEST_CASE_FIXTURE(AtTerminal,
+                  "who shows name, address, since when and how long silent; stats the server") {
+  Peer ann(server.port(), "ann");
+  CHECK(ann.gets("You are ann"));
+  server.write("who\n");
+  CHECK(server.prints("1 person is here\r\n  ann  127.0.0.1  since "));
+  CHECK(server.prints("silent for "));
+  server.write("stats\n");
+  CHECK(server.prints("running for "));
+  CHECK(server.prints("1 person is here, 0 of them away; 1 connection, 0 behind\r\n"));
+}
+
+TEST_CASE_FIXTURE(
+    AtTerminal,
+    "a kick ends the connection at once and says why; the room and the console are told") {
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  CHECK(bob.gets("You are bob"));
+  server.write("kick ann too much noise\n");
+  CHECK(ann.gets("* You were kicked by the operator: too much noise\n* Bye\n"));
+  CHECK(ann.is_closed());
+  CHECK(bob.gets("* ann left: \"kicked by the operator: too much noise\" (1 person here)\n"));
+  CHECK(server.prints("ann was kicked by the operator: too much noise\r\n"));
+}
+
+TEST_CASE_FIXTURE(AtTerminal,
+                  "a program that is kicked gets bye kicked, and its token is of no use") {
+  Peer program(server.port());
+  const std::string token = token_of(program, "cron");
+  server.write("kick cron\n");
+  CHECK(program.gets("bye\tkicked\tYou were kicked by the operator\n"));
+  CHECK(program.is_closed());
+  Peer again(server.port());
+  again.send("/hello 1 cron session=" + token + " after=0\n");
+  CHECK(again.gets("error\t0\tsession-unknown"));
+}
+
+TEST_CASE_FIXTURE(
+    AtTerminal, "who has closed half of the connection, or waits to come back, is kicked as well") {
+  Peer bob(server.port(), "bob");
+  Peer program(server.port());
+  (void)token_of(program, "cron");
+  program.socket().shutdown_send();
+  CHECK(program.gets("bye\twaiting\t"));
+  server.write("kick cron\n");
+  CHECK(bob.gets("* cron left: \"kicked by the operator\" (1 person here)\n"));
+}
+
+TEST_CASE_FIXTURE(AtTerminal,
+                  "who does not read is kicked all the same, long before it would be cut off") {
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer sleeper(server.port(), "sleeper");
+  shrink_buffers(sleeper);
+  const std::size_t threads = server.threads();
+  server.reads_for(std::chrono::milliseconds(1));
+  say_many(ann, bob, 6000);
+  CHECK(eventually([&] {
+    server.reads_for(std::chrono::milliseconds(1));
+    return server.threads() == threads + 1;  // the sleeper's catch-up thread
+  }));
+  server.write("kick sleeper\n");
+  CHECK(bob.gets("* sleeper left: \"kicked by the operator\" (2 people here)\n"));
+  static_assert(Limits().stall > kDeadline);  // for so long it would be waited for otherwise
+  CHECK(eventually([&] {
+    server.reads_for(std::chrono::milliseconds(1));
+    return server.threads() == threads - 1;
+  }));
+}
+
+TEST_CASE_FIXTURE(AtTerminal, "a stop that was announced is told to everyone, and comes") {
+  Peer ann(server.port(), "ann");
+  CHECK(ann.gets("You are ann"));
+  server.write("stop in 1h a new version\n");
+  CHECK(ann.gets("* The operator to all: the server stops in 1 h: a new version\n"));
+  server.write("stop\n");  // the last one counts
+  CHECK(ann.gets("* The server is stopping.\n* Bye\n"));
+  CHECK(server.wait() == 0);
+}
+
+TEST_CASE_FIXTURE(AtTerminal, "at the end of its terminal's input the server goes on") {
+  server.write("\x04");
+  Peer ann(server.port(), "ann");
+  CHECK(ann.gets("You are ann"));
+}
+
+TEST_CASE("a server without input goes on, and what is in a pipe is no command") {
+  Process::Options nothing;
+  nothing.before_exec = [] {
+    const int null = ::open("/dev/null", O_RDONLY);
+    ::dup2(null, STDIN_FILENO);
+  };
+  ServerProcess deaf({}, nothing);
+  Peer ann(deaf.port(), "ann");
+  CHECK(ann.gets("You are ann"));
+
+  Process::Options closed;
+  closed.before_exec = [] { ::close(STDIN_FILENO); };
+  ServerProcess without({}, closed);
+  Peer bob(without.port(), "bob");
+  CHECK(bob.gets("You are bob"));
+
+  ServerProcess piped;
+  piped.write("stop\n");
+  Peer eve(piped.port(), "eve");
+  CHECK(eve.gets("You are eve"));
+  piped.signal(SIGTERM);
+  CHECK(piped.wait() == 0);
+  CHECK(piped.output().find("stops now") == std::string::npos);
+}
+
+TEST_CASE("a server in the background is not stopped by its terminal, and reads nothing of it") {
+  Process::Options options = on_terminal();
+  options.under = {"bash", "-ic", "\"$@\" & read -r line; echo \"<$line>\"; wait", "bash"};
+  ServerProcess server({}, options);
+  server.write("who\n");
+  CHECK(server.prints("<who>"));
+  Peer ann(server.port(), "ann");
+  CHECK(ann.gets("You are ann"));
+  CHECK(server.prints("ann joined"));
+  CHECK(server.output().find("is here\r\n") == std::string::npos);
+}
+
+}  // namespace
+}  // namespace chat::test

@@ -1,0 +1,76 @@
+#include "server/operator/commands/command.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <variant>
+
+namespace chat {
+namespace {
+
+using std::chrono::seconds;
+
+// What the line means, if it means an order of this kind; else it throws.
+template <class Kind>
+Kind order_in(std::string_view line) {
+  return std::get<Kind>(std::get<Order>(parse_operator_command(line)));
+}
+
+std::string mistake_in(std::string_view line) {
+  const OperatorCommand command = parse_operator_command(line);
+  const auto* mistake = std::get_if<command::Mistake>(&command);
+  return mistake == nullptr ? "" : mistake->sentence;
+}
+
+TEST_CASE(
+    "a command's word is read in any case, with a slash or without, and an empty line is none") {
+  CHECK(std::holds_alternative<command::Who>(parse_operator_command("who")));
+  CHECK(std::holds_alternative<command::Who>(parse_operator_command("  WHO  ")));
+  CHECK(std::holds_alternative<command::Who>(parse_operator_command("/who")));
+  CHECK(std::holds_alternative<command::Nothing>(parse_operator_command("")));
+  CHECK(std::holds_alternative<command::Nothing>(parse_operator_command(" \t ")));
+}
+
+TEST_CASE("a kick takes a name, and the rest of the line is the reason") {
+  CHECK(order_in<order::Kick>("kick ann").name == "ann");
+  CHECK(order_in<order::Kick>("kick ann").reason.empty());
+  const auto kick = order_in<order::Kick>("kick  ann   too much  noise ");
+  CHECK(kick.name == "ann");
+  CHECK(kick.reason == "too much  noise");
+  CHECK(mistake_in("kick").find("kick NAME [REASON]") != std::string::npos);
+}
+
+TEST_CASE("a reason is cleaned, and no longer than that of a /quit") {
+  CHECK(order_in<order::Kick>("kick ann no\x1b[31mred").reason == "no[31mred");
+  CHECK(order_in<order::Kick>("kick ann " + std::string(500, 'x')).reason.size() <= 200);
+}
+
+TEST_CASE("a stop is for now, or for later, with a reason or without") {
+  const auto stop_in = [](std::string_view line) {
+    return std::get<command::Stop>(parse_operator_command(line));
+  };
+  CHECK(stop_in("stop").in == seconds(0));
+  CHECK(stop_in("stop an update").reason == "an update");
+  CHECK(stop_in("stop in 5m").in == seconds(300));
+  CHECK(stop_in("stop in 90s an update").in == seconds(90));
+  CHECK(stop_in("stop in 90s an update").reason == "an update");
+  CHECK(mistake_in("stop in the evening").find("stop in 5m") != std::string::npos);
+  CHECK(!mistake_in("stop in").empty());
+}
+
+TEST_CASE("what is no command is said to be none, and nothing is told to anyone") {
+  CHECK(mistake_in("hello everyone").find("no command hello") != std::string::npos);
+  CHECK(!mistake_in("say").empty());
+  CHECK(!mistake_in(std::string(kMaxCommand + 1, 'x')).empty());
+}
+
+TEST_CASE("help has a line for every command") {
+  const std::string help = operator_help();
+  for (const CommandRow& row : operator_commands()) {
+    CAPTURE(row.word);
+    CHECK(("\n" + help).find("\n" + std::string(row.word)) != std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace chat
