@@ -211,7 +211,7 @@ class Typing(PageTest):
         self.assertEqual(joe.whispers, [])
 
     def test_lines_that_are_pasted_into_a_whisper_go_nowhere(self):
-        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        ann = self.tab("ann")
         ann.type("/msg joe ")
         ann.run(PASTE, "one\ntwo")
         ann.tells("several lines cannot go where this one is meant to")

@@ -51,6 +51,7 @@ class Tab:
         self.handle = browser.driver.current_window_handle
         # As if a person looked at each of them.
         self.cdp("Emulation.setFocusEmulationEnabled", enabled=True)
+        self.url = url
         self.driver.get(url)
 
     @property
@@ -111,9 +112,10 @@ class Tab:
               "no line is under way")
 
     def complaints(self):
-        """What the browser complains of, but for connections that tests break, and what it asks for by itself."""
+        """What the browser complains of about this server's page, but for connections that tests
+        break, and what it asks for by itself."""
         return [entry["message"] for entry in self.driver.get_log("browser")
-                if not any(word in entry["message"] for word in ("WebSocket", "ERR_", "favicon.ico"))]
+                if self.url in entry["message"] and not any(word in entry["message"] for word in ("WebSocket", "ERR_", "favicon.ico"))]
 
     def close(self):
         self.driver.close()
