@@ -67,6 +67,11 @@ constexpr auto kOptions = std::to_array<ServerOption>({
        command.settings.limits.max_members =
            number_argument("--max-clients", number, 1, kMostMembers);
      }},
+    {{"max-per-address", "N", "how many of them may come from one address (default: all)"},
+     [](ServerCommand& command, const std::string& number) {
+       command.settings.limits.max_per_address =
+           number_argument("--max-per-address", number, 1, kMostMembers);
+     }},
     {{"history", "N", "how many of the last messages who joins is given (default: 20)"},
      [](ServerCommand& command, const std::string& number) {
        command.settings.limits.history = number_argument("--history", number, 0, kMostHistory);

@@ -184,6 +184,17 @@ std::vector<std::string> machine_names() {
   return names;
 }
 
+std::string counted_address(std::string_view address) {
+  constexpr std::size_t kPrefixBytes = 8;
+  in6_addr bytes{};
+  std::string whole(address);
+  if (::inet_pton(AF_INET6, whole.c_str(), &bytes) != 1) return whole;
+  std::fill(std::begin(bytes.s6_addr) + kPrefixBytes, std::end(bytes.s6_addr), std::uint8_t{0});
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  (void)::inet_ntop(AF_INET6, &bytes, text.data(), text.size());
+  return std::string(text.data()) + "/64";
+}
+
 std::string host_and_port(std::string_view host, std::uint16_t port) {
   const bool bare_ipv6 = host.find(':') != std::string_view::npos;
   std::string text;

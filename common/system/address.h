@@ -46,6 +46,11 @@ struct Connecting {
 // with .local behind them (RFC 6762). Empty when it has no name.
 [[nodiscard]] std::vector<std::string> machine_names();
 
+// What stands for a peer where peers are counted: of a numeric IPv6 address its first 64 bits,
+// "2001:db8:1:2::/64", because whoever has one address of those has all (RFC 6177, section 2); of
+// any other the address itself.
+[[nodiscard]] std::string counted_address(std::string_view address);
+
 // "[::1]:8888", "127.0.0.1:8888".
 [[nodiscard]] std::string host_and_port(std::string_view host, std::uint16_t port);
 

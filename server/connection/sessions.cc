@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -54,7 +55,7 @@ bool Sessions::open(Socket& socket) {
     live_.erase(id);
     return false;
   }
-  unnamed_[live.address].insert(id);
+  unnamed_.add(live.address, id);
   ++with_place_;
   return true;
 }
@@ -97,17 +98,10 @@ std::unordered_map<LinkId, std::uint64_t> Sessions::behind() const {
 
 bool Sessions::make_room() {
   const MutexLock lock(mutex_);
-  if (unnamed_.empty() || giving_way_ >= context_.limits.max_giving_way) return false;
-  // Of addresses with as many, that of the oldest.
-  const auto most = std::ranges::max_element(unnamed_, [](const auto& a, const auto& b) {
-    const std::set<LinkId>& left = a.second;
-    const std::set<LinkId>& right = b.second;
-    return left.size() != right.size() ? left.size() < right.size()
-                                       : *left.begin() > *right.begin();
-  });
-  const LinkId oldest = *most->second.begin();
-  Live& live = live_.at(oldest);
-  remove_unnamed(oldest, live.address);
+  const std::optional<LinkId> oldest = unnamed_.first_of_most();
+  if (!oldest || giving_way_ >= context_.limits.max_giving_way) return false;
+  Live& live = live_.at(*oldest);
+  unnamed_.remove(live.address, *oldest);
   live.gives_way = true;
   --with_place_;
   ++giving_way_;
@@ -119,20 +113,13 @@ bool Sessions::keep_place(LinkId id) {
   const MutexLock lock(mutex_);
   Live& live = live_.at(id);
   if (live.gives_way) return false;
-  remove_unnamed(id, live.address);
+  unnamed_.remove(live.address, id);
   return true;
 }
 
 void Sessions::name_refused(LinkId id) {
   const MutexLock lock(mutex_);
-  unnamed_[live_.at(id).address].insert(id);
-}
-
-void Sessions::remove_unnamed(LinkId id, const std::string& address) {
-  const auto same = unnamed_.find(address);
-  if (same == unnamed_.end()) return;
-  same->second.erase(id);
-  if (same->second.empty()) unnamed_.erase(same);
+  unnamed_.add(live_.at(id).address, id);
 }
 
 bool Sessions::wait_until_empty(Clock::time_point deadline) {
@@ -166,7 +153,7 @@ void Sessions::run(Session& session) noexcept {
   session.run();
   const MutexLock lock(mutex_);
   auto node = live_.extract(session.id());
-  remove_unnamed(session.id(), node.mapped().address);
+  unnamed_.remove(node.mapped().address, session.id());
   ended_.push_back(std::move(node.mapped()));
   changed_.notify_all();
 }

@@ -13,9 +13,7 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -25,6 +23,7 @@
 #include "common/system/mutex.h"
 #include "common/system/socket.h"
 #include "server/connection/session.h"
+#include "server/room/by_address.h"
 
 namespace chat {
 
@@ -89,7 +88,6 @@ class Sessions {
     Clock::time_point close_at;
   };
 
-  void remove_unnamed(LinkId id, const std::string& address) REQUIRES(mutex_);
   void run(Session& session) noexcept;
   void reap() noexcept;
   // Forgets the sessions in `ended`, which are closed. Waits until `latest` for sessions that can
@@ -104,8 +102,7 @@ class Sessions {
   CondVar changed_;
   LinkId last_id_ GUARDED_BY(mutex_) = kNoLink;
   std::unordered_map<LinkId, Live> live_ GUARDED_BY(mutex_);
-  // Those without a name, by address; ids grow, so the first of a set is the oldest.
-  std::map<std::string, std::set<LinkId>> unnamed_ GUARDED_BY(mutex_);
+  ByAddress<LinkId> unnamed_ GUARDED_BY(mutex_);  // those without a name; ids grow
   std::vector<Live> ended_ GUARDED_BY(mutex_);
   std::deque<Refused> refused_ GUARDED_BY(mutex_);  // the earliest first
   // Sessions whose descriptors are open: those with a place, and those that have given it away.

@@ -1,13 +1,11 @@
 #include "server/room/absences.h"
 
-#include <algorithm>
-
 namespace chat {
 
 void Absences::begin(Member& member, Clock::time_point now, Tell tell) {
   end(member);
   member.expires_at = now + limits_.grace;
-  expiries_[member.address].emplace(member.expires_at, member.id);
+  expiries_.add(member.address, {member.expires_at, member.id});
   const bool is_told = tell == Tell::Away && limits_.away_after < limits_.grace;
   if (is_told) return schedule(member, Member::Next::TellAway, now + limits_.away_after);
   schedule(member, Member::Next::Expire, member.expires_at);
@@ -15,10 +13,7 @@ void Absences::begin(Member& member, Clock::time_point now, Tell tell) {
 
 void Absences::end(Member& member) {
   cancel_timer(member);
-  const auto found = expiries_.find(member.address);
-  if (found == expiries_.end()) return;
-  found->second.erase({member.expires_at, member.id});
-  if (found->second.empty()) expiries_.erase(found);
+  expiries_.remove(member.address, {member.expires_at, member.id});
 }
 
 void Absences::cancel_timer(Member& member) {
@@ -27,10 +22,13 @@ void Absences::cancel_timer(Member& member) {
 }
 
 MemberId Absences::first_to_give_way() const {
-  const auto most = std::max_element(
-      expiries_.begin(), expiries_.end(),
-      [](const auto& one, const auto& other) { return one.second.size() < other.second.size(); });
-  return most == expiries_.end() ? kNobody : most->second.begin()->second;
+  const auto first = expiries_.first_of_most();
+  return first ? first->second : kNobody;
+}
+
+MemberId Absences::first_to_give_way(std::string_view address) const {
+  const auto first = expiries_.first_of(address);
+  return first ? first->second : kNobody;
 }
 
 void Absences::schedule(Member& member, Member::Next next, Clock::time_point at) {

@@ -8,13 +8,13 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <set>
-#include <string>
+#include <string_view>
 #include <utility>
 
 #include "server/log/log.h"
+#include "server/room/by_address.h"
 #include "server/room/limits.h"
 #include "server/room/members.h"
 
@@ -40,6 +40,8 @@ class Absences {
   // The absent member that gives way when the room is full: of the address that has most of them,
   // the one that has waited longest. kNobody: nobody is absent.
   [[nodiscard]] MemberId first_to_give_way() const;
+  // The absent member of that address that has waited longest; kNobody: none is absent.
+  [[nodiscard]] MemberId first_to_give_way(std::string_view address) const;
 
   // When the next timer fires; nothing where there is none.
   [[nodiscard]] std::optional<Clock::time_point> next() const;
@@ -52,14 +54,14 @@ class Absences {
   [[nodiscard]] std::optional<Due> take_due(const Members& members, Clock::time_point now);
 
  private:
-  using Times = std::set<std::pair<Clock::time_point, MemberId>>;
+  using Time = std::pair<Clock::time_point, MemberId>;
 
   void schedule(Member& member, Member::Next next, Clock::time_point at);
   void cancel_timer(Member& member);
 
   const Limits& limits_;
-  Times timers_;
-  std::map<std::string, Times> expiries_;  // of the absent members of each address
+  std::set<Time> timers_;
+  ByAddress<Time> expiries_;
 };
 
 }  // namespace chat

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/system/address.h"
 #include "server/room/lost_whispers.h"
 
 namespace chat {
@@ -30,10 +31,12 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
   const bool has_key = newcomer.key && namesake != nullptr && namesake->resumption &&
                        namesake->resumption->has_key(*newcomer.key);
   if (has_key) {
+    if (auto refusal = make_room_at(arrival.address, *namesake)) return refusal;
     attach(arrival, *namesake, 0);
     return std::nullopt;
   }
   if (auto refusal = parts_.requests.name_refusal(newcomer.name, nullptr)) return refusal;
+  if (auto refusal = make_room_at(arrival.address)) return refusal;
   if (members.size() >= parts_.limits.max_members && !make_room()) {
     return Refusal{code::kFull, "the room is full (" + std::to_string(parts_.limits.max_members) +
                                     " people); try again later"};
@@ -41,7 +44,7 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
   Member& member = members.add(++last_member_, newcomer.name);
   member.share = parts_.publisher.mailboxes().add_member();
   members.move(member, arrival.link);
-  member.address = arrival.address;
+  members.set_address(member, arrival.address);
   member.joined_ms = parts_.publisher.now_ms();
   member.last_said_ms = member.joined_ms;
   if (newcomer.secret) {
@@ -76,6 +79,7 @@ std::optional<Refusal> Changes::resume(const Arrival& arrival, const Token& toke
     return Refusal{code::kAfterUnknown, "no event has the number " + std::to_string(after) +
                                             "; the last one has " + std::to_string(last)};
   }
+  if (auto refusal = make_room_at(arrival.address, *member)) return refusal;
   member->resumption->has_token();
   attach(arrival, *member, after);
   return std::nullopt;
@@ -89,6 +93,24 @@ bool Changes::make_room() {
   return true;
 }
 
+std::optional<Refusal> Changes::make_room_at(std::string_view address) {
+  const std::size_t most = parts_.limits.max_per_address;
+  if (most == 0 || parts_.members.count_from(address) < most) return std::nullopt;
+  if (Member* absent = parts_.members.find(parts_.absences.first_to_give_way(address))) {
+    expire(*absent, "somebody else came from the same address");
+    return std::nullopt;
+  }
+  return Refusal{code::kFull, std::to_string(most) + (most == 1 ? " person is" : " people are") +
+                                  " here from your address (" + counted_address(address) +
+                                  "), and no more may come from it; try again when " +
+                                  (most == 1 ? "they have" : "one of them has") + " left"};
+}
+
+std::optional<Refusal> Changes::make_room_at(std::string_view address, const Member& for_whom) {
+  if (counted_address(address) == counted_address(for_whom.address)) return std::nullopt;
+  return make_room_at(address);
+}
+
 // Puts the member on this connection. Everything up to `after` has arrived there.
 void Changes::attach(const Arrival& arrival, Member& member, std::uint64_t after) {
   if (member.link != kNoLink) {
@@ -97,7 +119,7 @@ void Changes::attach(const Arrival& arrival, Member& member, std::uint64_t after
   }
   parts_.absences.end(member);
   parts_.members.move(member, arrival.link);
-  member.address = arrival.address;
+  parts_.members.set_address(member, arrival.address);
   member.last_said_ms = parts_.publisher.now_ms();
   parts_.publisher.keeping().acknowledge(member, after);
 

@@ -95,6 +95,12 @@ class Changes {
   void leave(Member& member, std::string_view reason, const event::Bye& bye,
              std::string last_bytes);
   bool make_room();
+  // A member is about to come to that address. The reason why it cannot; else there is room, if
+  // need be because an absent member of the address has given way.
+  [[nodiscard]] std::optional<Refusal> make_room_at(std::string_view address);
+  // The same for a member that comes back.
+  [[nodiscard]] std::optional<Refusal> make_room_at(std::string_view address,
+                                                    const Member& for_whom);
   // Ends the session of an absent member.
   void expire(Member& absent, std::string_view reason);
   void tell_of_lost_whispers(const Member& absent, std::string_view how);

@@ -15,6 +15,9 @@ struct Limits {
 
   // People in the room at once. Each takes a descriptor and a thread.
   std::size_t max_members = 10'000;
+  // People at once for each address (see counted_address()); 0: as many as there is room for. A
+  // whole school may sit behind one address, so that only who runs the server can know a number.
+  std::size_t max_per_address = 0;
   // Connections beyond max_members that may be in their handshake, to be told that the room is
   // full.
   std::size_t max_in_handshake = 64;

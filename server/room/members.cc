@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/system/address.h"
 #include "common/text/text.h"
 #include "server/room/nearest_name.h"
 
@@ -39,6 +40,7 @@ Member& Members::add(MemberId id, std::string_view name) {
 
 void Members::remove(Member& member) {
   move(member, kNoLink);
+  set_address(member, "");
   by_name_.erase(fold(member.name));
   lookalikes_.remove(member.name, member.id);
   by_id_.erase(member.id);
@@ -48,6 +50,20 @@ void Members::move(Member& member, LinkId link) {
   if (member.link != kNoLink) by_link_.erase(member.link);
   member.link = link;
   if (link != kNoLink) by_link_.emplace(link, &member);
+}
+
+void Members::set_address(Member& member, std::string_view address) {
+  if (!member.address.empty()) {
+    const auto before = by_address_.find(counted_address(member.address));
+    if (--before->second == 0) by_address_.erase(before);
+  }
+  member.address = address;
+  if (!address.empty()) ++by_address_[counted_address(address)];
+}
+
+std::size_t Members::count_from(std::string_view address) const {
+  const auto found = by_address_.find(counted_address(address));
+  return found == by_address_.end() ? 0 : found->second;
 }
 
 void Members::rename(Member& member, std::string_view name) {

@@ -26,7 +26,7 @@ struct Member {
   LinkId link = kNoLink;  // the connection it is on; kNoLink: away, or gone
   ShareId share = 0;      // see Mailboxes
   std::string name;
-  std::string address;
+  std::string address;            // set_address() sets it
   std::int64_t joined_ms = 0;     // since 1970, UTC
   std::int64_t last_said_ms = 0;  // since 1970, UTC; while it is away: the beginning of that
   std::size_t undelivered = 0;    // bytes of its entries that couriers have not taken yet
@@ -75,11 +75,15 @@ class Members {
   void remove(Member& member);
   // Puts the member on another connection, or on none.
   void move(Member& member, LinkId link);
+  // Notes from where its connection comes.
+  void set_address(Member& member, std::string_view address);
   // The name must not be taken, unless by `member` itself in another case.
   void rename(Member& member, std::string_view name);
 
   [[nodiscard]] std::size_t size() const { return by_id_.size(); }
   [[nodiscard]] std::size_t connections() const { return by_link_.size(); }
+  // The members of that address (counted_address()), those that are absent too.
+  [[nodiscard]] std::size_t count_from(std::string_view address) const;
   // At most `limit` people, sorted by name. Walks over the members.
   [[nodiscard]] std::vector<Person> people(std::size_t limit, std::int64_t now_ms) const;
   // Names that nearest_name() may compare with `name`: names of about its length, at most
@@ -91,7 +95,8 @@ class Members {
  private:
   std::unordered_map<MemberId, std::shared_ptr<Member>> by_id_;
   std::unordered_map<LinkId, Member*> by_link_;
-  std::map<std::string, Member*, std::less<>> by_name_;  // folded
+  std::map<std::string, Member*, std::less<>> by_name_;         // folded
+  std::map<std::string, std::size_t, std::less<>> by_address_;  // how many; none is 0
   Lookalikes lookalikes_;
 };
 

@@ -23,6 +23,16 @@ TEST_CASE("an IPv6 address stands in brackets before its port") {
   CHECK(host_and_port("::1", 8888) == "[::1]:8888");
 }
 
+TEST_CASE("an IPv6 address counts by its first 64 bits, any other by itself") {
+  CHECK(counted_address("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::/64");
+  CHECK(counted_address("2001:db8:1:2::") == "2001:db8:1:2::/64");
+  CHECK(counted_address("2001:db8:1:3::") == "2001:db8:1:3::/64");
+  CHECK(counted_address("::1") == "::/64");
+  CHECK(counted_address("192.0.2.7") == "192.0.2.7");
+  CHECK(counted_address("unknown address") == "unknown address");
+  CHECK(counted_address("").empty());
+}
+
 TEST_CASE("who connects to a listening socket is seen by address, IPv4 as IPv4") {
   const Socket listener = listen_on("", 0);
   const Socket there = test::connect_to("127.0.0.1", listener.port(), kTimeout);

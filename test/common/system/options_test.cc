@@ -140,6 +140,8 @@ TEST_CASE("the server's options set what they say") {
   CHECK(command.settings.bind_address == "::1");
   CHECK(command.settings.port == 0);
   CHECK(command.settings.limits.max_members == 5);
+  CHECK(command.settings.limits.max_per_address == 0);
+  CHECK(server({"--max-per-address", "3"}).settings.limits.max_per_address == 3);
   CHECK(command.settings.limits.history == 0);
   CHECK(command.settings.room_name == "tea room");
   CHECK(command.show == Console::Show::OnlyAnnouncements);
@@ -183,6 +185,7 @@ TEST_CASE("the server starts with nothing that is not meant") {
                                                        {"--history=-1"},
                                                        {"--port=5"},
                                                        {"--max-clients=0"},
+                                                       {"--max-per-address=0"},
                                                        {"--max-clients=100001"},
                                                        {"--name="},
                                                        {"--name", " \t "},

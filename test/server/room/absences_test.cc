@@ -121,5 +121,16 @@ TEST_CASE("of the address with most absent members, the one that has waited long
   CHECK(test.absences.first_to_give_way() == kNobody);
 }
 
+TEST_CASE("of one address, too, the absent member that has waited longest gives way") {
+  Fixture test;
+  test.ann.address = "2001:db8::1";
+  test.bob.address = "2001:db8::2";
+  CHECK(test.absences.first_to_give_way("2001:db8::3") == kNobody);
+  test.absences.begin(test.bob, kStart, Absences::Tell::Away);
+  test.absences.begin(test.ann, kStart + kAwayAfter, Absences::Tell::Away);
+  CHECK(test.absences.first_to_give_way("2001:db8::3") == test.bob.id);
+  CHECK(test.absences.first_to_give_way("192.0.2.1") == kNobody);
+}
+
 }  // namespace
 }  // namespace chat

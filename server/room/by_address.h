@@ -1,0 +1,58 @@
+// Who waits for something, in the order in which they came, by the address they come from: tells
+// who gives way first. That is the one of the address with most of them, so that somebody who
+// opens many connections loses their own, and those who share an address still have a chance.
+//
+// Not thread-safe.
+
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "common/system/address.h"
+
+namespace chat {
+
+// Keys are unique and ordered; the least came first.
+template <class Key>
+class ByAddress {
+ public:
+  void add(std::string_view address, const Key& key) {
+    keys_[counted_address(address)].insert(key);
+  }
+  // `address` is that of add(). Does nothing when the key is not there.
+  void remove(std::string_view address, const Key& key) {
+    const auto found = keys_.find(counted_address(address));
+    if (found == keys_.end()) return;
+    found->second.erase(key);
+    if (found->second.empty()) keys_.erase(found);
+  }
+
+  // The first of the address that has most; of addresses with as many, the first of all.
+  [[nodiscard]] std::optional<Key> first_of_most() const {
+    const auto most = std::ranges::max_element(keys_, [](const auto& one, const auto& other) {
+      const std::set<Key>& left = one.second;
+      const std::set<Key>& right = other.second;
+      return left.size() != right.size() ? left.size() < right.size()
+                                         : *left.begin() > *right.begin();
+    });
+    if (most == keys_.end()) return std::nullopt;
+    return *most->second.begin();
+  }
+  // The first of that address.
+  [[nodiscard]] std::optional<Key> first_of(std::string_view address) const {
+    const auto found = keys_.find(counted_address(address));
+    if (found == keys_.end()) return std::nullopt;
+    return *found->second.begin();
+  }
+
+ private:
+  std::map<std::string, std::set<Key>, std::less<>> keys_;  // no set is empty
+};
+
+}  // namespace chat
