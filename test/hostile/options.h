@@ -19,8 +19,13 @@ struct Options {
   Action action = Action::Attack;
 };
 
+// The short form is for every change, on whatever machine: it asks only for what a busy one holds.
+enum class Form { Short, Long };
 // The shortest time that counts as the long form.
 inline constexpr std::chrono::seconds kLongForm{10};
+[[nodiscard]] inline Form form_of(const Options& options) {
+  return options.seconds >= kLongForm ? Form::Long : Form::Short;
+}
 
 // Throws UsageError.
 [[nodiscard]] Options parse_hostile_options(int argc, char** argv);

@@ -17,6 +17,7 @@ using std::chrono::milliseconds;
 
 // What the hostile process writes.
 constexpr std::string_view kReady = "ready\n";
+constexpr std::string_view kUnderWay = "under way\n";
 constexpr std::string_view kDid = "did ";
 constexpr std::string_view kDidNothing = "did 0 ";
 constexpr std::string_view kBroken = "broken ";
@@ -32,6 +33,15 @@ constexpr int kLooksForReport = 60;
 AttackContext::AttackContext(std::uint16_t port, bool is_long) : port_(port), is_long_(is_long) {}
 
 void AttackContext::begin() {
+  begin_to_prepare();
+  under_way();
+}
+
+void AttackContext::under_way() {
+  std::cout << kUnderWay << std::flush;
+}
+
+void AttackContext::begin_to_prepare() {
   std::cout << kReady << std::flush;
   char word = 0;
   if (::read(STDIN_FILENO, &word, 1) != 1) ::_exit(EXIT_SUCCESS);
@@ -74,6 +84,11 @@ Attacker::Attacker(const Attack& attack, std::uint16_t port, bool is_long) {
 
 void Attacker::wait_prepared() {
   if (!process_->prints(kReady)) throw bench::Failure("the attacker did not get ready");
+}
+
+bool Attacker::is_under_way() {
+  process_->reads_for(milliseconds(1));
+  return process_->output().find(kUnderWay) != std::string::npos;
 }
 
 void Attacker::stop() {

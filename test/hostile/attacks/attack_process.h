@@ -29,6 +29,10 @@ class AttackContext {
   [[nodiscard]] bool is_long() const { return is_long_; }
   // What comes before belongs to the quiet time; waits for the word to begin.
   void begin();
+  // The same for an attack that has something to prepare first, however long that takes on a busy
+  // machine: its time begins with under_way().
+  void begin_to_prepare();
+  static void under_way();
   // The runner has said to stop.
   [[nodiscard]] bool over() const { return over_; }
   // Waits until over().
@@ -56,6 +60,8 @@ class Attacker {
   // Waits until begin() was reached; throws bench::Failure.
   void wait_prepared();
   void begin() { process_->write("b"); }
+  // Whether its time has begun.
+  [[nodiscard]] bool is_under_way();
   // Tells it to stop, and waits some seconds for what it has to say.
   void stop();
   // Its connections are closed as those of a killed process.

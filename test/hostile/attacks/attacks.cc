@@ -11,7 +11,7 @@ using std::chrono::seconds;
 const std::vector<std::string> kSmallRoom{"--max-clients", "30"};
 
 // A newcomer who has to wait for the end of the attack has then waited for too long.
-constexpr seconds kLongerThanNewcomersWait{4};
+constexpr seconds kLongerThanNewcomersWait{6};
 
 }  // namespace
 

@@ -16,8 +16,9 @@ constexpr std::uint64_t kMiB = std::uint64_t{1024} * 1024;
 // `count` people who say `lines` again and again, as fast as the server takes it.
 void all_say(AttackContext& context, std::size_t count, const std::string& lines,
              std::string_view what) {
-  context.begin();
+  context.begin_to_prepare();
   Talkers talkers(join_all(context.port(), "t", count), [&lines](std::size_t) { return lines; });
+  AttackContext::under_way();
   const Talkers::Talk talk = talkers.talk(context);
   AttackContext::did(talk.sent / (lines.size() / kLinesAtOnce), what);
   if (talk.heard >= kMiB) AttackContext::did(talk.heard / kMiB, "MiB read");

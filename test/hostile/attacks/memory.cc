@@ -41,12 +41,13 @@ std::string longest_name(unsigned index) {
 void ask_history_unread(AttackContext& context) {
   constexpr std::size_t kReaders = 10;
   constexpr std::size_t kRequests = 40;
-  context.begin();
+  context.begin_to_prepare();
   const auto readers = join_all(context.port(), "r", kReaders, Receives::Little);
   std::uint64_t bytes = 0;
   for (const Socket& reader : readers) {
     bytes += reader.send_now(repeated("/history 1000\n", kRequests)).bytes;
   }
+  AttackContext::under_way();
   context.wait_until_over();
   AttackContext::did(bytes, "bytes of /history");
 }
@@ -54,11 +55,12 @@ void ask_history_unread(AttackContext& context) {
 // 2,000 sessions with the longest names, each of which asks who is here, and then waits.
 void ask_and_wait(AttackContext& context) {
   constexpr unsigned kSessions = 2'000;
-  context.begin();
+  context.begin_to_prepare();
   std::uint64_t waiting = 0;
   for (unsigned i = 0; i < kSessions && !context.over(); ++i) {
     if (begin_session(context.port(), longest_name(i), {"?"}).valid()) ++waiting;
   }
+  AttackContext::under_way();
   context.wait_until_over();
   AttackContext::did(waiting, "sessions that asked ? and wait");
 }
@@ -119,7 +121,7 @@ void whisper_to_waiting(AttackContext& context) {
   constexpr std::size_t kWhispers = 80;  // more than 256 KiB
   constexpr std::size_t kWhisperers = 8;
   constexpr std::size_t kText = 4'000;
-  context.begin();
+  context.begin_to_prepare();
   unsigned waiting = 0;
   while (waiting < kSessions && !context.over()) {
     if (begin_session(context.port(), "w" + std::to_string(waiting)).valid()) {
@@ -134,6 +136,7 @@ void whisper_to_waiting(AttackContext& context) {
     if (addressee == waiting) return std::string();
     return repeated(text + " > w" + std::to_string(addressee++) + '\n', kWhispers);
   });
+  AttackContext::under_way();
   const std::uint64_t bytes = whisperers.talk(context).sent;
   AttackContext::did(waiting, "sessions that wait");
   AttackContext::did(bytes, "bytes whispered to them");
@@ -142,10 +145,11 @@ void whisper_to_waiting(AttackContext& context) {
 // People who never read, and one who talks.
 void stop_reading(AttackContext& context) {
   constexpr std::size_t kStopped = 400;
-  context.begin();
+  context.begin_to_prepare();
   const auto stopped = join_all(context.port(), "r", kStopped, Receives::Little);
   Talkers flooder(join_all(context.port(), "f", 1),
                   [](std::size_t) { return repeated(longest_line(), 8); });
+  AttackContext::under_way();
   const std::uint64_t bytes = flooder.talk(context).sent;
   AttackContext::did(stopped.size(), "people who never read");
   AttackContext::did(bytes, "bytes said to them");

@@ -19,7 +19,8 @@ std::string ms(double value) {
 
 class Checks {
  public:
-  Checks(const Attack& attack, const Measured& measured) : attack_(attack), measured_(measured) {}
+  Checks(const Attack& attack, const Measured& measured, Form form)
+      : attack_(attack), measured_(measured), form_(form) {}
 
   std::vector<Broken> run() {
     lines();
@@ -38,21 +39,23 @@ class Checks {
 
   void lines() {
     const double quiet = percentile(measured_.observed.of(Phase::Quiet).line_ms, 0.99);
-    const double attacked = percentile(measured_.observed.of(Phase::Attack).line_ms, 0.99);
-    const double most = line_bound(quiet);
+    const double share = form_ == Form::Long ? 0.99 : kShortFormLineShare;
+    const double attacked = percentile(measured_.observed.of(Phase::Attack).line_ms, share);
+    const double most = line_bound(form_, quiet);
     if (attacked <= most) return;  // not for NaN: where no line came, none was in time
-    add(Bound::Line, "p99 of the pair is " + ms(attacked) + ", allowed are " + ms(most));
+    add(Bound::Line, (form_ == Form::Long ? "p99" : "p90") + std::string(" of the pair is ") +
+                         ms(attacked) + ", allowed are " + ms(most));
   }
 
   void newcomers() {
     const Seen& seen = measured_.observed.of(Phase::Attack);
     if (seen.newcomer_ms.empty()) return;
     const double worst = *std::max_element(seen.newcomer_ms.begin(), seen.newcomer_ms.end());
-    if (worst <= kNewcomerMs) return;
+    const double most = form_ == Form::Long ? kNewcomerMs : kShortFormNewcomerMs;
+    if (worst <= most) return;
     const std::string never =
         seen.never_in == 0 ? "" : ", and " + std::to_string(seen.never_in) + " never got in";
-    add(Bound::Newcomer,
-        "a newcomer took " + ms(worst) + ", allowed are " + ms(kNewcomerMs) + never);
+    add(Bound::Newcomer, "a newcomer took " + ms(worst) + ", allowed are " + ms(most) + never);
   }
 
   void order() {
@@ -73,7 +76,7 @@ class Checks {
                                mib(memory.peak) + ", allowed are " + mib(kResidentGrowth) +
                                " more");
     }
-    if (attack_.stop == Stop::UnderAttack) return;
+    if (!looks_after()) return;
     const std::uint64_t most = resident_after_bound(memory.idle);
     if (memory.after > most) {
       add(Bound::Resident, "resident memory is at " + mib(memory.after) + " " + after() +
@@ -88,7 +91,7 @@ class Checks {
                              ", allowed are " + mib(kKernelGrowth) + " more than the quiet " +
                              mib(memory.idle));
     }
-    if (attack_.stop == Stop::Afterwards && memory.after > memory.idle + kKernelAfter) {
+    if (looks_after() && memory.after > memory.idle + kKernelAfter) {
       add(Bound::Kernel, "the kernel still holds " + mib(memory.after) + " " + after());
     }
   }
@@ -100,23 +103,29 @@ class Checks {
   }
 
   void stop() {
+    const double most = form_ == Form::Long ? kStopSeconds : kShortFormStopSeconds;
     if (!measured_.stop_seconds) {
       add(Bound::Stop, "the server did not end after SIGTERM");
-    } else if (*measured_.stop_seconds > kStopSeconds) {
+    } else if (*measured_.stop_seconds > most) {
       add(Bound::Stop, "the server took " + bench::decimal(*measured_.stop_seconds, 1) +
-                           " s to end, allowed are " + bench::decimal(kStopSeconds, 0));
+                           " s to end, allowed are " + bench::decimal(most, 0));
     }
     if (measured_.exit_status.value_or(0) != 0) {
       add(Bound::Stop, "the server's exit status is " + std::to_string(*measured_.exit_status));
     }
   }
 
+  // Whether the memory was given the time to come back.
+  [[nodiscard]] bool looks_after() const {
+    return form_ == Form::Long && attack_.stop == Stop::Afterwards;
+  }
   [[nodiscard]] std::string after() const {
     return std::to_string(measured_.fall_back.count()) + " s after the attack";
   }
 
   const Attack& attack_;
   const Measured& measured_;
+  const Form form_;
   std::vector<Broken> broken_;
 };
 
@@ -129,7 +138,8 @@ double percentile(std::vector<double> values, double share) {
   return values[std::max<std::size_t>(rank, 1) - 1];
 }
 
-double line_bound(double quiet_p99) {
+double line_bound(Form form, double quiet_p99) {
+  if (form == Form::Short) return kShortFormLineMs;
   const double most = kTimesQuiet * std::max(quiet_p99, kQuietFloorMs);
   return quiet_p99 < kMostMs ? std::min(most, kMostMs) : most;
 }
@@ -144,8 +154,8 @@ bool is_back(const Memory& resident, const Memory& kernel) {
          kernel.after <= kernel.idle + kKernelAfter;
 }
 
-std::vector<Broken> broken_bounds(const Attack& attack, const Measured& measured) {
-  return Checks(attack, measured).run();
+std::vector<Broken> broken_bounds(const Attack& attack, const Measured& measured, Form form) {
+  return Checks(attack, measured, form).run();
 }
 
 }  // namespace chat::hostile

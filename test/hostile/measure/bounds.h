@@ -18,6 +18,12 @@ inline constexpr double kTimesQuiet = 3;
 inline constexpr double kMostMs = 100;
 inline constexpr double kQuietFloorMs = 2;
 inline constexpr double kNewcomerMs = 2'000;
+// The same in the short form, for any machine. Who keeps others out, or deafens the room, does it
+// for as long as the attack lasts at least.
+inline constexpr double kShortFormLineShare = 0.9;
+inline constexpr double kShortFormLineMs = 1'000;
+inline constexpr double kShortFormNewcomerMs = 4'000;
+inline constexpr double kShortFormStopSeconds = 10;
 inline constexpr std::uint64_t kMiB = std::uint64_t{1024} * 1024;
 // Resident memory: above its idle value, and in the end as a share of that.
 inline constexpr std::uint64_t kResidentGrowth = 128 * kMiB;
@@ -42,8 +48,8 @@ struct Broken {
 // The nearest rank; NaN of nothing.
 [[nodiscard]] double percentile(std::vector<double> values, double share);
 
-// What the pair's p99 may be.
-[[nodiscard]] double line_bound(double quiet_p99);
+// What the pair's p99 may be, or in the short form its p90.
+[[nodiscard]] double line_bound(Form form, double quiet_p99);
 
 // What resident memory may be in the end.
 [[nodiscard]] std::uint64_t resident_after_bound(std::uint64_t idle);
@@ -52,6 +58,7 @@ struct Broken {
 [[nodiscard]] bool is_back(const Memory& resident, const Memory& kernel);
 
 // What was not held; empty: everything was.
-[[nodiscard]] std::vector<Broken> broken_bounds(const Attack& attack, const Measured& measured);
+[[nodiscard]] std::vector<Broken> broken_bounds(const Attack& attack, const Measured& measured,
+                                                Form form);
 
 }  // namespace chat::hostile

@@ -29,7 +29,7 @@ std::string cell(const Result& result, Bound bound, const std::string& text) {
   return " | " + (held ? text : "**" + text + "**");
 }
 
-void print_row(const Result& result, std::ostream& out) {
+void print_row(const Result& result, Form form, std::ostream& out) {
   const Observations& all = result.measured.observed;
   const Seen& quiet = all.of(Phase::Quiet);
   const Seen& attack = all.of(Phase::Attack);
@@ -42,7 +42,7 @@ void print_row(const Result& result, std::ostream& out) {
   out << " | " << decimal(percentile(quiet.line_ms, 0.5), 2) << " / " << decimal(quiet_p99, 2)
       << " | " << decimal(percentile(attack.line_ms, 0.5), 2) << " / "
       << decimal(percentile(attack.line_ms, 0.99), 2) << " / " << decimal(worst(attack.line_ms), 0)
-      << cell(result, Bound::Line, "≤ " + decimal(line_bound(quiet_p99), 1))
+      << cell(result, Bound::Line, "≤ " + decimal(line_bound(form, quiet_p99), 1))
       << cell(result, Bound::Newcomer, decimal(worst(attack.newcomer_ms), 0)) << " ("
       << attack.refusals << ")"
       << cell(result, Bound::Order,
@@ -134,12 +134,14 @@ std::string json(const Result& result) {
 
 }  // namespace
 
-void print_table(const std::vector<Result>& results, std::ostream& out) {
-  out << "| attack | quiet p50 / p99 ms | attacked p50 / p99 / max ms | p99 allowed | newcomer ms "
+void print_table(const std::vector<Result>& results, Form form, std::ostream& out) {
+  out << "| attack | quiet p50 / p99 ms | attacked p50 / p99 / max ms | "
+      << (form == Form::Long ? "p99" : "p90")
+      << " allowed | newcomer ms "
          "(refusals) | lost / doubled | resident MiB: idle → peak → after | kernel MiB | threads | "
          "SIGTERM s | |\n"
          "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n";
-  for (const Result& result : results) print_row(result, out);
+  for (const Result& result : results) print_row(result, form, out);
   out << "\nA quiet p99 below " << decimal(kQuietFloorMs, 0) << " ms counts as "
       << decimal(kQuietFloorMs, 0) << " ms. A line's time counts from when it was due.\n\n";
   for (const Result& result : results) {

@@ -19,7 +19,7 @@ struct Result {
 };
 
 // A table in Markdown, one row an attack; what was not held is bold, and said below.
-void print_table(const std::vector<Result>& results, std::ostream& out);
+void print_table(const std::vector<Result>& results, Form form, std::ostream& out);
 void print_json(const std::vector<Result>& results, std::ostream& out);
 
 }  // namespace chat::hostile

@@ -32,6 +32,7 @@ constexpr milliseconds kKernelSample{500};
 constexpr seconds kFallBack{30};
 constexpr seconds kLatest{60};  // for lines that still come, and for the end after SIGTERM
 constexpr seconds kMassJoin{60};
+constexpr seconds kPreparation{60};
 constexpr unsigned kJoinWindow = 250;
 // More lines of 4 KiB than the log's window of 16 MiB has room for.
 constexpr std::size_t kLinesThatFill = 4'400;
@@ -82,7 +83,7 @@ class Trial {
       : attack_(attack),
         options_(options),
         interrupt_(interrupt),
-        is_long_(options.seconds >= kLongForm),
+        is_long_(form_of(options) == Form::Long),
         server_(arguments(), program()) {}
 
   Measured run() {
@@ -98,6 +99,8 @@ class Trial {
 
     observer.enter(Phase::Attack);
     attacker.begin();
+    const Time latest = Clock::now() + kPreparation;
+    while (!attacker.is_under_way() && Clock::now() < latest) sample();
     watch(duration());
     observer.enter(Phase::After);
     if (attack_.stop == Stop::Afterwards) end(attacker);
@@ -147,7 +150,7 @@ class Trial {
     return std::max({options_.seconds, attack_.at_least, least});
   }
 
-  // The attack is over; how memory comes back.
+  // The attack is over; in the long form, how memory comes back.
   void end(Attacker& attacker) {
     attacker.stop();
     measured_.transcript_bytes = size_of("transcript") - measured_.transcript_bytes;
@@ -155,7 +158,8 @@ class Trial {
     const Time start = Clock::now();
     do {
       sample();
-    } while (!is_back(measured_.resident, measured_.kernel) && Clock::now() < start + kFallBack);
+    } while (is_long_ && !is_back(measured_.resident, measured_.kernel) &&
+             Clock::now() < start + kFallBack);
     measured_.fall_back = std::chrono::round<seconds>(Clock::now() - start);
   }
 
