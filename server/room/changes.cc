@@ -190,7 +190,11 @@ void Changes::expire(Member& absent, std::string_view reason) {
 // Nobody's whisper that was confirmed is lost without a word.
 void Changes::tell_of_lost_whispers(const Member& absent, std::string_view how) {
   const std::string why = absent.name + " did not come back" + std::string(how);
-  for (const EntryDraft& notice : notices_of_lost_whispers(absent, parts_.members, why)) {
+  std::vector<EntryPtr> whispers = absent.resumption->whispers();
+  const std::vector<EntryPtr> unstored = parts_.publisher.unstored_whispers(absent);
+  whispers.insert(whispers.end(), unstored.begin(), unstored.end());
+  for (const EntryDraft& notice :
+       notices_of_lost_whispers(whispers, absent.lost_after, parts_.members, why)) {
     parts_.publisher.publish(notice);
   }
 }

@@ -40,13 +40,14 @@ std::string sentence_of(std::string_view why, const Lost& lost) {
 
 }  // namespace
 
-std::vector<EntryDraft> notices_of_lost_whispers(const Member& absent, const Members& members,
+std::vector<EntryDraft> notices_of_lost_whispers(const std::vector<EntryPtr>& whispers,
+                                                 std::uint64_t lost_after, const Members& members,
                                                  std::string_view why) {
   std::map<MemberId, Lost> senders;
-  for (const EntryPtr& whisper : absent.resumption->whispers()) {
+  for (const EntryPtr& whisper : whispers) {
     Lost& lost = senders[whisper->actor];
     if (lost.count++ == 0) lost.first = text_of(whisper->event);
-    if (whisper->event.seq <= absent.lost_after) lost.may_have_arrived = true;
+    if (whisper->event.seq <= lost_after) lost.may_have_arrived = true;
   }
   std::vector<EntryDraft> notices;
   for (const auto& [id, lost] : senders) {

@@ -34,7 +34,8 @@ struct Member {
   // it.
   std::size_t own_waiting = 0;
   std::size_t whispers_waiting = 0;
-  bool unreachable = false;  // its connection is of no use any more
+  std::uint32_t unstored_whispers = 0;  // to it, that are published and not delivered yet
+  bool unreachable = false;             // its connection is of no use any more
   // Welcomes that are published and not delivered yet. Until then it can be sent nothing.
   std::uint32_t welcomes_under_way = 0;
   enum class Turn : std::uint8_t { None, InLine, Admitted } publishing = Turn::None;

@@ -43,6 +43,7 @@ void Publisher::publish_again(const EntryDraft& entry) {
   charge(*entry);
   if (entry->event.is<event::Whisper>()) keeping_.reserve(*entry);
   if (settings_.recorded == Recorded::No) return commit(entry);
+  if (entry->event.is<event::Whisper>()) count_unstored(*entry, 1);
   unstored_.push_back(entry);
   unstored_changed_.notify_one();
 }
@@ -146,8 +147,30 @@ void Publisher::begin_storing(std::vector<EntryPtr>& entries) {
 }
 
 void Publisher::stored() {
-  for (const EntryDraft& entry : being_stored_) commit(entry);
+  for (const EntryDraft& entry : being_stored_) commit_stored(entry);
   being_stored_.clear();
+}
+
+void Publisher::commit_stored(const EntryDraft& entry) {
+  if (entry->event.is<event::Whisper>()) count_unstored(*entry, -1);
+  commit(entry);
+}
+
+void Publisher::count_unstored(const LogEntry& whisper, int change) {
+  Member* to = members_.find(whisper.target);
+  if (to != nullptr) to->unstored_whispers += static_cast<std::uint32_t>(change);
+}
+
+std::vector<EntryPtr> Publisher::unstored_whispers(const Member& to) const {
+  std::vector<EntryPtr> whispers;
+  if (to.unstored_whispers == 0) return whispers;
+  for (const auto* entries : {&being_stored_, &unstored_}) {
+    for (const EntryDraft& entry : *entries) {
+      const bool is_it = entry->target == to.id && entry->event.is<event::Whisper>();
+      if (is_it) whispers.push_back(entry);
+    }
+  }
+  return whispers;
 }
 
 void Publisher::not_stored(const std::string& sentence) {
@@ -155,7 +178,7 @@ void Publisher::not_stored(const std::string& sentence) {
     if (is_message(entry->event)) {
       answer_instead(*entry, sentence);
     } else {
-      commit(entry);
+      commit_stored(entry);
     }
   }
   being_stored_.clear();

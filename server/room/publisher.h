@@ -70,6 +70,9 @@ class Publisher {
   void stored();
   // The messages among them have no effect; their senders get the error `sentence`.
   void not_stored(const std::string& sentence);
+  // The whispers to the member among those that are not stored yet, in the log's order. Walks over
+  // these only where there is one.
+  [[nodiscard]] std::vector<EntryPtr> unstored_whispers(const Member& to) const;
 
   // --- sessions that may come back ---
 
@@ -90,6 +93,8 @@ class Publisher {
   void charge(LogEntry& entry);
   // Puts the entry into the log, and hands it to the couriers.
   void commit(const EntryDraft& entry);
+  void commit_stored(const EntryDraft& entry);
+  void count_unstored(const LogEntry& whisper, int change);
   void begin_delivery(LogEntry& welcome);
   void keep_for(Member& member, const EntryPtr& entry);
   void answer_instead(const LogEntry& message, const std::string& sentence);

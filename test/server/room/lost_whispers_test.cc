@@ -22,7 +22,8 @@ namespace {
 
 // A room in which Joe's connection may break.
 struct Scene : RoomParts {
-  explicit Scene(const Limits& with_limits = {}) : RoomParts(with_limits) {}
+  explicit Scene(const Limits& with_limits = {}, Recorded recorded = Recorded::No)
+      : RoomParts(with_limits, {"test", 1, "-", recorded}) {}
 
   void whisper(Member& from, const std::string& text) {
     const std::string nobody;
@@ -98,6 +99,36 @@ TEST_CASE("who whispered to somebody who is away when the server stops is told")
   CHECK(room.notices() ==
         Texts{"ann: joe did not come back before the server stopped; your whisper "
               "\"hello\" did not reach them"});
+}
+
+TEST_CASE("who whispered to a session that ended while the whisper was being stored is told") {
+  Scene room({}, Recorded::Yes);
+  std::vector<EntryPtr> storing;
+  room.lose(room.joe);
+  room.publisher.begin_storing(storing);
+  room.publisher.stored();
+  room.whisper(room.ann, "one");
+  room.publisher.begin_storing(storing);
+  SUBCASE("stored then") {
+    room.whisper(room.ann, "two");
+    room.end_of_grace();
+    room.publisher.stored();
+  }
+  SUBCASE("one stored before") {
+    room.publisher.stored();
+    room.whisper(room.ann, "two");
+    room.end_of_grace();
+  }
+  SUBCASE("one not stored, and delivered all the same") {
+    room.publisher.not_stored("the disk is full");
+    room.whisper(room.ann, "two");
+    room.end_of_grace();
+  }
+  CHECK(room.notices().empty());
+  room.publisher.begin_storing(storing);
+  room.publisher.stored();
+  CHECK(room.notices() == Texts{"ann: joe did not come back; your 2 whispers, from \"one\" on, did "
+                                "not reach them"});
 }
 
 TEST_CASE("nobody is told of whispers to somebody who has said goodbye, or has them") {
