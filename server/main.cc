@@ -8,6 +8,7 @@
 #include <csignal>
 #include <functional>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -20,6 +21,8 @@
 #include "common/system/terminal.h"
 #include "server/operator/commands/desk.h"
 #include "server/operator/console_input.h"
+#include "server/operator/control_client.h"
+#include "server/operator/control_socket.h"
 #include "server/operator/out_of_memory.h"
 #include "server/operator/signals.h"
 #include "server/options.h"
@@ -133,6 +136,10 @@ int serve(chat::ServerCommand command, const std::string& program) {
   console.start();
   chat::Desk desk(server.room(), {[&server] { return server.behind(); },
                                   [&server] { return server.connections(); }, stop});
+  std::optional<chat::ControlSocket> control;
+  if (!command.control.empty()) {
+    control.emplace(command.control, [&](std::string_view line) { return desk.carry_out(line); });
+  }
   const chat::ConsoleInput input(STDIN_FILENO, [&](std::string_view line) {
     const std::string answer = desk.carry_out(line).text;
     if (!answer.empty()) console.announce(answer);
@@ -161,6 +168,8 @@ int act_on(const chat::ServerCommand& command, const std::string& program) {
     case chat::ServerCommand::Action::ShowTranscript:
       return chat::show_transcript(command.file_to_read, std::cout, std::cerr,
                                    chat::terminal_columns(STDOUT_FILENO));
+    case chat::ServerCommand::Action::Control:
+      return chat::control(command.control, command.words, std::cout, std::cerr);
     case chat::ServerCommand::Action::Serve:
       return serve(command, program);
   }

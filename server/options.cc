@@ -120,6 +120,15 @@ constexpr auto kOptions = std::to_array<ServerOption>({
        command.file_to_read = file_argument("--show-transcript", file);
        command.action = ServerCommand::Action::ShowTranscript;
      }},
+    {{"control", "PATH", "take commands on a Unix socket, from this user only"},
+     [](ServerCommand& command, const std::string& path) {
+       command.control = file_argument("--control", path);
+     }},
+    {{"ctl", "PATH", "send the command that follows to the server of that socket"},
+     [](ServerCommand& command, const std::string& path) {
+       command.control = file_argument("--ctl", path);
+       command.action = ServerCommand::Action::Control;
+     }},
     {{"help", nullptr, "print this and exit"},
      [](ServerCommand& command, const std::string&) {
        command.action = ServerCommand::Action::ShowHelp;
@@ -136,6 +145,14 @@ ServerCommand parse_server_command(int argc, char** argv) {
   ServerCommand command;
   const auto operands =
       parse_options<ServerCommand>(std::span<const ServerOption>(kOptions), argc, argv, command);
+  if (command.action == ServerCommand::Action::Control) {
+    for (const std::string& word : operands) {
+      if (!command.words.empty()) command.words += ' ';
+      command.words += word;
+    }
+    if (command.words.empty()) throw UsageError("--ctl needs a command, such as who");
+    return command;
+  }
   if (operands.size() > 1)
     throw UsageError("one port is enough: \"" + operands[1] + "\" is too much");
   if (!operands.empty()) command.settings.port = port_argument(operands[0]);

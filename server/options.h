@@ -9,10 +9,12 @@
 namespace chat {
 
 struct ServerCommand {
-  enum class Action { Serve, ShowHelp, ShowVersion, CheckTranscript, ShowTranscript };
+  enum class Action { Serve, ShowHelp, ShowVersion, CheckTranscript, ShowTranscript, Control };
   Action action = Action::Serve;
   ServerSettings settings;
   std::string file_to_read;  // CheckTranscript, ShowTranscript
+  std::string control;       // the control socket; empty: none
+  std::string words;         // Control: the command
   Console::Show show = Console::Show::Everything;
 };
 

@@ -1,0 +1,18 @@
+// The other end of the control socket: `chat-server --ctl PATH COMMAND`, for scripts.
+
+#pragma once
+
+#include <ostream>
+#include <string>
+
+namespace chat {
+
+// The server has refused the command.
+inline constexpr int kExitCommandRefused = 3;
+
+// Sends `command` to the server that listens on `path`, and prints its answer: on `err` where it
+// refuses. Returns the exit code. Throws UserError when there is no such server.
+[[nodiscard]] int control(const std::string& path, const std::string& command, std::ostream& out,
+                          std::ostream& err);
+
+}  // namespace chat

@@ -1,0 +1,91 @@
+// The control socket: the real server, and the real `chat-server --ctl`.
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "test/support/peers/peer.h"
+#include "test/support/processes/server_process.h"
+#include "test/support/temporary_folder.h"
+
+namespace chat::test {
+namespace {
+
+struct Controlled {
+  // The exit code of `chat-server --ctl`; what it prints is in `said` and `complained`.
+  int ctl(std::vector<std::string> words) {
+    words.insert(words.begin(), {binary("chat-server"), "--ctl", path});
+    Process process(words);
+    const int code = process.wait().value_or(-1);
+    said = process.output();
+    complained = process.errors();
+    return code;
+  }
+
+  const TemporaryFolder folder;
+  const std::string path = folder.file("control");
+  std::string said;
+  std::string complained;
+};
+
+TEST_CASE_FIXTURE(Controlled,
+                  "a script sends commands, and learns from the exit code how it went") {
+  ServerProcess server({"--control", path});
+  Peer ann(server.port(), "ann");
+  CHECK(ann.gets("You are ann"));
+  CHECK(ctl({"who"}) == 0);
+  CHECK(said.starts_with("1 person is here\n  ann  127.0.0.1  since "));
+  CHECK(ctl({"kick", "ann", "too", "much"}) == 0);
+  CHECK(said == "ann was kicked by the operator: too much\n");
+  CHECK(ann.gets("* You were kicked by the operator: too much\n* Bye\n"));
+  CHECK(ctl({"kick", "ann"}) == 3);
+  CHECK(said.empty());
+  CHECK(complained == "nobody here is called ann\n");
+  CHECK(ctl({std::string(5000, 'x')}) == 3);
+  CHECK(ctl({}) == 2);
+  CHECK(ctl({"stop"}) == 0);
+  CHECK(server.wait() == 0);
+  CHECK(ctl({"who"}) == 1);
+  CHECK(complained.find("no server takes commands on " + path) != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Controlled, "only its owner may open the socket, and it goes with the server") {
+  ServerProcess server({"--control", path});
+  struct stat found {};
+  REQUIRE(::stat(path.c_str(), &found) == 0);
+  CHECK(S_ISSOCK(found.st_mode));
+  CHECK((found.st_mode & 07777) == 0600);
+  server.signal(SIGTERM);
+  CHECK(server.wait() == 0);
+  CHECK(!std::filesystem::exists(path));
+}
+
+TEST_CASE_FIXTURE(
+    Controlled, "what a dead server left is replaced, another server's socket and files are not") {
+  {
+    ServerProcess dead({"--control", path});
+    dead.signal(SIGKILL);
+    (void)dead.wait();
+  }
+  REQUIRE(std::filesystem::exists(path));
+  ServerProcess server({"--control", path});
+  Process second({binary("chat-server"), "--control", path, "0"});
+  CHECK(second.wait() == 1);
+  CHECK(second.errors().find("another program") != std::string::npos);
+  CHECK(ctl({"stats"}) == 0);
+
+  const std::string file = folder.file("file");
+  std::ofstream(file) << "mine";
+  Process third({binary("chat-server"), "--control", file, "0"});
+  CHECK(third.wait() == 1);
+  CHECK(third.errors().find("it is no socket") != std::string::npos);
+  CHECK(std::filesystem::file_size(file) == 4);
+}
+
+}  // namespace
+}  // namespace chat::test
