@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "client/display/window.h"
 #include "common/system/address.h"
 #include "common/text/text.h"
 
@@ -49,7 +50,8 @@ Client::Client(const ClientSettings& settings, Mode mode)
       input_(STDIN_FILENO),
       conversation_(settings, mode, latest_, Backoff(std::random_device()())) {
   if (mode_ != Mode::FullScreen) return;
-  terminal_.emplace(STDIN_FILENO);
+  terminal_.emplace(STDIN_FILENO, takes_control_strings(settings_.term) ? Terminal::Links::Possible
+                                                                        : Terminal::Links::None);
   screen_.emplace(settings_, conversation_, terminal_->size());
 }
 

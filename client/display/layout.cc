@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "client/display/links.h"
 #include "common/system/clock.h"
 #include "common/text/text.h"
 #include "common/unicode/width.h"
@@ -26,6 +27,7 @@ constexpr std::size_t kNarrowest = 12;
 struct Piece {
   std::string text;
   std::string_view style;
+  std::string link = {};  // the address that it leads to; empty: none
 };
 
 std::string styled(std::string_view text, std::string_view style) {
@@ -53,7 +55,9 @@ std::string part_of(std::span<const Piece> pieces, std::size_t from, std::size_t
     const std::size_t first = std::max(from, begin);
     const std::size_t last = std::min(to, end);
     if (first < last) {
-      part += styled(std::string_view(piece.text).substr(first - begin, last - first), piece.style);
+      const std::string look =
+          styled(std::string_view(piece.text).substr(first - begin, last - first), piece.style);
+      part += piece.link.empty() ? look : linked(look, piece.link);
     }
     begin = end;
   }
@@ -149,6 +153,21 @@ std::vector<Piece> pieces_of(const Entry& entry, const Style& styles) {
   return pieces;
 }
 
+// The pieces, with links where the last one, which is what was said, has addresses.
+std::vector<Piece> with_links(std::vector<Piece> pieces) {
+  const Piece said = std::move(pieces.back());
+  pieces.pop_back();
+  std::size_t from = 0;
+  while (const auto address = next_address(said.text, from)) {
+    pieces.push_back({said.text.substr(from, address->begin - from), said.style});
+    const std::string text = said.text.substr(address->begin, address->end - address->begin);
+    pieces.push_back({text, said.style, text});
+    from = address->end;
+  }
+  pieces.push_back({said.text.substr(from), said.style});
+  return pieces;
+}
+
 // The pieces, with `style` where the folded text has `wanted`.
 std::vector<Piece> with_found(std::vector<Piece> pieces, std::string_view wanted,
                               std::string_view style) {
@@ -160,7 +179,8 @@ std::vector<Piece> with_found(std::vector<Piece> pieces, std::string_view wanted
     const std::size_t end = begin + piece.text.size();
     std::size_t from = begin;
     const auto put = [&](std::size_t to, std::string_view look) {
-      if (to > from) parts.push_back({piece.text.substr(from - begin, to - from), look});
+      if (to > from)
+        parts.push_back({piece.text.substr(from - begin, to - from), look, piece.link});
       from = std::max(from, to);
     };
     while (at < end) {
@@ -192,6 +212,7 @@ std::vector<std::string> rows_of(const Entry& entry, const Layout& layout, Spot 
   Beginning beginning{"", sign_of(entry), layout.style.of(role_of(entry))};
   if (has_times(layout)) append_local_time(beginning.time, entry.time_ms, "%H:%M");
   std::vector<Piece> pieces = pieces_of(entry, layout.style);
+  if (layout.links == Layout::Links::Shown) pieces = with_links(std::move(pieces));
   const Role found = spot == Spot::Yes ? Role::Spot : Role::Found;
   if (spot == Spot::Yes) beginning.sign_style = layout.style.of(Role::Spot);
   if (!layout.find.empty()) {

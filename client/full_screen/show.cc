@@ -320,6 +320,9 @@ Layout FullScreen::layout() const {
   if (find_) layout.find = fold(find_->query());
   if (settings_.preferences.times == TimesShown::No) layout.times = Layout::Times::Hidden;
   if (settings_.preferences.joins == JoinsShown::No) layout.arrivals = Layout::Arrivals::Hidden;
+  const bool has_links =
+      settings_.preferences.links == LinksShown::Yes && takes_control_strings(settings_.term);
+  if (has_links) layout.links = Layout::Links::Shown;
   layout.style =
       Style(colours_for(settings_.preferences.colours, {settings_.term, settings_.colorterm}),
             name_colours_);

@@ -14,6 +14,7 @@ enum class Bell : std::uint8_t { Off, Bell, Notify };
 enum class ColourWish : std::uint8_t { Auto, Always, Never };
 enum class MouseReports : std::uint8_t { On, Off };
 enum class PeopleShown : std::uint8_t { Auto, On, Off };
+enum class LinksShown : std::uint8_t { Yes, No };
 enum class TitleShown : std::uint8_t { Yes, No };
 enum class WhispersInHistory : std::uint8_t { No, Yes };
 
@@ -24,7 +25,8 @@ struct Preferences {
   ColourWish colours = ColourWish::Auto;
   MouseReports mouse = MouseReports::On;   // for the wheel
   PeopleShown people = PeopleShown::Auto;  // a column of them; Auto: where there is room
-  TitleShown title = TitleShown::Yes;      // the window's, with how much is new
+  LinksShown links = LinksShown::Yes;
+  TitleShown title = TitleShown::Yes;  // the window's, with how much is new
   WhispersInHistory whispers_in_history = WhispersInHistory::No;  // of what was typed, in its file
 };
 

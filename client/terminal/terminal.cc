@@ -14,6 +14,7 @@ namespace {
 struct Found {
   int fd = -1;  // -1: nothing is changed at the moment
   termios modes{};
+  Terminal::Links links = Terminal::Links::None;
 };
 Found& found_at_start() {
   static Found found;
@@ -24,6 +25,9 @@ Found& found_at_start() {
 void put_back_and_end(int signal) {
   const Found& found = found_at_start();
   if (found.fd >= 0) {
+    if (found.links == Terminal::Links::Possible) {
+      (void)!::write(found.fd, Terminal::kEndLink.data(), Terminal::kEndLink.size());
+    }
     (void)!::write(found.fd, Terminal::kEnd.data(), Terminal::kEnd.size());
     (void)::tcsetattr(found.fd, TCSANOW, &found.modes);
   }
@@ -44,7 +48,7 @@ void put_back_at_abort() {
 
 }  // namespace
 
-Terminal::Terminal(int fd) : fd_(fd) {
+Terminal::Terminal(int fd, Links links) : fd_(fd), links_(links) {
   (void)::tcgetattr(fd_, &found_);
   put_back_at_abort();
 }
@@ -57,7 +61,7 @@ void Terminal::enter() {
   keys.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ISIG | IEXTEN);
   keys.c_cc[VMIN] = 1;
   keys.c_cc[VTIME] = 0;
-  found_at_start() = {fd_, found_};
+  found_at_start() = {fd_, found_, links_};
   state_ = State::Entered;
   (void)::tcsetattr(fd_, TCSANOW, &keys);
 }

@@ -25,8 +25,12 @@ class Terminal {
       "\x1b[?1006l\x1b[?1000l\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[0m\x1b[?25h\x1b[999;1H\n"
       "\x1b[23;2t\x1b[?1049l";
 
-  // `fd` is a terminal; nothing is changed yet.
-  explicit Terminal(int fd);
+  // Ends a link (OSC 8) that an abort has cut off.
+  static constexpr std::string_view kEndLink = "\x1b]8;;\x1b\\";
+
+  enum class Links : unsigned char { None, Possible };
+  // `fd` is a terminal; nothing is changed yet. `links`: whether any may be written to it.
+  Terminal(int fd, Links links);
   ~Terminal() { leave(); }
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
@@ -43,6 +47,7 @@ class Terminal {
 
  private:
   int fd_;
+  Links links_;
   termios found_{};
   enum class State : unsigned char { Left, Entered } state_ = State::Left;
 };

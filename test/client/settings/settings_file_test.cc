@@ -64,7 +64,7 @@ TEST_CASE("a wrong line is one warning with file and line, and the rest counts")
             "/x/settings, line 5: this cannot be your name: a name has only letters and digits of "
             "any script, _, - and . in it: no blanks, emoji or other signs; the line is ignored",
             "/x/settings, line 6: there is no setting \"speed\"; there are joins, times, bell, "
-            "colors, mouse, people, title and whispers-in-history; the line is ignored",
+            "colors, mouse, people, links, title and whispers-in-history; the line is ignored",
             "/x/settings, line 7: bell is off, bell or notify, not \"off # quiet\"; the line is "
             "ignored"});
 }

@@ -80,7 +80,8 @@ TEST_CASE("a value that is not allowed changes nothing and names those that are"
 TEST_CASE("a preference that does not exist is answered with those that do") {
   ClientSettings settings;
   CHECK(type(settings, "jions", "on") ==
-        "there is no setting \"jions\"; there are joins, times, bell, colors, mouse, people, title "
+        "there is no setting \"jions\"; there are joins, times, bell, colors, mouse, people, "
+        "links, title "
         "and whispers-in-history");
   CHECK(type(settings, "", "").has_value());
 }
