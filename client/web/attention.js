@@ -1,9 +1,11 @@
 // What tells a person who looks elsewhere that something is new: the title, the icon, a sound and
 // notifications. The last two are off until they are switched on.
 
+import { recall, remember } from "./storage.js";
+
 const BETWEEN_SOUNDS = 3000; // ms
 const PITCH = 660, LOUDNESS = 0.15, LENGTH = 0.25; // Hz, of 1, s
-const FORBIDDEN = "The browser was told not to show any from this page.";
+const FORBIDDEN = "The browser does not allow them here.";
 
 function obstacle() {
   if (!isSecureContext) return "Browsers allow these over https and on this machine only, not over plain http.";
@@ -18,9 +20,9 @@ export class Attention {
   constructor(ui) {
     this.ui = ui;
     const { sound, notifications, why } = ui;
-    for (const each of [sound, notifications]) each.checked = localStorage.getItem(`chat.${each.id}`) === "true";
+    for (const each of [sound, notifications]) each.checked = recall(each.id) === "true";
     sound.onchange = () => {
-      localStorage.setItem("chat.sound", sound.checked);
+      remember("sound", sound.checked);
       if (sound.checked) this.#beep();
     };
     why.textContent = obstacle();
@@ -31,7 +33,7 @@ export class Attention {
         notifications.checked = false;
         why.textContent = FORBIDDEN;
       }
-      localStorage.setItem("chat.notifications", notifications.checked);
+      remember("notifications", notifications.checked);
     };
   }
 

@@ -300,7 +300,7 @@ export class Conversation {
     this.waiting = lines.filter(maySend).map(({ text }) => text);
     this.session = new Session();
     this.people.lastWhisperer = "";
-    this.talk.tell("notice", "The server no longer knows this session; what was said meanwhile may be missing.");
+    this.talk.tell("notice", "The server was restarted, or you were away too long; some messages may be missing.");
     this.#connect();
   }
 

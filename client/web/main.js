@@ -37,7 +37,7 @@ const conversation = new Conversation({
     },
     noted: () => peopleList.changed(),
     entered(isNew) {
-      localStorage.setItem("chat.name", conversation.name);
+      storage.remember("name", conversation.name);
       claim.hold(conversation.session.key);
       if (!isNew) log.markNext();
       enterRoom();
@@ -166,7 +166,7 @@ addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload
 
 // --- the beginning ---
 
-ui.name.value = localStorage.getItem("chat.name") ?? "";
+ui.name.value = storage.recall("name");
 ui.name.focus();
 ui.name.select();
 if (saved) {

@@ -5,24 +5,25 @@
 const KEY = "chat.tab", CHANNEL = "chat.sessions";
 const LONGEST_ANSWER = 250; // ms, that another page of this browser may take
 
-export function load() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEY));
-  } catch {
-    return null;
-  }
-}
+// A browser may keep nothing: then all of this throws.
+const attempt = (action) => { try { return action(); } catch { return null; } };
+
+export const load = () => attempt(() => JSON.parse(sessionStorage.getItem(KEY)));
+export const forget = () => attempt(() => sessionStorage.removeItem(KEY));
+
+// What is kept for all pages of this server.
+export const remember = (name, value) => attempt(() => { localStorage[`chat.${name}`] = value; });
+export const recall = (name) => attempt(() => localStorage[`chat.${name}`]) ?? "";
 
 // `entries` are left out where there is no room for them.
 export function save(state) {
   for (const kept of [state, { ...state, entries: [] }]) {
     try {
       return sessionStorage.setItem(KEY, JSON.stringify(kept));
-    } catch { /* the quota: without the entries, then */ }
+    } catch { // the quota: without the entries, then
+    }
   }
 }
-
-export const forget = () => sessionStorage.removeItem(KEY);
 
 export class Claim {
   #channel = new BroadcastChannel(CHANNEL);

@@ -35,6 +35,20 @@ class Joining(PageTest):
         other = self.tab()
         equal(lambda: other.run("return document.getElementById('name').value"), "mia", "the name in a new window")
 
+    def test_a_browser_that_keeps_nothing_is_in_the_room_all_the_same(self):
+        tab = self.tab()
+        # As browsers do where a person forbids a site to store anything.
+        tab.cdp("Page.addScriptToEvaluateOnNewDocument", source="""
+          for (const name of ["localStorage", "sessionStorage"]) {
+            Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
+          }""")
+        tab.driver.refresh()
+        tab.join("zoe")
+        self.with_(Native(self.server, "ann")).say("hello")
+        tab.shows(("ann", "hello"))
+        tab.type("/quit", Keys.ENTER)
+        until(lambda: tab.is_shown("door"), "the door")
+
     def test_who_leaves_is_at_the_door_again(self):
         ann = self.with_(Native(self.server, "ann"))
         tab = self.tab("joe")

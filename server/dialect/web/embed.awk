@@ -1,7 +1,7 @@
 # Makes C++ of the files of the page, as server/dialect/web/page.h declares it:
 #   awk -f embed.awk client/web/index.html client/web/chat.js ... > page.cc
 # They are text: every line ends with a LF, and none holds a NUL. Indentation, empty lines and the
-# comments of scripts and style sheets stay behind: a browser has no use for them. So no text in a script goes on
+# comments of scripts and style sheets stay behind, and blanks in these: a browser has no use for them. So no text in a script goes on
 # over the end of a line, and a // with blanks around it that begins no comment has a quote behind it.
 
 BEGIN {
@@ -26,6 +26,10 @@ FNR == 1 {
     next
   }
   if ($0 ~ /^(\/\/ .*)?$/) next
+  if (FILENAME ~ /\.css$/) {
+    gsub(/: /, ":")
+    sub(/ \{$/, "{")
+  }
   gsub(/\\/, "&&")
   gsub(/"/, "\\\"")
   gsub(/[?]/, "\\\\&")  # ??= would be a trigraph
