@@ -60,7 +60,7 @@ int chat_with(const chat::ClientSettings& settings, const std::optional<chat::An
   const chat::Mode mode = mode_of(settings);
   if (mode == chat::Mode::Piped && settings.name.empty()) {
     throw chat::UsageError(
-        "there is no terminal to ask for your name at; say --name NAME, or set CHAT_NAME");
+        "there is no terminal to ask for your name; give --name NAME, or set CHAT_NAME");
   }
   std::optional<std::string> not_remembered;
   const auto remember = [&] {
@@ -120,7 +120,7 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const chat::UsageError& error) {
-    std::cerr << "chat-client: " << error.what() << "; --help lists what there is\n";
+    std::cerr << chat::usage_error_line("chat-client", error);
     return chat::kExitUsage;
   } catch (const std::exception& error) {
     std::cerr << "chat-client: " << error.what() << '\n';

@@ -192,7 +192,7 @@ int main(int argc, char** argv) {
   try {
     return act_on(chat::parse_server_command(argc, argv), argc > 0 ? argv[0] : "chat-server");
   } catch (const chat::UsageError& error) {
-    std::cerr << "chat-server: " << error.what() << "\nTry: chat-server --help\n";
+    std::cerr << chat::usage_error_line("chat-server", error);
     return chat::kExitUsage;
   } catch (const std::exception& error) {
     std::cerr << "chat-server: " << sentence_of(error) << '\n';

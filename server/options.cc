@@ -19,8 +19,7 @@ void set_room_name(ServerCommand& command, const std::string& name) {
   const std::string cleaned = clean(name);
   const std::string_view trimmed = trim(cleaned);
   if (trimmed.empty() || count_code_points(trimmed) > kLongestRoomName) {
-    throw UsageError("--name takes a name of 1 to " + std::to_string(kLongestRoomName) +
-                     " characters");
+    throw UsageError("--name must have 1 to " + std::to_string(kLongestRoomName) + " characters");
   }
   command.settings.room_name = trimmed;
 }
@@ -57,32 +56,31 @@ void check_transcript_options(const Transcript::Settings& settings) {
 using ServerOption = Option<ServerCommand>;
 
 constexpr auto kOptions = std::to_array<ServerOption>({
-    {{"bind", "ADDR", "listen on this address only (default: all interfaces)"},
+    {{"bind", "ADDR", "listen on this address only (default all interfaces)"},
      [](ServerCommand& command, const std::string& address) {
        command.settings.bind_address = address;
      }},
-    {{"name", "ROOM", "what the room is called (default: the chat)"}, set_room_name},
-    {{"max-clients", "N", "how many people may be here at once (default: 10000)"},
+    {{"name", "ROOM", "the name of the room (default \"the chat\")"}, set_room_name},
+    {{"max-clients", "N", "how many people may be here at once (default 10000)"},
      [](ServerCommand& command, const std::string& number) {
        command.settings.limits.max_members =
            number_argument("--max-clients", number, 1, kMostMembers);
      }},
-    {{"max-per-address", "N", "how many of them may come from one address (default: all)"},
+    {{"max-per-address", "N", "how many of them may come from one address (default all)"},
      [](ServerCommand& command, const std::string& number) {
        command.settings.limits.max_per_address =
            number_argument("--max-per-address", number, 1, kMostMembers);
      }},
-    {{"history", "N", "how many of the last messages who joins is given (default: 20)"},
+    {{"history", "N", "how many past messages a newcomer sees (default 20)"},
      [](ServerCommand& command, const std::string& number) {
        command.settings.limits.history = number_argument("--history", number, 0, kMostHistory);
      }},
-    {{"grace", "S",
-      "how many seconds a program whose connection broke keeps its place (default: 60)"},
+    {{"grace", "S", "how many seconds the place of a lost connection is kept (default 60)"},
      [](ServerCommand& command, const std::string& number) {
        command.settings.limits.grace =
            std::chrono::seconds(number_argument("--grace", number, 0, kLongestGrace));
      }},
-    {{"window", "MIB", "how much who reads slowly, or was away, may be behind (default: 16)"},
+    {{"window", "MIB", "memory kept for slow or absent readers (default 16)"},
      [](ServerCommand& command, const std::string& number) {
        constexpr std::size_t kMiB = std::size_t{1024} * 1024;
        command.settings.limits.window_bytes =
@@ -98,19 +96,19 @@ constexpr auto kOptions = std::to_array<ServerOption>({
      [](ServerCommand& command, const std::string&) {
        command.show = Console::Show::OnlyAnnouncements;
      }},
-    {{"transcript", "FILE", "keep what is said to everyone in FILE, over restarts too"},
+    {{"transcript", "FILE", "keep what is said to everyone in FILE; a restart goes on with it"},
      [](ServerCommand& command, const std::string& file) {
        command.settings.transcript.file = file_argument("--transcript", file);
      }},
-    {{"sync", nullptr, "send what is said only once the disk has it"},
+    {{"sync", nullptr, "write each message to the disk before it is sent"},
      [](ServerCommand& command, const std::string&) {
        command.settings.transcript.sync = Transcript::Sync::Yes;
      }},
-    {{"repair-transcript", nullptr, "move what is damaged of the transcript aside"},
+    {{"repair-transcript", nullptr, "move the damaged part of the transcript aside"},
      [](ServerCommand& command, const std::string&) {
        command.settings.transcript.repair = Transcript::Repair::Yes;
      }},
-    {{"check-transcript", "FILE", "say what is in FILE and whether it is sound, and exit"},
+    {{"check-transcript", "FILE", "check FILE, say what is in it, and exit"},
      [](ServerCommand& command, const std::string& file) {
        command.file_to_read = file_argument("--check-transcript", file);
        command.action = ServerCommand::Action::CheckTranscript;
@@ -154,7 +152,7 @@ ServerCommand parse_server_command(int argc, char** argv) {
     return command;
   }
   if (operands.size() > 1)
-    throw UsageError("one port is enough: \"" + operands[1] + "\" is too much");
+    throw UsageError("only one PORT is expected, not \"" + operands[1] + "\"");
   if (!operands.empty()) command.settings.port = port_argument(operands[0]);
   check_transcript_options(command.settings.transcript);
   return command;
@@ -163,8 +161,8 @@ ServerCommand parse_server_command(int argc, char** argv) {
 std::string server_help() {
   return "Usage: chat-server [OPTION]... [PORT]\n"
          "A chat room on PORT (default 8888; 0 lets the system choose). Others join with\n"
-         "chat-client, with a browser, or with nc, telnet or socat. Ctrl+C ends it; so does\n"
-         "closing its terminal.\n"
+         "chat-client, with a browser, or with nc, telnet or socat. Ctrl+C or closing the\n"
+         "terminal ends it.\n"
          "\n" +
          describe_options<ServerCommand>(std::span<const ServerOption>(kOptions));
 }

@@ -56,8 +56,8 @@ Viewport viewport_of(const Model& model, ScreenSize size, const Plan& parts) {
 
 std::string below_note(const Scrollback& scrollback) {
   if (!scrollback.top()) return "";
-  if (scrollback.unread() == 0) return "scrolled up";
-  return std::to_string(scrollback.unread()) + " new below";
+  if (scrollback.unread() == 0) return "scrolled up (Esc: back)";
+  return std::to_string(scrollback.unread()) + " new below (Esc: back)";
 }
 
 std::string joined(std::span<const std::string> parts) {

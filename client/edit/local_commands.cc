@@ -16,13 +16,13 @@ LocalCommand bad(std::string sentence) {
 std::optional<std::string> error_of(std::string_view text) {
   if (first_word(text) != text) return "that is more than one name";
   if (const auto error = name_error(text)) {
-    return "nobody can be called " + std::string(text) + " (" + *error + ")";
+    return not_a_name(text, *error);
   }
   return std::nullopt;
 }
 
 LocalCommand parse_clear(std::string_view rest) {
-  if (!rest.empty()) return bad("/clear takes nothing behind it");
+  if (!rest.empty()) return bad("/clear stands alone");
   return Clear{};
 }
 
@@ -33,13 +33,13 @@ LocalCommand parse_ignore(std::string_view rest) {
 }
 
 LocalCommand parse_unignore(std::string_view rest) {
-  if (rest.empty()) return bad("/unignore takes a name; /ignore alone shows who is ignored");
+  if (rest.empty()) return bad("/unignore needs a name; /ignore alone lists who is ignored");
   if (auto error = error_of(rest)) return bad(*std::move(error));
   return Unignore{std::string(rest)};
 }
 
 LocalCommand parse_save(std::string_view rest) {
-  if (rest.empty()) return bad("/save takes the name of a file");
+  if (rest.empty()) return bad("/save needs the name of a file");
   return Save{std::string(rest)};
 }
 
@@ -60,16 +60,15 @@ LocalCommand parse_find(std::string_view rest) {
 using Behind = CommandForm::Behind;
 
 constexpr std::array<LocalCommandForm, 7> kLocalCommands = {{
-    {{"reply", "text", "a whisper to who whispered to you last", Behind::Text}, parse_reply},
-    {{"ignore", "name", "hide what somebody says; without a name: who is hidden", Behind::Name},
+    {{"reply", "text", "answer the last whisper", Behind::Text}, parse_reply},
+    {{"ignore", "name", "hide what somebody says; alone: who is ignored", Behind::Name},
      parse_ignore},
     {{"unignore", "name", "show again what somebody says", Behind::Name}, parse_unignore},
     {{"find", "word", "search in what was said; Up for older, Escape to go back", Behind::Text},
      parse_find},
     {{"clear", "", "empty the screen", Behind::Nothing}, parse_clear},
-    {{"save", "FILE", "write what the screen can show to FILE", Behind::Nothing}, parse_save},
-    {{"set", "name value", "change a setting; without a value, or a name: what is set",
-      Behind::Setting},
+    {{"save", "FILE", "save the conversation in FILE", Behind::Nothing}, parse_save},
+    {{"set", "name value", "change a setting; alone: show all settings", Behind::Setting},
      parse_set},
 }};
 

@@ -55,7 +55,7 @@ void FullScreen::remember(const std::string& line) {
 
 void FullScreen::send(std::string line) {
   if (to_send_.size() >= kMostWaiting) {
-    return complain("much waits to be sent; this was left out: " + line);
+    return complain("too much waits to be sent; this was left out: " + line);
   }
   to_send_.push_back(std::move(line));
 }
@@ -95,17 +95,19 @@ void FullScreen::ignore(const std::string& name) {
   if (!name.empty()) {
     if (fold(name) == fold(conversation_.own_name())) return complain("that is you");
     conversation_.ignored().add(name);
-    return tell("What " + name + " says is not shown any more; /unignore " + name + " ends that.");
+    const bool is_here = conversation_.people().is_here(name);
+    return tell("You now ignore " + name +
+                (is_here || !conversation_.knows_all_names() ? "" : " (no such person here)"));
   }
   std::string names;
   for (const std::string& each : conversation_.ignored().names())
     names += (names.empty() ? "" : ", ") + each;
-  tell(names.empty() ? "Nobody is ignored." : "Ignored: " + names);
+  tell(names.empty() ? "You ignore nobody." : "You ignore " + names);
 }
 
 void FullScreen::unignore(const std::string& name) {
-  if (!conversation_.ignored().remove(name)) return complain(name + " was not ignored");
-  tell("What " + name + " says is shown again.");
+  if (!conversation_.ignored().remove(name)) return complain("you do not ignore " + name);
+  tell("You no longer ignore " + name);
 }
 
 void FullScreen::save(const std::string& file) {
@@ -113,13 +115,13 @@ void FullScreen::save(const std::string& file) {
   const std::string path = is_at_home ? settings_.home + file.substr(1) : file;
   if (const auto error = save_talk(path, scrollback_)) return complain(*error);
   tell("Saved to " + clean(path) + ": " + std::to_string(scrollback_.size()) +
-       " entries, whispers among them.");
+       " entries, whispers included");
 }
 
 // Shows the setting of that name, or all for an empty name.
 void FullScreen::show_settings(const std::string& name) {
   const std::vector<std::string> lines = describe(settings_, name);
-  if (lines.empty()) complain("there is no setting called " + name + "; /set shows them all");
+  if (lines.empty()) complain(why_not_set(name));
   for (const std::string& line : lines) tell(line);
 }
 

@@ -196,7 +196,7 @@ void FullScreen::reply() {
 std::optional<std::string> FullScreen::name_to_reply_to() {
   const std::string& name = conversation_.people().last_whisperer();
   if (name.empty()) {
-    complain("nobody is known to have whispered to you; nothing was sent");
+    complain("Nobody has whispered to you yet; nothing was sent");
     return std::nullopt;
   }
   if (conversation_.ignored().has(name)) {

@@ -21,6 +21,8 @@ constexpr milliseconds kLeaveTimeout{1'000};
 
 constexpr std::string_view kQuit = "/quit";
 
+constexpr std::string_view kNoAnswer = "the server does not answer";
+
 Printer::Audience audience(const ClientSettings& settings, Mode mode) {
   if (mode == Mode::FullScreen) return Printer::Audience::Screen;
   if (mode == Mode::Plain) return Printer::Audience::Plain;
@@ -75,8 +77,7 @@ void Conversation::join_as(std::string name) {
 void Conversation::try_name(std::string name) {
   name_ = std::move(name);
   if (auto error = name_error(name_)) {
-    return on_name_refused(
-        {0, std::string(code::kNameInvalid), "that cannot be a name: " + *error});
+    return on_name_refused({0, std::string(code::kNameInvalid), not_a_name(name_, *error)});
   }
   phase_ = Phase::Connecting;
   phase_ends_ = Clock::time_point::max();
@@ -222,8 +223,8 @@ void Conversation::on_time(Clock::time_point now) {
     case Phase::Joined:
       return lose_connection("nothing has come from it for a while");
     default:
-      if (is_returning()) return lose_connection("does not answer");
-      return end(Cause::Lost, "does not answer");
+      if (is_returning()) return lose_connection(std::string(kNoAnswer));
+      return end(Cause::Lost, std::string(kNoAnswer));
   }
 }
 

@@ -100,6 +100,8 @@ class Conversation {
   [[nodiscard]] const People& people() const { return people_; }
   // Its names follow what happens here; the entries of all are given.
   [[nodiscard]] Ignored& ignored() { return ignored_; }
+  // Whether a name that people() does not have is nobody's here.
+  [[nodiscard]] bool knows_all_names() const { return people_.size() >= people_here_; }
   // The number of people here, as far as is known; 0 before the first welcome.
   [[nodiscard]] std::uint32_t people_here() const { return people_here_; }
   // The room's name and address: "Lab 3 at 127.0.0.1:8888".

@@ -50,8 +50,9 @@ Conclusion server_ended(const Ending& ending) {
 
 Conclusion lost(const Ending& ending) {
   if (ending.room == Ending::Room::Outside) {
-    const std::string what = ending.detail.empty() ? "closed the connection" : ending.detail;
-    return {kExitFailure, ending.server + " " + what + "; is it a chat-server?"};
+    const std::string what =
+        ending.detail.empty() ? "the server closed the connection" : ending.detail;
+    return {kExitFailure, ending.server + ": " + what + "; is it a chat-server?"};
   }
   std::string sentence = "the connection to " + ending.server + " was lost";
   if (!ending.detail.empty()) sentence += " (" + ending.detail + ")";
@@ -75,7 +76,7 @@ Conclusion kicked(const Ending& ending) {
 
 Conclusion time_up(const Ending& ending) {
   if (ending.room == Ending::Room::Outside) {
-    return {kExitFailure, "time is up: " + ending.server + " has not let us in; nothing was sent"};
+    return {kExitFailure, "time is up: " + ending.server + " has not let you in; nothing was sent"};
   }
   if (ending.unconfirmed.empty()) {
     return {kExitFailure, "time is up before the end of the input; 0 lines are unconfirmed"};

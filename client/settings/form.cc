@@ -15,14 +15,14 @@ namespace {
 ServerOperand host_and_perhaps_port(std::string_view text) {
   for (std::string_view rest = text; !rest.empty();) {
     const Decoded next = decode(rest);
-    if (is_blank(next.code_point)) throw UsageError("a server's address is one word");
+    if (is_blank(next.code_point)) throw UsageError("the address must be one word");
     rest.remove_prefix(next.bytes);
   }
   if (text.find_first_not_of("0123456789") == std::string_view::npos) {
-    throw UsageError("a number is no server's address; the port is asked for next");
+    throw UsageError("a number is not an address; the port comes next");
   }
   // Text that is not clean could not be shown in another error either.
-  if (clean(text) != text) throw UsageError("there are characters in it that no address has");
+  if (clean(text) != text) throw UsageError("an address has no such characters");
   return parse_server(std::string(text));
 }
 
@@ -62,7 +62,7 @@ bool ask_one(std::istream& in, std::ostream& out, std::string_view what, const s
       return false;
     }
     try {
-      if (line->size() > kMaxAnswer) throw UsageError("this is too long");
+      if (line->size() > kMaxAnswer) throw UsageError("that is too long");
       const std::string_view text = trim(*line);
       take(text.empty() ? usual : text);
       return true;
@@ -81,16 +81,15 @@ std::optional<Answers> ask(const Answers& offered, std::istream& in, std::ostrea
     given.server = {server.host, server.port.value_or(0)};  // 0: to be asked for
   };
   const auto take_port = [&](std::string_view text) {
-    const auto port = parse_number<std::uint16_t>(text);
-    if (!port || *port == 0) throw UsageError("a server's port is a number from 1 to 65535");
-    given.server.port = *port;
+    given.server.port = parse_server_port(text);
   };
   const auto take_name = [&](std::string_view text) {
-    if (text.empty()) throw UsageError("a name is needed");
+    if (text.empty()) throw UsageError("please give a name");
     const auto error = name_error(text);
-    if (error) throw UsageError("this cannot be your name: " + *error);
+    if (error) throw UsageError(not_a_name(text, *error));
     given.name = text;
   };
+  out << "Press Enter to accept what is in brackets.\n";
   const bool is_answered =
       ask_one(in, out, "Server", offered.server.host, take_server) &&
       (given.server.port != 0 ||

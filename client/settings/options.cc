@@ -20,7 +20,7 @@ Split split(const std::string& operand) {
     const std::size_t close = operand.find(']');
     const std::string rest = close == std::string::npos ? "?" : operand.substr(close + 1);
     if (!rest.empty() && rest.front() != ':') {
-      throw UsageError("\"" + operand + "\" is not an address; an IPv6 one goes like [::1]:8888");
+      throw UsageError("\"" + operand + "\" is not an address; write an IPv6 one as [::1]:8888");
     }
     return {operand.substr(1, close - 1), rest.empty() ? rest : rest.substr(1), !rest.empty()};
   }
@@ -37,14 +37,14 @@ bool is_number(std::string_view text) {
 }  // namespace
 
 std::uint16_t parse_server_port(std::string_view text) {
-  return static_cast<std::uint16_t>(number_argument("a server's port", text, 1, 65535));
+  return port_argument(text, 1);
 }
 
 ServerOperand parse_server(const std::string& operand) {
   const Split parts = split(operand);
-  if (parts.host.empty()) throw UsageError("the host is missing before the port");
+  if (parts.host.empty()) throw UsageError("the host is missing; write HOST:PORT");
   if (is_number(parts.host)) {
-    throw UsageError("\"" + parts.host + "\" is not a host; the host comes before the port: " +
+    throw UsageError("\"" + parts.host + "\" is not a host; write the host before the port: " +
                      Endpoint().host + " " + parts.host);
   }
   ServerOperand server{parts.host, std::nullopt};
@@ -55,9 +55,10 @@ ServerOperand parse_server(const std::string& operand) {
 Endpoint parse_endpoint(std::span<const std::string> operands) {
   Endpoint endpoint;
   if (operands.empty()) return endpoint;
-  if (operands.size() > 2) throw UsageError("\"" + operands[2] + "\" is one word too many");
+  if (operands.size() > 2)
+    throw UsageError("only HOST and PORT are expected, not \"" + operands[2] + "\"");
   const ServerOperand server = parse_server(operands[0]);
-  if (server.port && operands.size() == 2) throw UsageError("the port is there twice");
+  if (server.port && operands.size() == 2) throw UsageError("the port is given twice");
   endpoint.host = server.host;
   if (server.port) endpoint.port = *server.port;
   if (operands.size() == 2) endpoint.port = parse_server_port(operands[1]);
@@ -80,17 +81,17 @@ ClientSettings parse_client_settings(int argc, char** argv, const Environment& e
 
 std::string client_help() {
   const Endpoint usual;
-  return "usage: chat-client [OPTION]... [HOST [PORT]]\n"
-         "Chats with everyone at the server on HOST, " +
+  return "Usage: chat-client [OPTION]... [HOST [PORT]]\n"
+         "Talk with everyone at the server on HOST and PORT (default " +
          host_and_port(usual.host, usual.port) +
-         " where nothing is said; HOST:PORT will do as well.\n"
-         "At a terminal it asks for server and name where neither is given.\n"
-         "Where the input is not a terminal, its lines are sent, and the program is done when the\n"
-         "server has confirmed them.\n\n" +
+         "); HOST:PORT works, too.\n"
+         "At a terminal it asks for what is missing: the server, your name.\n"
+         "In a script it sends the lines of its input, and leaves when the server has confirmed\n"
+         "them all.\n\n" +
          describe_options() + "\n" +
-         "Exit codes: 0 left, 1 connection failed or lost, 2 usage, 3 not let in (the name, a "
-         "full\n"
-         "room), 4 a line of the input was refused.\n";
+         "Exit codes: 0 left, 1 connection failed or lost, 2 wrong usage, 3 not let in (the name "
+         "is\n"
+         "taken, the room is full), 4 a line of the input was refused.\n";
 }
 
 }  // namespace chat

@@ -20,7 +20,7 @@ std::optional<std::string> take_name(ClientSettings& settings, const std::string
                                      Origin from) {
   if (name.empty()) return "--name needs a name";
   if (from == Origin::SettingsFile) {  // otherwise the server tells
-    if (const auto error = name_error(name)) return "this cannot be your name: " + *error;
+    if (const auto error = name_error(name)) return not_a_name(name, *error);
   }
   settings.name = name;
   return std::nullopt;
@@ -35,7 +35,7 @@ std::optional<std::string> take_timeout(ClientSettings& settings, const std::str
       std::from_chars(text.data(), end, seconds, std::chars_format::fixed);
   const bool is_number = error == std::errc() && stopped == end;
   if (!is_number || !(seconds > 0 && seconds <= kLongest)) {
-    return "--timeout takes a number of seconds, such as 5 or 0.5, not \"" + text + "\"";
+    return "--timeout must be a number of seconds, such as 5 or 0.5, not \"" + text + "\"";
   }
   settings.timeout =
       std::chrono::milliseconds(std::llround(std::ceil(seconds * kMillisecondsPerSecond)));
@@ -83,21 +83,19 @@ constexpr const char* kYes = "yes";  // what an option without an argument sets
 constexpr auto kSettings = std::to_array<SettingForm>({
     {.name = "name",
      .kept = Kept::InFile,
-     .option = {"name", "NAME", "your name; without it CHAT_NAME, or you are asked"},
+     .option = {"name", "NAME", "your name (default: CHAT_NAME, or it asks)"},
      .variable = {"CHAT_NAME"},
      .take = take_name},
     with_words<&ClientSettings::any_name>(
         {.name = "any-name",
-         .option = {"any-name", nullptr,
-                    "where the name is taken, take it with a number: cron2, cron3, ..."},
+         .option = {"any-name", nullptr, "add a number if the name is taken: cron2, cron3, ..."},
          .words = {"no", kYes}}),
     with_words<&ClientSettings::listen>(
         {.name = "listen",
-         .option = {"listen", nullptr,
-                    "print what the others say, and stay after the end of the input"},
+         .option = {"listen", nullptr, "print what the others say, and stay when the input ends"},
          .words = {"no", kYes}}),
     {.name = "timeout",
-     .option = {"timeout", "S", "be done within S seconds, connecting included"},
+     .option = {"timeout", "S", "give up after S seconds"},
      .take = take_timeout},
     with_words<&ClientSettings::plain>(
         {.name = "plain",
@@ -110,12 +108,13 @@ constexpr auto kSettings = std::to_array<SettingForm>({
                                      .words = {"on", "off"}}),
     with_words<&Preferences::times>({.name = "times",
                                      .kept = Kept::BySet,
-                                     .help = "show when a thing was said",
+                                     .help = "show when something was said",
                                      .words = {"on", "off"}}),
-    with_words<&Preferences::bell>({.name = "bell",
-                                    .kept = Kept::BySet,
-                                    .help = "call when somebody whispers to you or says your name",
-                                    .words = {"off", "bell", "notify"}}),
+    with_words<&Preferences::bell>(
+        {.name = "bell",
+         .kept = Kept::BySet,
+         .help = "alert you when somebody whispers to you or says your name",
+         .words = {"off", "bell", "notify"}}),
     with_words<&Preferences::colours>(
         {.name = "colors",
          .kept = Kept::BySet,
@@ -144,11 +143,13 @@ constexpr auto kSettings = std::to_array<SettingForm>({
     with_words<&Preferences::whispers_in_history>(
         {.name = "whispers-in-history",
          .kept = Kept::BySet,
-         .help = "keep whispers, too, in the file of what you typed",
+         .help = "keep whispers in the history on disk, too",
          .words = {"off", "on"}}),
-    {.name = "help", .option = {"help", nullptr, "print this"}, .take = take_wanted<Wanted::Help>},
+    {.name = "help",
+     .option = {"help", nullptr, "print this and exit"},
+     .take = take_wanted<Wanted::Help>},
     {.name = "version",
-     .option = {"version", nullptr, "print the version"},
+     .option = {"version", nullptr, "print the version and exit"},
      .take = take_wanted<Wanted::Version>},
 });
 
@@ -168,14 +169,6 @@ std::string quoted(std::string_view text) {
   return '"' + cleaned + '"';
 }
 
-std::string no_such(std::string_view name) {
-  std::vector<std::string_view> names;
-  for (const SettingForm& each : kSettings) {
-    if (each.kept == Kept::BySet) names.push_back(each.name);
-  }
-  return "there is no setting " + quoted(name) + "; there are " + listed(names, " and ");
-}
-
 // Sets the value; or returns a sentence when it is not allowed.
 std::optional<std::string> give(ClientSettings& settings, const SettingForm& form,
                                 std::string_view value, Origin from) {
@@ -187,8 +180,8 @@ std::optional<std::string> give(ClientSettings& settings, const SettingForm& for
     return std::nullopt;
   }
   const std::string what = from == Origin::CommandLine
-                               ? std::string("--") + form.option.name + " takes "
-                               : std::string(form.name) + " is ";
+                               ? std::string("--") + form.option.name + " must be "
+                               : std::string(form.name) + " must be ";
   return what + listed(values, " or ") + ", not " + quoted(value);
 }
 
@@ -233,13 +226,22 @@ Origin origin_of(const ClientSettings& settings, std::string_view name) {
   return found == settings.origins.end() ? Origin::Default : found->second;
 }
 
+std::string why_not_set(std::string_view name) {
+  if (fold(name) == "name") return "name is set in the settings file; use /nick now";
+  std::vector<std::string_view> names;
+  for (const SettingForm& each : kSettings) {
+    if (each.kept == Kept::BySet) names.push_back(each.name);
+  }
+  return "there is no setting " + quoted(name) + "; there are " + listed(names, " and ");
+}
+
 std::optional<std::string> set(ClientSettings& settings, std::string_view name,
                                std::string_view value, Origin from) {
   const Kept least = from == Origin::Typed ? Kept::BySet : Kept::InFile;
   for (const SettingForm& each : kSettings) {
     if (each.kept >= least && each.name == fold(name)) return apply(settings, each, value, from);
   }
-  return no_such(name);
+  return why_not_set(name);
 }
 
 void take_environment(ClientSettings& settings, const Environment& environment) {

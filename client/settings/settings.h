@@ -103,6 +103,9 @@ void take_environment(ClientSettings& settings, const Environment& environment);
 // The lines of --help.
 [[nodiscard]] std::string describe_options();
 
+// Why /set knows no setting of that name, as a sentence.
+[[nodiscard]] std::string why_not_set(std::string_view name);
+
 // What /set shows of the setting `name`, or of all for an empty name, one line each: "joins is on
 // (on, off): show who comes and goes". Nothing for an unknown name.
 [[nodiscard]] std::vector<std::string> describe(const ClientSettings& settings,

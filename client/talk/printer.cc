@@ -224,7 +224,7 @@ void Printer::tell_history(std::uint64_t count) {
 }
 
 void Printer::tell_current() {
-  if (past_ == Past::History) notice("(end of the last messages)");
+  if (past_ == Past::History) notice(std::string(kEndOfLastMessages));
   if (past_ == Past::MissedMarked) notice("That was while you were away.");
   if (past_ == Past::Older) older_is_ = Older::Whole;
   past_ = Past::None;

@@ -49,8 +49,8 @@ Request whisper(std::string_view to, std::string_view text) {
   return Whisper{std::string(to), std::string(text)};
 }
 
-Request mistake(std::string_view code, std::string sentence, std::string_view meant = {}) {
-  return BadRequest{code, std::move(sentence), std::string(meant)};
+Request mistake(std::string_view code, std::string sentence) {
+  return BadRequest{code, std::move(sentence)};
 }
 
 // Splits "joe some text" into name and text, for /msg and @.
@@ -62,10 +62,10 @@ Request parse_addressed(std::string_view rest, std::string_view how_to_say_aloud
                                       std::string(how_to_say_aloud));
   }
   if (const auto error = name_error(to)) {
-    return mistake(code::kNobody,
-                   "nobody can be called " + std::string(to) + " (" + *error +
-                       "); nothing was sent. " + std::string(how_to_say_aloud),
-                   name_in(to));
+    return BadRequest{
+        code::kNobody,
+        not_a_name(to, *error) + "; nothing was sent. " + std::string(how_to_say_aloud),
+        std::string(name_in(to)), std::string(to)};
   }
   if (text.empty()) {
     return mistake(code::kNoText, "there is no text to whisper to " + std::string(to) +
@@ -77,7 +77,7 @@ Request parse_addressed(std::string_view rest, std::string_view how_to_say_aloud
 constexpr std::string_view kAloud = "To say a line as it stands, put // before it.";
 
 Request parse_msg(std::string_view rest) {
-  return parse_addressed(rest, "/msg Joe text is how it goes.");
+  return parse_addressed(rest, "Write /msg Joe text.");
 }
 
 Request parse_say(std::string_view rest) {
@@ -107,7 +107,7 @@ Request parse_history(std::string_view rest) {
   const char* end = number.data() + number.size();
   const auto [stopped, error] = std::from_chars(number.data(), end, recall.count);
   if (error == std::errc() && stopped == end && recall.count > 0) return recall;
-  return mistake(code::kSyntax, "/history takes how many of the last messages, such as 50");
+  return mistake(code::kSyntax, "/history needs a number of messages, such as /history 50");
 }
 Request parse_help(std::string_view) {
   return Help{};
@@ -123,14 +123,11 @@ constexpr std::array<Command, 8> kCommands = {{
      parse_msg},
     {{"who", "", "who is here; also ?", Behind::Nothing}, parse_who},
     {{"me", "text", "say what you do", Behind::Text}, parse_me},
-    {{"nick", "name", "be called something else", Behind::Nothing}, parse_nick},
+    {{"nick", "name", "change your name", Behind::Nothing}, parse_nick},
     {{"history", "N", "the last N messages again", Behind::Nothing}, parse_history},
-    {{"say", "text", "say a line as it stands, whatever is in it; also //text", Behind::Text},
-     parse_say},
+    {{"say", "text", "say text as it stands, such as a > b; also //text", Behind::Text}, parse_say},
     {{"help", "", "this list", Behind::Nothing}, parse_help},
-    {{"quit", "reason", "leave; the reason may be left out, and is cut after 200 bytes",
-      Behind::Text},
-     parse_quit},
+    {{"quit", "reason", "leave; a reason is not needed", Behind::Text}, parse_quit},
 }};
 
 // `line` begins with a slash.
@@ -197,8 +194,7 @@ std::optional<std::string> name_error(std::string_view name) {
     return "a name has at most " + std::to_string(kMaxNameCodePoints) + " characters";
   }
   if (up_to(InName::No, name).size() != name.size()) {
-    return "a name has only letters and digits of any script, _, - and . in it: no blanks, "
-           "emoji or other signs";
+    return "a name has only letters, digits, _, - and .";
   }
   if (!is_letter(decode(name).code_point)) return "a name starts with a letter";
   if (clean(name) != name) {
@@ -209,6 +205,11 @@ std::optional<std::string> name_error(std::string_view name) {
     return "that word is reserved";
   }
   return std::nullopt;
+}
+
+std::string not_a_name(std::string_view text, std::string_view error) {
+  constexpr std::size_t kMostShown = 64;  // bytes
+  return '"' + clean(shortened(text, kMostShown)) + "\" is not a name (" + std::string(error) + ")";
 }
 
 std::span<const std::string_view> reserved_names() {

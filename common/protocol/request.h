@@ -84,7 +84,8 @@ struct Quit {
 struct BadRequest {
   std::string_view code;
   std::string sentence;
-  std::string meant;  // a name that the server may correct ("did you mean"); may be empty
+  std::string meant = {};    // a name that the server may correct ("did you mean"); may be empty
+  std::string written = {};  // what stands where `meant` is expected
 };
 using Request =
     std::variant<Nothing, Say, Act, Whisper, Who, Rename, HistoryRequest, Help, Quit, BadRequest>;
@@ -108,6 +109,9 @@ struct AroundArrow {
 // Why `name` cannot be a name, as the end of a sentence ("a name starts with a letter"); nothing
 // when it can.
 [[nodiscard]] std::optional<std::string> name_error(std::string_view name);
+// ""joe!" is not a name (it is ...)": `error` is name_error()'s. Shows only the
+// beginning of a long text, cleaned.
+[[nodiscard]] std::string not_a_name(std::string_view text, std::string_view error);
 // Words that are no names, in lower case: what a line could be mistaken for then.
 [[nodiscard]] std::span<const std::string_view> reserved_names();
 

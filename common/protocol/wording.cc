@@ -16,8 +16,9 @@ std::string_view verb(Move move) {
 std::string move_line(std::string_view name, Move move, std::string_view address) {
   std::string line(name);
   line += verb(move);
-  if (!address.empty()) line.append(" from ").append(address);
-  return line;
+  if (address.empty()) return line;
+  if (move == Move::Joined) return line.append(" from ").append(address);
+  return line.append(" (").append(address).append(1, ')');
 }
 
 }  // namespace

@@ -30,6 +30,10 @@ inline constexpr std::string_view kFirstSteps =
 // "The last message:", "The last 3 messages:"
 [[nodiscard]] std::string last_messages_line(std::uint64_t count);
 
+// Below the last messages.
+inline constexpr std::string_view kEndOfLastMessages =
+    "These were the last messages; what follows is new.";
+
 // "[ann] hello", "[ann] * waves"; with its time "[14:02 ann] hello".
 [[nodiscard]] std::string message_line(const event::Message& message,
                                        std::optional<std::int64_t> time_ms = std::nullopt);
@@ -44,7 +48,7 @@ enum class Reader : std::uint8_t {
 [[nodiscard]] std::string renamed_line(const event::Renamed& renamed, Reader reader);
 
 // "ann joined (3 people here)", "ann left: "lunch" (1 person here)"; with an address "ann joined
-// from 192.168.1.7 (3 people here)".
+// from 192.168.1.7 (3 people here)", "ann left (192.168.1.7): ...".
 [[nodiscard]] std::string presence_line(const event::Joined& joined, std::string_view address = "");
 [[nodiscard]] std::string presence_line(const event::Left& left, std::string_view address = "");
 // "ann is away (no answer)", "ann is back"

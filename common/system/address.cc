@@ -31,6 +31,15 @@ struct AddressListDeleter {
 };
 using AddressList = std::unique_ptr<addrinfo, AddressListDeleter>;
 
+// Two colons and more: an IPv6 address, perhaps with a port behind it.
+std::string address_advice(const std::string& host) {
+  const std::size_t colon = host.rfind(':');
+  if (colon == std::string::npos || host.find(':') == colon) {
+    return "check the spelling, or use the IP address";
+  }
+  return "write [" + host.substr(0, colon) + "]:" + host.substr(colon + 1);
+}
+
 AddressList resolve(const std::string& host, std::uint16_t port, int flags) {
   addrinfo hints{};
   hints.ai_family = AF_UNSPEC;
@@ -42,7 +51,7 @@ AddressList resolve(const std::string& host, std::uint16_t port, int flags) {
   if (code == 0) return AddressList(list);
   const int error = code == EAI_SYSTEM ? errno : EADDRNOTAVAIL;
   throw UserError(error, "cannot find the address of " + host + " (" + ::gai_strerror(code) +
-                             "); check the spelling, or use the IP address");
+                             "); " + address_advice(host));
 }
 
 [[noreturn]] void fail_listen(const std::string& address, std::uint16_t port, int error) {

@@ -5,8 +5,28 @@
 #include <algorithm>
 
 #include "common/text/number.h"
+#include "common/text/text.h"
 
 namespace chat {
+namespace {
+
+// Why getopt_long() took none of the options for `word`.
+std::string why_unknown(std::span<const OptionForm> table, const std::string& word) {
+  const std::string named = word.substr(0, word.find('='));
+  const auto is_named = [&](const OptionForm& each) {
+    return named == "--" + std::string(each.name);
+  };
+  const bool is_known = std::any_of(table.begin(), table.end(), is_named);
+  return is_known ? named + " takes no value" : "unknown option " + named;
+}
+
+}  // namespace
+
+std::string usage_error_line(std::string_view program, const UsageError& error) {
+  std::string line(program);
+  line.append(": ").append(error.what());
+  return line.append("; try ").append(program).append(" --help\n");
+}
 
 ParsedOptions parse_options(std::span<const OptionForm> table, int argc, char** argv) {
   std::vector<option> known;
@@ -26,7 +46,7 @@ ParsedOptions parse_options(std::span<const OptionForm> table, int argc, char** 
     if (result == -1) break;
     const std::string word = argv[optind - 1];
     if (result == ':') throw UsageError(word + " needs a value");
-    if (result == '?') throw UsageError(word + " is not an option, or not used so");
+    if (result == '?') throw UsageError(why_unknown(table, word));
     parsed.options.push_back(
         {static_cast<std::size_t>(index), optarg == nullptr ? std::string() : optarg});
   }
@@ -54,16 +74,17 @@ std::uint64_t number_argument(std::string_view what, std::string_view text, std:
                               std::uint64_t most) {
   const auto number = parse_number<std::uint64_t>(text);
   if (!number || *number < least || *number > most) {
-    throw UsageError(std::string(what) + " takes a whole number from " + std::to_string(least) +
-                     " to " + std::to_string(most) + ", not \"" + std::string(text) + "\"");
+    throw UsageError(std::string(what) + " must be a whole number from " + std::to_string(least) +
+                     " to " + std::to_string(most) + ", not \"" + clean(text) + "\"");
   }
   return *number;
 }
 
-std::uint16_t port_argument(std::string_view text) {
+std::uint16_t port_argument(std::string_view text, std::uint16_t least) {
   const auto port = parse_number<std::uint16_t>(text);
-  if (!port) {
-    throw UsageError("a port is a number from 0 to 65535, not \"" + std::string(text) + "\"");
+  if (!port || *port < least) {
+    throw UsageError("the port must be a number from " + std::to_string(least) +
+                     " to 65535, not \"" + clean(text) + "\"");
   }
   return *port;
 }

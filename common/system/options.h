@@ -23,6 +23,8 @@ inline constexpr int kExitUsage = 2;
 struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+// What the program says of it: "chat-server: unknown option --bogus; try chat-server --help".
+[[nodiscard]] std::string usage_error_line(std::string_view program, const UsageError& error);
 
 struct OptionForm {
   const char* name;      // without the dashes
@@ -75,7 +77,7 @@ std::string describe_options(std::span<const Option<Settings>> table) {
 // A whole number in [least, most]; `what` names it in the error. Throws UsageError.
 [[nodiscard]] std::uint64_t number_argument(std::string_view what, std::string_view text,
                                             std::uint64_t least, std::uint64_t most);
-// A port, 0 to 65535. Throws UsageError.
-[[nodiscard]] std::uint16_t port_argument(std::string_view text);
+// A port from `least` to 65535. Throws UsageError.
+[[nodiscard]] std::uint16_t port_argument(std::string_view text, std::uint16_t least = 0);
 
 }  // namespace chat

@@ -11,7 +11,7 @@ namespace {
 // The most messages of one /history.
 constexpr std::uint32_t kMostRecalled = 1000;
 
-// The most bytes of a refused name that its refusal repeats.
+// The most bytes of a name that nobody has, which its refusal repeats.
 constexpr std::size_t kMaxShownName = 64;
 
 constexpr std::string_view kNothingSent = "; nothing was sent";
@@ -84,9 +84,9 @@ std::optional<Requests::NumberAnswer> Requests::check_number(const Member& membe
       return NumberAnswer{std::move(outcome)};
     }
     case Resumption::Line::Forgotten:
-      return refused_number(
-          member, line, code::kOutcomeForgotten,
-          "what became of line " + std::to_string(line) + " is not known any more", Verdict::GoOn);
+      return refused_number(member, line, code::kOutcomeForgotten,
+                            "the outcome of line " + std::to_string(line) + " is no longer known",
+                            Verdict::GoOn);
     case Resumption::Line::Gap:
       break;
   }
@@ -102,18 +102,18 @@ std::optional<Refusal> Requests::name_refusal(std::string_view name, const Membe
   std::optional<Refusal> refusal;
   const Member* holder = members_.find(name);
   if (const auto error = name_error(name)) {
-    const std::string shown = clean(shortened(name, kMaxShownName));
-    refusal = {code::kNameInvalid, "\"" + shown + "\" cannot be a name: " + *error};
+    refusal = {code::kNameInvalid, not_a_name(name, *error)};
   } else if (holder != nullptr && holder != self) {
     refusal = {code::kNameTaken, "the name " + holder->name + " is taken"};
+    if (self == nullptr) {
+      refusal->sentence += "; choose another, or wait a minute if " + holder->name + " was you";
+    }
   } else if (const Member* other = members_.find_lookalike(name, self)) {
     refusal = {code::kNameTaken,
                "the name " + std::string(name) + " looks like " + other->name + ", who is here"};
     if (self == nullptr) refusal->sentence += "; choose another";
   } else if (members_.is_like_reserved(name)) {
-    refusal = {
-        code::kNameInvalid,
-        "\"" + std::string(name) + "\" cannot be a name: it looks like a word that is reserved"};
+    refusal = {code::kNameInvalid, not_a_name(name, "it looks like a reserved word")};
   }
   if (self == nullptr) return refusal;
   if (refusal) {
@@ -132,9 +132,9 @@ std::optional<Refusal> Requests::whisper_refusal(const Member* to, const LogEntr
   const std::size_t waiting =
       to->resumption ? to->resumption->whisper_bytes() : to->whispers_waiting;
   if (waiting > 0 && waiting + cost_of(whisper) > limits_.private_bytes) {
-    return Refusal{code::kNotReading,
-                   to->name + " is not reading at the moment, and has too much waiting" +
-                       std::string(kNothingSent) + "; try again later"};
+    return Refusal{code::kNotReading, to->name +
+                                          " is not reading at the moment, and too much is waiting" +
+                                          std::string(kNothingSent) + "; try again later"};
   }
   if (publisher_.keeping().has_room_for(*to, whisper)) return std::nullopt;
   return Refusal{code::kNotReading, "too much is waiting for people who are away" +
@@ -177,9 +177,8 @@ Plan Requests::plan_for(const Asked& asked, Say& say) const {
                                             std::string(kHowToSayAloud));
   }
   return asked.refused(code::kNotAWhisper, "did you mean to whisper to " + meant->name +
-                                               "? Nothing was sent: a whisper ends in > " +
-                                               meant->name + " and nothing more" +
-                                               std::string(kHowToSayAloud));
+                                               "? Nothing was sent: a whisper ends with > " +
+                                               meant->name + std::string(kHowToSayAloud));
 }
 
 Plan Requests::plan_for(const Asked& /*asked*/, Act& act) {
@@ -239,7 +238,10 @@ Plan Requests::plan_for(const Asked& asked, BadRequest& bad) const {
     const Member* meant = members_.find(bad.meant);
     if (meant == nullptr && asked.nearest == nullptr) return Search{members_.names_like(bad.meant)};
     const std::string& name = meant != nullptr ? meant->name : *asked.nearest;
-    if (!name.empty()) bad.sentence += " Did you mean " + name + "?";
+    if (!name.empty()) {
+      bad.sentence =
+          '"' + bad.written + "\" is not a name. Did you mean " + name + "? Nothing was sent.";
+    }
   }
   return asked.refused(bad.code, std::move(bad.sentence));
 }

@@ -138,7 +138,7 @@ int main(int argc, char** argv) {
     std::cerr << "chat-bench: interrupted\n";
     return kInterrupted;
   } catch (const chat::UsageError& error) {
-    std::cerr << "chat-bench: " << error.what() << "; try --help\n";
+    std::cerr << chat::usage_error_line("chat-bench", error);
     return chat::kExitUsage;
   } catch (const std::exception& error) {
     std::cerr << "chat-bench: " << error.what() << '\n';

@@ -162,15 +162,15 @@ TEST_CASE("without a word it asks, checks what is said, asks again, and remember
     Person joe(home, {});
     CHECK(joe.sees("Server [127.0.0.1]: "));
     joe.types("8888\n");
-    CHECK(joe.sees("! a number is no server's address"));
+    CHECK(joe.sees("! a number is not an address"));
     joe.types("\n");
     CHECK(joe.sees("Port [8888]: "));
     joe.types("70000\n");
-    CHECK(joe.sees("! a server's port is a number from 1 to 65535"));
+    CHECK(joe.sees("! the port must be a number from 1 to 65535"));
     joe.types(port + "\n");
     CHECK(joe.sees("Your name: "));
     joe.types("1st\n");
-    CHECK(joe.sees("! this cannot be your name"));
+    CHECK(joe.sees("! \"1st\" is not a name"));
     CHECK(joe.bytes().find('\x1b') == std::string::npos);
     joe.types("joe\n");
     CHECK(joe.sees("* You are joe"));

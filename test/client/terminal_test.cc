@@ -236,13 +236,13 @@ TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
   joe.types("/clear\r");
   CHECK(joe.waits_for([&] { return joe.screen().find("first") == std::string::npos; }));
   joe.types("/ignore Ann\r");
-  CHECK(joe.sees("* What Ann says is not shown any more"));
+  CHECK(joe.sees("* You now ignore Ann"));
   ann.send("hidden\nhidden > joe\n");
   Peer bob(server.port(), "bob");
   bob.send("seen\n");
   CHECK(joe.sees("[bob] seen"));
   joe.types("/unignore ann\r");
-  CHECK(joe.sees("* What ann says is shown again."));
+  CHECK(joe.sees("* You no longer ignore ann"));
   ann.send("again\n");
   CHECK(joe.sees("[ann] again"));
   CHECK(joe.screen().find("hidden") == std::string::npos);

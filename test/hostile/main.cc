@@ -91,7 +91,7 @@ int main(int argc, char** argv) {
     std::cerr << "chat-hostile: interrupted\n";
     return kInterrupted;
   } catch (const chat::UsageError& error) {
-    std::cerr << "chat-hostile: " << error.what() << "; try --help\n";
+    std::cerr << chat::usage_error_line("chat-hostile", error);
     return chat::kExitUsage;
   } catch (const std::exception& error) {
     std::cerr << "chat-hostile: " << error.what() << '\n';

@@ -46,7 +46,7 @@ TEST_CASE("a newcomer's session goes as README shows it") {
 
   Peer other(server.port());
   other.send("JOE\n");
-  CHECK(other.gets("! the name Joe is taken\n"));
+  CHECK(other.gets("! the name Joe is taken; choose another"));
   CHECK(other.gets("* What is your name?\n"));
   other.send("zoe\n");
   CHECK(other.gets("* You are zoe."));
@@ -68,7 +68,7 @@ TEST_CASE("a newcomer's session goes as README shows it") {
   CHECK(count(server.output(), "psst") == 0);
   CHECK(count(server.output(), "bob whispers to Joe") == 1);
   CHECK(count(server.output(), "ann joined from 127.0.0.1 (1 person here)") == 1);
-  CHECK(count(server.output(), "zoe left from 127.0.0.1: \"lunch\" (3 people here)") == 1);
+  CHECK(count(server.output(), "zoe left (127.0.0.1): \"lunch\" (3 people here)") == 1);
   CHECK(count(server.output(), "[ann] hello") == 1);
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("what came right behind a refused name is no name and goes to nobody")
   Peer ann(server.port(), "cron");
   Peer bob(server.port());
   bob.send("cron\nsecret\n");
-  CHECK(bob.gets("! the name cron is taken\n"));
+  CHECK(bob.gets("! the name cron is taken; choose another"));
   CHECK(bob.gets("! a line that came right behind that name went to nobody\n"));
   CHECK(bob.gets("* What is your name?\n"));
   bob.send("bob\n");

@@ -20,13 +20,13 @@ TEST_CASE("a command line that cannot be followed is one sentence and exit code 
   for (const char* port : {"http", "65536", "-1x", "8888x", ""}) {
     Process server({binary("chat-server"), "--", port});
     CHECK(server.wait() == 2);
-    CHECK(server.errors().find("a port is a number from 0 to 65535") != std::string::npos);
+    CHECK(server.errors().find("the port must be a number from 0 to 65535") != std::string::npos);
   }
   Process option({binary("chat-server"), "--no-such-option"});
   CHECK(option.wait() == 2);
   Process history({binary("chat-server"), "--history", "many"});
   CHECK(history.wait() == 2);
-  CHECK(history.errors().find("--history takes a whole number") != std::string::npos);
+  CHECK(history.errors().find("--history must be a whole number") != std::string::npos);
 }
 
 TEST_CASE("an address in use, or one that needs rights, is one sentence and exit code 1") {

@@ -18,7 +18,7 @@ class Joining(PageTest):
         self.with_(Native(self.server, "ann"))
         tab = self.tab()
         tab.get("name").send_keys("ann", Keys.ENTER)
-        equal(lambda: tab.text("nameError"), "the name ann is taken", "the error")
+        equal(lambda: tab.text("nameError"), "the name ann is taken; choose another, or wait a minute if ann was you", "the error")
         self.assertEqual(tab.run("return document.getElementById('name').value"), "ann")
         tab.get("name").send_keys("a", Keys.ENTER)
         tab.is_in()

@@ -74,7 +74,7 @@ void put_history(std::string& out, std::uint64_t count) {
 }
 
 void put_current(std::string& out, std::uint64_t past) {
-  if (past > 0) put_notice(out, "These were the last messages; what follows is new.");
+  if (past > 0) put_notice(out, kEndOfLastMessages);
 }
 
 void put_users(std::string& out, const event::Users& users) {

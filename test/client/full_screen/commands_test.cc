@@ -30,7 +30,7 @@ TEST_CASE("names are completed, those of the roll and of who came, who spoke las
 TEST_CASE("Alt+R and /reply answer who whispered last") {
   Desk desk;
   desk.keys("/reply x\r");
-  CHECK(desk.shows("! nobody is known to have whispered"));
+  CHECK(desk.shows("! Nobody has whispered to you yet"));
   desk.says("whisper\t3\t1000\tann\tjoe\tpsst\n");
   desk.keys("/reply yes\r");
   CHECK(desk.heard() == "2\t/msg ann yes\n");
@@ -71,7 +71,7 @@ TEST_CASE("who is ignored stays so under a new name, and nobody else under the f
   CHECK_FALSE(desk.shows("unwanted"));
   CHECK(desk.shows("[ann] another"));
   desk.keys("/ignore\r");
-  CHECK(desk.shows("* Ignored: anna"));
+  CHECK(desk.shows("* You ignore anna"));
   desk.says("whisper\t8\t1000\tanna\tjoe\tunwanted\n");
   desk.keys("/reply secret\r");
   CHECK(desk.shows("! the last whisper is from anna, who is ignored"));
@@ -112,7 +112,7 @@ TEST_CASE("a setting holds at once and is kept") {
   desk.keys("/set bell loud\r");
   CHECK(desk.shows("! "));
   desk.keys("/set nonsense\r");
-  CHECK(desk.shows("! there is no setting called nonsense"));
+  CHECK(desk.shows("! there is no setting \"nonsense\""));
 }
 
 TEST_CASE("a whisper rings where that is wished, history does not") {

@@ -40,7 +40,7 @@ TEST_CASE("a person without a name is asked when there is a connection") {
   CHECK(talk.client.take_complaints() == "Your name: ");
   talk.type("1joe");
   CHECK(talk.client.phase() == Phase::AskingName);
-  CHECK(talk.client.take_text() == "! that cannot be a name: a name starts with a letter\n");
+  CHECK(talk.client.take_text() == "! \"1joe\" is not a name (a name starts with a letter)\n");
   talk.type("  ");
   CHECK(talk.client.phase() == Phase::AskingName);
   talk.type(" joe ");

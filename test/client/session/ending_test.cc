@@ -113,7 +113,7 @@ TEST_CASE("when time is up it is said what is missing") {
   CHECK(code(ending) == 1);
   CHECK(message(ending) == "time is up; 1 line has no confirmation:\n  one");
   ending.room = Ending::Room::Outside;
-  CHECK(message(ending).find("127.0.0.1:8888 has not let us in") != std::string::npos);
+  CHECK(message(ending).find("127.0.0.1:8888 has not let you in") != std::string::npos);
 }
 
 TEST_CASE("nothing is said about an output that nobody reads") {
@@ -131,9 +131,10 @@ TEST_CASE("nothing is said about an output that nobody reads") {
 TEST_CASE("something else than a chat server is recognised as such") {
   Ending ending = piped(Cause::Lost);
   ending.room = Ending::Room::Outside;
-  CHECK(message(ending) == "127.0.0.1:8888 closed the connection; is it a chat-server?");
-  ending.detail = "does not answer";
-  CHECK(message(ending) == "127.0.0.1:8888 does not answer; is it a chat-server?");
+  CHECK(message(ending) ==
+        "127.0.0.1:8888: the server closed the connection; is it a chat-server?");
+  ending.detail = "the server does not answer";
+  CHECK(message(ending) == "127.0.0.1:8888: the server does not answer; is it a chat-server?");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -22,7 +23,8 @@ Answers joe() {
   return {{"127.0.0.1", 8888}, "joe"};
 }
 
-// What stands on the screen after these lines were typed (which it echoes only at a terminal).
+// What stands on the screen below its first line, after these lines were typed (which it echoes
+// only at a terminal).
 struct Asked {
   std::optional<Answers> answers;
   std::string screen;
@@ -31,7 +33,10 @@ Asked ask(const Answers& offered, const std::string& typed) {
   std::istringstream in(typed);
   std::ostringstream out;
   auto answers = chat::ask(offered, in, out);
-  return {std::move(answers), out.str()};
+  const std::string screen = out.str();
+  const std::string beginning = "Press Enter to accept what is in brackets.\n";
+  CHECK(screen.starts_with(beginning));
+  return {std::move(answers), screen.substr(std::min(screen.size(), beginning.size()))};
 }
 
 TEST_CASE("Enter takes what is offered") {
@@ -74,16 +79,15 @@ TEST_CASE("an answer that cannot be is asked for again, with the reason") {
   REQUIRE(asked.answers.has_value());
   CHECK(asked.answers->name == "ann");
   CHECK(asked.screen ==
-        "Server [127.0.0.1]: ! a server's address is one word\n"
+        "Server [127.0.0.1]: ! the address must be one word\n"
         "Server [127.0.0.1]: "
-        "Port [8888]: ! a server's port is a number from 1 to 65535\n"
-        "Port [8888]: ! a server's port is a number from 1 to 65535\n"
-        "Port [8888]: ! a server's port is a number from 1 to 65535\n"
+        "Port [8888]: ! the port must be a number from 1 to 65535, not \"0\"\n"
+        "Port [8888]: ! the port must be a number from 1 to 65535, not \"99999\"\n"
+        "Port [8888]: ! the port must be a number from 1 to 65535, not \"x\"\n"
         "Port [8888]: "
-        "Your name [joe]: ! this cannot be your name: a name has only letters and digits of any "
-        "script, _, - and . in it: no blanks, emoji or other signs\n"
-        "Your name [joe]: ! this cannot be your name: a name starts with a letter\n"
-        "Your name [joe]: ! this cannot be your name: that word is reserved\n"
+        "Your name [joe]: ! \"j o e\" is not a name (a name has only letters, digits, _, - and .)\n"
+        "Your name [joe]: ! \"9lives\" is not a name (a name starts with a letter)\n"
+        "Your name [joe]: ! \"you\" is not a name (that word is reserved)\n"
         "Your name [joe]: ");
 }
 
@@ -104,7 +108,7 @@ TEST_CASE("without a name to offer, one has to be typed") {
   REQUIRE(asked.answers.has_value());
   CHECK(asked.answers->name == "ann");
   CHECK(asked.screen ==
-        "Server [127.0.0.1]: Port [8888]: Your name: ! a name is needed\nYour name: ");
+        "Server [127.0.0.1]: Port [8888]: Your name: ! please give a name\nYour name: ");
 }
 
 TEST_CASE("the end of the input ends the form, wherever it comes") {
@@ -118,7 +122,7 @@ TEST_CASE("the end of the input ends the form, wherever it comes") {
 TEST_CASE("an endless answer is not kept, and is too long") {
   const Asked asked = ask(joe(), std::string(1'000'000, 'x') + "\n\n\n\n");
   REQUIRE(asked.answers.has_value());
-  CHECK(asked.screen.starts_with("Server [127.0.0.1]: ! this is too long\nServer [127.0.0.1]: "));
+  CHECK(asked.screen.starts_with("Server [127.0.0.1]: ! that is too long\nServer [127.0.0.1]: "));
   CHECK(ask(joe(), std::string(kMaxAnswer, 'x') + "\n\n\n").answers.has_value());
 }
 
@@ -251,7 +255,7 @@ TEST_CASE("a wrong line of the settings file is told, and the name in it is offe
   std::filesystem::create_directories(home.file(".config/chat"));
   std::ofstream(home.file(".config/chat/settings")) << "name = eve\njoins = maybe\n";
   Person person(home);
-  CHECK(person.client.prints("settings, line 2: joins is on or off, not \"maybe\""));
+  CHECK(person.client.prints("settings, line 2: joins must be on or off, not \"maybe\""));
   CHECK(person.client.prints("Server [127.0.0.1]: "));
   person.client.write("localhost:1\r");
   CHECK(person.client.prints("Your name [eve]: "));

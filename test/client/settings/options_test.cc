@@ -138,7 +138,7 @@ TEST_CASE("colors are as /set says, else as the option, else as NO_COLOR, else a
     CHECK_THROWS_AS((void)parse({wrong}), UsageError);
   }
   CHECK_THROWS_WITH((void)parse({"--color=red"}),
-                    "--color takes auto, always or never, not \"red\"");
+                    "--color must be auto, always or never, not \"red\"");
 }
 
 TEST_CASE("the settings file gives the name that nothing else gives, and all other preferences") {
@@ -173,7 +173,7 @@ TEST_CASE("the help names every option and every exit code") {
   const std::string help = client_help();
   for (const char* word :
        {"--name NAME", "--any-name", "--listen", "--timeout S", "--plain", "--color WHEN", "--help",
-        "--version", "127.0.0.1:8888", "0 left", "1 conn", "2 usage", "3 not", "4 a line"}) {
+        "--version", "127.0.0.1:8888", "0 left", "1 conn", "2 wrong", "3 not", "4 a line"}) {
     CHECK_MESSAGE(help.find(word) != std::string::npos, word);
   }
 }

@@ -56,17 +56,18 @@ TEST_CASE("a wrong line is one warning with file and line, and the rest counts")
       "/x/settings");
   CHECK(checked.settings.preferences.times == TimesShown::No);
   CHECK(checked.settings.name.empty());
-  CHECK(checked.warnings ==
-        std::vector<std::string>{
-            "/x/settings, line 1: joins is on or off, not \"maybe\"; the line is ignored",
-            "/x/settings, line 2: a setting goes like joins = off; the line is ignored",
-            "/x/settings, line 4: a setting goes like joins = off; the line is ignored",
-            "/x/settings, line 5: this cannot be your name: a name has only letters and digits of "
-            "any script, _, - and . in it: no blanks, emoji or other signs; the line is ignored",
-            "/x/settings, line 6: there is no setting \"speed\"; there are joins, times, bell, "
-            "colors, mouse, people, links, title and whispers-in-history; the line is ignored",
-            "/x/settings, line 7: bell is off, bell or notify, not \"off # quiet\"; the line is "
-            "ignored"});
+  CHECK(
+      checked.warnings ==
+      std::vector<std::string>{
+          "/x/settings, line 1: joins must be on or off, not \"maybe\"; the line is ignored",
+          "/x/settings, line 2: a setting goes like joins = off; the line is ignored",
+          "/x/settings, line 4: a setting goes like joins = off; the line is ignored",
+          "/x/settings, line 5: \"j o e\" is not a name (a name has only "
+          "letters, digits, _, - and .); the line is ignored",
+          "/x/settings, line 6: there is no setting \"speed\"; there are joins, times, bell, "
+          "colors, mouse, people, links, title and whispers-in-history; the line is ignored",
+          "/x/settings, line 7: bell must be off, bell or notify, not \"off # quiet\"; the line is "
+          "ignored"});
 }
 
 TEST_CASE("a file that is something else is a few warnings, without escape sequences") {

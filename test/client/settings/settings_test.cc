@@ -71,9 +71,9 @@ TEST_CASE("a preference and its value may be written in any case") {
 
 TEST_CASE("a value that is not allowed changes nothing and names those that are") {
   ClientSettings settings;
-  CHECK(type(settings, "joins", "maybe") == "joins is on or off, not \"maybe\"");
-  CHECK(type(settings, "bell", "") == "bell is off, bell or notify, not \"\"");
-  CHECK(type(settings, "colors", "auto ") == "colors is auto, always or never, not \"auto \"");
+  CHECK(type(settings, "joins", "maybe") == "joins must be on or off, not \"maybe\"");
+  CHECK(type(settings, "bell", "") == "bell must be off, bell or notify, not \"\"");
+  CHECK(type(settings, "colors", "auto ") == "colors must be auto, always or never, not \"auto \"");
   CHECK(settings.preferences.joins == JoinsShown::Yes);
 }
 

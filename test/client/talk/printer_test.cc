@@ -98,8 +98,9 @@ TEST_CASE("history is marked where it begins and where it ends, with local times
   const Event act{0, kTime, event::Message{"ann", "hello", event::Message::Kind::Act}};
   printer.add(act);
   printer.add(now(event::Current{}));
-  CHECK(printer.take() == "* The last 2 messages:\n[" + time + " ann] hello\n[" + time +
-                              " ann] * hello\n* (end of the last messages)\n");
+  CHECK(printer.take() ==
+        "* The last 2 messages:\n[" + time + " ann] hello\n[" + time +
+            " ann] * hello\n* These were the last messages; what follows is new.\n");
   printer.add(act);
   CHECK(printer.take() == "[ann] * hello\n");
 }
@@ -113,7 +114,7 @@ TEST_CASE("a script that asks for the history is given it") {
   printer.add(said("ann", "live again"));
   const std::string text = printer.take();
   CHECK(text.starts_with("* The last message:\n["));
-  CHECK(text.ends_with(" ann] old\n* (end of the last messages)\n"));
+  CHECK(text.ends_with(" ann] old\n* These were the last messages; what follows is new.\n"));
 }
 
 TEST_CASE("what came while the connection was lost is marked, if anything did") {

@@ -135,9 +135,7 @@ TEST_CASE("a name has up to 24 code points, however many bytes they take") {
 }
 
 TEST_CASE("what is wrong with a name is said") {
-  const std::string content =
-      "a name has only letters and digits of any script, _, - and . in it: no blanks, emoji or "
-      "other signs";
+  const std::string content = "a name has only letters, digits, _, - and .";
   CHECK(name_error("") == "it is empty");
   CHECK(name_error("2joe") == "a name starts with a letter");
   CHECK(name_error(".joe") == "a name starts with a letter");

@@ -108,15 +108,13 @@ TEST_CASE("/help tells every form once") {
 }
 
 TEST_CASE("/help shows each command as it is typed, with what it is for") {
-  CHECK(help_lines() ==
-        std::vector<std::string>{
-            "text: to everyone", "text > Joe: a whisper to Joe",
-            "/msg Joe text: a whisper to Joe; also @Joe text, or text > Joe",
-            "/who: who is here; also ?", "/me text: say what you do",
-            "/nick name: be called something else", "/history N: the last N messages again",
-            "/say text: say a line as it stands, whatever is in it; also //text",
-            "/help: this list",
-            "/quit reason: leave; the reason may be left out, and is cut after 200 bytes"});
+  CHECK(help_lines() == std::vector<std::string>{
+                            "text: to everyone", "text > Joe: a whisper to Joe",
+                            "/msg Joe text: a whisper to Joe; also @Joe text, or text > Joe",
+                            "/who: who is here; also ?", "/me text: say what you do",
+                            "/nick name: change your name", "/history N: the last N messages again",
+                            "/say text: say text as it stands, such as a > b; also //text",
+                            "/help: this list", "/quit reason: leave; a reason is not needed"});
 }
 
 TEST_CASE("every command of the table is understood, and helped with") {

@@ -58,7 +58,7 @@ TEST_CASE("joins and leaves tell how many are here, a reason in quotes, and an a
   CHECK(presence_line(event::Joined{"ann", 3}, "::1") == "ann joined from ::1 (3 people here)");
   CHECK(presence_line(event::Left{"ann", 3, "lunch"}) == "ann left: \"lunch\" (3 people here)");
   CHECK(presence_line(event::Left{"ann", 3, "lunch"}, "::1") ==
-        "ann left from ::1: \"lunch\" (3 people here)");
+        "ann left (::1): \"lunch\" (3 people here)");
   CHECK(presence_line(event::Left{"ann", 1}) == "ann left (1 person here)");
 }
 

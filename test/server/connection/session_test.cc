@@ -29,7 +29,7 @@ TEST_CASE("a line that comes in a packet behind a refused name is no name") {
   Peer ann(server.port(), "cron");
   Peer bob(server.port());
   bob.send("cron\n");
-  CHECK(bob.gets("! the name cron is taken\n"));
+  CHECK(bob.gets("! the name cron is taken; choose another"));
   bob.send("secret\n");
   CHECK(bob.gets(kDiscarded));
   bob.send("bob\n");
@@ -46,7 +46,7 @@ TEST_CASE("half a line that comes behind a refused name is no beginning of the n
   }
   SUBCASE("in a second packet") {
     bob.send("cron\n");
-    CHECK(bob.gets("! the name cron is taken\n"));
+    CHECK(bob.gets("! the name cron is taken; choose another"));
     bob.send("sec");
   }
   CHECK(bob.gets(kDiscarded));

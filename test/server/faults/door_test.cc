@@ -97,7 +97,7 @@ TEST_CASE("a client whose name was refused has none, and gives way in its own di
   Peer ann(server.port(), "ann");
   Peer plain(server.port());
   plain.send("ann\n");
-  CHECK(plain.gets("is taken\n"));
+  CHECK(plain.gets("is taken; choose another, or wait a minute if "));
   Peer program(server.port());
   program.send("/hello 1 ann\n");
   CHECK(program.gets("name-taken\t"));

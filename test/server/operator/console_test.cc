@@ -69,8 +69,8 @@ TEST_CASE("the console shows what happens, from where, and how many are here") {
   CHECK(console_line(entry(event::Joined{"ann", 3})) ==
         "ann joined from 192.168.1.7 (3 people here)");
   CHECK(console_line(entry(event::Left{"ann", 3, "lunch"})) ==
-        "ann left from 192.168.1.7: \"lunch\" (3 people here)");
-  CHECK(console_line(entry(event::Left{"ann", 1})) == "ann left from 192.168.1.7 (1 person here)");
+        "ann left (192.168.1.7): \"lunch\" (3 people here)");
+  CHECK(console_line(entry(event::Left{"ann", 1})) == "ann left (192.168.1.7) (1 person here)");
   CHECK(console_line(entry(event::Away{"ann", 3, "no answer"})) == "ann is away (no answer)");
   CHECK(console_line(entry(event::Back{"ann", 3})) == "ann is back");
   CHECK(console_line(entry(event::Renamed{"ann", "joe"})) == "ann is now called joe");

@@ -66,7 +66,7 @@ TEST_CASE("nobody is called what looks like a reserved word") {
   (void)test.heard_by(1);
   test.say(1, "/nick AIl");
   CHECK(test.heard_by(1) ==
-        "! \"AIl\" cannot be a name: it looks like a word that is reserved; "
+        "! \"AIl\" is not a name (it looks like a reserved word); "
         "you are still called ann\n");
 }
 
@@ -81,7 +81,7 @@ TEST_CASE(
   const auto refusal = test.room.join({2, "address"}, twenty, 0);
   REQUIRE(refusal);
   CHECK(refusal->code == code::kNameInvalid);
-  CHECK(refusal->sentence.ends_with(" cannot be a name: a letter has at most 8 marks"));
+  CHECK(refusal->sentence.ends_with(" is not a name (a letter has at most 8 marks)"));
 }
 
 TEST_CASE("a room that is full, or closed, lets nobody in") {
@@ -270,7 +270,7 @@ TEST_CASE("what looks like a whisper goes to nobody, and the refusal says what i
   for (const std::string_view line : {"psst > ann!", "> ann psst"}) {
     CAPTURE(line);
     test.say(2, line);
-    CHECK(test.heard_by(2).find("a whisper ends in > ann and nothing more") != std::string::npos);
+    CHECK(test.heard_by(2).find("a whisper ends with > ann.") != std::string::npos);
   }
   test.say(2, "> eve");  // nobody here: a quotation
   CHECK(test.heard_by(1) == "[bob] > eve\n");
