@@ -35,7 +35,7 @@ struct Model {
   std::string prompt;  // "[You] ", "Your name: "
   std::string input;
   std::size_t cursor = 0;                                 // a byte offset in the input
-  std::optional<std::string> question;                    // "send 12 lines? y/N  first: ..."
+  std::optional<std::string> question;                    // "leave? Ctrl+C again leaves"
   Layout layout;                                          // has the columns of
   std::optional<Scrollback::Number> spot = std::nullopt;  // the entry that the person has gone to
   PeopleShown people_shown = PeopleShown::Off;

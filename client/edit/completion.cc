@@ -99,8 +99,9 @@ Offer command_words(const Line& line) {
 // What can be completed after the word of a command.
 CommandForm::Behind behind(std::string_view word) {
   const std::string folded = fold(word);
+  const std::string_view meant = without_alias(folded);
   for (const CommandForm& command : commands()) {
-    if (command.word == folded) return command.behind;
+    if (command.word == meant) return command.behind;
   }
   for (const CommandForm& command : local_commands()) {
     if (command.word == folded) return command.behind;

@@ -105,12 +105,17 @@ int replace_unsynced(const std::string& path, std::string_view content) {
   return error;
 }
 
+bool is_begun_whisper(std::string_view text) {
+  const std::string word = fold(first_word(text));
+  return word.starts_with("/msg") || word == "/w" || word == "/tell" || word == "/r";
+}
+
 }  // namespace
 
 bool may_be_kept(std::string_view line) {
   const std::string cleaned = clean(line);
   const std::string_view text = trim(cleaned);
-  if (!at_sign(text).empty() || fold(text).starts_with("/msg")) return false;
+  if (!at_sign(text).empty() || is_begun_whisper(text)) return false;
   const Request request = parse_request(cleaned);
   if (const auto* say = std::get_if<Say>(&request)) return say->meant.empty();
   return !std::holds_alternative<Whisper>(request) &&

@@ -1,8 +1,10 @@
 #include "client/edit/local_commands.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
+#include "common/text/nearest.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -60,7 +62,7 @@ LocalCommand parse_find(std::string_view rest) {
 using Behind = CommandForm::Behind;
 
 constexpr std::array<LocalCommandForm, 7> kLocalCommands = {{
-    {{"reply", "text", "answer the last whisper", Behind::Text}, parse_reply},
+    {{"reply", "text", "answer the last whisper", Behind::Text}, parse_reply, "r"},
     {{"ignore", "name", "hide what somebody says; alone: who is ignored", Behind::Name},
      parse_ignore},
     {{"unignore", "name", "show again what somebody says", Behind::Name}, parse_unignore},
@@ -72,6 +74,23 @@ constexpr std::array<LocalCommandForm, 7> kLocalCommands = {{
      parse_set},
 }};
 
+// The server knows nothing of the client's commands, so the client recognises mistyped ones.
+std::optional<LocalCommand> correction(std::string_view line, std::string_view word) {
+  const Request request = parse_request(line);
+  const auto* unknown = std::get_if<BadRequest>(&request);
+  if (unknown == nullptr || unknown->code != code::kUnknownCommand) return std::nullopt;
+  std::vector<std::string_view> words;
+  for (const Command& command : commands()) words.push_back(command.word);
+  const std::size_t servers = words.size();
+  for (const LocalCommandForm& command : kLocalCommands) words.push_back(command.word);
+  const std::string_view nearest = nearest_word(word, words);
+  const auto place = std::find(words.begin(), words.end(), nearest) - words.begin();
+  const auto at = static_cast<std::size_t>(place);
+  if (at < servers || at == words.size()) return std::nullopt;
+  return bad("there is no command /" + std::string(word) + " (did you mean /" +
+             std::string(nearest) + "?); nothing was sent");
+}
+
 }  // namespace
 
 std::optional<LocalCommand> parse_local_command(std::string_view line) {
@@ -82,9 +101,11 @@ std::optional<LocalCommand> parse_local_command(std::string_view line) {
   const std::string_view rest = trim(trimmed.substr(1 + word.size()));
   if (folded == "help" && fold(rest) == "keys") return ShowKeys{};
   for (const LocalCommandForm& command : local_commands()) {
-    if (command.word == folded) return command.parse(rest);
+    const bool is_meant =
+        command.word == folded || (!command.alias.empty() && command.alias == folded);
+    if (is_meant) return command.parse(rest);
   }
-  return std::nullopt;
+  return correction(trimmed, folded);
 }
 
 std::span<const LocalCommandForm> local_commands() {

@@ -46,6 +46,7 @@ using LocalCommand =
 
 struct LocalCommandForm : CommandForm {
   LocalCommand (*parse)(std::string_view rest) = nullptr;  // without blanks around it
+  std::string_view alias = {};                             // another word for it; empty: none
 };
 
 [[nodiscard]] std::span<const LocalCommandForm> local_commands();

@@ -35,9 +35,12 @@ void FullScreen::enter() {
   if (is_asking()) return conversation_.take({Input::Entry::Kind::Line, std::move(line)});
   if (trim(line).empty()) return history_.begin_anew();
   to_the_end();
+  const Request request = parse_request(clean(line));
+  if (const auto* whisper = std::get_if<Whisper>(&request)) {
+    if (asks_about_nobody(line, *whisper)) return ask_about_nobody(std::move(line));
+  }
   remember(line);
   if (const auto command = parse_local_command(clean(line))) return run(*command);
-  const Request request = parse_request(clean(line));
   if (std::holds_alternative<Help>(request)) return show_help();
   // Leaving does not wait for a decision: undecided lines are listed at the end.
   if (std::holds_alternative<Quit>(request) && is_deciding()) {

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "client/edit/line_text.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -17,24 +16,8 @@ constexpr milliseconds kPasteTimeout{10'000};
 // What comes sooner after a paste belongs to it: nobody types so fast.
 constexpr milliseconds kAfterPaste{20};
 
-bool is_typed(const Key& key, std::string_view lower, std::string_view upper) {
-  return key.kind == Key::Kind::Text && (key.text == lower || key.text == upper);
-}
-
 std::string history_path(const ClientSettings& settings) {
   return settings.state_folder.empty() ? "" : settings.state_folder + "/history";
-}
-
-// Whether this line, when entered, goes to everyone.
-bool is_for_all(std::string_view line) {
-  const Request request = parse_request(clean(line));
-  const auto* say = std::get_if<Say>(&request);
-  return say != nullptr && say->meant.empty();
-}
-
-// The same, and no part of the line is removed.
-bool is_as_it_stands(std::string_view line) {
-  return is_for_all(line) && !trim(line).starts_with('/');
 }
 
 }  // namespace
@@ -204,91 +187,6 @@ std::optional<std::string> FullScreen::name_to_reply_to() {
     return std::nullopt;
   }
   return name;
-}
-
-// --- a question ---
-
-void FullScreen::answer(const Key& key) {
-  const Question question = *question_;
-  if (question.about == Question::About::Leaving) {
-    question_.reset();
-    if (is_ctrl(key, U'c')) return conversation_.leave(Cause::Left);
-    if (key.kind != Key::Kind::Escape) press(key);
-    return;
-  }
-  if (is_typed(key, "y", "Y")) {
-    question_.reset();
-    return say_yes(question);
-  }
-  const bool is_no = is_typed(key, "n", "N") || is_ctrl(key, U'c') || is_ctrl(key, U'g') ||
-                     key.kind == Key::Kind::Enter || key.kind == Key::Kind::Escape;
-  if (is_ctrl(key, U'z')) stop_ = Stop::Yes;
-  if (!is_no) return;  // a key that was meant for something else decides nothing
-  question_.reset();
-  say_no(question);
-}
-
-void FullScreen::say_yes(const Question& question) {
-  if (question.about == Question::About::Undecided) {
-    decided_.push_back(question.lines.front());
-    return ask_next_undecided();
-  }
-  const bool was_typed = editor_.text().find('\n') != std::string::npos;
-  if (was_typed) history_.enter(editor_.text());
-  history_.begin_anew();
-  editor_.set("");
-  for (const std::string& line : question.lines) to_send_.push_back(line);
-}
-
-void FullScreen::say_no(const Question& question) {
-  if (question.about != Question::About::Undecided) return;
-  history_.add(question.lines.front());
-  complain("not sent: " + question.lines.front());
-  ask_next_undecided();
-}
-
-// A paste is sent as text, whatever it looks like, with // before a line that would be read
-// otherwise.
-void FullScreen::paste(const Key& key) {
-  if (key.dropped > 0) {
-    complain("the end of that paste, " + std::to_string(key.dropped) + " bytes, was left out");
-  }
-  const std::string_view text =
-      std::string_view(key.text).substr(0, key.text.find_last_not_of('\n') + 1);
-  if (text.find('\n') == std::string_view::npos || is_asking()) {
-    (void)editor_.press(key);
-    return;
-  }
-  if (to_send_.size() >= kMostWaiting) {
-    return complain("much waits to be sent; this paste was left out");
-  }
-  const std::string before = editor_.text().substr(0, editor_.cursor());
-  const std::string after = editor_.text().substr(editor_.cursor());
-  if (!trim(before + after).empty() && !is_for_all(before + after)) {
-    return complain("several lines cannot go where this one is meant to; the paste was left out");
-  }
-  ask_to_send(lines_of(before + std::string(text) + after));
-}
-
-void FullScreen::ask_to_send(std::vector<std::string> lines) {
-  for (std::string& line : lines) {
-    if (!is_as_it_stands(line)) line.insert(0, "//");
-  }
-  question_ = Question{Question::About::Paste, std::move(lines)};
-}
-
-// The line being typed has line ends in it. Until the person says yes, it stays.
-void FullScreen::enter_lines() {
-  std::vector<std::string> lines = lines_of(editor_.text());
-  if (lines.size() < 2) {
-    editor_.set(lines.empty() ? "" : lines.front());
-    return enter();
-  }
-  if (!is_for_all(lines.front())) {
-    return complain("several lines cannot go where the first is meant to; nothing was sent");
-  }
-  to_the_end();
-  ask_to_send(std::move(lines));
 }
 
 }  // namespace chat

@@ -32,6 +32,7 @@
 #include "client/settings/options.h"
 #include "client/talk/scrollback.h"
 #include "client/terminal/screen_size.h"
+#include "common/protocol/request.h"
 
 namespace chat {
 
@@ -77,7 +78,7 @@ class FullScreen {
   static constexpr std::size_t kMostWaiting = 20'000;
 
   struct Question {
-    enum class About : std::uint8_t { Paste, Undecided, Leaving } about;
+    enum class About : std::uint8_t { Paste, Undecided, Leaving, Nobody } about;
     std::vector<std::string> lines;
   };
 
@@ -96,9 +97,15 @@ class FullScreen {
   void reply();
   // The person who whispered last. Tells the person why, if there is nobody to answer.
   [[nodiscard]] std::optional<std::string> name_to_reply_to();
+
+  // questions.cc: what is answered with one key
   void answer(const Key& key);
   void say_yes(const Question& question);
   void say_no(const Question& question);
+  void edit(const Question& question);
+  [[nodiscard]] bool asks_about_nobody(const std::string& line, const Whisper& whisper) const;
+  void ask_about_nobody(std::string line);
+  [[nodiscard]] std::string question_text() const;
   void paste(const Key& key);
   // `lines` are sent as text, whatever they look like.
   void ask_to_send(std::vector<std::string> lines);
@@ -165,7 +172,6 @@ class FullScreen {
   }
   [[nodiscard]] std::vector<PendingLine> pending() const;
   [[nodiscard]] std::string connection_status(Clock::time_point now) const;
-  [[nodiscard]] std::string question_text() const;
   [[nodiscard]] std::vector<People::Seen> people_seen() const;
   [[nodiscard]] const std::string& input() const;
   [[nodiscard]] std::string prompt() const;

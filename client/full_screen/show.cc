@@ -35,15 +35,6 @@ std::string in_seconds(FullScreen::Clock::duration time) {
   return std::to_string(std::max<std::int64_t>(std::chrono::ceil<seconds>(time).count(), 0)) + " s";
 }
 
-// `text` cut so that it and `others` further columns fit into a row; but not to less than a word.
-std::string shortened(std::string_view text, std::size_t columns, std::size_t others) {
-  constexpr std::size_t kWord = 6;
-  const std::size_t most = std::max(columns, others + kWord) - others;
-  std::string whole = shown(text);
-  if (width_of(whole) <= most) return whole;
-  return std::string(head_within(whole, most - 1)).append("\u2026");
-}
-
 bool is_by_somebody_else(const Entry& entry) {
   return !entry.name.empty() && entry.whose != Entry::Whose::Mine;
 }
@@ -255,24 +246,6 @@ std::string FullScreen::connection_status(Clock::time_point now) const {
   const Clock::duration silence = now - conversation_.last_contact();
   if (silence < kUsualSilence) return "connected";
   return "no contact for " + std::to_string(std::chrono::floor<seconds>(silence).count()) + " s";
-}
-
-std::string FullScreen::question_text() const {
-  const std::string first = question_->lines.empty() ? "" : question_->lines.front();
-  switch (question_->about) {
-    case Question::About::Paste:
-      return "send " + std::to_string(question_->lines.size()) +
-             " lines? y/N   the first: " + first;
-    case Question::About::Undecided: {
-      constexpr std::string_view kBefore = "Perhaps not sent: \"";
-      constexpr std::string_view kAfter = "\". Send it now? y = yes, n = no";
-      return std::string(kBefore) +
-             shortened(first, size_.columns, kBefore.size() + kAfter.size()) + std::string(kAfter);
-    }
-    case Question::About::Leaving:
-      return "leave? Ctrl+C again leaves, any other key stays";
-  }
-  return "";
 }
 
 Model FullScreen::model(Clock::time_point now) const {

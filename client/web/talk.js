@@ -41,7 +41,7 @@ export class Talk {
       case "act":
       case "whisper": return this.#said(event);
       case "joined": return moved("joined");
-      case "left": return moved(reason ? `left: “${reason}”` : "left");
+      case "left": return moved(reason ? `left: ${reason}` : "left");
       case "away": return moved(`is away (${reason})`);
       case "back": return moved("is back");
       // By now our own name is the new one.

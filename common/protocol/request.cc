@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdint>
 
+#include "common/text/nearest.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -53,6 +54,11 @@ Request mistake(std::string_view code, std::string sentence) {
   return BadRequest{code, std::move(sentence)};
 }
 
+bool means_everyone(std::string_view name) {
+  const std::string folded = fold(name);
+  return folded == "all" || folded == "everyone";
+}
+
 // Splits "joe some text" into name and text, for /msg and @.
 Request parse_addressed(std::string_view rest, std::string_view how_to_say_aloud) {
   const std::string_view to = first_word(rest);
@@ -60,6 +66,10 @@ Request parse_addressed(std::string_view rest, std::string_view how_to_say_aloud
   if (to.empty()) {
     return mistake(code::kNoText, "a whisper needs a name and a text; nothing was sent. " +
                                       std::string(how_to_say_aloud));
+  }
+  if (means_everyone(to)) {
+    return mistake(code::kNobody, "text goes to everyone already: leave " + std::string(to) +
+                                      " away; nothing was sent");
   }
   if (const auto error = name_error(to)) {
     return BadRequest{
@@ -130,6 +140,20 @@ constexpr std::array<Command, 8> kCommands = {{
     {{"quit", "reason", "leave; a reason is not needed", Behind::Text}, parse_quit},
 }};
 
+// Words that people bring along from other chats.
+struct Alias {
+  std::string_view word;
+  std::string_view meant;
+};
+constexpr std::array<Alias, 5> kAliases = {
+    {{"w", "msg"}, {"tell", "msg"}, {"names", "who"}, {"list", "who"}, {"exit", "quit"}}};
+
+std::string nearest_command(std::string_view word) {
+  std::vector<std::string_view> words;
+  for (const Command& command : kCommands) words.push_back(command.word);
+  return std::string(nearest_word(word, words));
+}
+
 // `line` begins with a slash.
 Request parse_command(std::string_view line) {
   if (line.starts_with("//")) {
@@ -141,12 +165,15 @@ Request parse_command(std::string_view line) {
   std::string_view rest = line.substr(1 + word.size());
   if (!rest.empty()) rest.remove_prefix(decode(rest).bytes);
   const std::string folded = fold(word);
+  const std::string_view meant = without_alias(folded);
   for (const Command& command : kCommands) {
-    if (command.word == folded) return command.parse(rest);
+    if (command.word == meant) return command.parse(rest);
   }
-  return mistake(code::kUnknownCommand, "there is no command /" + std::string(word) +
-                                            "; nothing was sent. /help lists the commands. " +
-                                            std::string(kAloud));
+  const std::string nearest = nearest_command(folded);
+  return mistake(code::kUnknownCommand,
+                 "there is no command /" + std::string(word) +
+                     (nearest.empty() ? "" : " (did you mean /" + nearest + "?)") +
+                     "; nothing was sent. /help lists the commands. " + std::string(kAloud));
 }
 
 // A line without / or @ in front: a whisper if it ends with "> name", else text for everyone.
@@ -169,6 +196,12 @@ Request parse_request(std::string_view line) {
   const std::string_view at = at_sign(trimmed);
   if (!at.empty()) return parse_addressed(trimmed.substr(at.size()), kAloud);
   return parse_text(line);
+}
+
+std::string_view without_alias(std::string_view word) {
+  const auto alias = std::find_if(kAliases.begin(), kAliases.end(),
+                                  [&](const Alias& each) { return each.word == word; });
+  return alias == kAliases.end() ? word : alias->meant;
 }
 
 std::string_view at_sign(std::string_view text) {

@@ -136,6 +136,9 @@ struct Command : CommandForm {
 // The table of all commands. /help, completion and parse_request() all use it.
 [[nodiscard]] std::span<const Command> commands();
 
+// "msg" for "w": what a word of other chats is here; else the word itself. In lower case.
+[[nodiscard]] std::string_view without_alias(std::string_view word);
+
 // "/msg Joe text: a whisper to Joe".
 [[nodiscard]] std::string help_line(const CommandForm& command);
 

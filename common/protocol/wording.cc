@@ -70,8 +70,12 @@ std::string presence_line(const event::Joined& joined, std::string_view address)
 
 std::string presence_line(const event::Left& left, std::string_view address) {
   std::string line = move_line(left.name, Move::Left, address);
-  if (!left.reason.empty()) line += ": \"" + left.reason + "\"";
+  if (!left.reason.empty()) line += ": " + left.reason;
   return line + here_note(left.people);
+}
+
+std::string in_quotes(std::string_view reason) {
+  return reason.empty() ? std::string() : std::string("\"").append(reason).append("\"");
 }
 
 std::string presence_line(const event::Away& away) {

@@ -48,9 +48,13 @@ enum class Reader : std::uint8_t {
 [[nodiscard]] std::string renamed_line(const event::Renamed& renamed, Reader reader);
 
 // "ann joined (3 people here)", "ann left: "lunch" (1 person here)"; with an address "ann joined
-// from 192.168.1.7 (3 people here)", "ann left (192.168.1.7): ...".
+// from 192.168.1.7 (3 people here)", "ann left (192.168.1.7): ...". A
+// reason stands as it comes: a person's own is in quotes already (in_quotes()).
 [[nodiscard]] std::string presence_line(const event::Joined& joined, std::string_view address = "");
 [[nodiscard]] std::string presence_line(const event::Left& left, std::string_view address = "");
+// The reason that a person gave for leaving, as events carry it: nobody can say what the server
+// says. Empty stays empty.
+[[nodiscard]] std::string in_quotes(std::string_view reason);
 // "ann is away (no answer)", "ann is back"
 [[nodiscard]] std::string presence_line(const event::Away& away);
 [[nodiscard]] std::string presence_line(const event::Back& back);

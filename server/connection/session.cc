@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "common/protocol/wording.h"
 #include "server/connection/sessions.h"
 
 namespace chat {
@@ -104,7 +105,7 @@ Session::Parting Session::stay() {
 bool Session::execute(Decoder::Order& order) {
   const auto* quit = std::get_if<Quit>(&order.request);
   if (quit != nullptr) {
-    reason_ = quit->reason;
+    reason_ = in_quotes(quit->reason);
     going_ = Going::Left;
   }
   const bool last = quit != nullptr;

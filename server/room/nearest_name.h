@@ -9,9 +9,6 @@
 
 namespace chat {
 
-// A name with more edits than this is another name.
-inline constexpr std::size_t kMostEdits = 2;
-
 // The most bytes of names that one search compares: all names of a room of thousands, about a
 // millisecond of work for the longest ones.
 inline constexpr std::size_t kMostComparedBytes = std::size_t{64} * 1024;

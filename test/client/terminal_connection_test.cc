@@ -142,7 +142,7 @@ TEST_CASE_FIXTURE(JoeAtTerminal,
   constexpr int kLines = 500;
   for (int i = 0; i < kLines; ++i) lines.append("line ").append(std::to_string(i)).append(1, '\r');
   joe.pastes(lines);
-  CHECK(joe.sees("send 500 lines? y/N"));
+  CHECK(joe.sees("Send 500 lines"));
   joe.types("y");
   CHECK(joe.sees("(not sent yet)"));
   joe.types("\x03\x03");

@@ -105,11 +105,11 @@ TEST_CASE("a newcomer sees the first hint, however much was said before") {
 
 TEST_CASE_FIXTURE(AnnAndJoeAtTerminal, "no line of a paste is sent before one agrees") {
   joe.pastes("one\x1b[201~\r/quit\r");
-  CHECK(joe.sees("send 2 lines? y/N   the first: one"));
+  CHECK(joe.sees("Send 2 lines (\"one\" to"));
   joe.types("n");
-  CHECK(joe.waits_for([&] { return joe.screen().find("send 2 lines?") == std::string::npos; }));
+  CHECK(joe.waits_for([&] { return joe.screen().find("Send 2 lines") == std::string::npos; }));
   joe.types("three\rfour\r");  // by a terminal that does not mark pastes
-  CHECK(joe.sees("send 2 lines? y/N   the first: three"));
+  CHECK(joe.sees("Send 2 lines (\"three\" to"));
   joe.types("y");
   CHECK(ann.gets("[joe] three\n[joe] four\n"));
   CHECK(ann.received().find("one") == std::string::npos);

@@ -227,13 +227,13 @@ TEST_CASE_FIXTURE(AnnAndJoeInTmux,
   CHECK(tmux.shows("[You] see: one word\n"));
   tmux.presses({"C-u"});
   tmux.pastes(numbered("no", 0, 12));
-  CHECK(tmux.shows("send 12 lines? y/N   the first: no 0"));
+  CHECK(tmux.shows("Send 12 lines (\"no 0\" to"));
   tmux.presses({"n"});
   CHECK(tmux.settles([](const std::string& screen) {
     return screen.find("lines?") == std::string::npos && last_row(screen) == "[You]";
   }));
   tmux.pastes(numbered("line", 0, 500));
-  CHECK(tmux.shows("send 500 lines? y/N   the first: line 0"));
+  CHECK(tmux.shows("Send 500 lines (\"line 0\" to"));
   tmux.presses({"y"});
   CHECK(ann.gets("[joe] line 499\n"));
   std::string expected;

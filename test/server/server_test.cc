@@ -56,7 +56,7 @@ TEST_CASE("a newcomer's session goes as README shows it") {
   CHECK(other.is_closed());
   CHECK(joe.gets("* zoe left: \"lunch\" (3 people here)\n"));
   bob.reset();
-  CHECK(joe.gets("* eve left: \"connection lost\" (2 people here)\n"));
+  CHECK(joe.gets("* eve left: connection lost (2 people here)\n"));
 
   server.signal(SIGINT);
   CHECK(joe.gets("* The server is stopping.\n* Bye\n"));

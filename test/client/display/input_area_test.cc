@@ -12,14 +12,14 @@ namespace {
 
 TEST_CASE("a question stands above the input, and is all there is on a single row") {
   ShownRoom room;
-  room.question = "send 12 lines? y/N";
+  room.question = "Send 12 lines?";
   room.type("x");
   const Frame frame = room.frame({5, 40});
-  CHECK(frame.rows[3] == "\x1b[1msend 12 lines? y/N\x1b[0m");
+  CHECK(frame.rows[3] == "\x1b[1mSend 12 lines?\x1b[0m");
   CHECK(frame.rows[4] == "[You] x");
   CHECK(frame.cursor == Frame::Cursor{4, 7});
   const Frame small = room.frame({1, 10});
-  CHECK(small.rows == Rows{"\x1b[1msend 12 li\x1b[0m"});
+  CHECK(small.rows == Rows{"\x1b[1mSend 12 li\x1b[0m"});
   CHECK(small.cursor == Frame::Cursor{0, 9});
 }
 

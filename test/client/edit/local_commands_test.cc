@@ -83,10 +83,18 @@ TEST_CASE("a wrong use is told, and goes to nobody") {
   CHECK(read("/unignore 5") == "bad: \"5\" is not a name (a name starts with a letter)");
 }
 
+TEST_CASE("a mistyped command of the client is recognised, one of the server is the server's") {
+  CHECK(read("/igonre joe") ==
+        "bad: there is no command /igonre (did you mean /ignore?); nothing was sent");
+  CHECK_FALSE(parse_local_command("/quti").has_value());
+  CHECK_FALSE(parse_local_command("/xyzzy").has_value());
+  CHECK(read("/r see you") == "reply <see you>");
+}
+
 TEST_CASE("everything else is the server's business") {
-  for (const char* line : {"", " ", "clear", "text /clear", "//clear", " //ignore joe", "///set",
-                           "/", "/ clear", "/clea", "/clears", "/clear,", "/quit", "/help",
-                           "/msg joe hi", "@joe /clear", "?", "\xFF/clear"}) {
+  for (const char* line :
+       {"", " ", "clear", "text /clear", "//clear", " //ignore joe", "///set", "/", "/ clear",
+        "/quit", "/help", "/msg joe hi", "@joe /clear", "?", "\xFF/clear"}) {
     CAPTURE(line);
     CHECK(read(line) == "the server's");
   }

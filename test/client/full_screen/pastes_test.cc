@@ -16,7 +16,7 @@ TEST_CASE("a paste of several lines asks, and sends them as text only when that 
   Desk desk;
   desk.keys("zero ");
   desk.pastes(kPaste);
-  CHECK(desk.shows("send 3 lines? y/N   the first: zero one"));
+  CHECK(desk.shows("Send 3 lines (\"zero …\" to \"two >…\")? y send, e edit, n drop"));
   desk.keys("\r");
   CHECK(desk.heard().empty());
   CHECK(desk.input() == "[You] zero");
@@ -57,7 +57,7 @@ TEST_CASE("a paste with the mark of its own end in it is one paste") {
   for (const std::string_view pasted : {"one\x1b[201~\r/quit\rtwo\r", "\x1b[201~one\r/quit\rtwo"}) {
     Desk desk;
     desk.pastes(pasted);
-    CHECK(desk.shows("send 3 lines? y/N   the first: one"));
+    CHECK(desk.shows("Send 3 lines (\"one\" to \"two\")? y send, e edit, n drop"));
     CHECK(desk.heard().empty());
     desk.keys("y");
     CHECK(desk.heard() == "2\tone\n3\t///quit\n4\ttwo\n");
@@ -70,7 +70,7 @@ TEST_CASE("what follows a paste at once belongs to it, and what comes later was 
   desk.now += std::chrono::milliseconds(5);
   desk.keys("\rtwo\r");
   desk.pauses();
-  CHECK(desk.shows("send 2 lines? y/N   the first: one"));
+  CHECK(desk.shows("Send 2 lines (\"one\" to \"two\")?"));
   desk.keys("n");
   desk.pastes("three");
   desk.keys("\r");
@@ -83,7 +83,7 @@ TEST_CASE("lines that come at once are a paste, marked as one or not") {
     Desk desk;
     desk.keys(burst);
     desk.pauses();
-    CHECK(desk.shows("send 2 lines? y/N   the first: one"));
+    CHECK(desk.shows("Send 2 lines (\"one\" to \"two\")?"));
     CHECK(desk.heard().empty());
   }
   Desk desk;
@@ -92,6 +92,48 @@ TEST_CASE("lines that come at once are a paste, marked as one or not") {
   desk.keys("two\r\x1b[A");  // Up
   CHECK(desk.heard() == "3\ttwo\n");
   CHECK(desk.input() == "[You] two");
+}
+
+TEST_CASE("a paste can be edited before it is sent, with what was typed around it") {
+  Desk desk;
+  desk.keys("zero ");
+  desk.pastes("one\ntwo\n");
+  desk.keys("e");
+  CHECK(desk.heard().empty());
+  CHECK_FALSE(desk.shows("Send 2 lines"));
+  desk.keys("!\r");
+  CHECK(desk.shows("Send 2 lines (\"zero …\" to \"two!\")?"));
+  desk.keys("y");
+  CHECK(desk.heard() == "2\tzero one\n3\ttwo!\n");
+}
+
+TEST_CASE("a paste that comes while a question waits is left out, and that is said") {
+  Desk desk;
+  desk.pastes("one\ntwo\n");
+  desk.pastes("three\nfour\n");
+  CHECK(desk.shows("! that paste was left out: a question waits"));
+  desk.keys("y");
+  CHECK(desk.heard() == "2\tone\n3\ttwo\n");
+}
+
+TEST_CASE("a line with an arrow to nobody asks whether everyone is meant, and is kept") {
+  Desk desk;
+  desk.keys("File > Save\r");
+  CHECK(desk.shows("Nobody is called Save. Send to everyone? y/N"));
+  desk.keys("\r");
+  CHECK(desk.heard().empty());
+  CHECK(desk.input() == "[You] File > Save");
+  desk.keys("\ry");
+  CHECK(desk.heard() == "2\t//File > Save\n");
+  CHECK(desk.input() == "[You]");
+}
+
+TEST_CASE("a name that is nearly somebody's, or a command, does not ask about everyone") {
+  for (const std::string_view line : {"psst > anm", "psst > ann", "@bob psst", "/msg bob psst"}) {
+    Desk desk;
+    desk.keys(std::string(line) + "\r");
+    CHECK(desk.heard() == "2\t" + std::string(line) + "\n");
+  }
 }
 
 TEST_CASE("a paste of one line goes where the cursor is") {

@@ -165,10 +165,10 @@ TEST_CASE("without history nothing is said about it") {
   CHECK(printer.take().empty());
 }
 
-TEST_CASE("joins and leaves tell how many are here, and a reason in quotes") {
+TEST_CASE("joins and leaves tell how many are here, and why") {
   CHECK(printed(now(event::Joined{"ann", 3})) == "* ann joined (3 people here)\n");
   CHECK(printed(now(event::Left{"ann", 1})) == "* ann left (1 person here)\n");
-  CHECK(printed(now(event::Left{"ann", 2, "gone home"})) ==
+  CHECK(printed(now(event::Left{"ann", 2, "\"gone home\""})) ==
         "* ann left: \"gone home\" (2 people here)\n");
 }
 

@@ -117,6 +117,28 @@ TEST_CASE("/help shows each command as it is typed, with what it is for") {
                             "/help: this list", "/quit reason: leave; a reason is not needed"});
 }
 
+TEST_CASE("words of other chats are understood, and a mistyped one is recognised") {
+  CHECK(std::get<Whisper>(parse_request("/w joe hi")).to == "joe");
+  CHECK(std::get<Whisper>(parse_request("/Tell joe hi")).text == "hi");
+  CHECK(std::holds_alternative<Who>(parse_request("/names")));
+  CHECK(std::holds_alternative<Who>(parse_request("/list")));
+  CHECK(std::get<Quit>(parse_request("/exit lunch")).reason == "lunch");
+  const auto sentence = [](std::string_view line) {
+    return std::get<BadRequest>(parse_request(line)).sentence;
+  };
+  CHECK(sentence("/quti").find("did you mean /quit?") != std::string::npos);
+  CHECK(sentence("/xyzzy").find("did you mean") == std::string::npos);
+}
+
+TEST_CASE("whoever names everyone is told that text goes to everyone already") {
+  for (const char* line : {"@all hi", "@Everyone hi", "\uFF20all", "/msg all hi", "/w everyone"}) {
+    CAPTURE(line);
+    const auto bad = std::get<BadRequest>(parse_request(line));
+    CHECK(bad.sentence.starts_with("text goes to everyone already"));
+    CHECK(bad.meant.empty());
+  }
+}
+
 TEST_CASE("every command of the table is understood, and helped with") {
   const std::vector<std::string> help = help_lines();
   for (const Command& command : commands()) {

@@ -56,10 +56,19 @@ TEST_CASE("whispers and new names are told otherwise to who made them") {
 TEST_CASE("joins and leaves tell how many are here, a reason in quotes, and an address if wanted") {
   CHECK(presence_line(event::Joined{"ann", 3}) == "ann joined (3 people here)");
   CHECK(presence_line(event::Joined{"ann", 3}, "::1") == "ann joined from ::1 (3 people here)");
-  CHECK(presence_line(event::Left{"ann", 3, "lunch"}) == "ann left: \"lunch\" (3 people here)");
-  CHECK(presence_line(event::Left{"ann", 3, "lunch"}, "::1") ==
+  CHECK(presence_line(event::Left{"ann", 3, in_quotes("lunch")}) ==
+        "ann left: \"lunch\" (3 people here)");
+  CHECK(presence_line(event::Left{"ann", 3, in_quotes("lunch")}, "::1") ==
         "ann left (::1): \"lunch\" (3 people here)");
   CHECK(presence_line(event::Left{"ann", 1}) == "ann left (1 person here)");
+}
+
+TEST_CASE("what the server says of a leave is not in quotes, so nobody can say it") {
+  CHECK(presence_line(event::Left{"ann", 1, "connection lost"}) ==
+        "ann left: connection lost (1 person here)");
+  CHECK(presence_line(event::Left{"ann", 1, in_quotes("connection lost")}) ==
+        "ann left: \"connection lost\" (1 person here)");
+  CHECK(in_quotes("").empty());
 }
 
 TEST_CASE("a run names the first two and counts the others") {

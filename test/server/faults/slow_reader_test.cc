@@ -137,7 +137,7 @@ TEST_CASE("a reader who takes nothing for the stall limit is ended, with a reaso
   shrink_buffers(sleeper);
   ann.forget();
   say_many(ann, bob, kMoreThanSocketsHold);
-  CHECK(ann.gets("* sleeper left: \"stopped reading\" (2 people here)\n"));
+  CHECK(ann.gets("* sleeper left: stopped reading (2 people here)\n"));
 }
 
 TEST_CASE("whispers for one who does not read are bounded: their sender is told") {

@@ -68,7 +68,7 @@ TEST_CASE("the console shows what happens, from where, and how many are here") {
         "[ann] * waves");
   CHECK(console_line(entry(event::Joined{"ann", 3})) ==
         "ann joined from 192.168.1.7 (3 people here)");
-  CHECK(console_line(entry(event::Left{"ann", 3, "lunch"})) ==
+  CHECK(console_line(entry(event::Left{"ann", 3, "\"lunch\""})) ==
         "ann left (192.168.1.7): \"lunch\" (3 people here)");
   CHECK(console_line(entry(event::Left{"ann", 1})) == "ann left (192.168.1.7) (1 person here)");
   CHECK(console_line(entry(event::Away{"ann", 3, "no answer"})) == "ann is away (no answer)");

@@ -34,7 +34,7 @@ TEST_CASE_FIXTURE(Kept,
   const OrderResult result = order(order::Kick{"ANN", "spam"});
   CHECK(result.kind == Kind::Done);
   CHECK(result.sentence == "ann was kicked by the operator: spam");
-  CHECK(test.heard_by(2) == "* ann left: \"kicked by the operator: spam\" (1 person here)\n");
+  CHECK(test.heard_by(2) == "* ann left: kicked by the operator: spam (1 person here)\n");
   CHECK(test.room.size() == 1);
   CHECK(notes == std::vector<std::string>{result.sentence});
 }

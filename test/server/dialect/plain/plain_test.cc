@@ -75,9 +75,9 @@ TEST_CASE("plain: the end of the history is marked where there was one") {
   CHECK(shown(event::Current{}, View::Own).empty());
 }
 
-TEST_CASE("plain: comings and goings tell how many are here, and reasons in quotes") {
+TEST_CASE("plain: comings and goings tell how many are here, and why") {
   CHECK(shown(event::Joined{"ann", 3}, View::Public) == "* ann joined (3 people here)\n");
-  CHECK(shown(event::Left{"ann", 2, "lunch"}, View::Public) ==
+  CHECK(shown(event::Left{"ann", 2, "\"lunch\""}, View::Public) ==
         "* ann left: \"lunch\" (2 people here)\n");
   CHECK(shown(event::Left{"ann", 1}, View::Public) == "* ann left (1 person here)\n");
   CHECK(shown(event::Joined{"ann"}, View::Own).empty());
@@ -138,7 +138,7 @@ TEST_CASE("plain: a long run of what looks blank is cut, wherever it is") {
   CHECK(shown(event::Message{"eve", long_one}, View::Old).ends_with(" eve] " + cut + "\n"));
   CHECK(shown(event::Whisper{"eve", "ann", long_one}, View::Private) ==
         "[eve > you] " + cut + "\n");
-  CHECK(shown(event::Left{"eve", 1, long_one}, View::Public) ==
+  CHECK(shown(event::Left{"eve", 1, "\"" + long_one + "\""}, View::Public) ==
         "* eve left: \"" + cut + "\" (1 person here)\n");
   CHECK(shown(event::Message{"eve", "a b" + more + "c d" + more + "e"}, View::Public) ==
         "[eve] a b" + most + "c d" + most + "e\n");
