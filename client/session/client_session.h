@@ -80,6 +80,8 @@ class ClientSession {
   // To be called with every event, but not with an answer to hello that is no welcome.
   [[nodiscard]] Taken take(const Event& event);
 
+  // A word that differs each time the server is started; empty before the first welcome.
+  [[nodiscard]] const std::string& incarnation() const { return incarnation_; }
   // Our name at the server; empty before the first welcome.
   [[nodiscard]] const std::string& name() const { return name_; }
 

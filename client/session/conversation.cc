@@ -92,7 +92,8 @@ void Conversation::connected(Socket socket) {
 
 void Conversation::say_hello() {
   wire::Hello hello = session_.hello(name_);
-  if (!session_.is_known() && !is_interactive(mode_)) hello.history = 0;
+  const bool fills_gap = left_off_.has_value();  // with more than a newcomer gets
+  if (!session_.is_known() && (!is_interactive(mode_) || fills_gap)) hello.history = 0;
   connection_->hello(hello);
   enter(Phase::Handshake, kHandshakeTimeout);
 }

@@ -155,6 +155,7 @@ class Conversation {
   void on_handshake_refused(const event::Error& error);
   void on_name_refused(const event::Error& error);
   void on_welcome(const Event& welcome);
+  void join_again(const Event& welcome, const event::Welcome& what);
   void on_event(const Event& event);
   void tell_event(const Event& event, const std::optional<ClientSession::Line>& settled);
   // Handles the answers to the client's own questions; true when `event` was one.
@@ -213,6 +214,16 @@ class Conversation {
   std::deque<std::string> undecided_;     // the same, for the person to decide about
   std::vector<std::string> unsent_;       // see take_unsent()
   Clock::time_point last_contact_;
+
+  // Where a session was lost, until its place is taken by a new one.
+  struct LeftOff {
+    std::uint64_t seq = 0;
+    std::string incarnation;
+  };
+  std::optional<LeftOff> left_off_;
+  Printer::Gap gap_;
+  std::uint64_t gap_line_ = 0;     // the client's own question that fills the gap; 0: none
+  std::int64_t last_time_ms_ = 0;  // of what was told last
 
   People people_;
   Ignored ignored_;

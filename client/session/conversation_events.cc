@@ -84,18 +84,40 @@ void Conversation::on_welcome(const Event& welcome) {
   ending_.room = Ending::Room::Inside;
   inside_since_ = Clock::now();
   gives_up_ = Clock::time_point::max();
-  if (is_returning()) tell_status("Connected again.");
+  const auto& what = *welcome.as<event::Welcome>();
+  if (is_returning() && !left_off_) tell_status("Connected again.");
   trouble_.reset();
   last_contact_ = inside_since_;
   note_people(welcome);
   if (!session_.is_catching_up()) {
-    ignored_.log_begins();
-    printer_.add(welcome);
+    if (left_off_) {
+      join_again(welcome, what);
+    } else {
+      ignored_.log_begins();
+      printer_.add(welcome);
+    }
     refresh_names();
   } else if (is_interactive(mode_)) {
     printer_.begin_catch_up();
   }
   send_lines();
+}
+
+// The screen goes on where it was: what was said meanwhile is asked for.
+void Conversation::join_again(const Event& welcome, const event::Welcome& what) {
+  const LeftOff left_off = *std::exchange(left_off_, std::nullopt);
+  const bool is_same = left_off.incarnation == what.incarnation;
+  if (!is_same) ignored_.log_begins();
+  tell_status(is_same ? "Connected again. You were away too long to keep your place."
+                      : "Connected again. The server was restarted.");
+  printer_.joined_again(what);
+  gap_line_ = 0;
+  if (!is_interactive(mode_)) return;  // a script sends nothing but its own lines
+  using Log = Printer::Gap::Log;
+  gap_ = {left_off.seq, last_time_ms_, welcome.seq, is_same ? Log::Same : Log::Other};
+  constexpr std::size_t kMost = 1'000;  // a server gives no more at once
+  session_.add("/history " + std::to_string(kMost), ClientSession::Line::Asker::Client);
+  gap_line_ = session_.in_flight().back().number;
 }
 
 // --- after welcome ---
@@ -113,6 +135,7 @@ void Conversation::on_event(const Event& event) {
 void Conversation::tell_event(const Event& event,
                               const std::optional<ClientSession::Line>& settled) {
   note_people(event);
+  last_time_ms_ = std::max(last_time_ms_, event.time_ms);
   if (take_own_answer(event, settled)) return;
   if (event.is<event::Ping>()) return connection_->pong(event.seq);
   if (event.is<event::Bye>()) return on_bye(event);
@@ -156,8 +179,9 @@ bool Conversation::ask_for_older(std::size_t count) {
 
 bool Conversation::waits_for_older() const {
   const auto& lines = session_.in_flight();
-  return std::any_of(lines.begin(), lines.end(), [](const ClientSession::Line& line) {
-    return line.asker == ClientSession::Line::Asker::Client && line.text.starts_with("/history");
+  return std::any_of(lines.begin(), lines.end(), [this](const ClientSession::Line& line) {
+    return line.asker == ClientSession::Line::Asker::Client && line.number != gap_line_ &&
+           line.text.starts_with("/history");
   });
 }
 
@@ -168,7 +192,9 @@ bool Conversation::take_own_answer(const Event& event,
     return true;
   }
   if (!session_.is_for_client(line_of(event))) return false;
-  if (event.is<event::History>()) printer_.begin_older();
+  if (const auto* history = event.as<event::History>()) {
+    history->line == gap_line_ ? printer_.begin_gap(gap_) : printer_.begin_older();
+  }
   if (const auto* users = event.as<event::Users>()) {
     if (std::exchange(name_list_, NameList::Arriving) != NameList::Arriving) people_.list_begins();
     for (const Person& person : users->here) {

@@ -130,14 +130,12 @@ void Conversation::lose_session() {
   }
   // Later lines may depend on those that may be missing.
   if (mode_ == Mode::Piped && !was_sure) {
-    return end(Cause::Lost, "the server no longer knows this session");
+    return end(Cause::Lost, "the server was restarted, or you were away too long");
   }
+  left_off_ = LeftOff{session_.resume().after, session_.incarnation()};
   session_ = ClientSession();
   for (std::string& text : unsent) keep_unsent(std::move(text));
   people_.forget_whisperer();  // somebody else may have the name by now
-  if (receives_room(settings_, mode_)) {
-    tell("The server no longer knows this session; what was said meanwhile may be missing.");
-  }
   phase_ = Phase::Connecting;
   phase_ends_ = Clock::time_point::max();
 }

@@ -31,6 +31,11 @@ std::string whisper_in_words(const Entry& whisper) {
   return "whisper " + (is_mine ? "to " + whisper.to : "from " + whisper.name) + ": " + whisper.text;
 }
 
+// What is missing are events: at most so many of them are messages.
+std::string missing_line(std::uint64_t events) {
+  return "--- up to " + counted(events, "message is", "messages are") + " missing ---";
+}
+
 Entry::Kind entry_kind(event::Message::Kind kind) {
   return kind == event::Message::Kind::Act ? Entry::Kind::Action : Entry::Kind::Message;
 }
@@ -54,6 +59,19 @@ void Printer::add(const Event& event) {
              (is_message(event) && past_ == Past::History)) {
     tell(event);
   }
+}
+
+void Printer::joined_again(const event::Welcome& welcome) {
+  const bool is_renamed = !is_me(welcome.name);
+  own_name_ = welcome.name;
+  if (is_renamed) notice("You are now called " + welcome.name);
+}
+
+void Printer::begin_gap(const Gap& gap) {
+  gap_ = gap;
+  filled_ = 0;
+  overlap_ = Overlap::No;
+  past_ = Past::Gap;
 }
 
 void Printer::connection_lost() {
@@ -151,9 +169,7 @@ void Printer::tell(const Event& event) {
           },
           [&](const event::Error& what) { add(Entry::Kind::Error, what.sentence); },
           [&](const event::Notice& what) { add(Entry::Kind::Notice, what.text, event.time_ms); },
-          [&](const event::Missed& what) {
-            notice("Up to " + counted(what.count, "line is", "lines are") + " missing here");
-          },
+          [&](const event::Missed& what) { notice(missing_line(what.count)); },
           [&](const event::History& what) { tell_history(what.count); },
           [&](const event::Current&) { tell_current(); },
           [](const event::Ping&) {},
@@ -171,7 +187,29 @@ void Printer::tell_welcome(const event::Welcome& welcome) {
   greeting_ = line.append(1, ' ').append(kFirstSteps);
 }
 
+// Other logs are compared by time, since their numbers may have begun anew.
+void Printer::tell_in_gap(const Event& event, const event::Message& message) {
+  const bool is_same = gap_.log == Gap::Log::Same;
+  if (event.seq >= gap_.before) return;
+  if (is_same ? event.seq <= gap_.after : event.time_ms <= gap_.time_ms) {
+    overlap_ = Overlap::Yes;
+    return;
+  }
+  if (filled_++ == 0) {
+    if (is_same && overlap_ == Overlap::No && event.seq > gap_.after + 1) {
+      notice(missing_line(event.seq - gap_.after - 1));
+    }
+    notice("While you were away:");
+  }
+  put(said(event, entry_kind(message.kind), message.name, message.text));
+}
+
+void Printer::end_gap() {
+  if (filled_ > 0) notice("That was while you were away.");
+}
+
 void Printer::tell_message(const Event& event, const event::Message& message) {
+  if (past_ == Past::Gap) return tell_in_gap(event, message);
   const bool is_known = audience_ == Audience::Log && past_ == Past::None && is_me(message.name);
   if (!is_known) put(said(event, entry_kind(message.kind), message.name, message.text));
 }
@@ -218,7 +256,7 @@ void Printer::tell_bye(const event::Bye& last) {
 }
 
 void Printer::tell_history(std::uint64_t count) {
-  if (count == 0 || past_ == Past::Older) return;
+  if (count == 0 || past_ == Past::Older || past_ == Past::Gap) return;
   past_ = Past::History;
   notice(last_messages_line(count));
 }
@@ -227,6 +265,7 @@ void Printer::tell_current() {
   if (past_ == Past::History) notice(std::string(kEndOfLastMessages));
   if (past_ == Past::MissedMarked) notice("That was while you were away.");
   if (past_ == Past::Older) older_is_ = Older::Whole;
+  if (past_ == Past::Gap) end_gap();
   past_ = Past::None;
   if (!greeting_.empty()) notice(std::exchange(greeting_, {}));
 }

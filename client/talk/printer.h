@@ -42,6 +42,20 @@ class Printer {
   void begin_catch_up() { past_ = Past::Missed; }
   // The messages until the next `current` are older than what was told: see take_older().
   void begin_older() { past_ = Past::Older; }
+  // Joined anew, after the place in the room was lost: no greeting.
+  void joined_again(const event::Welcome& welcome);
+  // Which of the last messages are missing on the screen after that.
+  struct Gap {
+    std::uint64_t after = 0;   // the place of the last event that was told
+    std::int64_t time_ms = 0;  // and its time
+    std::uint64_t before = 0;  // what has come since one joined again begins here
+    enum class Log : std::uint8_t {
+      Same,
+      Other,  // of a server that was started again: its numbers may have begun anew
+    } log = Log::Same;
+  };
+  // The messages until the next `current` are the last ones; those in the gap are told.
+  void begin_gap(const Gap& gap);
   // What there is to print, whole lines with their LF, and nothing twice. Ends the gathering of
   // joins and leaves: called when no more events are there at the moment.
   [[nodiscard]] std::string take();
@@ -82,6 +96,8 @@ class Printer {
   void tell_history(std::uint64_t count);
   void tell_current();
   void mark_missed(const Event& event);
+  void tell_in_gap(const Event& event, const event::Message& message);
+  void end_gap();
   void gather(const Event& event, const auto& what, Move move);
   void end_run();
   void list(const event::Users& users);
@@ -103,6 +119,12 @@ class Printer {
   std::vector<Entry> entries_;
   std::vector<Entry> older_;
   enum class Older : std::uint8_t { None, Whole } older_is_ = Older::None;
+  Gap gap_;
+  std::size_t filled_ = 0;  // messages told of it
+  enum class Overlap : std::uint8_t {
+    No,
+    Yes
+  } overlap_ = Overlap::No;  // with what was told before
   std::optional<Run> run_;
   std::optional<Listing> listing_;
   // What the events until `current` are.
@@ -112,6 +134,7 @@ class Printer {
     Missed,        // while the connection was lost; nothing of it has been told yet
     MissedMarked,  // some has, behind a mark
     Older,         // what begin_older() is about
+    Gap,           // what begin_gap() is about
   } past_ = Past::None;
 };
 

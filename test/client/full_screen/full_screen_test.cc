@@ -150,7 +150,7 @@ TEST_CASE("what may have been said already is asked about, one line after the ot
   CHECK_FALSE(desk.shows("Perhaps"));
   CHECK(desk.input() == "[You]");
   // Neither a question to the server nor what was not sent needs a decision.
-  CHECK(desk.heard() == "2\tfirst\n3\t?\n4\tthird\n5\ty\n");
+  CHECK(desk.heard() == "3\tfirst\n4\t?\n5\tthird\n6\ty\n");
   CHECK(desk.shows("! not sent: second"));
 }
 

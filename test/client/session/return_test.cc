@@ -157,18 +157,41 @@ TEST_CASE("a person whose session is gone decides on what is open, and joins ane
   (void)visit.client.take_text();
   visit.says("error\t0\tsession-unknown\tno such session\n");
   CHECK(visit.client.phase() == Phase::Connecting);
-  CHECK(visit.client.take_text() ==
-        "! perhaps not sent: hello\n* The server no longer knows this session; what was said "
-        "meanwhile may be missing.\n");
+  CHECK(visit.client.take_text() == "! perhaps not sent: hello\n");
   visit.connect();
-  CHECK(visit.heard() == "/hello 1 joe\n");
+  CHECK(visit.heard() == "/hello 1 joe history=0\n");
   visit.says("error\t0\tname-taken\tthe name joe is taken\n");
   CHECK(visit.client.take_complaints() == "Your name: ");
+  CHECK(visit.client.take_text() == "! the name joe is taken\n");
   visit.type("jim");
-  CHECK(visit.heard() == "/hello 1 jim\n");
+  CHECK(visit.heard() == "/hello 1 jim history=0\n");
   visit.says("welcome\tother\t1\tjim\t2\t0\ttuesday\n");
+  CHECK(visit.client.take_text() ==
+        "* Connected again. The server was restarted.\n* You are now called jim\n");
   visit.type("again");
-  CHECK(visit.heard() == "1\tagain\n");
+  CHECK(visit.heard() == "1\t/history 1000\n2\tagain\n");
+}
+
+TEST_CASE("whoever was away too long reads once what was said meanwhile, and no greeting") {
+  Visit visit(Mode::FullScreen);
+  (void)visit.heard();
+  visit.says("users\t2\t1\t2\tann:1 joe:0\nok\t1\t2\t1\nsay\t5\t5000\tann\tbefore\n");
+  (void)visit.client.take_entries();
+  visit.comes_back();
+  visit.says("error\t0\tsession-unknown\tno such session\n");
+  visit.connect();
+  (void)visit.heard();
+  visit.says("welcome\tother\t40\tjoe\t2\t0\tmonday\tthe lab\ncurrent\t40\n");
+  CHECK(visit.heard() == "1\t/history 1000\n2\t/who\n");
+  visit.says(
+      "history\t41\t1\t2\nsay\t5\t5000\tann\tbefore\nsay\t9\t9000\tann\tmeanwhile\n"
+      "current\t41\nok\t1\t41\t41000\nusers\t42\t2\t2\tann:1 joe:0\nok\t2\t42\t1\n");
+  std::vector<std::string> told;
+  for (const Entry& entry : visit.client.take_entries()) told.push_back(entry.text);
+  CHECK(told == std::vector<std::string>{
+                    "The connection is lost; trying again.",
+                    "Connected again. You were away too long to keep your place.",
+                    "While you were away:", "meanwhile", "That was while you were away."});
 }
 
 TEST_CASE("who joins anew cannot answer by /reply who may be somebody else by now") {

@@ -165,6 +165,38 @@ TEST_CASE("without history nothing is said about it") {
   CHECK(printer.take().empty());
 }
 
+TEST_CASE("a gap is filled with what came in it, once, and what cannot be had is counted") {
+  const auto said = [](std::uint64_t seq, const char* text) {
+    return Event{seq, static_cast<std::int64_t>(seq) * 1000, event::Message{"ann", text}};
+  };
+  Printer printer = inside(Audience::Screen);
+  (void)printer.take_entries();
+  const auto told = [&printer] {
+    std::vector<std::string> texts;
+    for (const Entry& entry : printer.take_entries()) texts.push_back(entry.text);
+    return texts;
+  };
+  printer.begin_gap({10, 10'000, 30});
+  for (const Event& event : {said(9, "had"), said(12, "new"), said(31, "live")}) printer.add(event);
+  printer.add(now(event::Current{}));
+  CHECK(told() ==
+        std::vector<std::string>{"While you were away:", "new", "That was while you were away."});
+  printer.begin_gap({10, 10'000, 30});
+  for (const Event& event : {said(22, "late"), said(23, "later")}) printer.add(event);
+  printer.add(now(event::Current{}));
+  CHECK(told() == std::vector<std::string>{"--- up to 11 messages are missing ---",
+                                           "While you were away:", "late", "later",
+                                           "That was while you were away."});
+  printer.begin_gap({100, 10'000, 30, Printer::Gap::Log::Other});
+  for (const Event& event : {said(9, "had"), said(12, "new")}) printer.add(event);
+  printer.add(now(event::Current{}));
+  CHECK(told() ==
+        std::vector<std::string>{"While you were away:", "new", "That was while you were away."});
+  printer.begin_gap({100, 10'000, 30});
+  printer.add(now(event::Current{}));
+  CHECK(told().empty());
+}
+
 TEST_CASE("joins and leaves tell how many are here, and why") {
   CHECK(printed(now(event::Joined{"ann", 3})) == "* ann joined (3 people here)\n");
   CHECK(printed(now(event::Left{"ann", 1})) == "* ann left (1 person here)\n");
@@ -241,8 +273,8 @@ TEST_CASE("who only wants answers is told who is here and notices, nothing else"
 TEST_CASE("errors, notices, missed lines and goodbyes have their own beginnings") {
   CHECK(printed(now(event::Error{0, "", "no"})) == "! no\n");
   CHECK(printed(now(event::Notice{"hint"})) == "* hint\n");
-  CHECK(printed(now(event::Missed{7})) == "* Up to 7 lines are missing here\n");
-  CHECK(printed(now(event::Missed{1})) == "* Up to 1 line is missing here\n");
+  CHECK(printed(now(event::Missed{7})) == "* --- up to 7 messages are missing ---\n");
+  CHECK(printed(now(event::Missed{1})) == "* --- up to 1 message is missing ---\n");
   CHECK(printed(now(event::Bye{"quit"})) == "* Bye\n");
   CHECK(printed(now(event::Bye{"quit"}), Audience::Log).empty());
   CHECK(printed(now(event::Bye{"shutdown", "the server is stopping"})) ==
