@@ -14,8 +14,9 @@
 namespace chat {
 namespace {
 
-constexpr std::size_t kSignColumns = 2;  // the sign and a blank
-constexpr std::size_t kTimeColumns = 6;  // "14:02 "
+constexpr std::size_t kSignColumns = 2;    // the sign and a blank
+constexpr std::size_t kTimeColumns = 6;    // "14:02 "
+constexpr std::size_t kSecondColumns = 3;  // ":07"
 constexpr std::size_t kDeeper = 2;  // continuation rows are indented this much deeper than the text
 
 // On a narrower screen times would take too much of each row.
@@ -43,7 +44,12 @@ struct Beginning {
 };
 
 bool has_times(const Layout& layout) {
-  return layout.times == Layout::Times::Shown && layout.columns >= kNarrowestWithTimes;
+  return layout.times != Layout::Times::Hidden && layout.columns >= kNarrowestWithTimes;
+}
+
+std::size_t time_columns(const Layout& layout) {
+  if (!has_times(layout)) return 0;
+  return kTimeColumns + (layout.times == Layout::Times::WithSeconds ? kSecondColumns : 0);
 }
 
 // Bytes [from, to) of the pieces, taken as one text.
@@ -85,7 +91,7 @@ std::vector<std::string> lay_out(const Beginning& beginning, std::span<const Pie
   }
   start += styled(std::string_view(&beginning.sign, 1), beginning.sign_style);
   start += ' ';
-  const std::size_t indent = (has_times(layout) ? kTimeColumns : 0) + kSignColumns + kDeeper;
+  const std::size_t indent = time_columns(layout) + kSignColumns + kDeeper;
   const std::string text = joined(pieces);
   std::vector<std::string> rows;
   for (const std::string_view row : wrap(text, layout.columns - indent)) {
@@ -210,7 +216,10 @@ std::vector<std::string> rows_of(const Entry& entry, const Layout& layout, Spot 
   const bool hidden = layout.arrivals == Layout::Arrivals::Hidden;
   if (hidden && entry.kind == Entry::Kind::Arrival) return {};
   Beginning beginning{"", sign_of(entry), layout.style.of(role_of(entry))};
-  if (has_times(layout)) append_local_time(beginning.time, entry.time_ms, "%H:%M");
+  const bool has_seconds = layout.times == Layout::Times::WithSeconds;
+  if (has_times(layout)) {
+    append_local_time(beginning.time, entry.time_ms, has_seconds ? "%H:%M:%S" : "%H:%M");
+  }
   std::vector<Piece> pieces = pieces_of(entry, layout.style);
   if (layout.links == Layout::Links::Shown) pieces = with_links(std::move(pieces));
   const Role found = spot == Spot::Yes ? Role::Spot : Role::Found;
@@ -232,7 +241,8 @@ std::vector<std::string> rows_of(const PendingLine& line, std::string_view own_n
   if (line.sent == PendingLine::Sent::No) text += " (not sent yet)";
   if (line.sent == PendingLine::Sent::Perhaps) text += " (not confirmed yet)";
   const std::array<Piece, 1> pieces = {Piece{std::move(text), style}};
-  return lay_out({std::string(kTimeColumns - 1, ' '), ' ', ""}, pieces, layout);
+  const std::size_t blanks = std::max<std::size_t>(time_columns(layout), 1) - 1;
+  return lay_out({std::string(blanks, ' '), ' ', ""}, pieces, layout);
 }
 
 std::string day_row(std::int64_t time_ms, const Layout& layout) {

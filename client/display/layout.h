@@ -26,7 +26,7 @@ namespace chat {
 
 struct Layout {
   std::size_t columns = 80;
-  enum class Times : std::uint8_t { Shown, Hidden } times = Times::Shown;
+  enum class Times : std::uint8_t { Shown, Hidden, WithSeconds } times = Times::Shown;
   enum class Arrivals : std::uint8_t { Shown, Hidden } arrivals = Arrivals::Shown;
   enum class Links : std::uint8_t { Hidden, Shown } links = Links::Hidden;
   Style style = Style(Colours::None);

@@ -292,6 +292,9 @@ Layout FullScreen::layout() const {
   Layout layout;
   if (find_) layout.find = fold(find_->query());
   if (settings_.preferences.times == TimesShown::No) layout.times = Layout::Times::Hidden;
+  if (settings_.preferences.times == TimesShown::Seconds) {
+    layout.times = Layout::Times::WithSeconds;
+  }
   if (settings_.preferences.joins == JoinsShown::No) layout.arrivals = Layout::Arrivals::Hidden;
   const bool has_links =
       settings_.preferences.links == LinksShown::Yes && takes_control_strings(settings_.term);

@@ -39,7 +39,8 @@ Conversation::Conversation(const ClientSettings& settings, Mode mode, Clock::tim
                            Backoff backoff)
     : settings_(settings),
       mode_(mode),
-      printer_(audience(settings, mode)),
+      printer_(audience(settings, mode),
+               settings.line_times == LineTimes::Yes ? Printer::Times::Yes : Printer::Times::No),
       latest_(latest),
       offered_name_(settings.offered_name),
       backoff_(backoff) {

@@ -9,7 +9,7 @@ namespace chat {
 
 // The enumerators stand in the order of their words in client/settings/settings.cc.
 enum class JoinsShown : std::uint8_t { Yes, No };
-enum class TimesShown : std::uint8_t { Yes, No };
+enum class TimesShown : std::uint8_t { Yes, No, Seconds };
 enum class Bell : std::uint8_t { Off, Bell, Notify };
 enum class ColourWish : std::uint8_t { Auto, Always, Never };
 enum class MouseReports : std::uint8_t { On, Off };

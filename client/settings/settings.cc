@@ -94,6 +94,10 @@ constexpr auto kSettings = std::to_array<SettingForm>({
         {.name = "listen",
          .option = {"listen", nullptr, "print what the others say, and stay when the input ends"},
          .words = {"no", kYes}}),
+    with_words<&ClientSettings::line_times>(
+        {.name = "line-times",
+         .option = {"times", nullptr, "print the time before each line (for --listen and --plain)"},
+         .words = {"no", kYes}}),
     {.name = "timeout",
      .option = {"timeout", "S", "give up after S seconds"},
      .take = take_timeout},
@@ -109,7 +113,7 @@ constexpr auto kSettings = std::to_array<SettingForm>({
     with_words<&Preferences::times>({.name = "times",
                                      .kept = Kept::BySet,
                                      .help = "show when something was said",
-                                     .words = {"on", "off"}}),
+                                     .words = {"on", "off", "seconds"}}),
     with_words<&Preferences::bell>(
         {.name = "bell",
          .kept = Kept::BySet,

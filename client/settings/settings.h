@@ -29,6 +29,8 @@ struct Endpoint {
 enum class Wanted : std::uint8_t { Chat, Help, Version };
 enum class AnyName : std::uint8_t { No, Yes };
 enum class Listen : std::uint8_t { No, Yes };
+// Whether each printed line begins with its time, as a log has it.
+enum class LineTimes : std::uint8_t { No, Yes };
 // Whether the output is only appended, for screen readers, logs and slow links.
 enum class Plain : std::uint8_t { No, Yes };
 
@@ -43,6 +45,7 @@ struct ClientSettings {
   std::string offered_name;  // the default of that question; may be empty
   AnyName any_name = AnyName::No;
   Listen listen = Listen::No;
+  LineTimes line_times = LineTimes::No;
   std::optional<std::chrono::milliseconds> timeout;  // for the whole run
   Plain plain = Plain::No;
   Preferences preferences;

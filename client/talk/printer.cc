@@ -7,6 +7,7 @@
 #include "client/talk/people.h"
 #include "common/protocol/request.h"
 #include "common/protocol/wording.h"
+#include "common/system/clock.h"
 #include "common/text/overloaded.h"
 #include "common/text/text.h"
 
@@ -91,6 +92,9 @@ void Printer::add(Entry::Kind kind, std::string sentence, std::int64_t time_ms) 
 void Printer::put(Entry entry) {
   if (run_) end_run();
   if (audience_ != Audience::Screen) {
+    if (times_ == Times::Yes) {
+      append_local_time(text_, entry.time_ms == 0 ? wall_clock_ms() : entry.time_ms, "%F %T ");
+    }
     text_.append(line_of(entry)).append(1, '\n');
     return;
   }
@@ -107,7 +111,7 @@ std::string Printer::line_of(const Entry& entry) const {
     case Entry::Kind::Action: {
       const bool is_act = entry.kind == Entry::Kind::Action;
       const auto kind = is_act ? event::Message::Kind::Act : event::Message::Kind::Say;
-      const bool has_time = past_ != Past::None;
+      const bool has_time = past_ != Past::None && times_ == Times::No;
       return message_line({entry.name, entry.text, kind},
                           has_time ? std::optional(entry.time_ms) : std::nullopt);
     }

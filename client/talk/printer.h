@@ -29,7 +29,10 @@ class Printer {
     Log,      // everything that others do; no hints, nothing of one's own
     Answers,  // only what was asked for: who is here, and notices
   };
-  explicit Printer(Audience audience) : audience_(audience) {}
+  // Whether lines begin with day and time, as in a log: "2026-11-28 14:02:07 [ann] hello".
+  enum class Times : std::uint8_t { No, Yes };
+  explicit Printer(Audience audience, Times times = Times::No)
+      : audience_(audience), times_(times) {}
 
   void add(const Event& event);
   // A sentence of the client's own.
@@ -113,6 +116,7 @@ class Printer {
   [[nodiscard]] bool is_me(std::string_view name) const;
 
   Audience audience_;
+  Times times_;
   std::string own_name_;
   std::string greeting_;  // to be told below the last messages, where it is seen
   std::string text_;

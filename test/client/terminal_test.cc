@@ -286,7 +286,7 @@ TEST_CASE("/set times off takes the times away at once, and in the next run") {
     joe.types("/set times off\r");
     CHECK(has_no_times(joe));
     joe.types("/set\r");
-    CHECK(joe.sees("times is off (on, off)"));
+    CHECK(joe.sees("times is off (on, off, seconds)"));
     joe.types("/quit\r");
     CHECK(joe.ends() == 0);
   }

@@ -113,6 +113,18 @@ TEST_CASE("times are local") {
   CHECK(plain_text(entry(Kind::Message, Whose::Others, "ann", "a")) == "2026-11-21 17:02 [ann] a");
 }
 
+TEST_CASE("times may have seconds, and what waits stands below what was said") {
+  const WithZone zone("UTC0");
+  Layout layout = wide(80);
+  layout.times = Layout::Times::WithSeconds;
+  const Entry notice = entry(Kind::Notice, Whose::Others, "", "bob left");
+  const std::string row = only_row(notice, layout);
+  CHECK(row == "14:02:00 * bob left");
+  const std::string waits =
+      bare(rows_of(PendingLine{"hi", PendingLine::Sent::Yes}, "joe", layout).at(0));
+  CHECK(waits.find("[joe]") == row.find("bob"));
+}
+
 TEST_CASE("without times, or on a narrow screen, rows begin with the sign") {
   const Entry notice = entry(Kind::Notice, Whose::Others, "", "bob left");
   CHECK(only_row(notice, without_times(80)) == "* bob left");

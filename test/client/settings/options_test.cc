@@ -171,9 +171,9 @@ TEST_CASE("help and version are wanted whatever else is said") {
 
 TEST_CASE("the help names every option and every exit code") {
   const std::string help = client_help();
-  for (const char* word :
-       {"--name NAME", "--any-name", "--listen", "--timeout S", "--plain", "--color WHEN", "--help",
-        "--version", "127.0.0.1:8888", "0 left", "1 conn", "2 wrong", "3 not", "4 a line"}) {
+  for (const char* word : {"--name NAME", "--any-name", "--listen", "--times", "--timeout S",
+                           "--plain", "--color WHEN", "--help", "--version", "127.0.0.1:8888",
+                           "0 left", "1 conn", "2 wrong", "3 not", "4 a line"}) {
     CHECK_MESSAGE(help.find(word) != std::string::npos, word);
   }
 }

@@ -165,6 +165,18 @@ TEST_CASE("without history nothing is said about it") {
   CHECK(printer.take().empty());
 }
 
+TEST_CASE("as a log, each line begins with day and time, those of the past too") {
+  const std::int64_t now_ms = 1'795'225'550'915;
+  std::string time;
+  append_local_time(time, now_ms, "%F %T ");
+  Printer printer(Audience::Log, Printer::Times::Yes);
+  printer.add({5, now_ms, event::Message{"ann", "hello"}});
+  printer.add({6, 0, event::History{0, 1}});
+  (void)printer.take();
+  printer.add({5, now_ms, event::Message{"ann", "again"}});
+  CHECK(printer.take() == time + "[ann] again\n");
+}
+
 TEST_CASE("a gap is filled with what came in it, once, and what cannot be had is counted") {
   const auto said = [](std::uint64_t seq, const char* text) {
     return Event{seq, static_cast<std::int64_t>(seq) * 1000, event::Message{"ann", text}};
