@@ -26,10 +26,16 @@ std::string body_of(const std::string& answer) {
   return answer.substr(answer.find("\r\n\r\n") + 4);
 }
 
-// Whether each line of `served` stands in `source`, in that order: all but indentation and comments
-// of a file of the page comes out of embed.awk.
-bool comes_from(const std::string& served, const std::string& source) {
-  std::istringstream lines(served);
+std::string without_blanks(std::string text) {
+  std::erase(text, ' ');
+  return text;
+}
+
+// Whether each line of `served` stands in `source`, in that order and but for blanks: all but
+// comments of a file of the page comes out of embed.awk.
+bool comes_from(const std::string& served, const std::string& with_blanks) {
+  const std::string source = without_blanks(with_blanks);
+  std::istringstream lines(without_blanks(served));
   std::size_t from = 0;
   for (std::string line; std::getline(lines, line);) {
     from = source.find(line, from);
