@@ -155,7 +155,7 @@ TEST_CASE("a server without input goes on, and what is in a pipe is no command")
 
 TEST_CASE("a server in the background is not stopped by its terminal, and reads nothing of it") {
   Process::Options options = on_terminal();
-  options.under = {"bash", "-ic", "\"$@\" & read -r line; echo \"<$line>\"; wait", "bash"};
+  options.under = {"bash", "-ic", R"("$@" & read -r line; echo "<$line>"; wait)", "bash"};
   ServerProcess server({}, options);
   server.write("who\n");
   CHECK(server.prints("<who>"));
