@@ -155,7 +155,8 @@ TEST_CASE("a server without input goes on, and what is in a pipe is no command")
 
 TEST_CASE("a server in the background is not stopped by its terminal, and reads nothing of it") {
   Process::Options options = on_terminal();
-  options.under = {"bash", "-ic", R"("$@" & read -r line; echo "<$line>"; wait)", "bash"};
+  options.under = {"bash", "-ic", R"("$@" & read -r line; echo "<$line>"; read -r; kill $!; wait)",
+                   "bash"};
   ServerProcess server({}, options);
   server.write("who\n");
   CHECK(server.prints("<who>"));
@@ -163,6 +164,8 @@ TEST_CASE("a server in the background is not stopped by its terminal, and reads 
   CHECK(ann.gets("You are ann"));
   CHECK(server.prints("ann joined"));
   CHECK(server.output().find("is here\r\n") == std::string::npos);
+  server.write("end\n");  // the shell ends it: nobody else knows that process
+  CHECK(server.wait() == 0);
 }
 
 }  // namespace
