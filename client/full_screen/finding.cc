@@ -79,17 +79,12 @@ void FullScreen::to_next_said_to_me() {
     while (number < end && !is_said_to_me(scrollback_.at(number))) ++number;
     return number;
   };
-  Scrollback::Number found = end;
-  if (said_to_me_) {
-    found = next(std::max(*said_to_me_ + 1, scrollback_.first()));
-  } else {
-    found = next(std::max(scrollback_.mark().value_or(end), scrollback_.first()));
-    if (found == end) {
-      while (found > scrollback_.first() && !is_said_to_me(scrollback_.at(found - 1))) --found;
-      if (found == scrollback_.first())
-        return tell("Nobody has whispered to you or said your name.");
-      --found;
-    }
+  const auto from = said_to_me_ ? *said_to_me_ + 1 : scrollback_.mark().value_or(end);
+  Scrollback::Number found = next(std::max(from, scrollback_.first()));
+  if (found == end && !said_to_me_) {
+    while (found > scrollback_.first() && !is_said_to_me(scrollback_.at(found - 1))) --found;
+    if (found == scrollback_.first()) return tell("Nobody has whispered to you or said your name.");
+    --found;
   }
   if (found == end) {
     const bool begins_anew = said_to_me_ && !scrollback_.top();

@@ -150,6 +150,7 @@ constexpr std::array<Alias, 5> kAliases = {
 
 std::string nearest_command(std::string_view word) {
   std::vector<std::string_view> words;
+  words.reserve(kCommands.size());
   for (const Command& command : kCommands) words.push_back(command.word);
   return std::string(nearest_word(word, words));
 }
