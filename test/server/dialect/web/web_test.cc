@@ -45,7 +45,7 @@ bool comes_from(const std::string& served, const std::string& with_blanks) {
   return !served.empty();
 }
 
-TEST_CASE("the page's files are served from client/web, without comments and indentation") {
+TEST_CASE("the page's files are served from client/web, without comments and needless blanks") {
   LocalServer server{Limits()};
   std::size_t files = 0;
   for (const PageFile& file : page_files()) {
