@@ -15,7 +15,7 @@ const GOOD_CONNECTION = 5000; // after one that lasted so long, the pauses are s
 const LONGEST_SILENCE = 25000; // the server sends something every 10 s, if only a ping
 const LONGEST_ANSWER = 15000; // to connecting and hello
 const LONGEST_GOODBYE = 1000;
-const AFTER_SLEEP = 2000; // so long a connection may be silent after the machine slept
+const LONGEST_PROBE = 2000;
 const HISTORY = 1000; // messages asked for when joining; the server gives fewer
 const MOST_NAMES = 200; // in a larger room who speaks or comes gets known
 const MOST_WAITING = 1000; // lines that wait to be sent
@@ -49,7 +49,6 @@ export class Conversation {
     this.people.self = this.session.name;
   }
 
-
   get isIn() { return this.phase === "joined"; }
   get silence() { return now() - this.#lastContact; }
 
@@ -81,6 +80,15 @@ export class Conversation {
     if (this.phase !== "pausing") return;
     this.#tries = 0;
     this.#connect();
+  }
+
+  // The machine slept, or its network changed: a server that is still there answers soon.
+  probe() {
+    this.tryNow();
+    if (!this.isIn) return;
+    if (this.session.inFlight.length === 0) this.#ask("/history 1");
+    this.#lastContact = now(); // what came meanwhile has not been read yet
+    this.#deadline = now() + LONGEST_PROBE;
   }
 
   #connect() {
@@ -130,7 +138,7 @@ export class Conversation {
 
   // The outcome comes as view.older().
   askForOlder(count) {
-    return this.isIn && this.session.isCurrent && this.#ask(`/history ${count}`);
+    return this.isIn && this.session.isCurrent && !this.session.pageAsks && this.#ask(`/history ${count}`);
   }
 
   #ask(line) {
@@ -166,6 +174,7 @@ export class Conversation {
 
   #receive(line) {
     this.#lastContact = now();
+    if (this.isIn) this.#deadline = Infinity;
     const event = parseEvent(line);
     if (!event) return;
     if (this.phase === "handshake") return this.#answered(event);
@@ -279,10 +288,8 @@ export class Conversation {
     this.#enter("pausing", pause);
   }
 
-  // To be called about once a second; `slept`: it was not, for long.
-  tick(slept) {
-    // What came meanwhile has not been read yet.
-    if (slept) this.#lastContact = Math.max(this.#lastContact, now() - LONGEST_SILENCE + AFTER_SLEEP);
+  // To be called about once a second.
+  tick() {
     if (this.isIn && this.silence >= LONGEST_SILENCE) return this.#lost("nothing has come from the server for a while");
     if (now() < this.#deadline) return;
     if (this.phase === "pausing") this.#connect();

@@ -65,6 +65,11 @@ export class Log {
 
   get isWatched() { return this.follows && !document.hidden && document.hasFocus(); }
 
+  // Whether a message was shown already, or a later one, which it must not stand behind.
+  has({ seq, time }) {
+    return this.entries.some((each) => each.seq !== undefined && (each.time > time || each.seq === seq && each.time === time));
+  }
+
   add(entry) {
     this.entries.push(entry);
     this.#queue.push(entry);

@@ -30,6 +30,7 @@ const conversation = new Conversation({
   saved,
   view: {
     add(entry) {
+      if (entry.past && log.has(entry)) return;
       meet(entry);
       if (entry.atMe && !entry.past && !log.isWatched) attention.call(entry);
       log.add(entry);
@@ -145,11 +146,12 @@ ui.leave.onclick = () => {
 
 let ticked = Date.now();
 setInterval(() => {
-  conversation.tick(Date.now() - ticked > ASLEEP);
+  if (Date.now() - ticked > ASLEEP) conversation.probe();
   ticked = Date.now();
+  conversation.tick();
   showState();
 }, TICK);
-addEventListener("online", () => conversation.tryNow());
+addEventListener("online", () => conversation.probe());
 
 let saving = 0;
 function saveSoon() { saving ||= setTimeout(save, BETWEEN_SAVES); }

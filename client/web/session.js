@@ -64,6 +64,7 @@ export class Session {
     return line;
   }
 
+  get pageAsks() { return this.inFlight.some(({ asker }) => asker === "page"); }
   isForPage(number) {
     return this.inFlight.some((line) => line.number === number && line.asker === "page");
   }

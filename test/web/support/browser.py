@@ -1,6 +1,9 @@
 """One Chromium for all tests, and the tabs in it."""
 
+import contextlib
+import os
 import shutil
+import signal
 import tempfile
 import unittest
 
@@ -37,9 +40,30 @@ class Browser:
         self.driver.set_script_timeout(60)
         self.first = self.driver.current_window_handle
 
+    @contextlib.contextmanager
+    def suspended(self):
+        """As with the lid of a laptop closed: no process of the browser runs. Nothing may be asked
+        of it meanwhile."""
+        processes = descendants(self.driver.service.process.pid)
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+
     def close(self):
         self.driver.quit()
         shutil.rmtree(self.profile, ignore_errors=True)
+
+
+def descendants(process):
+    children = []
+    for thread in os.listdir(f"/proc/{process}/task"):
+        with open(f"/proc/{process}/task/{thread}/children", encoding="ascii") as file:
+            children += [int(child) for child in file.read().split()]
+    return [each for child in children for each in (child, *descendants(child))]
 
 
 class Tab:

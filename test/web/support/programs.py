@@ -109,6 +109,7 @@ class Native:
         self.name = name
         self.said = []  # (from, text) of each message to everyone, in order
         self.whispers = []  # (from, to, text)
+        self.left = []  # names
         self.outcomes = 0
         self.results = {}  # by number: "ok", "whisper", or the code of the error
         self.whisper = ""  # the seq of our last
@@ -131,6 +132,8 @@ class Native:
                     self.is_in = True
                 elif word in ("say", "act"):
                     self.said.append((fields[2], "\t".join(fields[3:])))
+                elif word == "left":
+                    self.left.append(fields[2])
                 elif word == "whisper":
                     self.whisper = fields[0]
                     self.whispers.append((fields[2], fields[3], "\t".join(fields[4:])))
@@ -166,13 +169,14 @@ class Native:
 
 class CuttingProxy:
     """Between a browser and the server: cuts each of the first connections that become WebSockets
-    after a random number of bytes, in both directions at once."""
+    after a random number of bytes, in both directions at once. Or it swallows what comes."""
 
     def __init__(self, server, seed):
         self.random = random.Random(seed)
         self.cuts_left = 0
         self.is_up = True  # lets connections through
         self.sockets = []
+        self.silenced = set()  # of these; they stay open
         self.target = ("127.0.0.1", server.port)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -211,6 +215,8 @@ class CuttingProxy:
     def _pass_on(self, source, sink, room):
         try:
             while data := source.recv(65536):
+                if source in self.silenced:
+                    continue
                 if room[0] is not None:
                     data = data[:room[0]]
                     room[0] -= len(data)
@@ -223,6 +229,10 @@ class CuttingProxy:
 
     def cut_all(self):
         cut(*self.sockets)
+
+    def silence_all(self):
+        """As when a network is gone: no byte passes, and nobody is told."""
+        self.silenced.update(self.sockets)
 
     def close(self):
         self.listener.close()
