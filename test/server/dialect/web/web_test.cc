@@ -26,16 +26,21 @@ std::string body_of(const std::string& answer) {
   return answer.substr(answer.find("\r\n\r\n") + 4);
 }
 
-std::string without_blanks(std::string text) {
-  std::erase(text, ' ');
-  return text;
+// In pieces that embed.awk leaves together, but for their blanks.
+std::string in_lines(const std::string& text) {
+  std::string lines;
+  for (const char c : text) {
+    if (c != ' ') lines += c;
+    if (c == ';' || c == ',' || c == '{') lines += '\n';
+  }
+  return lines;
 }
 
 // Whether each line of `served` stands in `source`, in that order and but for blanks: all but
 // comments of a file of the page comes out of embed.awk.
 bool comes_from(const std::string& served, const std::string& with_blanks) {
-  const std::string source = without_blanks(with_blanks);
-  std::istringstream lines(without_blanks(served));
+  const std::string source = in_lines(with_blanks);
+  std::istringstream lines(in_lines(served));
   std::size_t from = 0;
   for (std::string line; std::getline(lines, line);) {
     from = source.find(line, from);
