@@ -3,6 +3,9 @@
 
 import { firstWord, fold, trim, trimFront } from "./text.js";
 import { COMMANDS } from "./request.js";
+import { OWN_COMMANDS } from "./commands.js";
+
+const COMPLETED = { ...COMMANDS, ...OWN_COMMANDS };
 
 const lastWord = (text) => /[^\t\p{Z}]*$/u.exec(text)[0];
 
@@ -50,11 +53,11 @@ function offer(text, cursor, matching) {
 function behindSlash(start, { cursor, typed, blank, names, words }) {
   const word = firstWord(start.slice(1));
   if (start.length <= word.length + 1) {
-    const found = Object.keys(COMMANDS).filter((each) => each.startsWith(fold(word)));
-    return [cursor - start.length, found.map((each) => `/${each}${COMMANDS[each] && blank}`)];
+    const found = Object.keys(COMPLETED).filter((each) => each.startsWith(fold(word)));
+    return [cursor - start.length, found.map((each) => `/${each}${COMPLETED[each] && blank}`)];
   }
-  const takes = COMMANDS[fold(word)] ?? "";
+  const takes = COMPLETED[fold(word)] ?? "";
   const isFirst = trim(start.slice(word.length + 1, start.length - typed.length)) === "";
-  if (takes === "name text" && isFirst) return names(typed, "", blank);
+  if (takes.startsWith("name") && isFirst) return names(typed, "", blank);
   return takes.endsWith("text") ? words("") : [cursor, []];
 }

@@ -34,7 +34,7 @@ export class Conversation {
   #joinedAt = 0;
   #lastContact = 0;
   #deadline = Infinity; // as performance.now()
-  #names = null; // the answer to the page's own question for them
+  #names = null; // what the page itself has asked for, as it comes
 
   // open(): a new WebSocket; view: add(entry), noted(event), entered(isNew), refused(line),
   // older(entries or null), nameRefused(why), ended(why, lines), changed().

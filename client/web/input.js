@@ -16,8 +16,8 @@ export class Input {
   #completion = new Completion();
 
   // send(line)
-  constructor({ ui, people, log, talk, send, questions }) {
-    Object.assign(this, { ui, box: ui.box, people, log, talk, send, questions });
+  constructor({ ui, people, log, talk, send, questions, commands }) {
+    Object.assign(this, { ui, box: ui.box, people, log, talk, send, questions, commands });
     ui.box.onkeydown = (event) => this.#key(event);
     ui.box.oninput = () => this.changed();
     ui.box.onpaste = (event) => this.#paste(event);
@@ -65,7 +65,7 @@ export class Input {
 
   showHint() {
     const lines = linesOf(this.text);
-    const { is, to } = lines.length === 1 ? requestOf(this.text) : {};
+    const { is, to } = lines.length === 1 ? requestOf(this.commands.asWhisper(this.text)) : {};
     const name = this.people.get(to ?? "")?.name;
     this.ui.say.className = is === "whisper" ? "private" : "";
     this.ui.hint.textContent = is === "whisper"
@@ -119,11 +119,12 @@ export class Input {
 
   #enter() {
     const lines = linesOf(this.text);
-    const long = lines.find((line) => bytesOf(line) > LONGEST_LINE - 2); // "//" may come before it
+    // Two slashes may come before it.
+    const long = lines.find((line) => bytesOf(line) > LONGEST_LINE - 2);
     if (long) return this.talk.tell("error", `a line has at most ${LONGEST_LINE - 2} bytes, and this has ${bytesOf(long)}`);
     const sent = this.#isPaste ? lines.map(asItStands) : lines;
     if (lines.length < 2) return this.#sendAll(sent);
-    const to = new Set(sent.map((line) => requestOf(line)).map(({ is, to }) => (is === "whisper" ? `only to ${to}` : "to everyone")));
+    const to = new Set(sent.map((line) => requestOf(this.commands.asWhisper(line))).map(({ is, to }) => (is === "whisper" ? `only to ${to}` : "to everyone")));
     this.questions.ask({
       text: `Send ${lines.length} lines, ${[...to].join(" and ")}?`, yes: "Send", no: "Go on typing",
       onYes: () => this.#sendAll(sent),

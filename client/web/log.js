@@ -48,9 +48,11 @@ export class Log {
   #lastNode = null;
   #day = "";
   #newLine = null;
-  #mark = "none"; // "set": the "new" line is of this absence; "next": it comes with the next message
+  // "set": the "new" line is of this absence; "next": it comes with the next message
+  #mark = "none";
   #isDue = false;
   #asked = 0; // older messages
+  #fetched = 0; // so many of the last ones have come; not all need to be shown
   #hasOlder = true; // perhaps
 
   // askForOlder(count) returns whether they will come; changed(): the numbers or `follows` did.
@@ -68,6 +70,15 @@ export class Log {
   // Whether a message was shown already, or a later one, which it must not stand behind.
   has({ seq, time }) {
     return this.entries.some((each) => each.seq !== undefined && (each.time > time || each.seq === seq && each.time === time));
+  }
+
+  clear() {
+    this.entries = [];
+    this.#queue = [];
+    this.#last = null;
+    this.#day = "";
+    this.#dropMark();
+    this.ui.log.replaceChildren();
   }
 
   add(entry) {
@@ -108,14 +119,15 @@ export class Log {
 
   page(direction) { this.ui.scroller.scrollBy(0, direction * this.ui.scroller.clientHeight * 0.9); }
 
-  // null: no answer came.
-  addOlder(given) {
+  // null: no answer came. shows(entry): whether it is shown.
+  addOlder(given, shows) {
     const asked = this.#asked;
     this.#asked = 0;
     if (!given || !asked) return;
     const oldest = this.entries.find(({ seq }) => seq !== undefined)?.seq ?? Infinity;
-    const older = given.filter(({ seq }) => seq < oldest);
-    this.#hasOlder = given.length === asked && older.length > 0;
+    const older = given.filter((entry) => entry.seq < oldest && shows(entry));
+    this.#hasOlder = given.length === asked && asked < MOST_OLDER;
+    this.#fetched = asked;
     const { log, scroller } = this.ui;
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
     const end = [this.#last, this.#lastNode, this.#day];
@@ -182,7 +194,7 @@ export class Log {
     this.changed();
     if (this.follows || scrollTop > NEAR_TOP || this.#asked || !this.#hasOlder) return;
     const known = this.entries.filter(({ kind }) => kind === "say" || kind === "act").length;
-    const count = Math.min(known + OLDER_AT_ONCE, MOST_OLDER);
+    const count = Math.min(Math.max(known, this.#fetched) + OLDER_AT_ONCE, MOST_OLDER);
     if (count > known && this.askForOlder(count)) this.#asked = count;
   }
 

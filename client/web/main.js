@@ -7,6 +7,8 @@ import { Input } from "./input.js";
 import { NameColours } from "./people.js";
 import { PeopleList } from "./people_list.js";
 import { Attention } from "./attention.js";
+import { Commands } from "./commands.js";
+import { Ignored } from "./ignored.js";
 import { Questions } from "./questions.js";
 import * as storage from "./storage.js";
 
@@ -21,6 +23,7 @@ let saved = storage.load();
 const claim = new storage.Claim();
 if (saved && await claim.isTaken(saved.session.key)) saved = null;
 const colours = new NameColours();
+const ignored = new Ignored(saved?.ignored);
 const questions = new Questions(ui);
 const attention = new Attention(ui);
 
@@ -30,13 +33,16 @@ const conversation = new Conversation({
   saved,
   view: {
     add(entry) {
-      if (entry.past && log.has(entry)) return;
+      if (ignored.has(entry.from) || (entry.past && log.has(entry))) return;
       meet(entry);
       if (entry.atMe && !entry.past && !log.isWatched) attention.call(entry);
       log.add(entry);
       saveSoon();
     },
-    noted: () => peopleList.changed(),
+    noted(event) {
+      ignored.note(event);
+      peopleList.changed();
+    },
     entered(isNew) {
       storage.remember("name", conversation.name);
       claim.hold(conversation.session.key);
@@ -46,7 +52,7 @@ const conversation = new Conversation({
     refused: (line) => input.giveBack(line),
     older(entries) {
       entries?.forEach(meet);
-      log.addOlder(entries);
+      log.addOlder(entries, (entry) => !ignored.has(entry.from));
     },
     nameRefused: (why) => showDoor({ why }),
     ended(note, lines) {
@@ -77,7 +83,8 @@ const log = new Log({
     attention.show(conversation.room, log.unread, log.unreadForMe);
   },
 });
-const input = new Input({ ui, people, log, talk, send, questions });
+const commands = new Commands({ people, ignored, talk, clear: () => log.clear() });
+const input = new Input({ ui, people, log, talk, send, questions, commands });
 const isNarrow = () => matchMedia("(max-width: 45rem)").matches;
 const peopleList = new PeopleList({
   ui, people, colours,
@@ -89,7 +96,9 @@ const peopleList = new PeopleList({
 
 function send(line) {
   log.toEnd();
-  conversation.say(line);
+  const sent = commands.run(line);
+  if (sent !== null) conversation.say(sent);
+  saveSoon();
 }
 
 // --- what is seen ---
@@ -160,7 +169,7 @@ function save() {
   saving = 0;
   if (conversation.name === "" || ["asking", "over"].includes(conversation.phase)) return;
   const { session, name, room, waiting, undecided } = conversation;
-  storage.save({ session, name, room, waiting, undecided, input, entries: log.saved() });
+  storage.save({ session, name, room, waiting, undecided, input, ignored, entries: log.saved() });
 }
 addEventListener("pagehide", save);
 document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });

@@ -2,7 +2,7 @@
 
 import { fold, nameError } from "./text.js";
 
-const COLOURS = 12; // as many as the page's style sheet has
+const COLOURS = 12; // as many as the style sheet has
 
 // FNV-1a with its offset basis and prime for 32 bits.
 function hash(text) {

@@ -8,6 +8,9 @@ import { clean, firstWord, fold, nameError, nameIn, trim, trimBack, trimFront } 
 // can guess.
 export const COMMANDS = { help: "", history: "new", me: "text", msg: "name text", nick: "new", quit: "text", say: "text", who: "" };
 
+// Words that people bring along from other chats.
+const ALIASES = { w: "msg", tell: "msg", names: "who", list: "who", exit: "quit" };
+
 const addressed = (rest) => {
   const to = firstWord(rest);
   const text = trim(rest.slice(to.length));
@@ -19,7 +22,7 @@ function command(line) {
   if (line.startsWith("//")) return line.length > 2 ? { is: "say", text: line.slice(2) } : { is: "mistake" };
   const word = firstWord(line.slice(1));
   const rest = line.slice(1 + word.length).replace(/^./u, "");
-  const named = fold(word);
+  const named = Object.hasOwn(ALIASES, fold(word)) ? ALIASES[fold(word)] : fold(word);
   if (named === "msg") return addressed(rest);
   if (named === "me") return trim(rest) ? { is: "act", text: trimBack(rest) } : { is: "mistake" };
   if (named === "say") return rest ? { is: "say", text: rest } : { is: "mistake" };

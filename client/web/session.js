@@ -21,8 +21,9 @@ export class Session {
     return { number, text, kind, addressee, asker, wasSent: false, addresseeGone: false };
   }
 
-  #link = "down"; // "catching up", "current"
-  #sent = 0; // so many lines of `inFlight` were sent in this connection
+  // or "catching up", or "current"
+  #link = "down";
+  #sent = 0; // so many of the lines in flight were sent in this connection
 
   constructor(saved) {
     Object.assign(this, {

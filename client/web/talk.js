@@ -5,6 +5,7 @@
 import { counted, mentions } from "./text.js";
 import { presence } from "./people.js";
 import { parseRequest } from "./request.js";
+import { OWN_HELP } from "./commands.js";
 
 const MOST_LISTED = 20000; // names in an answer to ?
 const here = (count) => counted(count, "person is here", "people are here");
@@ -48,7 +49,7 @@ export class Talk {
       case "renamed": return this.tell("notice", `${this.people.isSelf(to) ? "You are" : `${from} is`} now called ${to}`, time);
       case "users": return this.#list(event);
       case "notice": return this.tell("notice", text, time);
-      case "missed": return this.tell("notice", `Up to ${counted(event.count, "line is", "lines are")} missing here`);
+      case "missed": return this.tell("notice", `--- up to ${counted(event.count, "message is", "messages are")} missing ---`);
       case "history":
         this.isPast = true;
         return;
@@ -63,6 +64,7 @@ export class Talk {
   own({ seq, time }, line) {
     const { is, text } = parseRequest(line);
     if (is === "say" || is === "act") this.#said({ is, seq, time, from: this.people.self, text });
+    if (is === "help") for (const line of OWN_HELP) this.tell("notice", line);
     if (is === "who" && this.#listing) this.#endListing();
   }
 

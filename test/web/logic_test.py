@@ -12,6 +12,7 @@ LINES = [
     "  indented", "trailing  ", "tab\there", "x > joe\u0301", "x > \u00e9", "e\u0301 > joe", "ju\u0308rgen > joe", "x > ",
     "x > you", "@you x", "x > 12", "a\u0300\u0300\u0300\u0300\u0300\u0300\u0300\u0300\u0300\u0300\u0300b", "\U0001f600 \ufe0f x",
     "x > joe.", "x > @joe", "x >> joe", "> > joe", "x > joe\u00a0", "\u2028x > joe", "/history x", "/help", "/who",
+    "/w joe psst", "/TELL joe psst", "/w joe", "/names", "/list", "/toString", "/constructor x",
 ]
 IMPORT = "const done = arguments[arguments.length - 1]; const load = (name) => import('/' + name + '.js');"
 
