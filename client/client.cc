@@ -49,6 +49,9 @@ Client::Client(const ClientSettings& settings, Mode mode)
       output_(STDOUT_FILENO),
       input_(STDIN_FILENO),
       conversation_(settings, mode, latest_, Backoff(std::random_device()())) {
+  if (mode_ == Mode::Plain || mode_ == Mode::Typed) {
+    plain_.emplace(settings_, mode_, conversation_);
+  }
   if (mode_ != Mode::FullScreen) return;
   terminal_.emplace(STDIN_FILENO, takes_control_strings(settings_.term) ? Terminal::Links::Possible
                                                                         : Terminal::Links::None);
@@ -165,7 +168,11 @@ void Client::take_input() {
   while (conversation_.takes_input()) {
     auto entry = input_.next();
     if (!entry) break;
-    conversation_.take(std::move(*entry));
+    if (plain_) {
+      plain_->take(std::move(*entry));
+    } else {
+      conversation_.take(std::move(*entry));
+    }
   }
   if (conversation_.ignores_input()) input_.finish();
   if (input_.is_finished()) conversation_.input_ended();
@@ -227,7 +234,7 @@ void Client::show() {
   if (screen_) {
     show_screen();
   } else {
-    output_.put_lines(conversation_.take_text());
+    show_lines();
     flush();
     std::cerr << conversation_.take_complaints() << std::flush;
   }
@@ -235,6 +242,13 @@ void Client::show() {
   if (is_last && output_ends_ == Clock::time_point::max()) {
     output_ends_ = mode_ == Mode::FullScreen ? Clock::now() + kLastLinesTimeout : latest_;
   }
+}
+
+void Client::show_lines() {
+  if (!plain_) return output_.put_lines(conversation_.take_text());
+  const PlainClient::Printed printed = plain_->take_printed(Clock::now());
+  output_.put_lines(printed.lines);
+  output_.put(printed.bell);
 }
 
 void Client::show_screen() {

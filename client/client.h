@@ -11,6 +11,7 @@
 #include <string>
 
 #include "client/full_screen/full_screen.h"
+#include "client/plain/plain_client.h"
 #include "client/session/conversation.h"
 #include "client/session/dialer.h"
 #include "client/session/ending.h"
@@ -60,6 +61,7 @@ class Client {
   void suspend(AskedBy asked_by);
 
   void show();
+  void show_lines();
   void show_screen();
   void begin_screen();
   void end_screen();
@@ -78,7 +80,8 @@ class Client {
   Input input_;
   Conversation conversation_;
   std::optional<FullScreen> screen_;
-  std::optional<Dialer> dialer_;  // once the server's addresses are known
+  std::optional<PlainClient> plain_;  // a person types, and there is no full screen
+  std::optional<Dialer> dialer_;      // once the server's addresses are known
   NetworkWatch network_;
   SleepWatch sleep_;
   // Output that is not printed by then is given up.

@@ -67,8 +67,10 @@ constexpr std::array<LocalCommandForm, 7> kLocalCommands = {{
      parse_ignore},
     {{"unignore", "name", "show again what somebody says", Behind::Name}, parse_unignore},
     {{"find", "word", "search in what was said; Up for older, Escape to go back", Behind::Text},
-     parse_find},
-    {{"clear", "", "empty the screen", Behind::Nothing}, parse_clear},
+     parse_find,
+     "",
+     CommandPlace::FullScreen},
+    {{"clear", "", "empty the screen", Behind::Nothing}, parse_clear, "", CommandPlace::FullScreen},
     {{"save", "FILE", "save the conversation in FILE", Behind::Nothing}, parse_save},
     {{"set", "name value", "change a setting; alone: show all settings", Behind::Setting},
      parse_set},
@@ -112,22 +114,25 @@ std::span<const LocalCommandForm> local_commands() {
   return kLocalCommands;
 }
 
-std::vector<HelpItem> all_help() {
+std::vector<HelpItem> all_help(CommandPlace place) {
   constexpr std::string_view kBetween = ": ";
   std::vector<std::string> lines = help_lines();
-  for (std::string& line : local_help_lines()) lines.push_back(std::move(line));
+  for (std::string& line : local_help_lines(place)) lines.push_back(std::move(line));
   std::vector<HelpItem> items;
   for (const std::string& line : lines) {
     const std::size_t at = line.find(kBetween);
     items.push_back({line.substr(0, at), line.substr(at + kBetween.size())});
   }
-  items.push_back({"/help keys", "the keys; also F1"});
+  if (place == CommandPlace::FullScreen) items.push_back({"/help keys", "the keys; also F1"});
   return items;
 }
 
-std::vector<std::string> local_help_lines() {
+std::vector<std::string> local_help_lines(CommandPlace place) {
   std::vector<std::string> lines;
-  for (const LocalCommandForm& command : local_commands()) lines.push_back(help_line(command));
+  for (const LocalCommandForm& command : local_commands()) {
+    const bool works = place == CommandPlace::FullScreen || command.place == place;
+    if (works) lines.push_back(help_line(command));
+  }
   return lines;
 }
 

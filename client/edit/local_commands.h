@@ -1,7 +1,8 @@
-// The commands that the client handles itself, at a full-screen terminal only. Pure.
+// The commands that the client handles itself, where a person types. Pure.
 
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,21 +45,28 @@ using LocalCommand =
 // `line` has been through clean(). Nothing when the line is for the server.
 [[nodiscard]] std::optional<LocalCommand> parse_local_command(std::string_view line);
 
+// Where a command works.
+enum class CommandPlace : std::uint8_t {
+  Anywhere,    // also where lines are only printed
+  FullScreen,  // only there
+};
+
 struct LocalCommandForm : CommandForm {
   LocalCommand (*parse)(std::string_view rest) = nullptr;  // without blanks around it
   std::string_view alias = {};                             // another word for it; empty: none
+  CommandPlace place = CommandPlace::Anywhere;
 };
 
 [[nodiscard]] std::span<const LocalCommandForm> local_commands();
 
-// The whole of /help: what is typed, and what it does.
+// The whole of /help at that place: what is typed, and what it does.
 struct HelpItem {
   std::string typed;
   std::string help;
 };
-[[nodiscard]] std::vector<HelpItem> all_help();
+[[nodiscard]] std::vector<HelpItem> all_help(CommandPlace place);
 
-// The lines of /help below the server's commands.
-[[nodiscard]] std::vector<std::string> local_help_lines();
+// The lines of /help at that place, below the server's commands.
+[[nodiscard]] std::vector<std::string> local_help_lines(CommandPlace place);
 
 }  // namespace chat

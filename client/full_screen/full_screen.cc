@@ -23,7 +23,10 @@ std::string history_path(const ClientSettings& settings) {
 }  // namespace
 
 FullScreen::FullScreen(ClientSettings settings, Conversation& conversation, ScreenSize size)
-    : settings_(std::move(settings)), conversation_(conversation), size_(size) {
+    : settings_(std::move(settings)),
+      conversation_(conversation),
+      size_(size),
+      actions_(settings_, conversation_, scrollback_) {
   if (const std::string path = history_path(settings_); !path.empty()) {
     history_file_.emplace(path);
     HistoryFile::Loaded loaded = history_file_->load();
@@ -168,25 +171,11 @@ void FullScreen::complete(Completion::Turn turn) {
 
 // Alt+R: the line becomes a whisper to the last whisperer.
 void FullScreen::reply() {
-  const auto name = name_to_reply_to();
+  const auto name = actions_.name_to_reply_to();
   if (!name) return;
   const std::string beginning = "/msg " + *name + " ";
   if (!editor_.text().starts_with(beginning)) editor_.replace(0, 0, beginning);
   editor_.replace(editor_.text().size(), editor_.text().size(), "");  // the cursor to the end
-}
-
-// Never an ignored person: the whisper was not shown.
-std::optional<std::string> FullScreen::name_to_reply_to() {
-  const std::string& name = conversation_.people().last_whisperer();
-  if (name.empty()) {
-    complain("Nobody has whispered to you yet; nothing was sent");
-    return std::nullopt;
-  }
-  if (conversation_.ignored().has(name)) {
-    complain("the last whisper is from " + name + ", who is ignored; nothing was sent");
-    return std::nullopt;
-  }
-  return name;
 }
 
 }  // namespace chat

@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include "client/commands/actions.h"
+#include "client/display/bell.h"
 #include "client/display/frame.h"
 #include "client/display/frame_pacer.h"
 #include "client/display/layout.h"
@@ -95,8 +97,6 @@ class FullScreen {
   void end_search();
   void complete(Completion::Turn turn);
   void reply();
-  // The person who whispered last. Tells the person why, if there is nobody to answer.
-  [[nodiscard]] std::optional<std::string> name_to_reply_to();
 
   // questions.cc: what is answered with one key
   void answer(const Key& key);
@@ -140,10 +140,6 @@ class FullScreen {
   void send(std::string line);
   void run(const LocalCommand& command);
   void show_help();
-  void ignore(const std::string& name);
-  void unignore(const std::string& name);
-  void save(const std::string& file);
-  void show_settings(const std::string& name);
   void change_setting(const Set& wish);
   void tell(std::string sentence) { conversation_.tell(std::move(sentence)); }
   void complain(std::string sentence) { conversation_.complain(std::move(sentence)); }
@@ -152,8 +148,6 @@ class FullScreen {
   void take_entries(Clock::time_point now);
   void give_hint();
   void take_older();
-  [[nodiscard]] bool is_ignored(const Entry& entry) const;
-  void ring(const Entry& entry, Clock::time_point now);
   void put_typed_aside();
   void take_refused();
   // Waits for a pause in the typing, so that typed text is not taken for an answer.
@@ -214,8 +208,9 @@ class FullScreen {
   std::uint64_t late_ = 0;  // the line that was last found late
   std::string status_;      // the status shown last
   NameColours name_colours_;
-  Clock::time_point rung_at_{};  // when the bell was last rung
-  std::string bell_;             // bytes to be sent before the next repaint
+  BellRinger ringer_;
+  std::string bell_;  // bytes to be sent before the next repaint
+  Actions actions_;
   FramePacer pacer_;
   Screen screen_;
   Window window_;

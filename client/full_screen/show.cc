@@ -26,17 +26,9 @@ constexpr milliseconds kPause{1'000};
 constexpr seconds kUsualSilence{12};
 // A server gives no more messages at once.
 constexpr std::size_t kMostGiven = 1'000;
-// Older messages ring no bell: they have been waiting already.
-constexpr std::int64_t kNewsMs = 60'000;
-// Many whispers at once shall not ring without end.
-constexpr seconds kBetweenBells{3};
 
 std::string in_seconds(FullScreen::Clock::duration time) {
   return std::to_string(std::max<std::int64_t>(std::chrono::ceil<seconds>(time).count(), 0)) + " s";
-}
-
-bool is_by_somebody_else(const Entry& entry) {
-  return !entry.name.empty() && entry.whose != Entry::Whose::Mine;
 }
 
 }  // namespace
@@ -127,9 +119,11 @@ void FullScreen::give_hint() {
 
 void FullScreen::take_entries(Clock::time_point now) {
   for (Entry& entry : conversation_.take_entries()) {
-    if (is_ignored(entry)) continue;
+    if (conversation_.ignored().hides(entry)) continue;
     if (entry.time_ms == 0) entry.time_ms = wall_clock_ms();
-    if (entry.whose == Entry::Whose::AtMe) ring(entry, now);
+    // Only the last one of a repaint is notified.
+    std::string bell = ringer_.ring(entry, settings_.preferences.bell, wall_clock_ms(), now);
+    if (!bell.empty()) bell_ = std::move(bell);
     if (is_by_somebody_else(entry)) {
       name_colours_.meet(entry.name);
       if (focus_ == Focus::Elsewhere) ++new_;
@@ -140,15 +134,11 @@ void FullScreen::take_entries(Clock::time_point now) {
   take_older();
 }
 
-bool FullScreen::is_ignored(const Entry& entry) const {
-  return is_by_somebody_else(entry) && conversation_.ignored().has(entry.name, entry.seq);
-}
-
 void FullScreen::take_older() {
   if (auto older = conversation_.take_older()) {
     const std::size_t given = older->size();
-    const std::size_t hidden =
-        std::erase_if(*older, [this](const Entry& entry) { return is_ignored(entry); });
+    const std::size_t hidden = std::erase_if(
+        *older, [this](const Entry& entry) { return conversation_.ignored().hides(entry); });
     const std::size_t taken = scrollback_.add_older(std::move(*older));
     const bool is_all = given < std::min(std::exchange(older_asked_, 0), kMostGiven);
     if (is_all) scrollback_.set_before(Scrollback::Before::Nothing);
@@ -158,19 +148,6 @@ void FullScreen::take_older() {
   } else if (older_asked_ != 0 && !conversation_.waits_for_older()) {
     older_asked_ = 0;  // the question got no answer
   }
-}
-
-// Only the last one of a repaint is notified.
-void FullScreen::ring(const Entry& entry, Clock::time_point now) {
-  if (wall_clock_ms() - entry.time_ms > kNewsMs) return;
-  if (settings_.preferences.bell == Bell::Bell && now - rung_at_ >= kBetweenBells) {
-    bell_ = "\a";
-    rung_at_ = now;
-  }
-  if (settings_.preferences.bell != Bell::Notify) return;
-  // OSC 9: the terminal shows it on the desktop. The text is clean, so nothing in it ends the
-  // sequence.
-  bell_ = "\x1b]9;" + shown("[" + entry.name + "] " + entry.text) + "\x1b\\";
 }
 
 // The person is asked for a name in between, when the session is lost and the name is taken.

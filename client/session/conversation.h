@@ -83,6 +83,7 @@ class Conversation {
 
   // What is to be printed, and what for standard error, whole lines; each is given once.
   [[nodiscard]] std::string take_text() { return printer_.take(); }
+  [[nodiscard]] std::vector<Printer::Line> take_lines() { return printer_.take_lines(); }
   [[nodiscard]] std::vector<Entry> take_entries() { return printer_.take_entries(); }
   [[nodiscard]] std::string take_complaints() { return std::exchange(complaints_, {}); }
   // Refused lines, to be typed anew, in order; each is given once.
@@ -90,7 +91,7 @@ class Conversation {
   // How it ended; valid in Phase::Over.
   [[nodiscard]] const Ending& ending() const { return ending_; }
 
-  // --- for a screen ---
+  // --- for a person ---
 
   // Something to be told about the client itself: "Saved to talk.txt".
   void tell(std::string sentence) { printer_.add(Entry::Kind::Notice, std::move(sentence)); }

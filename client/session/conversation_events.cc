@@ -162,10 +162,10 @@ void Conversation::on_outcome(const Event& event, const ClientSession::Line& lin
 
 // --- what the client asks by itself ---
 
-// Asks for the names here, for completion. Uses a typed command, so that a refusal reads well.
+// Asks for the names here, for completion and /ignore. Uses a typed command, so that a refusal
+// reads well.
 void Conversation::refresh_names() {
-  if (mode_ != Mode::FullScreen || people_here_ > kMostNamesAskedFor || !session_.has_room())
-    return;
+  if (!is_interactive(mode_) || people_here_ > kMostNamesAskedFor || !session_.has_room()) return;
   session_.add("/who", ClientSession::Line::Asker::Client);
   send_lines();
 }

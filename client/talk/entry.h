@@ -30,4 +30,8 @@ struct Entry {
                      // Error: the sentence without its mark
 };
 
+[[nodiscard]] inline bool is_by_somebody_else(const Entry& entry) {
+  return !entry.name.empty() && entry.whose != Entry::Whose::Mine;
+}
+
 }  // namespace chat

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client/talk/entry.h"
 #include "client/talk/people.h"
 
 namespace chat {
@@ -29,6 +30,10 @@ class Ignored {
   [[nodiscard]] bool has(std::string_view name) const { return has(name, kNow); }
   // The same of the person who had it at that place in the room's log.
   [[nodiscard]] bool has(std::string_view name, std::uint64_t seq) const;
+  // Whether an ignored person said it.
+  [[nodiscard]] bool hides(const Entry& entry) const {
+    return is_by_somebody_else(entry) && has(entry.name, entry.seq);
+  }
   // As they are now, each once.
   [[nodiscard]] std::vector<std::string> names() const;
 

@@ -31,6 +31,11 @@ std::string missing_line(std::uint64_t events) {
   return "--- up to " + counted(events, "message is", "messages are") + " missing ---";
 }
 
+// Where a tab leads to depends on what stands before it.
+void without_tabs(std::string& text) {
+  std::replace(text.begin(), text.end(), '\t', ' ');
+}
+
 Entry::Kind entry_kind(event::Message::Kind kind) {
   return kind == event::Message::Kind::Act ? Entry::Kind::Action : Entry::Kind::Message;
 }
@@ -86,17 +91,22 @@ void Printer::add(Entry::Kind kind, std::string sentence, std::int64_t time_ms) 
 void Printer::put(Entry entry) {
   if (run_) end_run();
   if (audience_ != Audience::Screen) {
+    std::string line;
     if (times_ == Times::Yes) {
-      append_local_time(text_, entry.time_ms == 0 ? wall_clock_ms() : entry.time_ms, "%F %T ");
+      append_local_time(line, entry.time_ms == 0 ? wall_clock_ms() : entry.time_ms, "%F %T ");
     }
-    text_.append(line_of(entry)).append(1, '\n');
-    return;
+    line += line_of(entry);
+    return put_line(std::move(entry), std::move(line));
   }
-  // Where a tab leads to depends on what stands before it.
-  std::replace(entry.text.begin(), entry.text.end(), '\t', ' ');
+  without_tabs(entry.text);
   const bool is_older = past_ == Past::Older && entry.seq != 0;  // what has no place is of now
   if (is_older && older_.size() == kMaxOlder) return;
   (is_older ? older_ : entries_).push_back(std::move(entry));
+}
+
+void Printer::put_line(Entry entry, std::string text) {
+  without_tabs(entry.text);
+  lines_.push_back({std::move(entry), std::move(text)});
 }
 
 std::string Printer::line_of(const Entry& entry) const {
@@ -121,13 +131,15 @@ std::string Printer::line_of(const Entry& entry) const {
 }
 
 void Printer::add_own(const Event& ok, std::string_view line) {
-  if (audience_ != Audience::Screen) return;
+  if (audience_ == Audience::Answers) return;
   const Request request = parse_request(clean(line));
-  if (const auto* say = std::get_if<Say>(&request)) {
-    put(said(ok, Entry::Kind::Message, own_name_, say->text));
-  } else if (const auto* act = std::get_if<Act>(&request)) {
-    put(said(ok, Entry::Kind::Action, own_name_, act->text));
-  }
+  const auto* say = std::get_if<Say>(&request);
+  const auto* act = std::get_if<Act>(&request);
+  if (say == nullptr && act == nullptr) return;
+  const Entry::Kind kind = say != nullptr ? Entry::Kind::Message : Entry::Kind::Action;
+  Entry entry = said(ok, kind, own_name_, say != nullptr ? say->text : act->text);
+  if (audience_ == Audience::Screen) return put(std::move(entry));
+  put_line(std::move(entry), "");
 }
 
 std::vector<Entry> Printer::take_entries() {
@@ -141,10 +153,16 @@ std::optional<std::vector<Entry>> Printer::take_older() {
 }
 
 std::string Printer::take() {
-  if (run_) end_run();
-  std::string text = std::move(text_);
-  text_.clear();
+  std::string text;
+  for (const Line& line : take_lines()) {
+    if (!line.text.empty()) text.append(line.text).append(1, '\n');
+  }
   return text;
+}
+
+std::vector<Printer::Line> Printer::take_lines() {
+  if (run_) end_run();
+  return std::exchange(lines_, {});
 }
 
 void Printer::tell(const Event& event) {

@@ -62,6 +62,12 @@ class Printer {
   // What there is to print, whole lines with their LF, and nothing twice. Ends the gathering of
   // joins and leaves: called when no more events are there at the moment.
   [[nodiscard]] std::string take();
+  // The same, each line with the entry that it is made of.
+  struct Line {
+    Entry entry;
+    std::string text;  // without LF; empty: not to be printed, since the person has typed it
+  };
+  [[nodiscard]] std::vector<Line> take_lines();
   // The same for Audience::Screen. An entry that is of no certain time has none.
   [[nodiscard]] std::vector<Entry> take_entries();
   // The older messages once they have all come, in order.
@@ -108,6 +114,7 @@ class Printer {
   void end_listing();
   void notice(std::string sentence) { add(Entry::Kind::Notice, std::move(sentence)); }
   void put(Entry entry);
+  void put_line(Entry entry, std::string text);
   // The entry for who has no screen.
   [[nodiscard]] std::string line_of(const Entry& entry) const;
   [[nodiscard]] Entry said(const Event& event, Entry::Kind kind, std::string_view name,
@@ -119,7 +126,7 @@ class Printer {
   Times times_;
   std::string own_name_;
   std::string greeting_;  // to be told below the last messages, where it is seen
-  std::string text_;
+  std::vector<Line> lines_;
   std::vector<Entry> entries_;
   std::vector<Entry> older_;
   enum class Older : std::uint8_t { None, Whole } older_is_ = Older::None;

@@ -101,7 +101,7 @@ TEST_CASE("everything else is the server's business") {
 }
 
 TEST_CASE("each local command is understood, helped with, and none of the server's") {
-  const auto help = local_help_lines();
+  const auto help = local_help_lines(CommandPlace::FullScreen);
   CHECK(help.size() == local_commands().size());
   for (const LocalCommandForm& command : local_commands()) {
     CAPTURE(command.word);

@@ -179,13 +179,14 @@ TEST_CASE("a refused line of a person comes back to be corrected") {
   Talk talk(named("joe"), Mode::Plain);
   talk.join_or_resume();
   talk.type("secret > Jeo");
-  talk.says("error\t1\tnobody\tnobody here is called Jeo\n");
+  talk.says("error\t2\tnobody\tnobody here is called Jeo\n");
   CHECK(talk.client.take_text() == "! nobody here is called Jeo\n");
 }
 
 TEST_CASE("a person's empty line is nothing at all") {
   Talk talk(named("joe"), Mode::Plain);
   talk.join_or_resume();
+  CHECK(talk.heard() == "1\t/who\n");  // the client's own
   talk.type("");
   talk.type("  ");
   CHECK(talk.heard().empty());

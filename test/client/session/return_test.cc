@@ -53,11 +53,11 @@ TEST_CASE("a person is told once that the connection is lost, why, and that it i
   visit.try_again();
   CHECK(visit.heard() == "/hello 1 joe session=token after=1\n");
   visit.says("welcome\ttoken\t5\tjoe\t2\t0\tmonday\nsay\t3\t0\tann\thi\ncurrent\t5\n");
-  CHECK(visit.heard() == "1\thello\n2\tmore\n");
+  CHECK(visit.heard() == "1\t/who\n2\thello\n3\tmore\n");
   const std::string text = visit.client.take_text();
   CHECK(text.starts_with("* Connected again.\n* While you were away:\n["));
   CHECK(text.ends_with(" ann] hi\n* That was while you were away.\n"));
-  visit.says("ok\t1\t6\t1\nok\t2\t7\t1\n");
+  visit.says("ok\t2\t6\t1\nok\t3\t7\t1\n");
   CHECK(visit.client.take_text() == "* Sent now: hello\n* Sent now: more\n");
 }
 
@@ -113,6 +113,7 @@ TEST_CASE("a changed network, and a machine that was asleep, cut the pause short
 
 TEST_CASE("a server that lets nothing be heard is lost, and its pings are answered") {
   Visit visit;
+  (void)visit.heard();
   const auto before = Clock::now();
   visit.says("ping\t7\n");
   CHECK(visit.heard() == "/pong 7\n");
@@ -169,7 +170,7 @@ TEST_CASE("a person whose session is gone decides on what is open, and joins ane
   CHECK(visit.client.take_text() ==
         "* Connected again. The server was restarted.\n* You are now called jim\n");
   visit.type("again");
-  CHECK(visit.heard() == "1\t/history 1000\n2\tagain\n");
+  CHECK(visit.heard() == "1\t/history 1000\n2\t/who\n3\tagain\n");
 }
 
 TEST_CASE("whoever was away too long reads once what was said meanwhile, and no greeting") {
@@ -219,11 +220,11 @@ TEST_CASE("a whisper typed after a restart was caught up with is sent again over
   visit.says("welcome\ttoken\t5\tjoe\t2\t0\ttuesday\ncurrent\t5\n");
   (void)visit.heard();
   visit.type("psst > ann");
-  CHECK(visit.heard() == "1\tpsst > ann\n");
+  CHECK(visit.heard() == "2\tpsst > ann\n");
   visit.comes_back();
   (void)visit.heard();
   visit.says("welcome\ttoken\t5\tjoe\t2\t0\ttuesday\ncurrent\t5\n");
-  CHECK(visit.heard() == "1\tpsst > ann\n");
+  CHECK(visit.heard() == "1\t/who\n2\tpsst > ann\n");
 }
 
 TEST_CASE("after missed events the screen asks who is here, at once or when it has caught up") {
@@ -324,7 +325,7 @@ TEST_CASE("who leaves while catching up says goodbye behind the lines that are s
   visit.type("/quit");
   CHECK(visit.heard().empty());
   visit.says("current\t5\n");
-  CHECK(visit.heard() == "1\thello\n2\t/quit\n");
+  CHECK(visit.heard() == "1\t/who\n2\thello\n3\t/quit\n");
 }
 
 }  // namespace
