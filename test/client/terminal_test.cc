@@ -175,6 +175,8 @@ TEST_CASE("what was entered is there in the next run, but for whispers, for the 
   {
     Person joe(home, server.port(), "joe");
     CHECK(joe.sees("You are joe"));
+    joe.enters("/set joins on");
+    joe.enters("/ignore ann");
     for (const std::string_view line :
          {"hello all", "secret > ann", "@ann secret", "/msg ann secret", "/reply secret"}) {
       joe.enters(line);
@@ -193,6 +195,10 @@ TEST_CASE("what was entered is there in the next run, but for whispers, for the 
   CHECK(joe.has_typed("[You] /quit"));
   joe.types(kUp);
   CHECK(joe.has_typed("[You] hello all"));
+  joe.types(kUp);
+  CHECK(joe.has_typed("[You] /ignore ann"));
+  joe.types(kUp);
+  CHECK(joe.has_typed("[You] /set joins on"));
 }
 
 TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
