@@ -20,6 +20,34 @@ bool may_be_in_name(char32_t c) {
   return (is_letter(c) || is_number(c) || is_combining_mark(c)) && !is_invisible(c);
 }
 
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+bool is_in(std::span<const Range> ranges, char32_t c) {
+  return std::ranges::any_of(ranges, [c](Range one) { return one.first <= c && c <= one.last; });
+}
+
+// Whether a Latin letter has a mark of another script, which many a font shows as nothing: the name
+// would look like the one without it. The blocks are those of Unicode's Blocks.txt.
+bool has_foreign_mark(std::string_view name) {
+  constexpr std::array<Range, 2> kLatin{{{0x0000, 0x024F}, {0x1E00, 0x1EFF}}};
+  // "Combining ...": the marks of no script in particular.
+  constexpr std::array<Range, 5> kMarks{
+      {{0x0300, 0x036F}, {0x1AB0, 0x1AFF}, {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0xFE20, 0xFE2F}}};
+  bool is_on_latin = false;
+  while (!name.empty()) {
+    const Decoded next = decode(name);
+    name.remove_prefix(next.bytes);
+    if (!is_combining_mark(next.code_point)) {
+      is_on_latin = is_in(kLatin, next.code_point);
+    } else if (is_on_latin && !is_in(kMarks, next.code_point)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool is_name(std::string_view text) {
   return !name_error(text).has_value();
 }
@@ -233,6 +261,9 @@ std::optional<std::string> name_error(std::string_view name) {
   if (!is_letter(decode(name).code_point)) return "a name starts with a letter";
   if (clean(name) != name) {
     return "a letter has at most " + std::to_string(kMaxMarksInARow) + " marks";
+  }
+  if (has_foreign_mark(name)) {
+    return "a mark of another script stands on a Latin letter";
   }
   const std::string folded = fold(name);
   if (std::find(kReservedNames.begin(), kReservedNames.end(), folded) != kReservedNames.end()) {

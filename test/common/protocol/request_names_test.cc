@@ -94,7 +94,7 @@ TEST_CASE("a name consists of letters, marks and numbers of Unicode, and of thre
     const char category = categories[c].at(0);
     const bool is_listed = category == 'L' || category == 'M' || category == 'N' || c == U'_' ||
                            c == U'-' || c == U'.';
-    const bool is_name = !name_error(with("a", c)).has_value();
+    const bool is_name = !name_error(with("字", c)).has_value();
     ++counted.at(is_name ? 1 : 0);
     if (is_name != (is_listed && !is_invisible(c))) FAIL("code point " << static_cast<unsigned>(c));
     const bool may_start = !name_error(with("", c) + "a").has_value();
@@ -107,7 +107,7 @@ TEST_CASE("a name consists of letters, marks and numbers of Unicode, and of thre
 TEST_CASE("a name is what cleaning, trimming and the end of a word leave as it is") {
   for (char32_t c = 1; c <= kLastCodePoint; ++c) {
     if (is_surrogate(c)) continue;
-    const std::string name = with("a", c);
+    const std::string name = with("字", c);
     if (name_error(name).has_value()) continue;
     const bool stays = clean(name) == name && trim(name) == name && first_word(name) == name;
     if (!stays) FAIL("code point " << static_cast<unsigned>(c));
@@ -118,6 +118,23 @@ TEST_CASE("a name is what cleaning, trimming and the end of a word leave as it i
       CAPTURE(count);
       CHECK(name_error(name).has_value() == (clean(name) != name));
     }
+  }
+}
+
+TEST_CASE("a Latin letter in a name has marks that go with it, not those of another script") {
+  for (const char* name : {"Ann\u0301", "e\u0323\u0302l", "x\u20D7", "\u1E61\u0307a"}) {
+    CAPTURE(name);
+    CHECK_FALSE(name_error(name).has_value());
+  }
+  // Thai, Lao, Devanagari, Hebrew, Tibetan, on their own letters and on Latin ones.
+  for (const char* name : {"\u0E01\u0E49", "\u0E81\u0EC9", "\u0915\u093F", "\u05D0\u05B8"}) {
+    CAPTURE(name);
+    CHECK_FALSE(name_error(name).has_value());
+  }
+  for (const char* name : {"ann\u0E49", "a\u0EC9nn", "b\u093F", "\u00E9\u05B8", "a\u0F39",
+                           "ann-\u0E49", "a\u0301\u0E49"}) {
+    CAPTURE(name);
+    CHECK(name_error(name) == "a mark of another script stands on a Latin letter");
   }
 }
 
