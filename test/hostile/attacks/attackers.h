@@ -31,6 +31,7 @@ void ask_and_wait_as_many(AttackContext& context);
 void keep_histories(AttackContext& context);
 void whisper_to_waiting(AttackContext& context);
 void stop_reading(AttackContext& context);
+void whisper_to_stopped(AttackContext& context);
 
 // cost.cc
 void mistype_names(AttackContext& context);

@@ -13,6 +13,9 @@ const std::vector<std::string> kSmallRoom{"--max-clients", "30"};
 // A newcomer who has to wait for the end of the attack has then waited for too long.
 constexpr seconds kLongerThanNewcomersWait{6};
 
+// So many whispers take some seconds.
+constexpr seconds kLongEnoughToFill{6};
+
 }  // namespace
 
 std::span<const Attack> attacks() {
@@ -40,7 +43,12 @@ std::span<const Attack> attacks() {
        .run = keep_histories},
       {.name = "waiting-whispers",
        .what = "256 KiB of whispers to each of 2,000 waiting sessions",
-       .run = whisper_to_waiting},
+       .run = whisper_to_waiting,
+       .at_least = kLongEnoughToFill},
+      {.name = "stopped-whispers",
+       .what = "256 KiB of whispers to each of 800 who never read",
+       .run = whisper_to_stopped,
+       .at_least = kLongEnoughToFill},
       {.name = "stopped-readers",
        .what = "400 who never read, and one flooder",
        .run = stop_reading,
@@ -96,6 +104,12 @@ std::span<const Attack> attacks() {
        .what = "twenty who ask /who for ever, in a room of 1,000",
        .run = ask_who,
        .people = 1'000},
+      {.name = "who-5000",
+       .what = "the same in a room of 5,000",
+       .run = ask_who,
+       .people = 5'000,
+       .pace = milliseconds(200),
+       .runs = Runs::InTheLongForm},
       {.name = "flooders-20", .what = "twenty flooders", .run = flood_as_twenty},
   };
   return all;

@@ -35,6 +35,20 @@ std::string longest_name(unsigned index) {
   return wide_letter(index) + repeated(wide_letter(0), kCodePoints - 1);
 }
 
+// `each` whispers to w0, w1, ... up to `addressees`.
+void whisper_to_all(AttackContext& context, std::size_t addressees, std::size_t each) {
+  constexpr std::size_t kWhisperers = 8;
+  constexpr std::size_t kText = 4'000;
+  const std::string text(kText, 'x');
+  std::size_t addressee = 0;
+  Talkers whisperers(join_all(context.port(), "p", kWhisperers), [&](std::size_t) {
+    if (addressee == addressees) return std::string();
+    return repeated(text + " > w" + std::to_string(addressee++) + '\n', each);
+  });
+  AttackContext::under_way();
+  AttackContext::did(whisperers.talk(context).sent, "bytes whispered");
+}
+
 }  // namespace
 
 // Ten readers that do not read, 40 times "/history 1000" each; the window is full of long lines.
@@ -119,8 +133,6 @@ void keep_histories(AttackContext& context) {
 void whisper_to_waiting(AttackContext& context) {
   constexpr unsigned kSessions = 2'000;
   constexpr std::size_t kWhispers = 80;  // more than 256 KiB
-  constexpr std::size_t kWhisperers = 8;
-  constexpr std::size_t kText = 4'000;
   context.begin_to_prepare();
   unsigned waiting = 0;
   while (waiting < kSessions && !context.over()) {
@@ -130,16 +142,18 @@ void whisper_to_waiting(AttackContext& context) {
       std::this_thread::sleep_for(kAfterRefusal);
     }
   }
-  const std::string text(kText, 'x');
-  unsigned addressee = 0;
-  Talkers whisperers(join_all(context.port(), "p", kWhisperers), [&](std::size_t) {
-    if (addressee == waiting) return std::string();
-    return repeated(text + " > w" + std::to_string(addressee++) + '\n', kWhispers);
-  });
-  AttackContext::under_way();
-  const std::uint64_t bytes = whisperers.talk(context).sent;
+  whisper_to_all(context, waiting, kWhispers);
   AttackContext::did(waiting, "sessions that wait");
-  AttackContext::did(bytes, "bytes whispered to them");
+}
+
+// People who never read, and whispers to each of them until it has all that waits for it.
+void whisper_to_stopped(AttackContext& context) {
+  constexpr std::size_t kStopped = 800;
+  constexpr std::size_t kWhispers = 120;  // what the kernel takes, and 256 KiB
+  context.begin_to_prepare();
+  const auto stopped = join_all(context.port(), "w", kStopped, Receives::Little);
+  whisper_to_all(context, kStopped, kWhispers);
+  AttackContext::did(stopped.size(), "people who never read");
 }
 
 // People who never read, and one who talks.
