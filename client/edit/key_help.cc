@@ -15,6 +15,7 @@ std::span<const KeyHelp> key_help() {
       {"Escape", "back to the end"},
       {"Alt+A", "next whisper, or your name"},
       {"Alt+R", "answer the last whisper"},
+      {"Alt+L", "bare lines, to copy"},
       {"Ctrl+C", "clear the line; then leave"},
       {"Ctrl+D", "leave"},
       {"F1", "these keys"},

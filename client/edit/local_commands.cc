@@ -55,13 +55,18 @@ LocalCommand parse_reply(std::string_view rest) {
   return Reply{std::string(rest)};
 }
 
+LocalCommand parse_lines(std::string_view rest) {
+  if (!rest.empty()) return bad("/lines stands alone");
+  return ShowLines{};
+}
+
 LocalCommand parse_find(std::string_view rest) {
   return FindText{std::string(rest)};
 }
 
 using Behind = CommandForm::Behind;
 
-constexpr std::array<LocalCommandForm, 7> kLocalCommands = {{
+constexpr std::array<LocalCommandForm, 8> kLocalCommands = {{
     {{"reply", "text", "answer the last whisper", Behind::Text}, parse_reply, "r"},
     {{"ignore", "name", "hide what somebody says; alone: who is ignored", Behind::Name},
      parse_ignore},
@@ -71,6 +76,10 @@ constexpr std::array<LocalCommandForm, 7> kLocalCommands = {{
      "",
      CommandPlace::FullScreen},
     {{"clear", "", "empty the screen", Behind::Nothing}, parse_clear, "", CommandPlace::FullScreen},
+    {{"lines", "", "show the last messages bare, to copy; also Alt+L", Behind::Nothing},
+     parse_lines,
+     "",
+     CommandPlace::FullScreen},
     {{"save", "FILE", "save the conversation in FILE", Behind::Nothing}, parse_save},
     {{"set", "name value", "change a setting; alone: show all settings", Behind::Setting},
      parse_set},

@@ -35,12 +35,13 @@ struct FindText {
   std::string text;  // may be empty
 };
 struct ShowKeys {};  // /help keys
+struct ShowLines {};
 // A wrong use. The person sees the sentence; nothing goes to the server.
 struct BadLocalCommand {
   std::string sentence;
 };
-using LocalCommand =
-    std::variant<Clear, Ignore, Unignore, Save, Set, Reply, FindText, ShowKeys, BadLocalCommand>;
+using LocalCommand = std::variant<Clear, Ignore, Unignore, Save, Set, Reply, FindText, ShowKeys,
+                                  ShowLines, BadLocalCommand>;
 
 // `line` has been through clean(). Nothing when the line is for the server.
 [[nodiscard]] std::optional<LocalCommand> parse_local_command(std::string_view line);

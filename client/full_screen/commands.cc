@@ -71,6 +71,7 @@ void FullScreen::run(const LocalCommand& command) {
                         [this](const Save& wish) { actions_.save(wish); },
                         [this](const Set& wish) { change_setting(wish); },
                         [this](const FindText& wish) { find(wish.text); },
+                        [this](const ShowLines&) { show_lines(); },
                         [this](const ShowKeys&) { show_keys(); },
                         [this](const Reply& wish) {
                           const auto name = actions_.name_to_reply_to();

@@ -74,6 +74,7 @@ void FullScreen::press(const Key& key) {
   if (is_of_terminal(key)) return press_terminal(key);
   const bool completes = key.kind == Key::Kind::Tab || key.kind == Key::Kind::BackTab;
   if (!completes) completion_.reset();
+  if (lines_ != Lines::No) return leave_lines(key);
   if (page_) return turn_page(key);
   if (question_) return answer(key);
   if (search_) return search(key);
@@ -122,6 +123,7 @@ void FullScreen::press_letter(const Key& key) {
     search_.emplace(history_, editor_.text());
   }
   if (is_alt(key, U'a')) to_next_said_to_me();
+  if (is_alt(key, U'l')) show_lines();
   if (is_alt(key, U'r')) reply();
 }
 

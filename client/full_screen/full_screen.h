@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "client/commands/actions.h"
+#include "client/display/bare_lines.h"
 #include "client/display/bell.h"
 #include "client/display/frame.h"
 #include "client/display/frame_pacer.h"
@@ -133,6 +134,8 @@ class FullScreen {
   // pages.cc: what takes the whole screen until a key is pressed
   void show_keys();
   void turn_page(const Key& key);
+  void show_lines();
+  void leave_lines(const Key& key);
 
   // commands.cc: lines that were entered
   void enter();
@@ -186,6 +189,7 @@ class FullScreen {
   Completion completion_;
   std::optional<Question> question_;
   std::optional<Page> page_;
+  enum class Lines : std::uint8_t { No, Due, Shown } lines_ = Lines::No;  // bare, to be copied
   std::optional<Find> find_;
   std::optional<Scrollback::Number> said_to_me_;  // the entry that Alt+A has gone to
   std::deque<std::string> to_send_;   // entered lines that the conversation does not take yet

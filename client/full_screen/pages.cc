@@ -35,4 +35,16 @@ void FullScreen::turn_page(const Key& key) {
   }
 }
 
+// The terminal's own selection copies them, so they stay as they are meanwhile.
+void FullScreen::show_lines() {
+  lines_ = Lines::Due;
+}
+
+// The key does nothing else, except that what was copied may be pasted at once.
+void FullScreen::leave_lines(const Key& key) {
+  lines_ = Lines::No;
+  screen_.forget();
+  if (key.kind == Key::Kind::Paste) press(key);
+}
+
 }  // namespace chat

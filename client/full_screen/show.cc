@@ -41,6 +41,7 @@ void FullScreen::resize(ScreenSize size) {
 }
 
 void FullScreen::forget() {
+  if (lines_ == Lines::Shown) lines_ = Lines::Due;
   screen_.forget();
   window_.forget();
   pacer_.want_now();
@@ -71,7 +72,8 @@ void FullScreen::update(Clock::time_point now) {
 }
 
 void FullScreen::ask_undecided(Clock::time_point now) {
-  const bool may_ask = !question_ && !search_ && !find_ && editor_.text().empty() && !is_asking();
+  const bool may_ask = lines_ == Lines::No && !question_ && !search_ && !find_ &&
+                       editor_.text().empty() && !is_asking();
   if (may_ask && now - key_at_ >= kPause) ask_next_undecided();
 }
 
@@ -285,8 +287,12 @@ Layout FullScreen::layout() const {
 std::string FullScreen::paint(Clock::time_point now) {
   if (now < pacer_.due()) return "";
   pacer_.painted(now);
-  return std::exchange(bell_, {}) + window_.set(settings_.preferences.mouse, title()) +
-         screen_.paint(compose(model(now)));
+  const bool is_bare = lines_ != Lines::No;
+  const MouseReports mouse = is_bare ? MouseReports::Off : settings_.preferences.mouse;
+  const std::string before = std::exchange(bell_, {}) + window_.set(mouse, title());
+  if (!is_bare) return before + screen_.paint(compose(model(now)));
+  if (std::exchange(lines_, Lines::Shown) == Lines::Shown) return before;
+  return before + bare_lines(scrollback_, size_, layout());
 }
 
 std::vector<std::string> FullScreen::unsent() const {

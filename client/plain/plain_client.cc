@@ -26,6 +26,7 @@ void PlainClient::run(const LocalCommand& command) {
       Overloaded{
           [&](const Clear&) { only_on_screen("/clear"); },
           [&](const FindText&) { only_on_screen("/find"); },
+          [&](const ShowLines&) { only_on_screen("/lines"); },
           [&](const ShowKeys&) { only_on_screen("/help keys"); },
           [this](const Ignore& wish) { actions_.ignore(wish); },
           [this](const Unignore& wish) { actions_.unignore(wish); },

@@ -33,6 +33,9 @@ std::string told(const Reply& reply) {
 std::string told(const FindText& find) {
   return "find <" + find.text + ">";
 }
+std::string told(const ShowLines&) {
+  return "lines";
+}
 std::string told(const ShowKeys&) {
   return "keys";
 }
@@ -49,6 +52,7 @@ std::string read(std::string_view line) {
 
 TEST_CASE("what the client answers itself is what the table says") {
   CHECK(read("/clear") == "clear");
+  CHECK(read("/lines") == "lines");
   CHECK(read("/ignore") == "ignore <>");
   CHECK(read("/help Keys") == "keys");
   CHECK(read("/find the key") == "find <the key>");
@@ -73,6 +77,7 @@ TEST_CASE("case, and blanks before, between and behind, change nothing") {
 
 TEST_CASE("a wrong use is told, and goes to nobody") {
   CHECK(read("/clear all") == "bad: /clear stands alone");
+  CHECK(read("/lines 5") == "bad: /lines stands alone");
   CHECK(read("/reply") == "bad: there is no text after /reply; nothing was sent");
   CHECK(read("/reply \t ") == "bad: there is no text after /reply; nothing was sent");
   CHECK(read("/save") == "bad: /save needs the name of a file");

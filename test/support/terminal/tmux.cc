@@ -97,6 +97,10 @@ std::string Tmux::screen() const {
   return tmux({"capture-pane", "-p"});
 }
 
+std::string Tmux::screen_unwrapped() const {
+  return tmux({"capture-pane", "-p", "-J"});
+}
+
 std::string Tmux::screen_with_looks() const {
   return tmux({"capture-pane", "-p", "-e", "-N"});
 }

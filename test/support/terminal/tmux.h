@@ -37,6 +37,8 @@ class Tmux {
 
   // The rows as they are seen, each with LF behind it, without blanks at their ends.
   [[nodiscard]] std::string screen() const;
+  // The same, where rows that the terminal has wrapped itself are one, as they are when selected.
+  [[nodiscard]] std::string screen_unwrapped() const;
   // The same with blanks and control sequences: every look is said with SGR (ECMA-48, 8.3.117).
   [[nodiscard]] std::string screen_with_looks() const;
   // "column;row" of the cursor, both from 0.
