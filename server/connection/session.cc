@@ -180,6 +180,7 @@ bool Session::handshake() {
       return false;
     }
     auto input = incoming_.next();
+    if (input && incoming_.dialect().connects_ahead) sessions_.note_connects_ahead(id_);
     const Step step =
         input ? std::visit([this](auto& what) { return take(what); }, *input) : listen();
     if (step != Step::GoOn) return step == Step::Joined;
@@ -195,6 +196,7 @@ Session::Step Session::listen() {
   }
   if (incoming_.heard() || greeted_ || Clock::now() < greeting_at_) return Step::GoOn;
   greeted_ = true;
+  if (sessions_.may_connect_ahead(id_)) return Step::GoOn;
   const auto greeting = incoming_.dialect().greeting;
   return greeting != nullptr ? say(greeting(context_.room.name())) : Step::GoOn;
 }

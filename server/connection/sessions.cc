@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/system/address.h"
 #include "common/system/memory.h"
 
 namespace chat {
@@ -120,6 +121,17 @@ bool Sessions::keep_place(LinkId id) {
 void Sessions::name_refused(LinkId id) {
   const MutexLock lock(mutex_);
   unnamed_.add(live_.at(id).address, id);
+}
+
+void Sessions::note_connects_ahead(LinkId id) {
+  const MutexLock lock(mutex_);
+  if (connect_ahead_.size() >= context_.limits.max_browser_addresses) connect_ahead_.clear();
+  connect_ahead_.insert(counted_address(live_.at(id).address));
+}
+
+bool Sessions::may_connect_ahead(LinkId id) const {
+  const MutexLock lock(mutex_);
+  return connect_ahead_.contains(counted_address(live_.at(id).address));
 }
 
 bool Sessions::wait_until_empty(Clock::time_point deadline) {

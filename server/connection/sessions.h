@@ -18,6 +18,7 @@
 #include <string_view>
 #include <thread>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "common/system/mutex.h"
@@ -65,6 +66,10 @@ class Sessions {
   [[nodiscard]] bool keep_place(LinkId id);
   // The room has refused that name.
   void name_refused(LinkId id);
+  // Its client speaks a dialect whose clients connect ahead (Dialect::connects_ahead).
+  void note_connects_ahead(LinkId id);
+  // Whether somebody from its client's address did, so that this one may do so, too.
+  [[nodiscard]] bool may_connect_ahead(LinkId id) const;
 
   // --- for the end ---
 
@@ -103,6 +108,7 @@ class Sessions {
   LinkId last_id_ GUARDED_BY(mutex_) = kNoLink;
   std::unordered_map<LinkId, Live> live_ GUARDED_BY(mutex_);
   ByAddress<LinkId> unnamed_ GUARDED_BY(mutex_);  // those without a name; ids grow
+  std::unordered_set<std::string> connect_ahead_ GUARDED_BY(mutex_);  // counted addresses
   std::vector<Live> ended_ GUARDED_BY(mutex_);
   std::deque<Refused> refused_ GUARDED_BY(mutex_);  // the earliest first
   // Sessions whose descriptors are open: those with a place, and those that have given it away.

@@ -140,6 +140,9 @@ struct Dialect {
   // Whether a member's session can be resumed. If so, lines are numbered, clients answer pings,
   // and a connection that ends is no goodbye.
   bool has_sessions = false;
+  // Whether its clients connect before they have something to ask for, and take what comes unasked
+  // for an answer. So nobody from their address is greeted.
+  bool connects_ahead = false;
   // The greeting for a client that has been silent for Limits::greeting_delay. Only the last
   // dialect of the table is asked, because the client's own is not known yet.
   std::string (*greeting)(std::string_view room_name) = nullptr;

@@ -100,6 +100,9 @@ struct Limits {
   // A client that is silent for so long is asked for a name in prose. Programs speak earlier, and
   // are not greeted.
   Milliseconds greeting_delay{500};
+  // So many addresses of browsers are remembered, which are not greeted either; then they are
+  // forgotten, and learned anew.
+  std::size_t max_browser_addresses = 1'000;
   // The time from the connection to a name, however slowly the bytes come.
   Milliseconds login_deadline{60'000};
   // Lines within this time after a refused name were sent before the refusal could be read. Long

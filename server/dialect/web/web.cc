@@ -59,6 +59,7 @@ const Dialect& web_dialect() {
       },
       .encoder = web_encoder(),
       .has_sessions = true,
+      .connects_ahead = true,
   };
   return dialect;
 }

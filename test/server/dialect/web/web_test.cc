@@ -71,6 +71,20 @@ TEST_CASE("the page's files are served from client/web, without comments and nee
   CHECK(body("/icon.svg") == contents(source("client/web/icon.svg")));
 }
 
+TEST_CASE("a browser that has connected ahead gets the page and not the question for a name") {
+  Limits limits;
+  limits.greeting_delay = std::chrono::milliseconds(50);
+  LocalServer server(limits);
+  const std::string request = get_request("/icon.svg", local_host(server.port()));
+  const std::string page = answer_to_request(server.port(), request);
+  Peer ahead(server.port());
+  Peer person = Peer::from("127.0.0.2", server.port());
+  CHECK(person.gets(". What is your name?\n"));
+  ahead.send(request);
+  CHECK(ahead.gets("HTTP/1.1 200 OK\r\n"));
+  CHECK(ahead.received().starts_with("HTTP/1.1 200 OK\r\n"));
+}
+
 TEST_CASE("a browser, a person with nc and a program talk in one room") {
   LocalServer server{Limits()};
   Peer ann(server.port(), "ann");
