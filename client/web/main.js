@@ -20,8 +20,10 @@ const USUAL_SILENCE = 15_000;
 const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((node) => [node.id, node]));
 
 let saved = storage.load();
-const claim = new storage.Claim();
+const claim = storage.newClaim();
+ui.join.inert = true;
 if (saved && await claim.isTaken(saved.session.key)) saved = null;
+ui.join.inert = false;
 const colours = new NameColours();
 const ignored = new Ignored(saved?.ignored);
 const questions = new Questions(ui);

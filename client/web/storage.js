@@ -1,9 +1,11 @@
 // What is kept of this tab over a reload, in sessionStorage. Two tabs are two people. The browser
-// copies sessionStorage when a tab is duplicated, so a page asks whether another one has the
-// session that it finds, and leaves it alone then.
+// copies sessionStorage when a tab is duplicated, so a page that finds a session there asks first
+// whether another page holds it, and leaves it alone then.
 
 const KEY = "chat.tab", CHANNEL = "chat.sessions";
-const LONGEST_ANSWER = 250; // ms, that another page of this browser may take
+// ms: so long a page waits that would be a copy, for an answer or a lock, and one that was loaded
+// anew, for the lock of the page before it.
+const LONGEST_ANSWER = 500, LONGEST_GOODBYE = 5000;
 
 // A browser may keep nothing: then all of this throws.
 const attempt = (action) => { try { return action(); } catch { return null; } };
@@ -25,7 +27,32 @@ export function save(state) {
   }
 }
 
-export class Claim {
+const isReload = performance.getEntriesByType("navigation")[0]?.type === "reload";
+
+// With a lock, which a page holds as long as it lives, even frozen.
+class Locks {
+  #held = "";
+  #release;
+
+  hold(key) {
+    if (key === this.#held) return true;
+    this.#held = key;
+    this.#release?.();
+    return key === "" || new Promise((settle) => {
+      const signal = AbortSignal.timeout(isReload ? LONGEST_GOODBYE : LONGEST_ANSWER);
+      navigator.locks.request(CHANNEL + key, { signal }, () => new Promise((release) => {
+        this.#release = release;
+        settle(true);
+      })).catch(() => settle(false));
+    });
+  }
+
+  async isTaken(key) { return !await this.hold(key); }
+}
+
+// By asking the other pages: browsers have no locks for pages of plain http. A frozen page does not
+// answer.
+class Questions {
   #channel = new BroadcastChannel(CHANNEL);
   #held = "";
 
@@ -37,7 +64,6 @@ export class Claim {
 
   hold(key) { this.#held = key; }
 
-  // Whether another page has the session of that key.
   isTaken(key) {
     return new Promise((settle) => {
       const asking = new BroadcastChannel(CHANNEL);
@@ -51,3 +77,6 @@ export class Claim {
     });
   }
 }
+
+// hold(key): this page has the session of that key; "": none. isTaken(key): whether another one has it.
+export const newClaim = () => (navigator.locks ? new Locks() : new Questions());

@@ -7,7 +7,7 @@ import tempfile
 
 from selenium.webdriver.common.keys import Keys
 
-from support.browser import PageTest, Tab
+from support.browser import PLAIN_NAME, PageTest
 from support.programs import CuttingProxy, Native
 from support.waiting import equal, until
 
@@ -15,6 +15,8 @@ SEED = int(os.environ.get("CHAT_TEST_SEED", random.SystemRandom().randrange(10**
 
 
 class Returning(PageTest):
+    options = ("--web-host", PLAIN_NAME)
+
     def test_a_reload_keeps_everything(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
         joe.say("before")
@@ -97,20 +99,34 @@ class Returning(PageTest):
         bob.shows_only([("ann", "hello"), ("ann", "and again")])
 
     def test_a_duplicated_tab_does_not_steal_the_session(self):
-        ann = self.tab("ann")
+        for url in (self.server.url, f"http://{PLAIN_NAME}:{self.server.port}/"):
+            with self.subTest(url=url):
+                self.does_not_steal(url, frozen=False)
+
+    def test_a_duplicated_tab_does_not_steal_the_session_of_a_frozen_one(self):
+        self.does_not_steal(self.server.url, frozen=True)
+
+    def does_not_steal(self, url, frozen):
+        ann = self.tab("ann", url=url)
         ann.say("hello")
         ann.shows(("ann", "hello"))
-        # What a browser does when a tab is duplicated: it copies sessionStorage.
-        kept = ann.run("dispatchEvent(new Event('pagehide')); return {...sessionStorage}")
-        copy = Tab(self.browser, self.server.url + "icon.svg")
+        copy = ann.duplicate(frozen)
         self.addCleanup(copy.close)
-        copy.run("for (const [key, value] of Object.entries(arguments[0])) sessionStorage.setItem(key, value)", kept)
-        copy.driver.get(self.server.url)
         copy.join("bob")
         copy.say("I am somebody else")
-        ann.shows_only([("ann", "hello"), ("bob", "I am somebody else")])
+        copy.shows(("bob", "I am somebody else"))
+        ann.cdp("Page.setWebLifecycleState", state="active")
+        ann.shows(("ann", "hello"), ("bob", "I am somebody else"))
         ann.say("and I am still here")
         copy.shows(("ann", "and I am still here"))
+        # Each of them goes on after a reload.
+        for tab, name in ((ann, "ann"), (copy, "bob")):
+            tab.driver.refresh()
+            tab.is_in()
+            tab.say("again")
+            tab.shows((name, "again"))
+            tab.say("/quit")
+            until(lambda: tab.is_shown("door"), "the door")
 
     def test_a_whisper_is_never_sent_to_a_name_that_changed_hands(self):
         joe = self.with_(Native(self.server, "joe"))

@@ -16,12 +16,16 @@ from selenium.webdriver.common.keys import Keys
 from support.programs import Server
 from support.waiting import equal, until
 
+# Duplicates a tab as a person does from its menu, which needs the browser itself: a tab that calls
+# itself "duplicate me" is duplicated when some tab calls itself "now".
+DUPLICATING = os.path.join(os.path.dirname(os.path.abspath(__file__)), "duplicating")
 FLAGS = """--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run
   --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage
   --disable-background-timer-throttling --disable-renderer-backgrounding
   --disable-backgrounding-occluded-windows --window-size=1100,800""".split()
 # A name for this machine that browsers do not trust as they trust localhost.
 PLAIN_NAME = "room.test"
+FLAGS += [f"--load-extension={DUPLICATING}", "--disable-features=DisableLoadExtensionCommandLineSwitch"]
 FLAGS.append(f"--host-resolver-rules=MAP {PLAIN_NAME} 127.0.0.1")
 
 MESSAGES = """return [...document.querySelectorAll("#log .say, #log .act, #log .whisper")].map(
@@ -69,14 +73,30 @@ def descendants(process):
 class Tab:
     """A window of the browser with the page; every call brings itself to the front of the driver."""
 
-    def __init__(self, browser, url):
+    def __init__(self, browser, url, handle=None):
+        """In a new window, or as one that is open already."""
         self.browser = browser
-        browser.driver.switch_to.new_window("window")
-        self.handle = browser.driver.current_window_handle
+        self.url = url
+        if handle is None:
+            browser.driver.switch_to.new_window("window")
+        self.handle = handle or browser.driver.current_window_handle
         # As if a person looked at each of them.
         self.cdp("Emulation.setFocusEmulationEnabled", enabled=True)
-        self.url = url
-        self.driver.get(url)
+        if handle is None:
+            self.driver.get(url)
+
+    def duplicate(self, frozen):
+        """The copy that the browser makes of a tab, which is frozen meanwhile or not."""
+        self.run("dispatchEvent(new Event('pagehide')); document.title = 'duplicate me'")
+        if frozen:
+            self.cdp("Page.setWebLifecycleState", state="frozen")
+        known = set(self.driver.window_handles)
+        other = Tab(self.browser, self.url + "icon.svg")
+        known.add(other.handle)
+        other.run("document.title = 'now'")
+        (handle,) = until(lambda: set(other.driver.window_handles) - known, "the copy of the tab")
+        other.close()
+        return Tab(self.browser, self.url, handle)
 
     @property
     def driver(self):
@@ -97,9 +117,10 @@ class Tab:
         return self.run("return document.getElementById(arguments[0]).innerText", ident)
 
     def is_shown(self, ident):
-        return self.get(ident).is_displayed()
+        return self.run("return document.getElementById(arguments[0])?.checkVisibility() ?? false", ident)
 
     def join(self, name):
+        until(lambda: self.run("return document.getElementById('join')?.inert === false"), "the form can be used")
         self.get("name").clear()
         self.get("name").send_keys(name, Keys.ENTER)
         self.is_in()
