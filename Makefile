@@ -104,7 +104,7 @@ run: all
 	$(BUILD)/chat-server $(PORT)
 
 test: all $(BUILD)/chat-test
-	$(BUILD)/chat-test
+	test/run $(BUILD)/chat-test
 
 # The page in a real browser (needs what `test/install --web` installs). WORDS: only tests with these
 # in their names.
