@@ -58,7 +58,7 @@ std::string bare_lines(const Scrollback& scrollback, ScreenSize size, const Layo
   return bytes.append("\x1b[")
       .append(std::to_string(size.rows))
       .append(";1H\x1b[K")
-      .append(head_within(kBack, size.columns));
+      .append(parts_within(kBack, size.columns));
 }
 
 }  // namespace chat

@@ -86,6 +86,7 @@ std::string status_row(const Model& model, const Layout& layout) {
     parts.at(part).clear();
     text = joined(parts);
   }
+  text.resize(parts_within(text, layout.columns).size());
   const std::size_t width = width_of(text);
   if (width < layout.columns) text.append(layout.columns - width, ' ');
   return one_row(text, Role::Status, layout);
@@ -117,7 +118,7 @@ Frame compose(const Model& model) {
   }
   if (parts.has_status) append({status_row(model, layout)});
   if (model.question) {
-    const std::string text = shown(*model.question);
+    const std::string text(parts_within(shown(*model.question), frame.size.columns));
     frame.cursor = {frame.rows.size(), std::min(width_of(text), frame.size.columns - 1)};
     append({one_row(text, Role::Question, layout)});
   }

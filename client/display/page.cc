@@ -92,8 +92,9 @@ std::vector<std::string> rows_of(const Page& page, ScreenSize size, const Layout
   }
   rows.resize(std::max<std::size_t>(size.rows, 1) - 1);
   const std::string_view hint =
-      extent.last_first() == 0 ? " any key: back" : " PageUp, PageDown: more | any other key: back";
-  rows.push_back(one_row(padded(hint, layout.columns), Role::Status, layout));
+      extent.last_first() == 0 ? " any key: back" : " any key: back | PageUp, PageDown: more";
+  const std::string_view fits = parts_within(hint, layout.columns);
+  rows.push_back(one_row(padded(fits, layout.columns), Role::Status, layout));
   return rows;
 }
 

@@ -12,7 +12,7 @@ struct KeyHelp {
   std::string_view help;
 };
 
-// Those that a newcomer needs first come first.
+// Those that a newcomer needs first come first. Two columns of them fit a screen of 80 columns.
 [[nodiscard]] std::span<const KeyHelp> key_help();
 
 }  // namespace chat

@@ -39,6 +39,11 @@ std::string shortened(std::string_view text, std::size_t columns, std::size_t ot
   return std::string(head_within(whole, most - 1)).append("\u2026");
 }
 
+// The first of the texts that fits into a row; else the last.
+std::string fitting(std::string longer, std::string_view shorter, std::size_t columns) {
+  return width_of(longer) <= columns ? std::move(longer) : std::string(shorter);
+}
+
 // With the first and the last line, cut where the row is too short for both.
 std::string paste_question(const std::vector<std::string>& lines, std::size_t columns) {
   const std::string before = "Send " + std::to_string(lines.size()) + " lines (\"";
@@ -47,8 +52,9 @@ std::string paste_question(const std::vector<std::string>& lines, std::size_t co
   const std::size_t fixed = before.size() + kBetween.size() + kAfter.size();
   const std::size_t half = (std::max(columns, fixed) - fixed) / 2;
   std::string question = before + shortened(lines.front(), half, 0);
-  question.append(kBetween).append(shortened(lines.back(), half, 0));
-  return question.append(kAfter);
+  question.append(kBetween).append(shortened(lines.back(), half, 0)).append(kAfter);
+  return fitting(std::move(question), "Send " + std::to_string(lines.size()) + " lines? y/e/n",
+                 columns);
 }
 
 }  // namespace
@@ -189,17 +195,21 @@ std::string FullScreen::question_text() const {
     case Question::About::Nobody: {
       const Request request = parse_request(clean(first));
       const auto* whisper = std::get_if<Whisper>(&request);
-      return "Nobody is called " + (whisper == nullptr ? first : whisper->to) +
-             ". Send to everyone? y/N";
+      return fitting("Nobody is called " + (whisper == nullptr ? first : whisper->to) +
+                         ". Send to everyone? y/N",
+                     "Send to all? y/N", size_.columns);
     }
     case Question::About::Undecided: {
       constexpr std::string_view kBefore = "Perhaps not sent: \"";
       constexpr std::string_view kAfter = "\". Send it now? y = yes, n = no";
-      return std::string(kBefore) +
-             shortened(first, size_.columns, kBefore.size() + kAfter.size()) + std::string(kAfter);
+      return fitting(std::string(kBefore) +
+                         shortened(first, size_.columns, kBefore.size() + kAfter.size()) +
+                         std::string(kAfter),
+                     "Send it again? y/n", size_.columns);
     }
     case Question::About::Leaving:
-      return "leave? Ctrl+C again leaves, any other key stays";
+      return fitting("leave? Ctrl+C again leaves, any other key stays", "Ctrl+C again: leave",
+                     size_.columns);
   }
   return "";
 }

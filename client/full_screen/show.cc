@@ -234,7 +234,7 @@ Model FullScreen::model(Clock::time_point now) const {
       .pending = pending(),
       .own_name = conversation_.own_name(),
       .status = {conversation_.room(), conversation_.people_here(),
-                 find_ ? "Up: older, Down: newer, Esc: back" : connection_status(now)},
+                 find_ ? "Esc back, Up older, Down newer" : connection_status(now)},
       .prompt = prompt(),
       .input = input(),
       .cursor = search_ || find_ ? input().size() : editor_.cursor(),

@@ -19,8 +19,8 @@ TEST_CASE("a question stands above the input, and is all there is on a single ro
   CHECK(frame.rows[4] == "[You] x");
   CHECK(frame.cursor == Frame::Cursor{4, 7});
   const Frame small = room.frame({1, 10});
-  CHECK(small.rows == Rows{"\x1b[1mSend 12 li\x1b[0m"});
-  CHECK(small.cursor == Frame::Cursor{0, 9});
+  CHECK(small.rows == Rows{"\x1b[1mSend 12\x1b[0m"});
+  CHECK(small.cursor == Frame::Cursor{0, 7});
 }
 
 TEST_CASE("the input grows up to half of the screen, and then shows where the cursor is") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -71,8 +72,19 @@ TEST_CASE("the keys fit screens of every size") {
   tmux.presses({"F1"});
   REQUIRE(tmux.shows("any key: back"));
   const std::string screen = tmux.screen();
-  CHECK(column_of(screen, "a word back") != column_of(screen, "send the line"));
-  CHECK(column_of(screen, "send the line") == column_of(screen, "scroll; also"));
+  CHECK(column_of(screen, "a word to the left") != column_of(screen, "send the line"));
+  CHECK(column_of(screen, "send the line") == column_of(screen, "scroll down"));
+  for (const KeyHelp& each : key_help()) {  // nothing is wrapped, or on another page
+    CAPTURE(each.keys);
+    CHECK(screen.find(std::string(each.keys) + " ") != std::string::npos);
+    CHECK(screen.find(std::string("  ").append(each.help)) != std::string::npos);
+  }
+  tmux.resizes({40, 40});
+  CHECK(tmux.settles([](const std::string& now) {
+    return std::all_of(key_help().begin(), key_help().end(), [&now](const KeyHelp& each) {
+      return now.find(std::string("  ").append(each.help).append("\n")) != std::string::npos;
+    });
+  }));
   tmux.resizes({60, 200});
   CHECK(tmux.settles([](const std::string& now) {
     return now.find("Enter ") != std::string::npos &&
@@ -80,8 +92,38 @@ TEST_CASE("the keys fit screens of every size") {
   }));
   tmux.resizes({5, 20});
   CHECK(tmux.shows("Enter: send"));
+  CHECK(tmux.shows("\n any key: back\n"));
   tmux.presses({"Escape"});
   CHECK(tmux.shows("[You]"));
+}
+
+TEST_CASE("on a screen of 20 columns every hint is whole, or is left out") {
+  const TemporaryFolder home;
+  const ServerProcess server;
+  Peer ann(server.port(), "ann");
+  const Tmux tmux(home, {5, 20});
+  tmux.runs_client(server.port(), "joe");
+  CHECK(tmux.shows("\n connected\n"));
+  ann.send("one\ntwo\nthree\nfour\n");
+  REQUIRE(tmux.shows("four\n"));
+  tmux.presses({"PPage"});
+  CHECK(tmux.shows("\n scrolled up\n"));
+  ann.send("five\n");
+  CHECK(tmux.shows("\n 1 new below\n"));
+  tmux.presses({"Escape"});
+  REQUIRE(tmux.shows("\n connected\n"));
+  tmux.presses({"C-r"});
+  CHECK(tmux.shows("\n Esc back, Up older\n"));
+  tmux.presses({"Escape"});
+  REQUIRE(tmux.shows("\n connected\n"));
+  tmux.presses({"C-c"});
+  CHECK(tmux.shows("\nCtrl+C again: leave\n"));
+  tmux.presses({"x", "C-u"});
+  tmux.pastes("first line\nsecond line\n");
+  CHECK(tmux.shows("\nSend 2 lines? y/e/n\n"));
+  tmux.presses({"n"});
+  tmux.runs("File > Save");
+  CHECK(tmux.shows("\nSend to all? y/N\n"));
 }
 
 TEST_CASE("the first run tells of F1 below what was said before, and the second does not") {
