@@ -90,6 +90,7 @@ void Conversation::on_welcome(const Event& welcome) {
   last_contact_ = inside_since_;
   note_people(welcome);
   if (!session_.is_catching_up()) {
+    backlog_ = Backlog::Arriving;  // perhaps in another read
     if (left_off_) {
       join_again(welcome, what);
     } else {

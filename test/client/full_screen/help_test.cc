@@ -126,6 +126,26 @@ TEST_CASE("on a screen of 20 columns every hint is whole, or is left out") {
   CHECK(tmux.shows("\nSend to all? y/N\n"));
 }
 
+TEST_CASE("the hint of the first run waits for the history, whatever pieces that comes in") {
+  const TemporaryFolder folder;
+  Talk talk(settings_in(folder), Mode::FullScreen);
+  FullScreen screen(settings_in(folder), talk.client, kSize);
+  const auto now = FullScreen::Clock::now();
+  const auto has_hint = [&] { return screen.paint(now).find("F1 keys") != std::string::npos; };
+  talk.connect();
+  (void)talk.heard();
+  for (const char* piece :
+       {"welcome\ttoken\t1\tjoe\t2\t0\tmonday\n", "history\t1\t0\t1\nsay\t1\t1000\tann\thello\n"}) {
+    talk.says(piece);
+    screen.update(now);
+    CHECK_FALSE(has_hint());
+  }
+  talk.says("current\t1\n");
+  screen.forget();
+  screen.update(now);
+  CHECK(has_hint());
+}
+
 TEST_CASE("the first run tells of F1 below what was said before, and the second does not") {
   const TemporaryFolder home;
   const ServerProcess server;
