@@ -47,6 +47,7 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
   members.set_address(member, arrival.address);
   member.joined_ms = parts_.publisher.now_ms();
   member.last_said_ms = member.joined_ms;
+  mute_again(member);
   if (newcomer.secret) {
     member.resumption =
         std::make_unique<Resumption>(member.id, *newcomer.secret, parts_.publisher.last_seq() + 1);
@@ -60,6 +61,7 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
   const std::vector<EntryDraft> history = history_for(member, 0, past);
   if (!past->messages.empty()) parts_.publisher.publish(history.front());
   parts_.publisher.publish(history.back());
+  tell_newcomer(member);
 
   const EntryDraft joined = draft_by(member, 0, event::Joined{member.name, people()});
   joined->address = arrival.address;
@@ -145,7 +147,9 @@ EntryDraft Changes::welcome_for(const Member& member) const {
 // --- going ---
 
 void Changes::leave(Member& member, std::string_view reason, std::string last_bytes) {
-  leave(member, reason, {std::string(bye::kQuit), ""}, std::move(last_bytes));
+  // What the member says itself stands in quotes (in_quotes()).
+  const bool is_silenced = is_muted(member, parts_.publisher.now_ms()) && reason.starts_with('"');
+  leave(member, is_silenced ? "" : reason, {std::string(bye::kQuit), ""}, std::move(last_bytes));
 }
 
 void Changes::leave(Member& member, std::string_view reason, const event::Bye& bye,
@@ -155,6 +159,9 @@ void Changes::leave(Member& member, std::string_view reason, const event::Bye& b
       draft_by(member, 0, event::Left{member.name, people() - 1, std::string(reason)});
   left->address = member.address;
   left->ends_session = member.resumption != nullptr;
+  if (is_muted(member, parts_.publisher.now_ms())) {
+    parts_.moderation.left_muted.add(member.name, member.address, member.muted_until_ms);
+  }
   remove(member);
   parts_.publisher.publish(left);
   if (leaving) say_bye(*leaving, bye.code, bye.sentence, std::move(last_bytes));

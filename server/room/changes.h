@@ -14,6 +14,8 @@
 
 #include "server/log/snapshot.h"
 #include "server/log/token.h"
+#include "server/moderation/moderation.h"
+#include "server/moderation/orders.h"
 #include "server/room/absences.h"
 #include "server/room/backpressure.h"
 #include "server/room/limits.h"
@@ -47,6 +49,7 @@ struct Parts {
   Backpressure& backpressure;
   Publisher& publisher;
   Absences& absences;
+  Moderation& moderation;
   const Requests& requests;
 };
 
@@ -113,10 +116,18 @@ class Changes {
   void carry_out(Member& member, std::uint64_t line, SendWhisper& whisper);
   void carry_out(Member& member, std::uint64_t line, Rename& rename);
   [[nodiscard]] std::string carry_out(std::string_view by, const order::Kick& kick);
+  [[nodiscard]] std::string carry_out(std::string_view by, const order::Mute& mute);
+  [[nodiscard]] std::string carry_out(std::string_view by, const order::Unmute& unmute);
   [[nodiscard]] std::string carry_out(std::string_view by, const order::Tell& tell);
   // Ends the member's session, wherever it is: the room, and the member, are told `how` and why.
   void put_out(Member& member, std::string_view how);
   void tell_all(std::string text);
+  // Tells everyone the sentence, and returns it.
+  std::string told_to_all(std::string sentence);
+  // A newcomer is told what has to be known here.
+  void tell_newcomer(const Member& member);
+  // A newcomer who left while muted is muted again.
+  void mute_again(Member& member);
   void refuse(const Member& member, std::uint64_t line, Refusal refusal);
   [[nodiscard]] std::uint32_t people() const {
     return static_cast<std::uint32_t>(parts_.members.size());

@@ -43,6 +43,7 @@ struct Member {
   // Its next line waits until then. The clock begins when the machine starts, so its zero may be
   // less ago than the allowance for work lasts.
   std::chrono::steady_clock::time_point next_line_at = std::chrono::steady_clock::time_point::min();
+  std::int64_t muted_until_ms = 0;  // it may read, but not say anything
   // What is kept in case it comes back; nullptr: its session ends with its connection.
   std::unique_ptr<Resumption> resumption;
   bool asked_for_pong = false;

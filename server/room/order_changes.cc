@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "common/text/duration.h"
 #include "server/room/changes.h"
 
 namespace chat {
@@ -12,6 +13,15 @@ namespace {
 std::string with_reason(std::string sentence, std::string_view reason) {
   if (!reason.empty()) sentence.append(": ").append(reason);
   return sentence;
+}
+
+// " for 10 min"; empty: until it is taken back.
+std::string how_long(std::optional<std::chrono::seconds> time) {
+  return time ? " for " + duration_text(*time) : "";
+}
+
+std::int64_t end_of(std::optional<std::chrono::seconds> time, std::int64_t now_ms) {
+  return time ? now_ms + std::chrono::milliseconds(*time).count() : kForEver;
 }
 
 }  // namespace
@@ -27,6 +37,37 @@ std::string Changes::carry_out(std::string_view by, const order::Kick& kick) {
   return with_reason(name + " was kicked by " + std::string(by), kick.reason);
 }
 
+std::string Changes::carry_out(std::string_view by, const order::Mute& mute) {
+  Member& member = *parts_.members.find(mute.name);
+  member.muted_until_ms = end_of(mute.time, parts_.publisher.now_ms());
+  return told_to_all(with_reason(
+      member.name + " was muted by " + std::string(by) + how_long(mute.time), mute.reason));
+}
+
+std::string Changes::carry_out(std::string_view by, const order::Unmute& unmute) {
+  parts_.moderation.left_muted.remove(unmute.name);
+  Member* member = parts_.members.find(unmute.name);
+  if (member != nullptr) member->muted_until_ms = 0;
+  return told_to_all((member != nullptr ? member->name : unmute.name) + " was unmuted by " +
+                     std::string(by));
+}
+
+void Changes::mute_again(Member& member) {
+  // The member is here already.
+  const bool is_alone = parts_.members.count_from(member.address) == 1;
+  const auto until_ms = parts_.moderation.left_muted.take(
+      member.name, member.address, is_alone ? Addresses::Telling : Addresses::Shared,
+      member.joined_ms);
+  if (until_ms) member.muted_until_ms = *until_ms;
+}
+
+void Changes::tell_newcomer(const Member& member) {
+  const std::string muted = mute_text(member, parts_.publisher.last_time_ms());
+  if (muted.empty()) return;
+  parts_.publisher.publish(
+      reply_to(member, 0, event::Notice{"You are still " + muted + ": read, but do not write"}));
+}
+
 std::string Changes::carry_out(std::string_view by, const order::Tell& tell) {
   std::string speaker(by);
   if (speaker == kTheOperator) speaker = "The operator";
@@ -39,6 +80,11 @@ void Changes::put_out(Member& member, std::string_view how) {
   if (member.link == kNoLink) tell_of_lost_whispers(member, "");
   member.turn.notify_all();
   leave(member, how, {std::string(bye::kKicked), "You were " + std::string(how)}, "");
+}
+
+std::string Changes::told_to_all(std::string sentence) {
+  tell_all(sentence);
+  return sentence;
 }
 
 void Changes::tell_all(std::string text) {

@@ -1,8 +1,10 @@
 #include "server/room/requests.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
+#include "common/text/duration.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -40,6 +42,13 @@ bool is_arrow_and_word(std::string_view line) {
   return first_word(word) == word;
 }
 
+// Whether somebody else learns of it when it is done. A new name is told to everyone, so it says
+// something, too.
+bool is_heard_by_others(const Request& request) {
+  return std::holds_alternative<Say>(request) || std::holds_alternative<Act>(request) ||
+         std::holds_alternative<Whisper>(request) || std::holds_alternative<Rename>(request);
+}
+
 }  // namespace
 
 // The member who asks, the line's number, and the result of the search for a mistyped name.
@@ -52,6 +61,13 @@ struct Requests::Asked {
     return reply(error_for(member, line, code, std::move(sentence)));
   }
 };
+
+std::string mute_text(const Member& member, std::int64_t now_ms) {
+  if (!is_muted(member, now_ms)) return "";
+  if (member.muted_until_ms == kForEver) return "muted";
+  const std::chrono::milliseconds left(member.muted_until_ms - now_ms);
+  return "muted for another " + duration_text(std::chrono::ceil<std::chrono::seconds>(left));
+}
 
 std::string_view meant_name(const Request& request) {
   if (const auto* whisper = std::get_if<Whisper>(&request)) return whisper->to;
@@ -144,16 +160,33 @@ std::optional<Refusal> Requests::whisper_refusal(const Member* to, const LogEntr
 // --- orders ---
 
 std::optional<std::string> Requests::refusal(const Order& order) const {
-  return std::visit(
-      [this](const auto& what) -> std::optional<std::string> {
-        if constexpr (requires { what.name; }) {
-          if (members_.find(what.name) == nullptr) {
-            return "nobody here is called " + clean(shortened(what.name, kMaxShownName));
-          }
-        }
-        return std::nullopt;
-      },
-      order);
+  return std::visit([&](const auto& what) { return refusal_for(what); }, order);
+}
+
+std::optional<std::string> Requests::absence_of(std::string_view name) const {
+  if (members_.find(name) != nullptr) return std::nullopt;
+  return "nobody here is called " + clean(shortened(name, kMaxShownName));
+}
+
+std::optional<std::string> Requests::refusal_for(const order::Kick& kick) const {
+  return absence_of(kick.name);
+}
+
+std::optional<std::string> Requests::refusal_for(const order::Mute& mute) const {
+  return absence_of(mute.name);
+}
+
+std::optional<std::string> Requests::refusal_for(const order::Unmute& unmute) const {
+  const std::int64_t now_ms = publisher_.last_time_ms();
+  if (moderation_.left_muted.has(unmute.name, now_ms)) return std::nullopt;
+  const Member* member = members_.find(unmute.name);
+  if (member == nullptr) return absence_of(unmute.name);
+  if (is_muted(*member, now_ms)) return std::nullopt;
+  return member->name + " is not muted";
+}
+
+std::optional<std::string> Requests::refusal_for(const order::Tell& /*tell*/) {
+  return std::nullopt;
 }
 
 // --- each request ---
@@ -161,6 +194,12 @@ std::optional<std::string> Requests::refusal(const Order& order) const {
 Plan Requests::plan(const Member& member, std::uint64_t line, Request& request,
                     const std::string* nearest) const {
   const Asked asked{member, line, nearest};
+  const std::int64_t now_ms = publisher_.last_time_ms();
+  if (is_muted(member, now_ms) && is_heard_by_others(request)) {
+    return asked.refused(code::kMuted, "you are " + mute_text(member, now_ms) +
+                                           ": you can read, but not write" +
+                                           std::string(kNothingSent));
+  }
   return std::visit([&](auto& what) { return plan_for(asked, what); }, request);
 }
 

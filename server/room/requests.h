@@ -15,10 +15,11 @@
 
 #include "common/protocol/request.h"
 #include "server/log/resumption.h"
+#include "server/moderation/moderation.h"
+#include "server/moderation/orders.h"
 #include "server/room/draft.h"
 #include "server/room/limits.h"
 #include "server/room/members.h"
-#include "server/room/orders.h"
 #include "server/room/publisher.h"
 
 namespace chat {
@@ -50,14 +51,22 @@ struct Search {
 };
 using Plan = std::variant<Answer, Change, Search>;
 
+// Whether the member may read, but not say anything.
+[[nodiscard]] inline bool is_muted(const Member& member, std::int64_t now_ms) {
+  return now_ms < member.muted_until_ms;
+}
+// "muted for another 9 min", or "muted" until somebody takes it back; empty when it is not.
+[[nodiscard]] std::string mute_text(const Member& member, std::int64_t now_ms);
+
 // The name in `request` that a person may have mistyped; empty when there is none.
 [[nodiscard]] std::string_view meant_name(const Request& request);
 
 class Requests {
  public:
-  // Both outlive it.
-  Requests(const Limits& limits, const Members& members, const Publisher& publisher)
-      : limits_(limits), members_(members), publisher_(publisher) {}
+  // All of them outlive it.
+  Requests(const Limits& limits, const Members& members, const Publisher& publisher,
+           const Moderation& moderation)
+      : limits_(limits), members_(members), publisher_(publisher), moderation_(moderation) {}
 
   // The answer to a line whose number is missing or not the next one. `entry` may be nullptr: no
   // answer. Nothing when the line is to be planned.
@@ -85,6 +94,11 @@ class Requests {
 
  private:
   struct Asked;
+  [[nodiscard]] std::optional<std::string> refusal_for(const order::Kick& kick) const;
+  [[nodiscard]] std::optional<std::string> refusal_for(const order::Mute& mute) const;
+  [[nodiscard]] std::optional<std::string> refusal_for(const order::Unmute& unmute) const;
+  [[nodiscard]] static std::optional<std::string> refusal_for(const order::Tell& tell);
+  [[nodiscard]] std::optional<std::string> absence_of(std::string_view name) const;
   [[nodiscard]] static Plan plan_for(const Asked& asked, Nothing& nothing);
   [[nodiscard]] Plan plan_for(const Asked& asked, Say& say) const;
   [[nodiscard]] static Plan plan_for(const Asked& asked, Act& act);
@@ -99,6 +113,7 @@ class Requests {
   const Limits& limits_;
   const Members& members_;
   const Publisher& publisher_;
+  const Moderation& moderation_;
 };
 
 }  // namespace chat

@@ -17,8 +17,9 @@ Room::Room(const Limits& limits, Settings settings)
       backpressure_(limits_, members_),
       publisher_(limits_, settings_, members_, backpressure_),
       absences_(limits_),
-      requests_(limits_, members_, publisher_),
-      changes_({limits_, settings_, members_, backpressure_, publisher_, absences_, requests_}) {}
+      requests_(limits_, members_, publisher_, moderation_),
+      changes_({limits_, settings_, members_, backpressure_, publisher_, absences_, moderation_,
+                requests_}) {}
 
 // --- for sessions ---
 
@@ -172,7 +173,7 @@ std::vector<Attendance> Room::attendance() const {
       const std::int64_t silent_ms = std::max<std::int64_t>(0, now_ms - member->last_said_ms);
       all.push_back({member->link, member->name, member->address, member->joined_ms,
                      std::chrono::milliseconds(silent_ms),
-                     member->own_waiting + member->whispers_waiting});
+                     member->own_waiting + member->whispers_waiting, mute_text(*member, now_ms)});
     }
   }
   std::ranges::sort(all, {}, [](const Attendance& each) { return fold(each.name); });

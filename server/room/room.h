@@ -19,12 +19,13 @@
 #include "server/log/log.h"
 #include "server/log/snapshot.h"
 #include "server/log/token.h"
+#include "server/moderation/moderation.h"
+#include "server/moderation/orders.h"
 #include "server/room/absences.h"
 #include "server/room/backpressure.h"
 #include "server/room/changes.h"
 #include "server/room/limits.h"
 #include "server/room/members.h"
-#include "server/room/orders.h"
 #include "server/room/publisher.h"
 #include "server/room/requests.h"
 #include "server/room/settings.h"
@@ -47,6 +48,7 @@ struct Attendance {
   std::int64_t joined_ms = 0;  // since 1970, UTC
   std::chrono::milliseconds silent{0};
   std::size_t waiting = 0;  // bytes that only this member gets and that are not sent yet
+  std::string muted = {};   // mute_text()
 };
 
 // How the room is.
@@ -180,6 +182,7 @@ class Room {
   Backpressure backpressure_ GUARDED_BY(mutex_);
   Publisher publisher_ GUARDED_BY(mutex_);
   Absences absences_ GUARDED_BY(mutex_);
+  Moderation moderation_ GUARDED_BY(mutex_);
   Requests requests_ GUARDED_BY(mutex_);
   Changes changes_ GUARDED_BY(mutex_);
   CondVar timers_changed_;

@@ -40,6 +40,9 @@ TEST_CASE_FIXTURE(Controlled,
   CHECK(ann.gets("You are ann"));
   CHECK(ctl({"who"}) == 0);
   CHECK(said.starts_with("1 person is here\n  ann  127.0.0.1  since "));
+  CHECK(ctl({"mute", "ann", "5m"}) == 0);
+  CHECK(ctl({"who"}) == 0);
+  CHECK(said.find("  muted for another ") != std::string::npos);
   CHECK(ctl({"kick", "ann", "too", "much"}) == 0);
   CHECK(said == "ann was kicked by the operator: too much\n");
   CHECK(ann.gets("* You were kicked by the operator: too much\n* Bye\n"));

@@ -112,6 +112,29 @@ TEST_CASE_FIXTURE(AtTerminal,
   }));
 }
 
+TEST_CASE_FIXTURE(AtTerminal,
+                  "who is muted gets a sentence, a program the code muted, and comes back muted") {
+  Peer ann(server.port(), "ann");
+  CHECK(ann.gets("You are ann"));
+  Peer program(server.port());
+  const std::string token = token_of(program, "cron");
+  server.write("mute cron 10m too many\nmute ann\n");
+  CHECK(ann.gets("* cron was muted by the operator for 10 min: too many\n"));
+  CHECK(ann.gets("* ann was muted by the operator\n"));
+  CHECK(server.prints("cron was muted by the operator for 10 min: too many\r\n"));
+  ann.send("hello\n");
+  CHECK(ann.gets("! you are muted: you can read, but not write; nothing was sent\n"));
+  program.send("1\tbackup done\n");
+  CHECK(program.gets("error\t1\tmuted\tyou are muted for another "));
+  Peer again(server.port());
+  again.send("/hello 1 cron session=" + token + " after=0\n2\tback\n");
+  CHECK(again.gets("error\t2\tmuted\t"));
+  server.write("unmute cron\n");
+  CHECK(ann.gets("* cron was unmuted by the operator\n"));
+  again.send("3\tdone\n");
+  CHECK(ann.gets("[cron] done\n"));
+}
+
 TEST_CASE_FIXTURE(AtTerminal, "a stop that was announced is told to everyone, and comes") {
   Peer ann(server.port(), "ann");
   CHECK(ann.gets("You are ann"));

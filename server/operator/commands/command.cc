@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "common/protocol/request.h"
 #include "common/text/duration.h"
@@ -25,6 +26,11 @@ OperatorCommand how_it_goes(std::string_view form) {
   return command::Mistake{"it goes: " + std::string(form)};
 }
 
+OperatorCommand no_time() {
+  return command::Mistake{
+      "a time has s, m, h or d behind its number: 90s, 10m, 2h; nothing was done"};
+}
+
 OperatorCommand parse_help(std::string_view /*rest*/) {
   return command::Help{};
 }
@@ -41,6 +47,30 @@ OperatorCommand parse_kick(std::string_view rest) {
   const std::string_view name = take_word(rest);
   if (name.empty()) return how_it_goes("kick NAME [REASON]");
   return Order(order::Kick{std::string(name), reason_in(rest)});
+}
+
+// Takes a time off `rest`, if it begins with one. False where a number stands that is no time: it
+// was hardly meant as a reason.
+bool take_time(std::string_view& rest, std::optional<std::chrono::seconds>& time) {
+  std::string_view behind = rest;
+  const std::string_view word = take_word(behind);
+  time = parse_duration(word);
+  if (time) rest = behind;
+  return time || word.empty() || word.front() < '0' || word.front() > '9';
+}
+
+OperatorCommand parse_mute(std::string_view rest) {
+  order::Mute mute{std::string(take_word(rest))};
+  if (mute.name.empty()) return how_it_goes("mute NAME [10m] [REASON]");
+  if (!take_time(rest, mute.time)) return no_time();
+  mute.reason = reason_in(rest);
+  return Order(std::move(mute));
+}
+
+OperatorCommand parse_unmute(std::string_view rest) {
+  const std::string_view name = take_word(rest);
+  if (name.empty() || !rest.empty()) return how_it_goes("unmute NAME");
+  return Order(order::Unmute{std::string(name)});
 }
 
 OperatorCommand parse_say(std::string_view rest) {
@@ -66,6 +96,8 @@ constexpr auto kTable = std::to_array<CommandRow>({
     {"who", "", "who is here: from where, since when, silent for how long, and how far behind",
      parse_who},
     {"kick", "NAME [REASON]", "end somebody's connection and session", parse_kick},
+    {"mute", "NAME [10m] [REASON]", "let somebody read, but not write", parse_mute},
+    {"unmute", "NAME", "let somebody write again", parse_unmute},
     {"say", "TEXT", "a notice to everyone", parse_say},
     {"stats", "", "how the server is", parse_stats},
     {"stop", "[in 5m] [REASON]", "end the server, now or later; everyone is told", parse_stop},

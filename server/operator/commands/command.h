@@ -10,7 +10,7 @@
 #include <string_view>
 #include <variant>
 
-#include "server/room/orders.h"
+#include "server/moderation/orders.h"
 
 namespace chat {
 

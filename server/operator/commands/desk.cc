@@ -30,6 +30,7 @@ std::string line_for(const Attendance& person, std::uint64_t behind) {
   line += duration_text_of(person.silent);
   if (behind > 0) line += "  behind by " + counted(behind, "line", "lines");
   if (person.waiting > 0) line += "  " + kibibytes(person.waiting) + " waiting";
+  if (!person.muted.empty()) line += "  " + person.muted;
   return line;
 }
 

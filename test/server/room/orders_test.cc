@@ -1,12 +1,13 @@
 // What whoever keeps order asks of the room, and what the room makes of it.
 
-#include "server/room/orders.h"
+#include "server/moderation/orders.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
+#include "test/support/server/kept_room.h"
 #include "test/support/server/test_room.h"
 
 namespace chat {
@@ -14,20 +15,7 @@ namespace {
 
 using Kind = OrderResult::Kind;
 
-// A room with ann and bob in it, and the operator's words.
-struct Kept {
-  Kept() {
-    CHECK(test.join(1, "ann").empty());
-    CHECK(test.join(2, "bob").empty());
-    (void)test.heard_by(2);
-  }
-  OrderResult order(const Order& what) { return test.room.carry_out(kTheOperator, what); }
-
-  std::vector<std::string> notes;
-  test::TestRoom test{Limits(), {"test", 1, "-", Recorded::No, nullptr, [this](std::string note) {
-                                   notes.push_back(std::move(note));
-                                 }}};
-};
+using Kept = test::KeptRoom;
 
 TEST_CASE_FIXTURE(Kept,
                   "who is kicked is gone, whatever the case of the name, and all are told why") {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/moderation/moderation.h"
 #include "server/room/absences.h"
 #include "server/room/backpressure.h"
 #include "server/room/changes.h"
@@ -41,8 +42,10 @@ struct RoomParts {
   Backpressure backpressure{limits, members};
   Publisher publisher{limits, settings, members, backpressure};
   Absences absences{limits};
-  Requests requests{limits, members, publisher};
-  Changes changes{{limits, settings, members, backpressure, publisher, absences, requests}};
+  Moderation moderation;
+  Requests requests{limits, members, publisher, moderation};
+  Changes changes{
+      {limits, settings, members, backpressure, publisher, absences, moderation, requests}};
 };
 
 }  // namespace chat::test

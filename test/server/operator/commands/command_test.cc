@@ -40,6 +40,28 @@ TEST_CASE("a kick takes a name, and the rest of the line is the reason") {
   CHECK(mistake_in("kick").find("kick NAME [REASON]") != std::string::npos);
 }
 
+TEST_CASE("a mute takes a name, a time and a reason, and a number that is no time is a mistake") {
+  const auto mute = order_in<order::Mute>("mute ann 10m  too loud");
+  CHECK(mute.name == "ann");
+  CHECK(mute.time == std::chrono::minutes(10));
+  CHECK(mute.reason == "too loud");
+  CHECK(!order_in<order::Mute>("mute ann").time);
+  CHECK(order_in<order::Mute>("mute ann too loud").reason == "too loud");
+  CHECK(mistake_in("mute ann 10").find("10m") != std::string::npos);
+  CHECK(mistake_in("mute ann 10 minutes").find("10m") != std::string::npos);
+  CHECK(!mistake_in("mute").empty());
+  CHECK(order_in<order::Unmute>("unmute ann").name == "ann");
+  CHECK(!mistake_in("unmute ann now").empty());
+  CHECK(!mistake_in("unmute").empty());
+}
+
+TEST_CASE("names of any script are read as they are typed") {
+  for (const char* name : {"josé", "Ω.m-1_x", "李小龍", "ann."}) {
+    CHECK(order_in<order::Kick>("kick " + std::string(name) + " spam").name == name);
+    CHECK(order_in<order::Mute>("mute " + std::string(name) + " 5m").name == name);
+  }
+}
+
 TEST_CASE("a reason is cleaned, and no longer than that of a /quit") {
   CHECK(order_in<order::Kick>("kick ann no\x1b[31mred").reason == "no[31mred");
   CHECK(order_in<order::Kick>("kick ann " + std::string(500, 'x')).reason.size() <= 200);

@@ -18,6 +18,14 @@ struct Kick {
   std::string name;
   std::string reason = {};  // may be empty
 };
+struct Mute {
+  std::string name;
+  std::optional<std::chrono::seconds> time = std::nullopt;  // nothing: until unmute
+  std::string reason = {};
+};
+struct Unmute {
+  std::string name;  // of somebody who is here, or who has left while muted
+};
 struct Tell {
   std::string text;
 };
@@ -26,7 +34,7 @@ struct Tell {
 // Who gave an order at the server's terminal, or over its control socket.
 inline constexpr std::string_view kTheOperator = "the operator";
 
-using Order = std::variant<order::Kick, order::Tell>;
+using Order = std::variant<order::Kick, order::Mute, order::Unmute, order::Tell>;
 
 // What became of an order, in a sentence for whoever gave it.
 struct OrderResult {

@@ -1,0 +1,48 @@
+#include "server/moderation/left_muted.h"
+
+#include <algorithm>
+
+#include "common/system/address.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+std::string telling_address(std::string_view address) {
+  const bool is_loopback = address.starts_with("127.") || address == "::1";
+  return is_loopback ? "" : counted_address(address);
+}
+
+}  // namespace
+
+void LeftMuted::add(std::string_view name, std::string_view address, std::int64_t until_ms) {
+  people_.push_back({fold(name), telling_address(address), until_ms});
+  if (people_.size() > kMost) people_.pop_front();
+}
+
+std::optional<std::int64_t> LeftMuted::take(std::string_view name, std::string_view address,
+                                            Addresses addresses, std::int64_t now_ms) {
+  std::erase_if(people_, [now_ms](const Person& each) { return each.until_ms <= now_ms; });
+  if (people_.empty()) return std::nullopt;
+  const std::string folded = fold(name);
+  const std::string from = addresses == Addresses::Telling ? telling_address(address) : "";
+  const auto found = std::ranges::find_if(people_, [&](const Person& each) {
+    return each.name == folded || (!from.empty() && each.address == from);
+  });
+  if (found == people_.end()) return std::nullopt;
+  const std::int64_t until_ms = found->until_ms;
+  people_.erase(found);
+  return until_ms;
+}
+
+bool LeftMuted::has(std::string_view name, std::int64_t now_ms) const {
+  return std::ranges::any_of(people_, [&](const Person& each) {
+    return each.name == fold(name) && now_ms < each.until_ms;
+  });
+}
+
+void LeftMuted::remove(std::string_view name) {
+  std::erase_if(people_, [folded = fold(name)](const Person& each) { return each.name == folded; });
+}
+
+}  // namespace chat

@@ -1,0 +1,51 @@
+// Those who have left while they were muted: to leave and come back is no way to speak again.
+// Times are milliseconds since 1970, UTC.
+//
+// Not thread-safe: the room's mutex guards it.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace chat {
+
+// Until it is taken back.
+inline constexpr std::int64_t kForEver = std::numeric_limits<std::int64_t>::max();
+
+// Whether somebody may stand for a person because they come from the same address.
+enum class Addresses : std::uint8_t {
+  Shared,  // others are here from it, as behind a school's router
+  Telling,
+};
+
+class LeftMuted {
+ public:
+  // Of more than these, the first who left are forgotten.
+  static constexpr std::size_t kMost = 200;
+
+  void add(std::string_view name, std::string_view address, std::int64_t until_ms);
+  // Until when this newcomer is muted: one by the name of somebody in here, or one from the same
+  // address (counted_address()), where it is telling and not loopback, behind which a proxy may
+  // have anybody. It is not in here any more then.
+  [[nodiscard]] std::optional<std::int64_t> take(std::string_view name, std::string_view address,
+                                                 Addresses addresses, std::int64_t now_ms);
+  [[nodiscard]] bool has(std::string_view name, std::int64_t now_ms) const;
+  void remove(std::string_view name);
+
+ private:
+  struct Person {
+    std::string name;     // folded
+    std::string address;  // counted; empty: not known, or loopback
+    std::int64_t until_ms = 0;
+  };
+
+  std::deque<Person> people_;  // in the order in which they left
+};
+
+}  // namespace chat

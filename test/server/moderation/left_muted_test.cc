@@ -1,0 +1,62 @@
+#include "server/moderation/left_muted.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace chat {
+namespace {
+
+using enum Addresses;
+
+constexpr std::int64_t kNow = 1000;
+constexpr std::int64_t kThen = 2000;
+
+TEST_CASE("who left muted is known again by name, once") {
+  LeftMuted left;
+  left.add("Ann", "192.0.2.1", kThen);
+  CHECK(left.has("ANN", kNow));
+  CHECK(left.take("ann", "192.0.2.9", Shared, kNow) == kThen);
+  CHECK(!left.has("ann", kNow));
+  CHECK(!left.take("ann", "192.0.2.9", Shared, kNow));
+}
+
+TEST_CASE("who left muted is known by the address where nobody else is behind it") {
+  LeftMuted left;
+  left.add("ann", "192.0.2.1", kThen);
+  left.add("bob", "2001:db8:1:2::1", kForEver);
+  CHECK(!left.take("eve", "192.0.2.1", Shared, kNow));
+  CHECK(!left.take("eve", "192.0.2.2", Telling, kNow));
+  CHECK(left.take("eve", "192.0.2.1", Telling, kNow) == kThen);
+  CHECK(left.take("eve", "2001:db8:1:2::77", Telling, kNow) == kForEver);
+}
+
+TEST_CASE("behind loopback and behind no address may be anybody") {
+  LeftMuted left;
+  for (const char* address : {"127.0.0.1", "::1", ""}) left.add("ann", address, kThen);
+  for (const char* address : {"127.0.0.1", "::1", ""}) {
+    CHECK(!left.take("eve", address, Telling, kNow));
+  }
+}
+
+TEST_CASE("a mute that is over, or taken back, is forgotten") {
+  LeftMuted left;
+  left.add("ann", "192.0.2.1", kThen);
+  CHECK(!left.has("ann", kThen));
+  CHECK(!left.take("ann", "", Shared, kThen));
+  left.add("bob", "192.0.2.1", kForEver);
+  left.remove("BOB");
+  CHECK(!left.take("bob", "192.0.2.1", Telling, kNow));
+}
+
+TEST_CASE("of too many who left muted the first are forgotten") {
+  LeftMuted left;
+  for (std::size_t i = 0; i <= LeftMuted::kMost; ++i) {
+    left.add("n" + std::to_string(i), "", kForEver);
+  }
+  CHECK(!left.has("n0", kNow));
+  CHECK(left.has("n1", kNow));
+}
+
+}  // namespace
+}  // namespace chat
