@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "client/edit/emoji.h"
 #include "client/edit/local_commands.h"
 #include "client/settings/settings.h"
 #include "common/protocol/request.h"
@@ -52,6 +53,13 @@ Offer names(const Line& line, std::string_view prefix, const People& people,
   return offer;
 }
 
+// ":thumbsup" to the emoji.
+Offer emoji(const Line& line) {
+  Offer offer{line.word, emoji_called(line.typed())};
+  for (std::string& each : offer.candidates) each += line.blank();
+  return offer;
+}
+
 // Names within a text: "@jo" to "@joe ", and "jo" to "joe ", with `call` before the blank.
 Offer words(const Line& line, const People& people, std::string_view call) {
   const std::string_view typed = line.typed();
@@ -59,6 +67,7 @@ Offer words(const Line& line, const People& people, std::string_view call) {
     return names(line, typed.substr(at.size()), people, at, line.blank());
   }
   if (typed.empty()) return {};
+  if (typed.starts_with(':')) return emoji(line);
   return names(line, typed, people, "", std::string(call).append(line.blank()));
 }
 

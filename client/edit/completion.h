@@ -1,4 +1,5 @@
-// The Tab key: completes the text before the cursor to a name, a command or a setting. Pure.
+// The Tab key: completes the text before the cursor to a name, a command, a setting or an
+// emoji. Pure.
 
 #pragma once
 
