@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client/display/parts.h"
 #include "common/unicode/width.h"
 
 namespace chat {

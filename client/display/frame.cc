@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "client/display/input_area.h"
+#include "client/display/parts.h"
 #include "client/display/people_column.h"
 #include "common/protocol/wording.h"
 #include "common/unicode/width.h"

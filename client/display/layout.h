@@ -65,10 +65,6 @@ enum class Spot : std::uint8_t { No, Yes };
 // `text` in the style of `role`, cut to one row. `text` has been through shown().
 [[nodiscard]] std::string one_row(std::string_view text, Role role, const Layout& layout);
 
-// The beginning of `text` that fits, without a part that would be cut: it ends before a bracket, a
-// comma, a semicolon, a colon or a bar, else after a word. A longer word is cut.
-[[nodiscard]] std::string_view parts_within(std::string_view text, std::size_t columns);
-
 // "[ann] hello": the text of its rows, without time and sign.
 [[nodiscard]] std::string text_of(const Entry& entry);
 

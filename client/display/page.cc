@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "client/display/parts.h"
 #include "common/unicode/width.h"
 
 namespace chat {

@@ -79,6 +79,10 @@ class FullScreen {
   static constexpr std::size_t kMostToSend = 256;
   // The most lines that wait while nothing can be sent; further ones are refused.
   static constexpr std::size_t kMostWaiting = 20'000;
+  // A line without an outcome after this time is shown as not confirmed yet.
+  static constexpr std::chrono::milliseconds kUsualOutcome{1'000};
+  // A person who has pressed no key for so long is not in the middle of a word.
+  static constexpr std::chrono::milliseconds kPause{1'000};
 
   struct Question {
     enum class About : std::uint8_t { Paste, Undecided, Leaving, Nobody } about;
@@ -147,7 +151,7 @@ class FullScreen {
   void tell(std::string sentence) { conversation_.tell(std::move(sentence)); }
   void complain(std::string sentence) { conversation_.complain(std::move(sentence)); }
 
-  // show.cc: what is shown
+  // news.cc: what comes in
   void take_entries(Clock::time_point now);
   void give_hint();
   void take_older();

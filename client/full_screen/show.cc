@@ -1,4 +1,4 @@
-// What is shown: entries, own lines that wait, and the state of the connection.
+// What is shown: the conversation, own lines that wait, and the state of the connection.
 
 #include <algorithm>
 #include <chrono>
@@ -18,14 +18,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// A line without an outcome after this time is shown as not confirmed yet.
-constexpr milliseconds kUsualOutcome{1'000};
-// A person who has pressed no key for so long is not in the middle of a word.
-constexpr milliseconds kPause{1'000};
 // The server sends something every 10 s, at least a ping: a longer silence is shown.
 constexpr seconds kUsualSilence{12};
-// A server gives no more messages at once.
-constexpr std::size_t kMostGiven = 1'000;
 
 std::string in_seconds(FullScreen::Clock::duration time) {
   return std::to_string(std::max<std::int64_t>(std::chrono::ceil<seconds>(time).count(), 0)) + " s";
@@ -45,129 +39,6 @@ void FullScreen::forget() {
   screen_.forget();
   window_.forget();
   pacer_.want_now();
-}
-
-void FullScreen::update(Clock::time_point now) {
-  const std::vector<std::string> unsent = conversation_.take_unsent();
-  to_send_.insert(to_send_.begin(), unsent.begin(), unsent.end());
-  ask_undecided(now);
-  if (!is_deciding()) {  // decided lines come before lines entered since
-    to_send_.insert(to_send_.begin(), decided_.begin(), decided_.end());
-    decided_.clear();
-  }
-  while (!to_send_.empty() && !is_deciding() && !is_asking() && conversation_.takes_input()) {
-    conversation_.take({Input::Entry::Kind::Line, std::move(to_send_.front())});
-    to_send_.pop_front();
-    pacer_.want_soon();
-  }
-  give_hint();
-  take_entries(now);
-  put_typed_aside();
-  take_refused();
-  watch_outcomes(now);
-  if (std::string status = connection_status(now); status != status_) {
-    status_ = std::move(status);
-    pacer_.want_soon();
-  }
-}
-
-void FullScreen::ask_undecided(Clock::time_point now) {
-  const bool may_ask = lines_ == Lines::No && !question_ && !search_ && !find_ &&
-                       editor_.text().empty() && !is_asking();
-  if (may_ask && now - key_at_ >= kPause) ask_next_undecided();
-}
-
-void FullScreen::ask_next_undecided() {
-  if (!conversation_.is_connected()) return;
-  auto text = conversation_.take_undecided();
-  if (!text) return;
-  question_ = Question{Question::About::Undecided, {std::move(*text)}};
-  pacer_.want_soon();
-}
-
-// The first refused line comes back for correction; Up finds the others.
-void FullScreen::take_refused() {
-  for (const std::string& line : conversation_.take_refused()) {
-    if (editor_.text().empty() && !question_ && !search_) {
-      editor_.set(line);
-    } else {
-      if (!search_) history_.add(line);
-      complain("not sent: " + line);
-    }
-    pacer_.want_soon();
-  }
-}
-
-void FullScreen::watch_outcomes(Clock::time_point now) {
-  const auto& in_flight = conversation_.in_flight();
-  const std::uint64_t first = in_flight.empty() ? 0 : in_flight.front().number;
-  if (first != waits_for_) {
-    waits_for_ = first;
-    waits_since_ = now;
-    late_ = 0;
-    pacer_.want_soon();
-  }
-  if (first != 0 && !is_late() && now - waits_since_ >= kUsualOutcome) {
-    late_ = first;
-    pacer_.want_soon();
-  }
-}
-
-void FullScreen::give_hint() {
-  if (hint_ == Hint::None || !conversation_.is_caught_up()) return;
-  hint_ = Hint::None;
-  tell("F1 keys");
-}
-
-void FullScreen::take_entries(Clock::time_point now) {
-  for (Entry& entry : conversation_.take_entries()) {
-    if (conversation_.ignored().hides(entry)) continue;
-    if (entry.time_ms == 0) entry.time_ms = wall_clock_ms();
-    // Only the last one of a repaint is notified.
-    std::string bell = ringer_.ring(entry, settings_.preferences.bell, wall_clock_ms(), now);
-    if (!bell.empty()) bell_ = std::move(bell);
-    if (is_by_somebody_else(entry)) {
-      name_colours_.meet(entry.name);
-      if (focus_ == Focus::Elsewhere) ++new_;
-    }
-    scrollback_.add(std::move(entry));
-    pacer_.want_soon();
-  }
-  take_older();
-}
-
-void FullScreen::take_older() {
-  if (auto older = conversation_.take_older()) {
-    const std::size_t given = older->size();
-    const std::size_t hidden = std::erase_if(
-        *older, [this](const Entry& entry) { return conversation_.ignored().hides(entry); });
-    const std::size_t taken = scrollback_.add_older(std::move(*older));
-    const bool is_all = given < std::min(std::exchange(older_asked_, 0), kMostGiven);
-    if (is_all) scrollback_.set_before(Scrollback::Before::Nothing);
-    if (taken + hidden == 0) scrollback_.set_before(Scrollback::Before::NotHere);
-    pacer_.want_soon();
-    if (find_ && find_->has_failed()) find_next(Find::Towards::Older);
-  } else if (older_asked_ != 0 && !conversation_.waits_for_older()) {
-    older_asked_ = 0;  // the question got no answer
-  }
-}
-
-// The person is asked for a name in between, when the session is lost and the name is taken.
-void FullScreen::put_typed_aside() {
-  if (is_asking() == put_aside_.has_value()) return;
-  if (is_asking()) {
-    if (search_) end_search();
-    find_.reset();
-    put_aside_ = editor_.take();
-  } else if (conversation_.is_connected()) {
-    if (editor_.text().empty()) {
-      editor_.set(*put_aside_);
-    } else {
-      history_.add(*put_aside_);
-    }
-    put_aside_.reset();
-  }
-  pacer_.want_soon();
 }
 
 FullScreen::Clock::time_point FullScreen::deadline(Clock::time_point now) const {

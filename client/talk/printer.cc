@@ -26,11 +26,6 @@ std::string whisper_in_words(const Entry& whisper) {
   return "whisper " + (is_mine ? "to " + whisper.to : "from " + whisper.name) + ": " + whisper.text;
 }
 
-// What is missing are events: at most so many of them are messages.
-std::string missing_line(std::uint64_t events) {
-  return "--- up to " + counted(events, "message is", "messages are") + " missing ---";
-}
-
 // Where a tab leads to depends on what stands before it.
 void without_tabs(std::string& text) {
   std::replace(text.begin(), text.end(), '\t', ' ');
@@ -59,19 +54,6 @@ void Printer::add(const Event& event) {
              (is_message(event) && past_ == Past::History)) {
     tell(event);
   }
-}
-
-void Printer::joined_again(const event::Welcome& welcome) {
-  const bool is_renamed = !is_me(welcome.name);
-  own_name_ = welcome.name;
-  if (is_renamed) notice("You are now called " + welcome.name);
-}
-
-void Printer::begin_gap(const Gap& gap) {
-  gap_ = gap;
-  filled_ = 0;
-  overlap_ = Overlap::No;
-  past_ = Past::Gap;
 }
 
 void Printer::connection_lost() {
@@ -147,11 +129,6 @@ std::vector<Entry> Printer::take_entries() {
   return std::exchange(entries_, {});
 }
 
-std::optional<std::vector<Entry>> Printer::take_older() {
-  if (std::exchange(older_is_, Older::None) == Older::None) return std::nullopt;
-  return std::exchange(older_, {});
-}
-
 std::string Printer::take() {
   std::string text;
   for (const Line& line : take_lines()) {
@@ -185,7 +162,7 @@ void Printer::tell(const Event& event) {
           },
           [&](const event::Error& what) { add(Entry::Kind::Error, what.sentence); },
           [&](const event::Notice& what) { add(Entry::Kind::Notice, what.text, event.time_ms); },
-          [&](const event::Missed& what) { notice(missing_line(what.count)); },
+          [&](const event::Missed& what) { tell_missing(what.count); },
           [&](const event::History& what) { tell_history(what.count); },
           [&](const event::Current&) { tell_current(); },
           [](const event::Ping&) {},
@@ -203,31 +180,14 @@ void Printer::tell_welcome(const event::Welcome& welcome) {
   greeting_ = line.append(1, ' ').append(kFirstSteps);
 }
 
-// Other logs are compared by time, since their numbers may have begun anew.
-void Printer::tell_in_gap(const Event& event, const event::Message& message) {
-  const bool is_same = gap_.log == Gap::Log::Same;
-  if (event.seq >= gap_.before) return;
-  if (is_same ? event.seq <= gap_.after : event.time_ms <= gap_.time_ms) {
-    overlap_ = Overlap::Yes;
-    return;
-  }
-  if (filled_++ == 0) {
-    if (is_same && overlap_ == Overlap::No && event.seq > gap_.after + 1) {
-      notice(missing_line(event.seq - gap_.after - 1));
-    }
-    notice("While you were away:");
-  }
-  put(said(event, entry_kind(message.kind), message.name, message.text));
-}
-
-void Printer::end_gap() {
-  if (filled_ > 0) notice("That was while you were away.");
-}
-
 void Printer::tell_message(const Event& event, const event::Message& message) {
   if (past_ == Past::Gap) return tell_in_gap(event, message);
   const bool is_known = audience_ == Audience::Log && past_ == Past::None && is_me(message.name);
-  if (!is_known) put(said(event, entry_kind(message.kind), message.name, message.text));
+  if (!is_known) put_message(event, message);
+}
+
+void Printer::put_message(const Event& event, const event::Message& message) {
+  put(said(event, entry_kind(message.kind), message.name, message.text));
 }
 
 void Printer::tell_whisper(const Event& event, const event::Whisper& whisper) {
@@ -269,32 +229,6 @@ void Printer::tell_bye(const event::Bye& last) {
     reason.front() = static_cast<char>(reason.front() - 'a' + 'A');
   }
   notice(std::move(reason));
-}
-
-void Printer::tell_history(std::uint64_t count) {
-  if (count == 0 || past_ == Past::Older || past_ == Past::Gap) return;
-  past_ = Past::History;
-  notice(last_messages_line(count));
-}
-
-void Printer::tell_current() {
-  if (past_ == Past::History) notice(std::string(kEndOfLastMessages));
-  if (past_ == Past::MissedMarked) notice("That was while you were away.");
-  if (past_ == Past::Older) older_is_ = Older::Whole;
-  if (past_ == Past::Gap) end_gap();
-  past_ = Past::None;
-  if (!greeting_.empty()) notice(std::exchange(greeting_, {}));
-}
-
-// Before the first event that is no answer to one's own lines.
-void Printer::mark_missed(const Event& event) {
-  if (!event.is<event::Missed>()) {
-    const bool is_doing = event.is<event::Message, event::Whisper, event::Joined, event::Left,
-                                   event::Away, event::Back, event::Renamed>();
-    if (!is_doing || is_me(name_of(event))) return;
-  }
-  notice("While you were away:");
-  past_ = Past::MissedMarked;
 }
 
 void Printer::gather(const Event& event, const auto& what, Move move) {

@@ -99,6 +99,7 @@ class Printer {
   void tell(const Event& event);
   void tell_welcome(const event::Welcome& welcome);
   void tell_message(const Event& event, const event::Message& message);
+  void put_message(const Event& event, const event::Message& message);
   void tell_whisper(const Event& event, const event::Whisper& whisper);
   void tell_renamed(const Event& event, const event::Renamed& renamed);
   void tell_bye(const event::Bye& last);
@@ -107,6 +108,7 @@ class Printer {
   void mark_missed(const Event& event);
   void tell_in_gap(const Event& event, const event::Message& message);
   void end_gap();
+  void tell_missing(std::uint64_t events);
   void gather(const Event& event, const auto& what, Move move);
   void end_run();
   void list(const event::Users& users);
