@@ -71,7 +71,7 @@ constexpr std::array<LocalCommandForm, 8> kLocalCommands = {{
     {{"ignore", "name", "hide what somebody says; alone: who is ignored", Behind::Name},
      parse_ignore},
     {{"unignore", "name", "show again what somebody says", Behind::Name}, parse_unignore},
-    {{"find", "word", "search in what was said; Up for older, Escape to go back", Behind::Text},
+    {{"find", "word", "search what was said; Up for older, Escape goes back", Behind::Text},
      parse_find,
      "",
      CommandPlace::FullScreen},

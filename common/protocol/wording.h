@@ -31,8 +31,7 @@ inline constexpr std::string_view kFirstSteps =
 [[nodiscard]] std::string last_messages_line(std::uint64_t count);
 
 // Below the last messages.
-inline constexpr std::string_view kEndOfLastMessages =
-    "These were the last messages; what follows is new.";
+inline constexpr std::string_view kEndOfLastMessages = "What follows is new.";
 
 // "[ann] hello", "[ann] * waves"; with its time "[14:02 ann] hello".
 [[nodiscard]] std::string message_line(const event::Message& message,

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/protocol/wording.h"
 #include "test/support/count.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
@@ -133,7 +134,7 @@ TEST_CASE("who joins is given the last messages between marks, without joins and
   Peer joe(server.port(), "joe");
   CHECK(joe.gets("* The last 2 messages:\n["));
   CHECK(joe.gets(" ann] two\n["));
-  CHECK(joe.gets(" ann] * three\n* These were the last messages; what follows is new.\n"));
+  CHECK(joe.gets(" ann] * three\n* " + std::string(kEndOfLastMessages) + "\n"));
   CHECK(count(joe.received(), "hush") == 0);
   CHECK(count(joe.received(), "one\n") == 0);
   CHECK(count(joe.received(), "joined") == 0);

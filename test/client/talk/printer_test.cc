@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "common/protocol/wording.h"
 #include "common/system/clock.h"
 
 namespace chat {
@@ -98,9 +99,8 @@ TEST_CASE("history is marked where it begins and where it ends, with local times
   const Event act{0, kTime, event::Message{"ann", "hello", event::Message::Kind::Act}};
   printer.add(act);
   printer.add(now(event::Current{}));
-  CHECK(printer.take() ==
-        "* The last 2 messages:\n[" + time + " ann] hello\n[" + time +
-            " ann] * hello\n* These were the last messages; what follows is new.\n");
+  CHECK(printer.take() == "* The last 2 messages:\n[" + time + " ann] hello\n[" + time +
+                              " ann] * hello\n* " + std::string(kEndOfLastMessages) + "\n");
   printer.add(act);
   CHECK(printer.take() == "[ann] * hello\n");
 }
@@ -114,7 +114,7 @@ TEST_CASE("a script that asks for the history is given it") {
   printer.add(said("ann", "live again"));
   const std::string text = printer.take();
   CHECK(text.starts_with("* The last message:\n["));
-  CHECK(text.ends_with(" ann] old\n* These were the last messages; what follows is new.\n"));
+  CHECK(text.ends_with(" ann] old\n* " + std::string(kEndOfLastMessages) + "\n"));
 }
 
 TEST_CASE("what came while the connection was lost is marked, if anything did") {

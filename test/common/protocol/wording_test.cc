@@ -17,6 +17,7 @@ TEST_CASE("one is counted in the singular, none and many in the plural") {
   CHECK(people_are_here(2) == "2 people are here");
   CHECK(last_messages_line(1) == "The last message:");
   CHECK(last_messages_line(20) == "The last 20 messages:");
+  CHECK(kEndOfLastMessages == "What follows is new.");
 }
 
 TEST_CASE("silence is worth a note from five minutes on, and is told in whole minutes or hours") {

@@ -7,6 +7,7 @@
 #include <deque>
 #include <string>
 
+#include "common/protocol/wording.h"
 #include "server/dialect/plain/plain.h"
 #include "test/support/count.h"
 #include "test/support/deadline.h"
@@ -135,7 +136,7 @@ TEST_CASE("a long answer is no courier's work: it is sent piece by piece, and wh
   for (int i = 0; i < kMessages; ++i) ann.says(std::to_string(i) + std::string(kText, 'x'));
   ann.says("/history " + std::to_string(kMessages));
   with.courier.start();
-  const std::string all = ann.sockets.read_until("what follows is new.\n");
+  const std::string all = ann.sockets.read_until(std::string(kEndOfLastMessages) + "\n");
   CHECK(test::count(all, std::string(kText, 'x') + '\n') == kMessages);
   CHECK(all.find(" ann] 0x") < all.find(" ann] 29x"));
   ann.leaves();

@@ -6,6 +6,7 @@
 #include <deque>
 #include <string>
 
+#include "common/protocol/wording.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
@@ -20,7 +21,7 @@ TEST_CASE("slow readers that ask for long histories cost little memory, and get 
   constexpr std::size_t kText = 4000;
   constexpr int kReaders = 6;
   constexpr int kAsked = 6;
-  const std::string_view end = "* These were the last messages; what follows is new.\n";
+  const std::string end = "* " + std::string(kEndOfLastMessages) + "\n";
 
   Process::Options options;
   // AddressSanitizer keeps what was freed, unless it is told not to: resident memory would count

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/protocol/wording.h"
 #include "common/system/clock.h"
 
 namespace chat {
@@ -70,8 +71,7 @@ TEST_CASE("plain: the history says how much of it comes") {
 }
 
 TEST_CASE("plain: the end of the history is marked where there was one") {
-  CHECK(shown(event::Current{2}, View::Own) ==
-        "* These were the last messages; what follows is new.\n");
+  CHECK(shown(event::Current{2}, View::Own) == "* " + std::string(kEndOfLastMessages) + "\n");
   CHECK(shown(event::Current{}, View::Own).empty());
 }
 
