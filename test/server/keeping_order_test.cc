@@ -9,6 +9,7 @@
 
 #include "server/room/limits.h"
 #include "test/support/deadline.h"
+#include "test/support/peers/last_lines.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
 #include "test/support/server/talk.h"
@@ -141,7 +142,7 @@ TEST_CASE_FIXTURE(AtTerminal, "a stop that was announced is told to everyone, an
   server.write("stop in 1h a new version\n");
   CHECK(ann.gets("* The operator to all: the server stops in 1 h: a new version\n"));
   server.write("stop\n");  // the last one counts
-  CHECK(ann.gets("* The server is stopping.\n* Bye\n"));
+  CHECK(ann.gets(kStopping));
   CHECK(server.wait() == 0);
 }
 

@@ -9,6 +9,7 @@
 
 #include "common/protocol/wording.h"
 #include "test/support/count.h"
+#include "test/support/peers/last_lines.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
 
@@ -60,7 +61,7 @@ TEST_CASE("a newcomer's session goes as README shows it") {
   CHECK(joe.gets("* eve left: connection lost (2 people here)\n"));
 
   server.signal(SIGINT);
-  CHECK(joe.gets("* The server is stopping.\n* Bye\n"));
+  CHECK(joe.gets(kStopping));
   CHECK(joe.is_closed());
   CHECK(ann.is_closed());
   CHECK(server.wait() == 0);

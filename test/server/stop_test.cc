@@ -7,6 +7,7 @@
 
 #include "server/room/limits.h"
 #include "test/support/deadline.h"
+#include "test/support/peers/last_lines.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
@@ -29,7 +30,7 @@ TEST_CASE(
       [&] { return server.threads() == threads + 1; }));  // the sleeper's catch-up thread
   ann.send(message(0) + '\n' + message(1) + '\n');
   server.signal(SIGTERM);
-  CHECK(bob.gets("* The server is stopping.\n* Bye\n"));
+  CHECK(bob.gets(kStopping));
   static_assert(Limits().stall > kDeadline);  // for so long it would wait
   CHECK(server.wait() == 0);
 }

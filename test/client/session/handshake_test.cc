@@ -7,6 +7,7 @@
 #include <string>
 
 #include "test/support/peers/client_talk.h"
+#include "test/support/peers/last_lines.h"
 
 namespace chat {
 namespace {
@@ -105,7 +106,7 @@ TEST_CASE("who is not let in gives up after 10 seconds, but not while they are a
 TEST_CASE("a server that says why it refuses is believed") {
   Talk talk(named("joe"));
   talk.connect();
-  talk.says("! the server is full; try again later\n");
+  talk.says(test::kServerFull);
   talk.hangs_up();
   CHECK(talk.client.ending().cause == Cause::Refused);
   CHECK(talk.client.ending().detail == "the server is full; try again later");

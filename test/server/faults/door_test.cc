@@ -9,6 +9,7 @@
 
 #include "test/support/count.h"
 #include "test/support/deadline.h"
+#include "test/support/peers/last_lines.h"
 #include "test/support/peers/peer.h"
 #include "test/support/server/local_server.h"
 
@@ -16,7 +17,6 @@ namespace chat::test {
 namespace {
 
 constexpr const char* kGaveWay = "! the server is full, and you had no name yet; connect again\n";
-constexpr const char* kFull = "! the server is full; try again later\n";
 
 // A server for so many people, with one place more, which greets nobody.
 Limits door_for(std::size_t people) {
@@ -140,7 +140,7 @@ TEST_CASE("where everybody has a name, a newcomer reads that the server is full"
   Peer bob(server.port(), "bob");
   Peer newcomer(server.port());
   CHECK(newcomer.is_closed());
-  CHECK(newcomer.received() == kFull);
+  CHECK(newcomer.received() == kServerFull);
   ann.send("hello\n");
   CHECK(bob.gets("[ann] hello\n"));
 }

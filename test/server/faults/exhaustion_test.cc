@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "test/support/deadline.h"
+#include "test/support/peers/last_lines.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/few_threads.h"
 #include "test/support/processes/process.h"
@@ -55,7 +56,7 @@ TEST_CASE(
   REQUIRE(::prlimit(server.pid(), RLIMIT_NOFILE, &few, nullptr) == 0);
   for (int round = 0; round < 2; ++round) {
     std::deque<Peer> crowd = join_until(server.port(), 8, "! the server is full");
-    CHECK(crowd.back().received() == "! the server is full; try again later\n");
+    CHECK(crowd.back().received() == kServerFull);
     CHECK(crowd.back().is_closed());
     crowd.pop_back();
     CHECK(eventually([&] { return waits_in_accept(server); }));
@@ -110,10 +111,10 @@ TEST_CASE("a hundred who are refused at once are all told, and nobody who is in 
   const Peer unwelcomed(server.port());
   std::deque<Peer> crowd;
   for (int i = 0; i < kMany; ++i) crowd.emplace_back(server.port());
-  CHECK(crowd.back().gets("! the server is full; try again later\n"));
+  CHECK(crowd.back().gets(kServerFull));
   for (Peer& each : crowd) {
     CHECK(each.is_closed());
-    CHECK(each.received() == "! the server is full; try again later\n");
+    CHECK(each.received() == kServerFull);
   }
   ann.send("hello\n");
   CHECK(bob.gets("[ann] hello\n"));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "test/support/deadline.h"
+#include "test/support/peers/last_lines.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
@@ -23,7 +24,7 @@ TEST_CASE("a signal that the server uses among its threads does nothing from out
     ann.send("?\n");
     CHECK(ann.gets("* 1 person is here"));
     server.signal(SIGTERM);  // taken after the other one, whose number is lower
-    CHECK(ann.gets("* The server is stopping.\n* Bye\n"));
+    CHECK(ann.gets(kStopping));
     CHECK(server.ends());
     CHECK(server.wait() == 0);
   }
@@ -55,7 +56,7 @@ TEST_CASE("a server whose terminal is closed stops, and its transcript stays one
   Peer ann(server.port(), "ann");
   server.close_input();
   server.close_output();  // the last descriptor of the terminal
-  CHECK(ann.gets("* The server is stopping.\n* Bye\n"));
+  CHECK(ann.gets(kStopping));
   CHECK(server.ends());
   CHECK(server.wait() == 0);
   CHECK(folder.names("room-").empty());
