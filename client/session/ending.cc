@@ -30,7 +30,7 @@ Conclusion left(const Ending& ending) {
     return {kExitFailure, with_unconfirmed("left without waiting", ending)};
   }
   const bool had_no_chance = ending.mode == Mode::Piped && ending.room == Ending::Room::Outside;
-  if (had_no_chance) return {kExitFailure, "left before the welcome; nothing was sent"};
+  if (had_no_chance) return {kExitFailure, "left before the server let you in; nothing was sent"};
   return {code_when_all_is_confirmed(ending), ""};
 }
 

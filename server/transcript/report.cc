@@ -106,7 +106,7 @@ int check_messages(const std::string& file, std::ostream& out) {
 
 int check_sessions(const std::string& file, std::ostream& out) {
   if (::access(file.c_str(), R_OK) != 0) {
-    out << file << " is not looked at (" << error_text(errno) << ")\n";
+    out << file << " was not checked (" << error_text(errno) << ")\n";
     return kExitOk;
   }
   const Fd fd = open_to_read(file, kSessionsFormat);

@@ -90,12 +90,12 @@ Transcript::Transcript(const Settings& settings, Recovery recovery)
   // twice.
   if (messages_.empty() && recovery.has_sessions()) {
     recovery.forget_sessions();
-    remarks_.push_back(settings_.file + " has nothing in it: the sessions of " + sessions_.path() +
-                       " were ended.");
+    remarks_.push_back(settings_.file + " is empty, so the sessions in " + sessions_.path() +
+                       " were ended: their lines could be said twice.");
   }
   if (const std::size_t count = recovery.forget_impossible_names(); count > 0) {
     remarks_.push_back(sessions_.path() + ": " + counted(count, "session", "sessions") +
-                       " ended, with names that nobody can have any more.");
+                       " ended, because such names are no longer allowed.");
   }
   snapshot_ = recovery.take();
   sessions_.adopt(snapshot_.sessions);

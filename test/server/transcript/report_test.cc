@@ -90,7 +90,7 @@ TEST_CASE_FIXTURE(TranscriptFolder,
   CHECK(report.code == 0);
   CHECK(report.out == file + ": 0 bytes, 0 records, 0 messages; numbers up to 0 are reserved\n" +
                           folder.file("room.sessions") +
-                          " is not looked at (No such file or directory)\nAll of it is sound.\n");
+                          " was not checked (No such file or directory)\nAll of it is sound.\n");
   CHECK(show(file).out.empty());
 }
 

@@ -192,8 +192,9 @@ TEST_CASE_FIXTURE(TranscriptFolder,
   Transcript transcript(settings(file));
   CHECK(described(transcript.take_snapshot()) == "last session 3\n");
   CHECK(transcript.remarks() ==
-        std::vector<std::string>{file + " has nothing in it: the sessions of " +
-                                 folder.file("room.sessions") + " were ended."});
+        std::vector<std::string>{file + " is empty, so the sessions in " +
+                                 folder.file("room.sessions") +
+                                 " were ended: their lines could be said twice."});
 }
 
 TEST_CASE_FIXTURE(TranscriptFolder,
@@ -211,7 +212,7 @@ TEST_CASE_FIXTURE(TranscriptFolder,
         "session 3 ann 3-abc 0:\nsession 6 eve 6-abc 1: 1=2@1795225550917\nlast session 6\n");
   CHECK(transcript.remarks() ==
         std::vector<std::string>{folder.file("room.sessions") +
-                                 ": 2 sessions ended, with names that nobody can have any more."});
+                                 ": 2 sessions ended, because such names are no longer allowed."});
 }
 
 TEST_CASE_FIXTURE(TranscriptFolder,
