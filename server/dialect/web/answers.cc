@@ -77,9 +77,11 @@ void append_content(std::string& bytes, std::string_view type, std::string_view 
   bytes.append("\r\n\r\n").append(content);
 }
 
-std::string tag_of(std::string_view content) {
-  const auto digest = sha1(content);
-  return '"' + base64(std::string_view(digest.data(), digest.size())) + '"';
+std::string tag_of(const PageFile& file) {
+  constexpr std::size_t kDigits = 16;
+  std::string tag = "\"";
+  put_hexadecimal(tag, file.version, kDigits);
+  return tag += '"';
 }
 
 // Weak comparison (RFC 9110, section 13.1.2).
@@ -96,7 +98,7 @@ bool has_tag(const Request& request, std::string_view tag) {
 }
 
 std::string serve(const Request& request, const PageFile& file, std::int64_t now_ms) {
-  const std::string tag = tag_of(file.content);
+  const std::string tag = tag_of(file);
   const bool is_known = has_tag(request, tag);
   std::string bytes = begin(is_known ? Status::NotModified : Status::Ok, request.host, now_ms);
   bytes.append("Cache-Control: no-cache\r\nETag: ").append(tag).append("\r\n");
