@@ -75,9 +75,22 @@ void Sessions::tell_why(const Socket& socket, const Refusal& why) const {
 }
 
 void Sessions::refuse(Socket socket, const Refusal& why) {
-  tell_why(socket, why);
+  Incoming first(context_.dialects, context_.dialect_settings);
+  first.commit(socket.receive_now(first.space()).bytes);
+  if (!first.heard()) {
+    const MutexLock lock(mutex_);
+    if (has_moment_for_another()) {
+      untold_.push_back({std::move(socket), why, Clock::now() + context_.limits.refusal_delay});
+      return changed_.notify_all();
+    }
+  }
+  say_last(socket, first.decoder().ended(why.code, why.sentence));
+  close_later(std::move(socket));
+}
+
+void Sessions::close_later(Socket socket) {
   const MutexLock lock(mutex_);
-  if (refused_.size() >= context_.limits.max_in_handshake) return;
+  if (!has_moment_for_another()) return;
   refused_.push_back({std::move(socket), Clock::now() + context_.limits.linger});
   changed_.notify_all();
 }
@@ -171,39 +184,48 @@ void Sessions::run(Session& session) noexcept {
 }
 
 void Sessions::reap() noexcept {
-  std::vector<Live> ended;
-  std::vector<Refused> refused;
+  Due due;
   TrimTimes trim(context_.limits);
-  while (next_ended(ended, refused, trim.next())) {
-    for (Live& each : ended) {
+  while (next_due(due, trim.next())) {
+    for (Live& each : due.ended) {
       each.thread.join();
       each.session.reset();  // closes its descriptor
     }
-    refused.clear();
+    due.refused.clear();
+    for (Untold& each : due.untold) {
+      tell_why(each.socket, each.why);
+      close_later(std::move(each.socket));
+    }
+    due.untold.clear();
     const auto now = Clock::now();
-    if (!ended.empty()) trim.note_end(now);
+    if (!due.ended.empty()) trim.note_end(now);
     if (trim.next() > now) continue;
     give_back_free_memory();
     trim.note_trim(now);
   }
 }
 
-bool Sessions::next_ended(std::vector<Live>& ended, std::vector<Refused>& refused,
-                          Clock::time_point latest) {
+bool Sessions::next_due(Due& due, Clock::time_point latest) {
   const MutexLock lock(mutex_);
-  for (const Live& each : ended) --(each.gives_way ? giving_way_ : with_place_);
-  ended.clear();
+  for (const Live& each : due.ended) --(each.gives_way ? giving_way_ : with_place_);
+  due.ended.clear();
   for (;;) {
     const auto now = Clock::now();
+    while (!untold_.empty() && (stopping_ || untold_.front().tell_at <= now)) {
+      due.untold.push_back(std::move(untold_.front()));
+      untold_.pop_front();
+    }
     while (!refused_.empty() && (stopping_ || refused_.front().close_at <= now)) {
-      refused.push_back(std::move(refused_.front()));
+      due.refused.push_back(std::move(refused_.front()));
       refused_.pop_front();
     }
-    ended.swap(ended_);
-    if (!ended.empty() || !refused.empty()) break;
+    due.ended.swap(ended_);
+    if (!due.nothing()) break;
     if (stopping_) return false;
     if (latest <= now) break;
-    const auto next = refused_.empty() ? latest : std::min(latest, refused_.front().close_at);
+    auto next = latest;
+    if (!untold_.empty()) next = std::min(next, untold_.front().tell_at);
+    if (!refused_.empty()) next = std::min(next, refused_.front().close_at);
     (void)changed_.wait_until(mutex_, next);
   }
   return true;

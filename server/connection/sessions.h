@@ -41,8 +41,9 @@ class Sessions {
   // Limits::spare_bytes of memory would be left; the socket is then untouched.
   [[nodiscard]] bool open(Socket& socket);
   // Tells a client that it cannot be let in, as tell_why() does, and closes its connection after a
-  // moment in which it can read that; at once when Limits::max_in_handshake others have that
-  // moment already. Does not wait.
+  // moment in which it can read that. A client that has sent nothing yet is told a moment later,
+  // since nobody knows what it speaks. All at once when Limits::max_in_handshake others have such
+  // a moment already. Does not wait.
   void refuse(Socket socket, const Refusal& why);
   // Tells a new client why it is refused: in its dialect if its first bytes have come, else in the
   // last of the table. Does not wait.
@@ -88,17 +89,37 @@ class Sessions {
     std::string address;
     bool gives_way = false;
   };
+  struct Untold {
+    Socket socket;
+    Refusal why;
+    Clock::time_point tell_at;
+  };
   struct Refused {
     Socket socket;
     Clock::time_point close_at;
   };
+  // What the reaper takes over from the others.
+  struct Due {
+    std::vector<Live> ended;
+    std::vector<Untold> untold;
+    std::vector<Refused> refused;
+    [[nodiscard]] bool nothing() const {
+      return ended.empty() && untold.empty() && refused.empty();
+    }
+  };
+
+  // Closes the connection of a client that was told why after a moment.
+  void close_later(Socket socket);
+  [[nodiscard]] bool has_moment_for_another() const REQUIRES(mutex_) {
+    return untold_.size() + refused_.size() < context_.limits.max_in_handshake;
+  }
 
   void run(Session& session) noexcept;
   void reap() noexcept;
-  // Forgets the sessions in `ended`, which are closed. Waits until `latest` for sessions that can
-  // be joined and refused sockets that can be closed. False at the end.
-  [[nodiscard]] bool next_ended(std::vector<Live>& ended, std::vector<Refused>& refused,
-                                Clock::time_point latest);
+  // Forgets the ended sessions in `due`, which are closed. Waits until `latest` for sessions that
+  // can be joined, refused clients that are to be told why, and sockets that can be closed. False
+  // at the end.
+  [[nodiscard]] bool next_due(Due& due, Clock::time_point latest);
 
   const SessionContext& context_;
   std::thread reaper_;
@@ -110,6 +131,7 @@ class Sessions {
   ByAddress<LinkId> unnamed_ GUARDED_BY(mutex_);  // those without a name; ids grow
   std::unordered_set<std::string> connect_ahead_ GUARDED_BY(mutex_);  // counted addresses
   std::vector<Live> ended_ GUARDED_BY(mutex_);
+  std::deque<Untold> untold_ GUARDED_BY(mutex_);    // the earliest first
   std::deque<Refused> refused_ GUARDED_BY(mutex_);  // the earliest first
   // Sessions whose descriptors are open: those with a place, and those that have given it away.
   std::size_t with_place_ GUARDED_BY(mutex_) = 0;

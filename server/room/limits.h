@@ -122,6 +122,9 @@ struct Limits {
   // unread data would be a reset, which destroys what the client has not read yet (RFC 1122,
   // 4.2.2.13).
   Milliseconds linger{1'000};
+  // Who is refused before their first byte has come is told so much later, in the dialect that they
+  // speak by then. A browser's request comes right behind its connection.
+  Milliseconds refusal_delay{200};
   // How long the connection of somebody who was kicked may take to bring the reason there.
   Milliseconds last_words{1'000};
   // How often free memory goes back to the system while clients leave, and while sessions that wait

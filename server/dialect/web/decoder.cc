@@ -26,9 +26,10 @@ CloseCode close_code_for(std::string_view code) {
 
 // A browser gets no error of the native dialect before its WebSocket is open.
 std::string http_error(std::string_view code, std::string_view sentence) {
-  const auto status =
-      code == code::kSyntax ? http::Status::RequestTimeout : http::Status::ServiceUnavailable;
-  return http::error_answer(status, sentence, wall_clock_ms());
+  const bool late = code == code::kSyntax;
+  const auto status = late ? http::Status::RequestTimeout : http::Status::ServiceUnavailable;
+  constexpr std::string_view kRetry = "Retry-After: 10\r\n";  // seconds; until somebody has left
+  return http::error_answer(status, sentence, wall_clock_ms(), late ? "" : kRetry);
 }
 
 }  // namespace

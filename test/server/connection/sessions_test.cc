@@ -115,6 +115,20 @@ TEST_CASE("a refused client reads why in its dialect, if it has begun to speak")
             .starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
 }
 
+TEST_CASE("a refused browser reads why though its request comes behind its connection") {
+  Limits limits;
+  limits.refusal_delay = 2 * kDeadline;
+  Building building(limits);
+  std::optional<Peer> peer;
+  building.sessions.refuse(building.connect(peer), kNoRoom);
+  peer->send("GET / HTTP/1.1\r\nHost: 192.0.2.2\r\n\r\n");
+  building.sessions.stop();
+  CHECK(peer->is_closed());
+  CHECK(peer->received().starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
+  CHECK(peer->received().find("\r\nRetry-After: 10\r\n") != std::string::npos);
+  CHECK(peer->received().ends_with("\r\n\r\nno room\n"));
+}
+
 TEST_CASE("of refused clients only so many have a moment at once; none counts as a session") {
   Limits limits = lingering(std::chrono::hours(1));
   limits.max_in_handshake = 2;
