@@ -52,7 +52,7 @@ class Locks {
 
 // By asking the other pages: browsers have no locks for pages of plain http. A frozen page does not
 // answer.
-class Questions {
+class Channel {
   #channel = new BroadcastChannel(CHANNEL);
   #held = "";
 
@@ -79,4 +79,4 @@ class Questions {
 }
 
 // hold(key): this page has the session of that key; "": none. isTaken(key): whether another one has it.
-export const newClaim = () => (navigator.locks ? new Locks() : new Questions());
+export const newClaim = () => (navigator.locks ? new Locks() : new Channel());

@@ -68,6 +68,7 @@ class Returning(PageTest):
         ann.has_nothing_under_way()
         until(lambda: len(log.said) == 2 * number, "the room has all")
         self.assertEqual([text for name, text in log.said if name == "ann"], [f"ann {i}" for i in range(number)])
+        ann.shows(log.said[-1])
         # What was said before the welcome came with the history, or is older than it.
         shown = ann.messages()
         self.assertEqual(shown, log.said[-len(shown):])
