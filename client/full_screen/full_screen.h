@@ -154,6 +154,7 @@ class FullScreen {
   // news.cc: what comes in
   void take_entries(Clock::time_point now);
   void give_hint();
+  void ring(const Entry& entry, Clock::time_point now);
   void take_older();
   void put_typed_aside();
   void take_refused();

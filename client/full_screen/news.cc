@@ -91,9 +91,7 @@ void FullScreen::take_entries(Clock::time_point now) {
   for (Entry& entry : conversation_.take_entries()) {
     if (conversation_.ignored().hides(entry)) continue;
     if (entry.time_ms == 0) entry.time_ms = wall_clock_ms();
-    // Only the last one of a repaint is notified.
-    std::string bell = ringer_.ring(entry, settings_.preferences.bell, wall_clock_ms(), now);
-    if (!bell.empty()) bell_ = std::move(bell);
+    if (entry.whose == Entry::Whose::AtMe) ring(entry, now);
     if (is_by_somebody_else(entry)) {
       name_colours_.meet(entry.name);
       if (focus_ == Focus::Elsewhere) ++new_;
@@ -102,6 +100,12 @@ void FullScreen::take_entries(Clock::time_point now) {
     pacer_.want_soon();
   }
   take_older();
+}
+
+// Only the last one of a repaint is notified.
+void FullScreen::ring(const Entry& entry, Clock::time_point now) {
+  std::string bell = ringer_.ring(entry, settings_.preferences.bell, wall_clock_ms(), now);
+  if (!bell.empty()) bell_ = std::move(bell);
 }
 
 void FullScreen::take_older() {
