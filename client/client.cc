@@ -5,16 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <iostream>
 #include <random>
 #include <string>
-#include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "client/display/window.h"
 #include "common/system/address.h"
-#include "common/text/text.h"
 
 namespace chat {
 namespace {
@@ -22,22 +18,9 @@ namespace {
 using std::chrono::milliseconds;
 using Phase = Conversation::Phase;
 
-// The last lines wait so long for a terminal that reads nothing when the conversation is over, and
-// for any reader after a signal has asked the program to end.
-constexpr milliseconds kLastLinesTimeout{1'000};
-
-// A first connection that fails this soon is reported below the command line, not on a screen
-// that would vanish again.
-constexpr milliseconds kTimeToFail{150};
-
 Conversation::Clock::time_point latest(const ClientSettings& settings) {
   using Clock = Conversation::Clock;
   return settings.timeout ? Clock::now() + *settings.timeout : Clock::time_point::max();
-}
-
-milliseconds until(Conversation::Clock::time_point deadline) {
-  const auto left = std::chrono::ceil<milliseconds>(deadline - Conversation::Clock::now());
-  return std::max(left, milliseconds(0));
 }
 
 }  // namespace
@@ -142,6 +125,11 @@ Client::Clock::time_point Client::deadline() const {
   return std::min({conversation_.deadline(), dialing, output_ends_, screen});
 }
 
+milliseconds Client::until(Clock::time_point deadline) {
+  const auto left = std::chrono::ceil<milliseconds>(deadline - Clock::now());
+  return std::max(left, milliseconds(0));
+}
+
 int Client::milliseconds_to_wait() const {
   if (deadline() == Clock::time_point::max()) return -1;
   constexpr milliseconds kLongest{std::chrono::hours(1)};
@@ -216,102 +204,6 @@ void Client::on_signal(int signal) {
       output_ends_ = std::min(output_ends_, Clock::now() + kLastLinesTimeout);
       return conversation_.leave(Cause::Left);
   }
-}
-
-// A key stops the whole process group, as the terminal itself would do.
-void Client::suspend(AskedBy asked_by) {
-  if (screen_) {
-    screen_->leave_mark();
-    end_screen();
-  }
-  {
-    const Signals::AsUsual deliver(signals_);
-    (void)::kill(asked_by == AskedBy::Key ? 0 : ::getpid(), SIGTSTP);  // returns when it goes on
-  }
-}
-
-void Client::show() {
-  if (screen_) {
-    show_screen();
-  } else {
-    show_lines();
-    flush();
-    std::cerr << conversation_.take_complaints() << std::flush;
-  }
-  const bool is_last = conversation_.phase() == Phase::Over && !output_.is_empty();
-  if (is_last && output_ends_ == Clock::time_point::max()) {
-    output_ends_ = mode_ == Mode::FullScreen ? Clock::now() + kLastLinesTimeout : latest_;
-  }
-}
-
-void Client::show_lines() {
-  if (!plain_) return output_.put_lines(conversation_.take_text());
-  const PlainClient::Printed printed = plain_->take_printed(Clock::now());
-  output_.put_lines(printed.lines);
-  output_.put(printed.bell);
-}
-
-void Client::show_screen() {
-  const Clock::time_point now = Clock::now();
-  screen_->update(now);
-  if (screen_->wants_to_stop()) return suspend(AskedBy::Key);
-  if (conversation_.phase() == Phase::Over) return leave_screen();
-  const bool may_still_fail =
-      conversation_.phase() == Phase::Connecting && !conversation_.trouble();
-  if (!terminal_->is_entered()) {
-    if (may_still_fail && now < started_ + kTimeToFail) return;
-    begin_screen();
-  }
-  // While the terminal takes no output, a newer frame is of no use.
-  if (output_.is_empty()) output_.put(screen_->paint(now));
-  flush();
-}
-
-void Client::begin_screen() {
-  if (!terminal_->is_entered()) output_.put(Terminal::kKeepTitle);
-  terminal_->enter();
-  output_.put(Terminal::kBegin);
-  screen_->resize(terminal_->size());
-}
-
-// Writes what waits for the terminal first, so that no escape sequence is cut in two.
-void Client::end_screen() {
-  if (!terminal_->is_entered()) return;
-  output_.put(Terminal::kEnd);
-  const Clock::time_point ends = Clock::now() + kLastLinesTimeout;
-  for (;;) {
-    const IoResult result = output_.flush();
-    if (result.status != IoStatus::Blocked || Clock::now() >= ends) break;
-    pollfd writable{output_.fd(), POLLOUT, 0};
-    (void)::poll(&writable, 1, static_cast<int>(until(ends).count()));
-  }
-  terminal_->leave();
-}
-
-// Prints the lines that can no longer be sent, so that the person can see them.
-void Client::leave_screen() {
-  end_screen();
-  for (const std::string& line : screen_->unsent()) {
-    output_.put("! not sent: " + clean(line) + '\n');
-  }
-  screen_.reset();
-  flush();
-}
-
-void Client::flush() {
-  const IoResult result = output_.flush();
-  if (result.status == IoStatus::Failed) on_output_failed(result.error);
-}
-
-void Client::on_output_failed(int error) {
-  output_.close();
-  // Nobody reads: the pipe is closed, or the terminal is gone. A terminal that goes also sends a
-  // signal, so a goodbye may be on its way; it is waited for.
-  if (error == EPIPE || error == EIO) {
-    if (conversation_.phase() != Phase::Leaving) conversation_.leave(Cause::OutputGone);
-    return;
-  }
-  conversation_.leave(Cause::OutputFailed, std::generic_category().message(error));
 }
 
 }  // namespace chat

@@ -40,10 +40,19 @@ class Client {
  private:
   using Clock = Conversation::Clock;
 
+  // The last lines wait so long for a terminal that reads nothing when the conversation is over,
+  // and for any reader after a signal has asked the program to end.
+  static constexpr std::chrono::milliseconds kLastLinesTimeout{1'000};
+  // A first connection that fails this soon is reported below the command line, not on a screen
+  // that would vanish again.
+  static constexpr std::chrono::milliseconds kTimeToFail{150};
+
   // Waits once, and handles what has come.
   void round();
   [[nodiscard]] int milliseconds_to_wait() const;
   [[nodiscard]] Clock::time_point deadline() const;
+  // From now on; 0 when it has passed.
+  [[nodiscard]] static std::chrono::milliseconds until(Clock::time_point deadline);
   [[nodiscard]] bool wants_input() const;
   void read_input();
   void take_input();
@@ -58,8 +67,9 @@ class Client {
 
   void on_signal(int signal);
   enum class AskedBy : std::uint8_t { Key, Signal };
-  void suspend(AskedBy asked_by);
 
+  // client_output.cc
+  void suspend(AskedBy asked_by);
   void show();
   void show_lines();
   void show_screen();
