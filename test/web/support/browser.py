@@ -89,6 +89,8 @@ class Tab:
         """The copy that the browser makes of a tab, which is frozen meanwhile or not."""
         self.run("dispatchEvent(new Event('pagehide')); document.title = 'duplicate me'")
         if frozen:
+            # A page that the developer tools have frozen still answers others.
+            self.run("BroadcastChannel.prototype.postMessage = () => {}")
             self.cdp("Page.setWebLifecycleState", state="frozen")
         known = set(self.driver.window_handles)
         other = Tab(self.browser, self.url + "icon.svg")
