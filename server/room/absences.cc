@@ -5,6 +5,10 @@ namespace chat {
 void Absences::begin(Member& member, Clock::time_point now, Tell tell) {
   end(member);
   member.expires_at = now + limits_.grace;
+  const Limits::Milliseconds lasted(member.last_said_ms - member.joined_ms);
+  if (tell == Tell::Away && lasted < limits_.settled_after) {
+    unsettled_.add(member.address, {member.expires_at, member.id});
+  }
   expiries_.add(member.address, {member.expires_at, member.id});
   const bool is_told = tell == Tell::Away && limits_.away_after < limits_.grace;
   if (is_told) return schedule(member, Member::Next::TellAway, now + limits_.away_after);
@@ -14,6 +18,7 @@ void Absences::begin(Member& member, Clock::time_point now, Tell tell) {
 void Absences::end(Member& member) {
   cancel_timer(member);
   expiries_.remove(member.address, {member.expires_at, member.id});
+  unsettled_.remove(member.address, {member.expires_at, member.id});
 }
 
 void Absences::cancel_timer(Member& member) {
@@ -29,6 +34,11 @@ MemberId Absences::first_to_give_way() const {
 MemberId Absences::first_to_give_way(std::string_view address) const {
   const auto first = expiries_.first_of(address);
   return first ? first->second : kNobody;
+}
+
+MemberId Absences::one_too_many(std::string_view address) const {
+  if (unsettled_.count_from(address) <= limits_.unsettled_waiting) return kNobody;
+  return unsettled_.first_of(address)->second;
 }
 
 void Absences::schedule(Member& member, Member::Next next, Clock::time_point at) {

@@ -29,7 +29,7 @@ class Absences {
 
   enum class Tell : std::uint8_t {
     Away,     // the others are told after Limits::away_after
-    Nothing,  // the others are not told: nobody here has seen the member
+    Nothing,  // the others are not told: its session is from before a restart
   };
   // The member has lost its connection.
   void begin(Member& member, Clock::time_point now, Tell tell);
@@ -42,6 +42,9 @@ class Absences {
   [[nodiscard]] MemberId first_to_give_way() const;
   // The absent member of that address that has waited longest; kNobody: none is absent.
   [[nodiscard]] MemberId first_to_give_way(std::string_view address) const;
+  // The first to end of those of that address that had lasted for less than Limits::settled_after,
+  // where more than Limits::unsettled_waiting of them are absent; else kNobody.
+  [[nodiscard]] MemberId one_too_many(std::string_view address) const;
 
   // When the next timer fires; nothing where there is none.
   [[nodiscard]] std::optional<Clock::time_point> next() const;
@@ -62,6 +65,7 @@ class Absences {
   const Limits& limits_;
   std::set<Time> timers_;
   ByAddress<Time> expiries_;
+  ByAddress<Time> unsettled_;  // of these, see one_too_many()
 };
 
 }  // namespace chat

@@ -51,6 +51,12 @@ class ByAddress {
     return *found->second.begin();
   }
 
+  // How many there are of that address.
+  [[nodiscard]] std::size_t count_from(std::string_view address) const {
+    const auto found = keys_.find(counted_address(address));
+    return found == keys_.end() ? 0 : found->second.size();
+  }
+
  private:
   std::map<std::string, std::set<Key>, std::less<>> keys_;  // no set is empty
 };

@@ -179,6 +179,8 @@ void Changes::lose(Member& member, std::string_view reason, Clock::time_point no
   member.lost_after = parts_.publisher.last_seq();
   member.last_said_ms = parts_.publisher.now_ms();
   parts_.absences.begin(member, now, Absences::Tell::Away);
+  Member* other = parts_.members.find(parts_.absences.one_too_many(member.address));
+  if (other != nullptr) expire(*other, "too many others of its address are away");
 }
 
 void Changes::on_timer(const Absences::Due& due) {

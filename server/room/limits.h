@@ -112,6 +112,12 @@ struct Limits {
   // not told), and when the session ends.
   Milliseconds away_after{5'000};
   Milliseconds grace{60'000};
+  // How many sessions of one address may wait that had lasted for less than `settled_after`: one
+  // more, and the first of them to end gives way. Whoever begins sessions and leaves them, one
+  // after another, fills neither the room nor the memory. Enough for the classes behind one address
+  // that have just come in when its link breaks; nobody who was here for a minute gives way.
+  std::size_t unsettled_waiting = 256;
+  Milliseconds settled_after{60'000};
   // A program that is silent for so long is pinged, and has to answer within the second time.
   // Together less than the half minute after which a dead link has to be noticed.
   Milliseconds ping_after{10'000};

@@ -29,6 +29,9 @@ std::string wide_letter(unsigned index) {
   return letter;
 }
 
+// As many sessions of one address may wait that have only begun, and some fewer.
+constexpr unsigned kWaitingOfAnAddress = 250;
+
 // 24 code points, 96 bytes: as long as a name may be.
 std::string longest_name(unsigned index) {
   constexpr std::size_t kCodePoints = 24;
@@ -66,13 +69,15 @@ void ask_history_unread(AttackContext& context) {
   AttackContext::did(bytes, "bytes of /history");
 }
 
-// 2,000 sessions with the longest names, each of which asks who is here, and then waits.
+// 1,000 sessions with the longest names, each of which asks who is here, and then waits.
 void ask_and_wait(AttackContext& context) {
-  constexpr unsigned kSessions = 2'000;
+  constexpr unsigned kSessions = 1'000;
   context.begin_to_prepare();
   std::uint64_t waiting = 0;
   for (unsigned i = 0; i < kSessions && !context.over(); ++i) {
-    if (begin_session(context.port(), longest_name(i), {"?"}).valid()) ++waiting;
+    if (begin_session(context.port(), longest_name(i), {"?"}, i / kWaitingOfAnAddress).valid()) {
+      ++waiting;
+    }
   }
   AttackContext::under_way();
   context.wait_until_over();
@@ -131,12 +136,14 @@ void keep_histories(AttackContext& context) {
 
 // Sessions that wait, and whispers to each of them until it has all that is kept for it.
 void whisper_to_waiting(AttackContext& context) {
-  constexpr unsigned kSessions = 2'000;
+  constexpr unsigned kSessions = 600;    // without a bound for all, 150 MiB
   constexpr std::size_t kWhispers = 80;  // more than 256 KiB
   context.begin_to_prepare();
   unsigned waiting = 0;
   while (waiting < kSessions && !context.over()) {
-    if (begin_session(context.port(), "w" + std::to_string(waiting)).valid()) {
+    if (begin_session(context.port(), "w" + std::to_string(waiting), {},
+                      waiting / kWaitingOfAnAddress)
+            .valid()) {
       ++waiting;
     } else {
       std::this_thread::sleep_for(kAfterRefusal);

@@ -23,9 +23,17 @@ constexpr std::size_t kLongestText = 4096;
 constexpr int kEventsAtOnce = 64;
 constexpr milliseconds kLook{50};
 
+sockaddr_in ipv4(std::uint32_t address, std::uint16_t port) {
+  sockaddr_in all{};
+  all.sin_family = AF_INET;
+  all.sin_port = htons(port);
+  all.sin_addr.s_addr = htonl(address);
+  return all;
+}
+
 }  // namespace
 
-Socket dial(std::uint16_t port, Receives receives) {
+Socket dial(std::uint16_t port, Receives receives, Address from) {
   Socket socket(Fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)));
   if (!socket.valid()) return {};
   if (receives == Receives::Little) {
@@ -34,14 +42,17 @@ Socket dial(std::uint16_t port, Receives receives) {
   }
   socket.set_send_timeout(kPatience);  // which connect() keeps to, too (socket(7))
   socket.set_receive_timeout(kPatience);
-  sockaddr_in where{};
-  where.sin_family = AF_INET;
-  where.sin_port = htons(port);
-  where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): as the interface wants it
+  const sockaddr_in own = ipv4(INADDR_LOOPBACK + (from << 8U), 0);
+  const sockaddr_in where = ipv4(INADDR_LOOPBACK, port);
+  // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): as the interface wants it
+  if (from != kOneAddress &&
+      ::bind(socket.fd(), reinterpret_cast<const sockaddr*>(&own), sizeof own) != 0) {
+    return {};
+  }
   if (::connect(socket.fd(), reinterpret_cast<const sockaddr*>(&where), sizeof where) != 0) {
     return {};
   }
+  // NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast)
   return socket;
 }
 
@@ -73,8 +84,8 @@ Socket join(std::uint16_t port, std::string_view name, Receives receives) {
 }
 
 Socket begin_session(std::uint16_t port, std::string_view name,
-                     const std::vector<std::string>& lines) {
-  Socket socket = dial(port);
+                     const std::vector<std::string>& lines, Address from) {
+  Socket socket = dial(port, Receives::Usual, from);
   if (!socket.valid()) return {};
   std::string all = "/hello 1 " + std::string(name) + " history=0\n";
   for (std::size_t i = 0; i < lines.size(); ++i) {

@@ -20,9 +20,14 @@ namespace chat::hostile {
 // Keeps what the kernel holds for a peer that does not read small; unset: the kernel's choice.
 enum class Receives { Usual, Little };
 
-// Connects from 127.0.0.1; waits up to a second. Not valid() when that failed. Sends and receives
-// of the socket wait up to a second, too.
-[[nodiscard]] Socket dial(std::uint16_t port, Receives receives = Receives::Usual);
+// An address that a peer connects from: 127.0.0.1, 127.0.1.1, 127.0.2.1, ...
+using Address = unsigned;
+inline constexpr Address kOneAddress = 0;
+
+// Waits up to a second to be connected. Not valid() when that failed. Sends and receives of the
+// socket wait up to a second, too.
+[[nodiscard]] Socket dial(std::uint16_t port, Receives receives = Receives::Usual,
+                          Address from = kOneAddress);
 
 // Ends the connection with a reset.
 void reset(Socket& socket);
@@ -36,7 +41,8 @@ void reset(Socket& socket);
 
 // In the native dialect; `lines` are said right behind the hello, and their last outcome awaited.
 [[nodiscard]] Socket begin_session(std::uint16_t port, std::string_view name,
-                                   const std::vector<std::string>& lines = {});
+                                   const std::vector<std::string>& lines = {},
+                                   Address from = kOneAddress);
 
 // `text`, `count` times.
 [[nodiscard]] std::string repeated(std::string_view text, std::size_t count);

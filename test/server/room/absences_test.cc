@@ -95,6 +95,30 @@ TEST_CASE("timers fire in the order of their times") {
   CHECK(test.due(late, 0) == Next::None);
 }
 
+TEST_CASE("of an address so many may wait that were here for a short time; the rest do not count") {
+  Fixture test;
+  test.limits.unsettled_waiting = 1;
+  const auto begin = [&](Member& member, Limits::Milliseconds lasted, Absences::Tell tell) {
+    member.last_said_ms = member.joined_ms + lasted.count();
+    test.absences.begin(member, kStart, tell);
+    return test.absences.one_too_many("192.0.2.1");
+  };
+  const auto short_time = test.limits.settled_after - Limits::Milliseconds(1);
+  for (const char* address : {"192.0.2.1", "192.0.2.2"}) {
+    test.ann.address = address;
+    test.bob.address = "192.0.2.1";
+    CHECK(begin(test.ann, short_time, Absences::Tell::Away) == kNobody);
+    const bool is_same = test.ann.address == test.bob.address;
+    CHECK(begin(test.bob, short_time, Absences::Tell::Away) == (is_same ? test.ann.id : kNobody));
+    // Who was here for longer does not count, nor who waits since the server was started again.
+    CHECK(begin(test.bob, test.limits.settled_after, Absences::Tell::Away) == kNobody);
+    CHECK(begin(test.bob, short_time, Absences::Tell::Nothing) == kNobody);
+    test.absences.end(test.bob);
+    CHECK(begin(test.ann, short_time, Absences::Tell::Away) == kNobody);
+    test.absences.end(test.ann);
+  }
+}
+
 TEST_CASE("of the address with most absent members, the one that has waited longest gives way") {
   Fixture test;
   CHECK(test.absences.first_to_give_way() == kNobody);

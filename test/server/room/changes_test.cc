@@ -112,6 +112,35 @@ TEST_CASE("who goes while away leaves no timer behind") {
   CHECK(room.members.size() == 0);
 }
 
+TEST_CASE("sessions that are begun and left, one after another, are few at any time") {
+  Limits limits;
+  limits.unsettled_waiting = 2;
+  RoomParts room(limits);
+  const Changes::Clock::time_point now{std::chrono::hours(1)};
+  for (LinkId link = 1; link <= 5; ++link) {
+    room.changes.lose(room.join(link, "p" + std::to_string(link)), "gone", now);
+  }
+  CHECK(room.members.size() == 2);
+  CHECK(room.members.find("p4") != nullptr);
+  CHECK(room.members.find("p5") != nullptr);
+}
+
+TEST_CASE("a thousand sessions from before a restart wait, though all are of one address") {
+  constexpr LinkId kPeople = 1'000;
+  RoomParts before;
+  for (LinkId link = 1; link <= kPeople; ++link) {
+    (void)before.join(link, "p" + std::to_string(link));
+  }
+  RoomParts after;
+  after.changes.restore(before.changes.snapshot(), Changes::Clock::now());
+  CHECK(after.members.size() == kPeople);
+  // One of them comes back, and is lost at once.
+  Member& back = *after.members.find("p1");
+  CHECK(!after.changes.resume({1, "address"}, *parse_token(back.resumption->token()), 0));
+  after.changes.lose(back, "gone", Changes::Clock::now());
+  CHECK(after.members.size() == kPeople);
+}
+
 TEST_CASE("sessions from before a restart wait, and nobody is told that they are away") {
   RoomParts before;
   (void)before.join(1, "ann");
