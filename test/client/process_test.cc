@@ -11,6 +11,7 @@
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 
 namespace chat::test {
 namespace {
@@ -30,7 +31,7 @@ TEST_CASE("a line piped into the client is said, confirmed, and prints nothing")
   cron.close_input();
   CHECK(cron.wait() == 0);
   CHECK(ann.gets("[cron] backup done\n"));
-  CHECK(ann.gets("* cron left (1 person here)\n"));
+  CHECK(ann.gets(left("cron", 1)));
   CHECK(cron.output().empty());
   CHECK(cron.errors().empty());
 }
@@ -58,7 +59,7 @@ TEST_CASE("a refused line is exit code 4, and its reason is on standard error") 
   cron.close_input();
   CHECK(cron.wait() == 4);
   CHECK(cron.output().empty());
-  CHECK(cron.errors().find("nobody here is called nobody; nothing was sent") != std::string::npos);
+  CHECK(cron.errors().find(nobody_is_called("nobody") + "; nothing was sent") != std::string::npos);
 }
 
 TEST_CASE("a taken name is exit code 3, unless any name will do") {
@@ -67,7 +68,7 @@ TEST_CASE("a taken name is exit code 3, unless any name will do") {
   Process taken = client(server, {"--name", "Cron"});
   taken.close_input();
   CHECK(taken.wait() == 3);
-  CHECK(taken.errors().find("the name cron is taken") != std::string::npos);
+  CHECK(taken.errors().find(name_is_taken("cron")) != std::string::npos);
   Process any = client(server, {"--name", "cron", "--any-name"});
   any.write("hello\n");
   any.close_input();
@@ -80,7 +81,7 @@ TEST_CASE("who asks on a pipe is answered there, and hears nothing else") {
   Peer ann(server.port(), "ann");
   Process cron = client(server, {"--name", "cron"});
   cron.write("?\n");
-  CHECK(cron.prints("2 people are here: ann, cron"));
+  CHECK(cron.prints(are_here({"ann", "cron"})));
   ann.send("chatter\n");
   cron.close_input();
   CHECK(cron.wait() == 0);
@@ -91,9 +92,9 @@ TEST_CASE("--listen prints what comes, a line each, until the server ends") {
   ServerProcess server;
   Process bot = client(server, {"--name", "bot", "--listen"});
   bot.close_input();
-  CHECK(bot.prints("You are bot"));
+  CHECK(bot.prints(you_are("bot")));
   Peer ann(server.port(), "ann");
-  CHECK(bot.prints("* ann joined (2 people here)\n"));
+  CHECK(bot.prints(joined("ann", 2)));
   ann.send("hello\npsst > bot\n/me waves\n");
   CHECK(bot.prints("[ann] hello\n[ann > you] psst\n[ann] * waves\n"));
   CHECK(bot.output().find('\x1b') == std::string::npos);
@@ -139,7 +140,7 @@ TEST_CASE("when nobody reads its output any more, the client ends without a sign
   ServerProcess server;
   Peer ann(server.port(), "ann");
   Process bot = client(server, {"--name", "bot", "--listen"});
-  CHECK(bot.prints("You are bot"));
+  CHECK(bot.prints(you_are("bot")));
   bot.close_output();
   ann.send("hello\n");
   CHECK(eventually([&] { return bot.ended(); }));
@@ -150,7 +151,7 @@ TEST_CASE("when nobody reads its output any more, the client ends without a sign
 TEST_CASE("a script waits for a server that was killed as long as --timeout lets it") {
   ServerProcess server;
   Process bot = client(server, {"--name", "bot", "--listen", "--timeout", "2"});
-  CHECK(bot.prints("You are bot"));
+  CHECK(bot.prints(you_are("bot")));
   server.signal(SIGKILL);
   CHECK(bot.wait() == 1);
   CHECK(bot.errors().find("was lost (connection refused") != std::string::npos);

@@ -13,6 +13,7 @@
 #include "test/support/peers/fake_server.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/at_terminal.h"
 #include "test/support/terminal/person.h"
 
@@ -33,12 +34,12 @@ TEST_CASE("with a server that was killed one types on, and what was entered is s
   auto server = std::make_unique<ServerProcess>(arguments);
   const std::uint16_t port = server->port();
   Person joe(home, port, "joe");
-  REQUIRE(joe.sees("You are joe"));
+  REQUIRE(joe.sees(you_are("joe")));
   CHECK(joe.sees("1 person here | connected"));
   joe.types("half a li");
   CHECK(joe.has_typed("[You] half a li"));
   server->signal(SIGKILL);
-  CHECK(joe.sees("* The connection is lost; trying again."));
+  CHECK(joe.sees(kTryingAgain));
   CHECK(joe.sees("not connected"));
   CHECK(joe.sees("next try in "));
   CHECK(joe.last_row() == "[You] half a li");
@@ -66,7 +67,7 @@ TEST_CASE("a server that is stopped takes no screen away, and is found again whe
   auto server = std::make_unique<ServerProcess>();
   const std::uint16_t port = server->port();
   Person joe(home, port, "joe");
-  REQUIRE(joe.sees("You are joe"));
+  REQUIRE(joe.sees(you_are("joe")));
   joe.types("half a li");
   server->signal(SIGINT);
   CHECK(joe.sees("* The server was stopped at "));
@@ -87,7 +88,7 @@ TEST_CASE("where the session is gone, each line that may have been said is offer
   auto server = std::make_unique<ServerProcess>();
   const std::uint16_t port = server->port();
   Person joe(home, port, "joe");
-  REQUIRE(joe.sees("You are joe"));
+  REQUIRE(joe.sees(you_are("joe")));
   // Said, or not: nobody can tell.
   server->signal(SIGSTOP);
   for (const std::string_view line : {"first", "second", "third"}) joe.enters(line);
@@ -171,7 +172,7 @@ TEST_CASE("who is away from the keyboard finds the connection back and the line 
   Person cron(home, proxy.port(), "cron");
   REQUIRE(cron.sees("before /who"));
   cron.types("hello everyone\r");
-  CHECK(cron.sees("* The connection is lost; trying again."));
+  CHECK(cron.sees(kTryingAgain));
   CHECK(cron.sees("* Connected again."));
   CHECK(cron.sees("[cron] hello everyone\n"));
   cron.types("/quit\r");

@@ -11,6 +11,7 @@
 #include "test/support/count.h"
 #include "test/support/deadline.h"
 #include "test/support/seed.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/person.h"
 
 namespace chat::test {
@@ -61,7 +62,7 @@ struct JoeAtHostileServer {
 struct JoeLetIn : JoeAtHostileServer {
   JoeLetIn() {
     server.lets_in();
-    REQUIRE(joe.sees("You are joe"));
+    REQUIRE(joe.sees(you_are("joe")));
   }
 };
 
@@ -82,7 +83,7 @@ TEST_CASE_FIXTURE(
   server.says("* plain " + evil + "\n! error " + evil + "\n");  // before it knows the dialect
   server.says("welcome\ttok" + evil + "en\t1\tjoe" + evil + "\t2\t0\tmon" + evil +
               "day\ncurrent\t2\n");
-  REQUIRE(joe.sees("You are joe"));
+  REQUIRE(joe.sees(you_are("joe")));
   server.says("say\t3\t1\tan" + evil + "n\ttext " + evil + "\n");
   server.says("act\t4\t1\tann\tacts " + evil + "\n");
   server.says("whisper\t5\t1\tan" + evil + "n\tjoe" + evil + "\twhispers " + evil + "\n");

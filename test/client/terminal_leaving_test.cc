@@ -9,6 +9,7 @@
 #include "common/system/address.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/at_terminal.h"
 #include "test/support/terminal/person.h"
 
@@ -30,7 +31,7 @@ TEST_CASE("who leaves by a key or a command has their terminal as it was, and ex
   for (const std::string_view keys : {"/quit\r", "/quit see you\r", "\x03\x03", "\x04"}) {
     CAPTURE(keys);
     Person joe(home, server.port(), "joe");
-    REQUIRE(joe.sees("You are joe"));
+    REQUIRE(joe.sees(you_are("joe")));
     CHECK(joe.left_behind() == "?1000h ?1004h ?1006h ?1049h ?2004h ?7l title termios");
     joe.types(keys);
     CHECK(joe.ends() == 0);
@@ -46,14 +47,14 @@ TEST_CASE("a signal that asks the client to end leaves the room in order, and ex
   for (const int number : {SIGTERM, SIGHUP, SIGINT}) {
     CAPTURE(number);
     Person joe(home, server.port(), "joe");
-    REQUIRE(joe.sees("You are joe"));
+    REQUIRE(joe.sees(you_are("joe")));
     joe.types("half a line");
     REQUIRE(joe.has_typed("[You] half a line"));
     ann.forget();
     joe.process().signal(number);
     CHECK(joe.ends() == 0);
     CHECK(joe.outside() == "! not sent: half a line\n");
-    CHECK(ann.gets("* joe left (1 person here)\n"));
+    CHECK(ann.gets(left("joe", 1)));
     check_given_back(joe);
   }
 }
@@ -68,7 +69,7 @@ TEST_CASE("a signal that ends the client at once finds the terminal put back all
     const std::string own_ways = "handle_segv=0:handle_sigbus=0:handle_abort=0";
     const std::string name = "joe" + std::to_string(number);  // the one before is not gone yet
     Person joe(home, server.port(), name, {"ASAN_OPTIONS=" + own_ways, "TSAN_OPTIONS=" + own_ways});
-    REQUIRE(joe.sees("You are " + name));
+    REQUIRE(joe.sees(you_are(name)));
     joe.process().signal(number);
     CHECK(joe.ends() == kBySignal + number);
     check_given_back(joe);
@@ -138,7 +139,7 @@ TEST_CASE_FIXTURE(AnnAndJoeAtTerminal, "who closes the window leaves the room") 
   joe.process().close_input();
   joe.process().close_output();
   CHECK(joe.process().ends());
-  CHECK(ann.gets("* joe left (1 person here)\n"));
+  CHECK(ann.gets(left("joe", 1)));
 }
 
 }  // namespace

@@ -9,10 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "common/protocol/wording.h"
 #include "common/system/address.h"
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/person.h"
 
 namespace chat::test {
@@ -36,7 +38,7 @@ bool has_colour(std::string_view bytes) {
 
 // One's own terminal edits and echoes: nothing of its modes was changed.
 void check_append_only(Person& joe, const Peer& ann) {
-  REQUIRE(joe.sees("* You are joe; 2 people are here."));
+  REQUIRE(joe.sees("* " + you_are("joe") + "; " + people_are_here(2) + "."));
   CHECK(joe.left_behind().empty());
   ann.send("hello\npsst > joe\n");
   CHECK(joe.sees("[ann] hello\n"));
@@ -96,7 +98,7 @@ TEST_CASE("colours are used as asked for, or as the terminal has them") {
                                           "joe"};
     arguments.insert(arguments.end(), each.option.begin(), each.option.end());
     Person joe(home, arguments, each.environment);
-    REQUIRE(joe.sees("You are joe"));
+    REQUIRE(joe.sees(you_are("joe")));
     ann.send("joe: hello\npsst > joe\n");
     CHECK(joe.sees("@ [ann] joe: hello\n"));
     CHECK(joe.sees("> [ann > you] psst\n"));
@@ -118,7 +120,7 @@ TEST_CASE("what goes into a pipe has no escape, whatever is asked for") {
   Process joe({binary("chat-client"), "127.0.0.1", std::to_string(server.port()), "--name", "joe",
                "--listen", "--color=always"},
               options);
-  CHECK(joe.prints("You are joe"));
+  CHECK(joe.prints(you_are("joe")));
   ann.send("joe: hello\npsst > joe\n");
   CHECK(joe.prints("[ann > you] psst\n"));
   joe.signal(SIGTERM);
@@ -168,12 +170,12 @@ TEST_CASE("without a word it asks, checks what is said, asks again, and remember
     joe.types("70000\n");
     CHECK(joe.sees("! the port must be a number from 1 to 65535"));
     joe.types(port + "\n");
-    CHECK(joe.sees("Your name: "));
+    CHECK(joe.sees(kNamePrompt));
     joe.types("1st\n");
     CHECK(joe.sees("! \"1st\" is not a name"));
     CHECK(joe.bytes().find('\x1b') == std::string::npos);
     joe.types("joe\n");
-    CHECK(joe.sees("* You are joe"));
+    CHECK(joe.sees("* " + you_are("joe")));
     joe.types("/quit\r");
     CHECK(joe.ends() == 0);
     CHECK(joe.left_behind().empty());
@@ -185,7 +187,7 @@ TEST_CASE("without a word it asks, checks what is said, asks again, and remember
   joe.types("\n");
   CHECK(joe.sees("Your name [joe]: "));
   joe.types("\n");
-  CHECK(joe.sees("* You are joe"));
+  CHECK(joe.sees("* " + you_are("joe")));
   Person leaves(home, {});
   CHECK(leaves.sees("Server [127.0.0.1]: "));
   leaves.types("\x04");

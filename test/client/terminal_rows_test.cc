@@ -12,6 +12,7 @@
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/forgery.h"
 #include "test/support/terminal/person.h"
 #include "test/support/terminal/tmux.h"
@@ -38,7 +39,7 @@ TEST_CASE(
   tmux.runs(binary("chat-client")
                 .append(" --plain --name joe 127.0.0.1 ")
                 .append(std::to_string(server.port())));
-  REQUIRE(tmux.shows("You are joe"));
+  REQUIRE(tmux.shows(you_are("joe")));
   const OpenedFile terminal = open_file(tmux.shows_of("#{pane_tty}"), O_RDWR | O_NOCTTY);
   for (const std::size_t columns : {80U, 81U, 20U}) {
     CAPTURE(columns);
@@ -67,7 +68,7 @@ TEST_CASE("what goes into a pipe is not divided") {
   Process joe({binary("chat-client"), "127.0.0.1", std::to_string(server.port()), "--name", "joe",
                "--listen"},
               options);
-  REQUIRE(joe.prints("You are joe"));
+  REQUIRE(joe.prints(you_are("joe")));
   const Peer eve(server.port(), "eve");
   const std::string text = "a" + std::string(200, ' ') + "[ann] forged";
   eve.send(text + "\n");

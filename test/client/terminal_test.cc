@@ -7,10 +7,12 @@
 #include <string>
 #include <string_view>
 
+#include "common/protocol/wording.h"
 #include "test/support/count.h"
 #include "test/support/files.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/at_terminal.h"
 #include "test/support/terminal/person.h"
 
@@ -42,11 +44,11 @@ TEST_CASE("a name that is taken is asked for again, with what was typed kept") {
   Person person(home, {"127.0.0.1", std::to_string(server.port())});
   CHECK(person.has_typed("Your name:"));
   person.types("ann\r");
-  CHECK(person.sees("! the name ann is taken"));
+  CHECK(person.sees("! " + name_is_taken("ann")));
   CHECK(person.has_typed("Your name: ann"));
   person.types(std::string(kBackspace) + "a\r");
-  CHECK(ann.gets("* ana joined (2 people here)\n"));
-  CHECK(person.sees("* You are ana; 2 people are here."));
+  CHECK(ann.gets(joined("ana", 2)));
+  CHECK(person.sees("* " + you_are("ana") + "; " + people_are_here(2) + "."));
   CHECK(person.has_typed("[You]"));
   CHECK(person.error().empty());
 }
@@ -71,7 +73,7 @@ TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
   joe.types("/reply and more\r");
   CHECK(ann.gets("[joe > you] and more\n"));
   joe.types("secret > Jeo\r");
-  CHECK(joe.sees("! nobody here is called Jeo"));
+  CHECK(joe.sees("! " + nobody_is_called("Jeo")));
   CHECK(joe.has_typed("[You] secret > Jeo"));  // to be mended
   CHECK(joe.error().empty());
 }
@@ -83,13 +85,13 @@ TEST_CASE("where a name is asked for, Enter takes the login name, or the name of
   Person eve(home, {"127.0.0.1", port}, {"LOGNAME=eve"});
   CHECK(eve.has_typed("Your name [eve]:"));
   eve.types("\r");
-  CHECK(eve.sees("You are eve"));
+  CHECK(eve.sees(you_are("eve")));
   std::filesystem::create_directories(home.file("state/chat"));
   std::ofstream(home.file("state/chat/last")) << "name = joe\n";
   Person joe(home, {"127.0.0.1", port}, {"LOGNAME=eve"});
   CHECK(joe.has_typed("Your name [joe]:"));
   joe.types("\r");
-  CHECK(joe.sees("You are joe"));
+  CHECK(joe.sees(you_are("joe")));
 }
 
 TEST_CASE("a newcomer sees the first hint, however much was said before") {
@@ -129,7 +131,7 @@ TEST_CASE("Tab completes names, at the line's start, behind > and @, and command
   Peer ann(server.port(), "ann");
   Peer andy(server.port(), "Andy");
   Person joe(home, server.port(), "joe");
-  CHECK(joe.sees("You are joe"));
+  CHECK(joe.sees(you_are("joe")));
   ann.send("hello\n");
   CHECK(joe.sees("[ann] hello"));
   joe.types(std::string("a") + std::string(kTab));  // who spoke last comes first
@@ -174,7 +176,7 @@ TEST_CASE("what was entered is there in the next run, but for whispers, for the 
   const Peer ann(server.port(), "ann");
   {
     Person joe(home, server.port(), "joe");
-    CHECK(joe.sees("You are joe"));
+    CHECK(joe.sees(you_are("joe")));
     joe.enters("/set joins on");
     joe.enters("/ignore ann");
     for (const std::string_view line :
@@ -182,7 +184,7 @@ TEST_CASE("what was entered is there in the next run, but for whispers, for the 
       joe.enters(line);
     }
     joe.types("secret > Jeo\r");
-    CHECK(joe.sees("nobody here is called Jeo"));
+    CHECK(joe.sees(nobody_is_called("Jeo")));
     joe.types(std::string(kCtrlU) + "/quit\r");
     CHECK(joe.ends() == 0);
   }
@@ -190,7 +192,7 @@ TEST_CASE("what was entered is there in the next run, but for whispers, for the 
   CHECK(mode_of(file) == 0600);
   CHECK(contents(file).find("secret") == std::string::npos);
   Person joe(home, server.port(), "joe");
-  CHECK(joe.sees("You are joe"));
+  CHECK(joe.sees(you_are("joe")));
   joe.types(kUp);
   CHECK(joe.has_typed("[You] /quit"));
   joe.types(kUp);
@@ -221,7 +223,7 @@ TEST_CASE_FIXTURE(AnnAndJoeAtTerminal,
   CHECK(joe.has_typed("[You] x"));
   joe.types(std::string(kCtrlU) + std::string(kCtrlC) + std::string(kCtrlC));
   CHECK(joe.ends() == 0);
-  CHECK(ann.gets("* joe left (1 person here)\n"));
+  CHECK(ann.gets(left("joe", 1)));
   CHECK(joe.bytes().find("^C") == std::string::npos);
   CHECK(joe.left_behind().empty());
 }
@@ -285,7 +287,7 @@ TEST_CASE("/set times off takes the times away at once, and in the next run") {
   };
   {
     Person joe(home, server.port(), "joe");
-    CHECK(joe.sees("You are joe"));
+    CHECK(joe.sees(you_are("joe")));
     ann.send("hello\n");
     CHECK(joe.sees("   [ann] hello\n"));
     CHECK_FALSE(joe.screen().find("\n  [ann] hello\n") != std::string::npos);

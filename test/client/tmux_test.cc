@@ -10,6 +10,7 @@
 
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 
 namespace chat::test {
 namespace {
@@ -64,7 +65,7 @@ struct AnnAndJoeInTmux {
 
   AnnAndJoeInTmux() {
     tmux.runs_client(server.port(), "joe");
-    REQUIRE(tmux.shows("You are joe"));
+    REQUIRE(tmux.shows(you_are("joe")));
   }
 };
 
@@ -143,7 +144,7 @@ TEST_CASE("the screen: a day, signs of whispers and mentions, long lines indente
   Peer ann(server.port(), "ann");
   const Tmux tmux(home, {16, 60});
   tmux.runs_client(server.port(), "joe");
-  REQUIRE(tmux.shows("You are joe"));
+  REQUIRE(tmux.shows(you_are("joe")));
   ann.send(
       "hello\npsst > joe\njoe: are you there?\n"
       "a long line that goes on and on until it does not fit into a row [bob] no, nor here\n"
@@ -254,7 +255,7 @@ TEST_CASE("Ctrl+Z gives the shell and its screen back, and fg brings everything 
   tmux.runs("stty -a >before; echo the shell was here");
   REQUIRE(tmux.shows("\nthe shell was here\n"));
   tmux.runs_client(server.port(), "joe");
-  REQUIRE(tmux.shows("You are joe"));
+  REQUIRE(tmux.shows(you_are("joe")));
   ann.send("hello\n");
   REQUIRE(tmux.shows("[ann] hello\n"));
   CHECK(tmux.shows_of("#{alternate_on}") == "1");

@@ -7,10 +7,12 @@
 #include <string>
 #include <string_view>
 
+#include "common/protocol/wording.h"
 #include "test/pictures/screen_picture.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/temporary_folder.h"
 #include "test/support/terminal/tmux.h"
 
@@ -48,8 +50,8 @@ void talk(const Tmux& ann, std::uint16_t port) {
        "ann: who has the key of room 12? The projector in there does not know that it has been "
        "switched off",
        ann, "switched off");
-  enters(ann, "?", "3 people are here");
-  enters(ann, "see you there > Jeo", "nobody here is called Jeo");
+  enters(ann, "?", people_are_here(3));
+  enters(ann, "see you there > Jeo", nobody_is_called("Jeo"));
   ann.presses({"C-u"});
   ann.types("I think it is in the d");
   expect(ann, "[You] I think it is in the d");

@@ -9,8 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "common/protocol/wording.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::test {
@@ -37,18 +39,18 @@ TEST_CASE_FIXTURE(Controlled,
                   "a script sends commands, and learns from the exit code how it went") {
   ServerProcess server({"--control", path});
   Peer ann(server.port(), "ann");
-  CHECK(ann.gets("You are ann"));
+  CHECK(ann.gets(you_are("ann")));
   CHECK(ctl({"who"}) == 0);
-  CHECK(said.starts_with("1 person is here\n  ann  127.0.0.1  since "));
+  CHECK(said.starts_with(people_are_here(1) + "\n  ann  127.0.0.1  since "));
   CHECK(ctl({"mute", "ann", "5m"}) == 0);
   CHECK(ctl({"who"}) == 0);
   CHECK(said.find("  muted for another ") != std::string::npos);
   CHECK(ctl({"kick", "ann", "too", "much"}) == 0);
   CHECK(said == "ann was kicked by the operator: too much\n");
-  CHECK(ann.gets("* You were kicked by the operator: too much\n* Bye\n"));
+  CHECK(ann.gets("* " + you_were_kicked("too much") + "\n* Bye\n"));
   CHECK(ctl({"kick", "ann"}) == 3);
   CHECK(said.empty());
-  CHECK(complained == "nobody here is called ann\n");
+  CHECK(complained == nobody_is_called("ann") + "\n");
   CHECK(ctl({std::string(5000, 'x')}) == 3);
   CHECK(ctl({}) == 2);
   CHECK(ctl({"stop"}) == 0);

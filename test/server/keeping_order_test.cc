@@ -7,11 +7,12 @@
 #include <csignal>
 #include <string>
 
+#include "common/protocol/wording.h"
 #include "server/room/limits.h"
 #include "test/support/deadline.h"
-#include "test/support/peers/last_lines.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/server/talk.h"
 
 namespace chat::test {
@@ -46,9 +47,9 @@ TEST_CASE_FIXTURE(AtTerminal, "at the server's terminal help lists the commands"
 TEST_CASE_FIXTURE(AtTerminal,
                   "who shows name, address, since when and how long silent; stats the server") {
   Peer ann(server.port(), "ann");
-  CHECK(ann.gets("You are ann"));
+  CHECK(ann.gets(you_are("ann")));
   server.write("who\n");
-  CHECK(server.prints("1 person is here\r\n  ann  127.0.0.1  since "));
+  CHECK(server.prints(people_are_here(1) + "\r\n  ann  127.0.0.1  since "));
   CHECK(server.prints("silent for "));
   server.write("stats\n");
   CHECK(server.prints("running for "));
@@ -60,11 +61,11 @@ TEST_CASE_FIXTURE(
     "a kick ends the connection at once and says why; the room and the console are told") {
   Peer ann(server.port(), "ann");
   Peer bob(server.port(), "bob");
-  CHECK(bob.gets("You are bob"));
+  CHECK(bob.gets(you_are("bob")));
   server.write("kick ann too much noise\n");
-  CHECK(ann.gets("* You were kicked by the operator: too much noise\n* Bye\n"));
+  CHECK(ann.gets("* " + you_were_kicked("too much noise") + "\n* Bye\n"));
   CHECK(ann.is_closed());
-  CHECK(bob.gets("* ann left: kicked by the operator: too much noise (1 person here)\n"));
+  CHECK(bob.gets(left("ann", 1, "kicked by the operator: too much noise")));
   CHECK(server.prints("ann was kicked by the operator: too much noise\r\n"));
 }
 
@@ -73,7 +74,7 @@ TEST_CASE_FIXTURE(AtTerminal,
   Peer program(server.port());
   const std::string token = token_of(program, "cron");
   server.write("kick cron\n");
-  CHECK(program.gets("bye\tkicked\tYou were kicked by the operator\n"));
+  CHECK(program.gets("bye\tkicked\t" + you_were_kicked() + "\n"));
   CHECK(program.is_closed());
   Peer again(server.port());
   again.send("/hello 1 cron session=" + token + " after=0\n");
@@ -88,7 +89,7 @@ TEST_CASE_FIXTURE(
   program.socket().shutdown_send();
   CHECK(program.gets("bye\twaiting\t"));
   server.write("kick cron\n");
-  CHECK(bob.gets("* cron left: kicked by the operator (1 person here)\n"));
+  CHECK(bob.gets(left("cron", 1, "kicked by the operator")));
 }
 
 TEST_CASE_FIXTURE(AtTerminal,
@@ -105,7 +106,7 @@ TEST_CASE_FIXTURE(AtTerminal,
     return server.threads() == threads + 1;  // the sleeper's catch-up thread
   }));
   server.write("kick sleeper\n");
-  CHECK(bob.gets("* sleeper left: kicked by the operator (2 people here)\n"));
+  CHECK(bob.gets(left("sleeper", 2, "kicked by the operator")));
   static_assert(Limits().stall > kDeadline);  // for so long it would be waited for otherwise
   CHECK(eventually([&] {
     server.reads_for(std::chrono::milliseconds(1));
@@ -116,7 +117,7 @@ TEST_CASE_FIXTURE(AtTerminal,
 TEST_CASE_FIXTURE(AtTerminal,
                   "who is muted gets a sentence, a program the code muted, and comes back muted") {
   Peer ann(server.port(), "ann");
-  CHECK(ann.gets("You are ann"));
+  CHECK(ann.gets(you_are("ann")));
   Peer program(server.port());
   const std::string token = token_of(program, "cron");
   server.write("mute cron 10m too many\nmute ann\n");
@@ -138,7 +139,7 @@ TEST_CASE_FIXTURE(AtTerminal,
 
 TEST_CASE_FIXTURE(AtTerminal, "a stop that was announced is told to everyone, and comes") {
   Peer ann(server.port(), "ann");
-  CHECK(ann.gets("You are ann"));
+  CHECK(ann.gets(you_are("ann")));
   server.write("stop in 1h a new version\n");
   CHECK(ann.gets("* The operator to all: the server stops in 1 h: a new version\n"));
   server.write("stop\n");  // the last one counts
@@ -149,7 +150,7 @@ TEST_CASE_FIXTURE(AtTerminal, "a stop that was announced is told to everyone, an
 TEST_CASE_FIXTURE(AtTerminal, "at the end of its terminal's input the server goes on") {
   server.write("\x04");
   Peer ann(server.port(), "ann");
-  CHECK(ann.gets("You are ann"));
+  CHECK(ann.gets(you_are("ann")));
 }
 
 TEST_CASE("a server without input goes on, and what is in a pipe is no command") {
@@ -160,18 +161,18 @@ TEST_CASE("a server without input goes on, and what is in a pipe is no command")
   };
   ServerProcess deaf({}, nothing);
   Peer ann(deaf.port(), "ann");
-  CHECK(ann.gets("You are ann"));
+  CHECK(ann.gets(you_are("ann")));
 
   Process::Options closed;
   closed.before_exec = [] { ::close(STDIN_FILENO); };
   ServerProcess without({}, closed);
   Peer bob(without.port(), "bob");
-  CHECK(bob.gets("You are bob"));
+  CHECK(bob.gets(you_are("bob")));
 
   ServerProcess piped;
   piped.write("stop\n");
   Peer eve(piped.port(), "eve");
-  CHECK(eve.gets("You are eve"));
+  CHECK(eve.gets(you_are("eve")));
   piped.signal(SIGTERM);
   CHECK(piped.wait() == 0);
   CHECK(piped.output().find("stops now") == std::string::npos);
@@ -185,7 +186,7 @@ TEST_CASE("a server in the background is not stopped by its terminal, and reads 
   server.write("who\n");
   CHECK(server.prints("<who>"));
   Peer ann(server.port(), "ann");
-  CHECK(ann.gets("You are ann"));
+  CHECK(ann.gets(you_are("ann")));
   CHECK(server.prints("ann joined"));
   CHECK(server.output().find("is here\r\n") == std::string::npos);
   server.write("end\n");  // the shell ends it: nobody else knows that process

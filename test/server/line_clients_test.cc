@@ -8,6 +8,7 @@
 #include "test/support/peers/peer.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 
 namespace chat::test {
 namespace {
@@ -24,15 +25,15 @@ void converse(const std::string& command) {
   Process person = shell(command + " 127.0.0.1 " + port);
   CHECK(person.prints("* Welcome to the chat. What is your name?"));
   person.write("joe\n");
-  CHECK(person.prints("* You are joe. 2 people are here: ann, joe."));
+  CHECK(person.prints("* " + you_are("joe") + ". " + are_here({"ann", "joe"}) + "."));
   person.write("hello\npsst > ann\n?\n");
   CHECK(ann.gets("[joe] hello\n[joe > you] psst\n"));
-  CHECK(person.prints("* 2 people are here: ann, joe"));
+  CHECK(person.prints("* " + are_here({"ann", "joe"})));
   ann.send("hi joe\n");
   CHECK(person.prints("[ann] hi joe"));
   person.write("/quit\n");
   CHECK(person.prints("* Bye"));
-  CHECK(ann.gets("* joe left (1 person here)\n"));
+  CHECK(ann.gets(left("joe", 1)));
 }
 
 TEST_CASE("nc, telnet, socat and ncat work as they are") {
@@ -58,9 +59,9 @@ void pipe_through(const std::string& client) {
       shell("(echo cron; seq 1000; echo '?') | " + client + std::to_string(server.port()));
   script.close_input();
   CHECK(script.wait() == 0);
-  CHECK(script.output().ends_with("* 2 people are here: ann, cron\n* Bye\n"));
+  CHECK(script.output().ends_with("* " + are_here({"ann", "cron"}) + "\n* Bye\n"));
   CHECK(ann.gets("[cron] 1000\n"));
-  CHECK(ann.gets("* cron left (1 person here)\n"));
+  CHECK(ann.gets(left("cron", 1)));
 }
 
 TEST_CASE("a pipe through nc -N, ncat or socat gets everything that is owed before the close") {

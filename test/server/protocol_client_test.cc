@@ -18,6 +18,7 @@
 #include "test/support/peers/cut_proxy.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/process.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 
 namespace chat::test {
@@ -48,7 +49,7 @@ struct Place {
   explicit Place(std::optional<Cut> cut)
       : server(limits()), ann(server.port(), "ann"), proxy(server.port(), cut) {
     ann.send("before\n?\n");
-    if (!ann.gets("1 person is here: ann\n")) throw std::runtime_error("ann is not in");
+    if (!ann.gets(are_here({"ann"}) + "\n")) throw std::runtime_error("ann is not in");
   }
   static Limits limits() {
     Limits limits;

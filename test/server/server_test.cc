@@ -9,9 +9,9 @@
 
 #include "common/protocol/wording.h"
 #include "test/support/count.h"
-#include "test/support/peers/last_lines.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 
 namespace chat::test {
 namespace {
@@ -88,7 +88,7 @@ TEST_CASE("a name and text in one packet are a name and a text") {
   Peer bob(server.port());
   bob.send("bob\nhello\n?\n");
   CHECK(ann.gets("[bob] hello\n"));
-  CHECK(bob.gets("* 2 people are here: ann, bob\n"));
+  CHECK(bob.gets("* " + are_here({"ann", "bob"}) + "\n"));
 }
 
 TEST_CASE("what came right behind a refused name is no name and goes to nobody") {
@@ -96,11 +96,11 @@ TEST_CASE("what came right behind a refused name is no name and goes to nobody")
   Peer ann(server.port(), "cron");
   Peer bob(server.port());
   bob.send("cron\nsecret\n");
-  CHECK(bob.gets("! the name cron is taken; choose another"));
+  CHECK(bob.gets("! " + name_is_taken("cron") + "; choose another"));
   CHECK(bob.gets("! a line that came right behind that name went to nobody\n"));
-  CHECK(bob.gets("* What is your name?\n"));
+  CHECK(bob.gets(kNameQuestion));
   bob.send("bob\n");
-  CHECK(ann.gets("* bob joined (2 people here)\n"));
+  CHECK(ann.gets(joined("bob", 2)));
   CHECK(count(ann.received(), "secret") == 0);
 }
 
@@ -167,7 +167,7 @@ TEST_CASE("every numbered line has exactly one outcome, and a gap ends the conne
   CHECK(program.gets("\nbye\t"));
   CHECK(program.is_closed());
   ann.send("still here\n?\n");
-  CHECK(ann.gets("* 2 people are here: ann, crond (away 0 s)\n"));
+  CHECK(ann.gets("* " + are_here({"ann", "crond (away 0 s)"}) + "\n"));
   CHECK(count(ann.received(), "too far") == 0);
 }
 
@@ -201,7 +201,7 @@ TEST_CASE("bad input is cleaned or refused, the connection goes on and nobody el
   ann.socket().shutdown_send();
   CHECK(ann.gets("! the last line had no line end; it was not sent\n* Bye\n"));
   CHECK(ann.is_closed());
-  CHECK(bob.gets("* ann left (1 person here)\n"));
+  CHECK(bob.gets(left("ann", 1)));
   CHECK(count(bob.received(), "half") == 0);
   for (const char c : bob.received()) {
     const auto byte = static_cast<unsigned char>(c);
@@ -216,11 +216,11 @@ TEST_CASE("telnet's negotiation is skipped, and Ctrl+C there does not mute it") 
   ann.send(
       "\xff\xfb\x1f"
       "ann\r\n");
-  CHECK(ann.gets("* You are ann."));
+  CHECK(ann.gets("* " + you_are("ann") + "."));
   ann.send("\xff\xf4\xff\xfd\x06");
   CHECK(ann.gets("\xff\xfc\x06"));
   ann.send("?\r\n");
-  CHECK(ann.gets("* 1 person is here: ann\n"));
+  CHECK(ann.gets("* " + are_here({"ann"}) + "\n"));
 }
 
 TEST_CASE("everyone sees the same conversation in the same order, complete") {
@@ -243,7 +243,7 @@ TEST_CASE("everyone sees the same conversation in the same order, complete") {
   std::vector<std::string> seen;
   for (Peer& reader : readers) {
     reader.send("?\n");
-    CHECK(reader.gets("* 4 people are here"));
+    CHECK(reader.gets("* " + people_are_here(4)));
     std::string messages;
     for (std::size_t at = reader.received().find("\n[s"); at != std::string::npos;
          at = reader.received().find("\n[s", at + 1)) {

@@ -5,12 +5,13 @@
 #include <csignal>
 #include <string>
 
+#include "common/protocol/wording.h"
 #include "server/room/limits.h"
 #include "test/support/deadline.h"
-#include "test/support/peers/last_lines.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/server/talk.h"
 
 namespace chat::test {
@@ -73,7 +74,7 @@ TEST_CASE(
   closed.close_output();
   Peer ann(closed.port(), "ann");
   ann.send("hello\n?\n");
-  CHECK(ann.gets("* 1 person is here"));
+  CHECK(ann.gets("* " + people_are_here(1)));
   closed.signal(SIGINT);
   CHECK(leaves_at_bye(ann));
   CHECK(closed.wait() == 0);

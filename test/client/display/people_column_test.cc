@@ -7,6 +7,7 @@
 
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/tmux.h"
 
 namespace chat::test {
@@ -48,7 +49,7 @@ TEST_CASE("a wide screen shows who is here, until that is switched off") {
   Peer ann(server.port(), "ann");
   const Tmux tmux(home, {12, 100});
   tmux.runs_client(server.port(), "joe");
-  REQUIRE(tmux.shows("You are joe"));
+  REQUIRE(tmux.shows(you_are("joe")));
   CHECK(tmux.shows("\u2502 ann\n"));
   CHECK(tmux.shows("\u2502 joe\n"));
   Peer bob(server.port(), "bob");

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "test/client/full_screen/desk.h"
+#include "test/support/sentences.h"
 
 namespace chat::test {
 namespace {
@@ -101,9 +102,9 @@ TEST_CASE(
 
 TEST_CASE("a setting holds at once and is kept") {
   Desk desk;
-  CHECK_FALSE(desk.shows("\n* You are joe"));
+  CHECK_FALSE(desk.shows("\n* " + you_are("joe")));
   desk.keys("/set times off\r");
-  CHECK(desk.shows("\n* You are joe"));
+  CHECK(desk.shows("\n* " + you_are("joe")));
   CHECK(desk.shows("* times is off now"));
   std::ifstream file(desk.folder.file("config") + "/settings");
   std::stringstream kept;

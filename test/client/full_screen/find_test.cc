@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "test/client/full_screen/desk.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/at_terminal.h"
 #include "test/support/terminal/tmux.h"
 
@@ -138,11 +139,11 @@ TEST_CASE("in tmux what was found is seen in reverse") {
   Peer ann(server.port(), "ann");
   const Tmux tmux(home, {10, 60});
   tmux.runs_client(server.port(), "joe");
-  REQUIRE(tmux.shows("You are joe"));
+  REQUIRE(tmux.shows(you_are("joe")));
   for (int i = 0; i < 20; ++i) ann.send((i == 2 ? "the needle\n" : "hay\n"));
   REQUIRE(tmux.settles([](const std::string& now) {
     return now.find("hay") != std::string::npos && now.find("needle") == std::string::npos &&
-           now.find("You are joe") == std::string::npos;
+           now.find(you_are("joe")) == std::string::npos;
   }));
   tmux.runs("/find needle");
   CHECK(tmux.shows("the needle"));

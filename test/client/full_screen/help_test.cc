@@ -12,6 +12,7 @@
 #include "test/client/full_screen/desk.h"
 #include "test/support/count.h"
 #include "test/support/files.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/at_terminal.h"
 #include "test/support/terminal/tmux.h"
 
@@ -68,7 +69,7 @@ TEST_CASE("the keys fit screens of every size") {
   const ServerProcess server;
   const Tmux tmux(home, {24, 80});
   tmux.runs_client(server.port(), "joe");
-  REQUIRE(tmux.shows("You are joe"));
+  REQUIRE(tmux.shows(you_are("joe")));
   tmux.presses({"F1"});
   REQUIRE(tmux.shows("any key: back"));
   const std::string screen = tmux.screen();
@@ -156,13 +157,13 @@ TEST_CASE("the first run tells of F1 below what was said before, and the second 
   {
     Person joe(home, server.port(), "joe");
     REQUIRE(joe.sees("* F1 keys\n"));
-    CHECK(joe.screen().find("You are joe") < joe.screen().find("F1 keys"));
+    CHECK(joe.screen().find(you_are("joe")) < joe.screen().find("F1 keys"));
     joe.enters("hello");
     joe.types("/quit\r");
     REQUIRE(joe.ends() == 0);
   }
   Person joe(home, server.port(), "joe");
-  REQUIRE(joe.sees("You are joe"));
+  REQUIRE(joe.sees(you_are("joe")));
   joe.enters("again");
   REQUIRE(joe.sees("[joe] again\n"));
   CHECK(joe.screen().find("F1 keys") == std::string::npos);

@@ -6,9 +6,11 @@
 #include <string_view>
 
 #include "client/display/bare_lines.h"
+#include "common/protocol/wording.h"
 #include "test/client/full_screen/desk.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/tmux.h"
 
 namespace chat::test {
@@ -87,7 +89,7 @@ TEST_CASE("in tmux, /lines shows a long message in one piece, as the terminal co
   const Peer ann(server.port(), "ann");
   const Tmux tmux(home, {12, 40});
   tmux.runs_client(server.port(), "joe");
-  REQUIRE(tmux.shows("You are joe"));
+  REQUIRE(tmux.shows(you_are("joe")));
   const std::string text =
       "see https://example.org/a/very/long/address/that/does/not/fit?in=a&row=of it";
   ann.send(text + "\n");
@@ -97,7 +99,7 @@ TEST_CASE("in tmux, /lines shows a long message in one piece, as the terminal co
   REQUIRE(tmux.shows("any key: back"));
   const std::string bare = tmux.screen_unwrapped();
   CHECK(has(bare, "\n[ann] " + text + "\n"));
-  CHECK(bare.starts_with("You are joe; 2 people are here. "));
+  CHECK(bare.starts_with(you_are("joe") + "; " + people_are_here(2) + ". "));
   CHECK_FALSE(has(bare, "[You]"));
   tmux.presses({"q"});
   CHECK(tmux.settles([&](const std::string& screen) { return screen == before; }));

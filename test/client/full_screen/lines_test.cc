@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "test/client/full_screen/desk.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/at_terminal.h"
 #include "test/support/terminal/tmux.h"
 
@@ -73,7 +74,7 @@ TEST_CASE("M-Enter of tmux is a new line in the input") {
   const ServerProcess server;
   const Tmux tmux(home, {10, 40});
   tmux.runs_client(server.port(), "joe");
-  REQUIRE(tmux.shows("You are joe"));
+  REQUIRE(tmux.shows(you_are("joe")));
   tmux.types("one");
   tmux.presses({"M-Enter"});
   tmux.types("two");

@@ -8,6 +8,7 @@
 
 #include "test/client/full_screen/desk.h"
 #include "test/support/count.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/at_terminal.h"
 #include "test/support/terminal/tmux.h"
 
@@ -124,7 +125,7 @@ TEST_CASE("a terminal without windows gets no title") {
   const TemporaryFolder home;
   const ServerProcess server;
   Person joe(home, server.port(), "joe", {"TERM=linux"});
-  REQUIRE(joe.sees("You are joe"));
+  REQUIRE(joe.sees(you_are("joe")));
   CHECK(joe.bytes().find("\x1b]") == std::string::npos);
 }
 
@@ -134,7 +135,7 @@ TEST_CASE("tmux shows the title, and gets its own back") {
   const Tmux tmux(home, {24, 80});
   const std::string before = tmux.shows_of("#{pane_title}");
   tmux.runs_client(server.port(), "joe");
-  REQUIRE(tmux.shows("You are joe"));
+  REQUIRE(tmux.shows(you_are("joe")));
   CHECK(tmux.settles([&](const std::string&) {
     return tmux.shows_of("#{pane_title}").starts_with("the chat at 127.0.0.1");
   }));

@@ -8,11 +8,13 @@
 #include <string>
 #include <string_view>
 
+#include "common/protocol/wording.h"
 #include "common/system/clock.h"
 #include "test/support/files.h"
 #include "test/support/peers/client_talk.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/temporary_folder.h"
 #include "test/support/terminal/person.h"
 
@@ -90,7 +92,7 @@ TEST_CASE("with --plain /set hides who comes and goes, rings, and says what is f
   PlainDesk desk;
   CHECK(desk.enters("/set joins").starts_with("* joins is on (on, off)"));
   desk.says("joined\t3\t1000\teve\t3\n");
-  CHECK(desk.printed() == "* eve joined (3 people here)\n");
+  CHECK(desk.printed() == joined("eve", 3));
   CHECK(desk.enters("/set joins off") == "* joins is off now\n");
   desk.says("left\t4\t1000\teve\t2\nsay\t5\t1000\tann\thello\n");
   CHECK(desk.printed() == "[ann] hello\n");
@@ -136,7 +138,7 @@ TEST_CASE("at a terminal with --plain, /ignore, /save and /set do what they do o
   const Peer ann(server.port(), "ann");
   Peer bob(server.port(), "bob");
   Person joe(home, {"127.0.0.1", std::to_string(server.port()), "--name", "joe", "--plain"});
-  REQUIRE(joe.sees("* You are joe; 3 people are here."));
+  REQUIRE(joe.sees("* " + you_are("joe") + "; " + people_are_here(3) + "."));
   joe.types("/ignore ann\n");
   CHECK(joe.sees("* You now ignore ann\n"));
   ann.send("unwanted\n");

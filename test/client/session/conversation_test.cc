@@ -8,6 +8,7 @@
 
 #include "common/protocol/wire.h"
 #include "test/support/peers/client_talk.h"
+#include "test/support/sentences.h"
 
 namespace chat {
 namespace {
@@ -37,7 +38,7 @@ TEST_CASE("a person without a name is asked when there is a connection") {
   CHECK(talk.client.take_complaints().empty());
   talk.connect();
   CHECK(talk.client.phase() == Phase::AskingName);
-  CHECK(talk.client.take_complaints() == "Your name: ");
+  CHECK(talk.client.take_complaints() == test::kNamePrompt);
   talk.type("1joe");
   CHECK(talk.client.phase() == Phase::AskingName);
   CHECK(talk.client.take_text() == "! \"1joe\" is not a name (a name starts with a letter)\n");
@@ -62,20 +63,20 @@ TEST_CASE("Enter takes the name that is offered, once") {
   CHECK(talk.client.take_complaints() == "Your name [joe]: ");
   talk.type("");
   CHECK(talk.heard() == "/hello 1 joe\n");
-  talk.says("error\t0\tname-taken\tthe name joe is taken\n");
-  CHECK(talk.client.take_complaints() == "Your name: ");
+  talk.says("error\t0\tname-taken\t" + test::name_is_taken("joe") + "\n");
+  CHECK(talk.client.take_complaints() == test::kNamePrompt);
 }
 
 TEST_CASE("a person whose name is taken is asked again, on the same connection if it lasts") {
   Talk talk(named("joe"), Mode::Plain);
   talk.connect();
   (void)talk.heard();
-  talk.says("* prose is passed over\nerror\t0\tname-taken\tthe name joe is taken\n");
+  talk.says("* prose is passed over\nerror\t0\tname-taken\t" + test::name_is_taken("joe") + "\n");
   CHECK(talk.client.phase() == Phase::AskingName);
-  CHECK(talk.client.take_text() == "! the name joe is taken\n");
+  CHECK(talk.client.take_text() == "! " + test::name_is_taken("joe") + "\n");
   talk.type("jim");
   CHECK(talk.heard() == "/hello 1 jim\n");
-  talk.says("error\t0\tname-taken\tthe name jim is taken\n");
+  talk.says("error\t0\tname-taken\t" + test::name_is_taken("jim") + "\n");
   talk.hangs_up();
   CHECK(talk.client.phase() == Phase::AskingName);
   talk.type("tim");
@@ -85,19 +86,19 @@ TEST_CASE("a person whose name is taken is asked again, on the same connection i
 TEST_CASE("a script whose name is taken is refused, or takes a number if it may") {
   Talk refused(named("cron"));
   refused.connect();
-  refused.says("error\t0\tname-taken\tthe name cron is taken\n");
+  refused.says("error\t0\tname-taken\t" + test::name_is_taken("cron") + "\n");
   CHECK(refused.client.phase() == Phase::Over);
   CHECK(refused.client.ending().cause == Cause::Refused);
-  CHECK(refused.client.ending().detail == "the name cron is taken");
+  CHECK(refused.client.ending().detail == test::name_is_taken("cron"));
 
   ClientSettings settings = named("cron");
   settings.any_name = AnyName::Yes;
   Talk numbered(settings);
   numbered.connect();
   (void)numbered.heard();
-  numbered.says("error\t0\tname-taken\tthe name cron is taken\n");
+  numbered.says("error\t0\tname-taken\t" + test::name_is_taken("cron") + "\n");
   CHECK(numbered.heard() == "/hello 1 cron2 history=0\n");
-  numbered.says("error\t0\tname-taken\tthe name cron2 is taken\n");
+  numbered.says("error\t0\tname-taken\t" + test::name_is_taken("cron2") + "\n");
   CHECK(numbered.heard() == "/hello 1 cron3 history=0\n");
   numbered.says("error\t0\tname-invalid\tno numbers here\n");
   CHECK(numbered.client.ending().cause == Cause::Refused);
@@ -139,9 +140,9 @@ TEST_CASE("a script says goodbye when its input has ended and every line has its
   CHECK(talk.heard() == "1\ta\n2\tb\n");
   talk.says("ok\t1\t9\t9\n");
   CHECK(talk.client.phase() == Phase::Joined);
-  talk.says("error\t2\tnobody\tnobody here is called b\n");
+  talk.says("error\t2\tnobody\t" + test::nobody_is_called("b") + "\n");
   CHECK(talk.client.phase() == Phase::Leaving);
-  CHECK(talk.client.take_complaints() == "! nobody here is called b\n");
+  CHECK(talk.client.take_complaints() == "! " + test::nobody_is_called("b") + "\n");
   CHECK(talk.heard() == "3\t/quit\n");
   talk.says("ok\t3\t9\t9\nbye\tquit\t\n");
   CHECK(talk.client.phase() == Phase::Over);
@@ -179,8 +180,8 @@ TEST_CASE("a refused line of a person comes back to be corrected") {
   Talk talk(named("joe"), Mode::Plain);
   talk.join_or_resume();
   talk.type("secret > Jeo");
-  talk.says("error\t2\tnobody\tnobody here is called Jeo\n");
-  CHECK(talk.client.take_text() == "! nobody here is called Jeo\n");
+  talk.says("error\t2\tnobody\t" + test::nobody_is_called("Jeo") + "\n");
+  CHECK(talk.client.take_text() == "! " + test::nobody_is_called("Jeo") + "\n");
 }
 
 TEST_CASE("a person's empty line is nothing at all") {

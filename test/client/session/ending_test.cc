@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "test/support/sentences.h"
+
 namespace chat {
 namespace {
 
@@ -68,9 +70,9 @@ TEST_CASE("a session that another client has, or that was held up, is told") {
 
 TEST_CASE("who was kicked is told so, and a script is not started again by itself") {
   Ending ending = piped(Cause::Kicked);
-  ending.detail = "You were kicked by the operator: spam";
+  ending.detail = test::you_were_kicked("spam");
   CHECK(code(ending) == 3);
-  CHECK(message(ending) == "127.0.0.1:8888 has put you out: You were kicked by the operator: spam");
+  CHECK(message(ending) == "127.0.0.1:8888 has put you out: " + test::you_were_kicked("spam"));
 }
 
 TEST_CASE("a script that was interrupted before the welcome has sent nothing") {

@@ -9,7 +9,9 @@
 #include <string_view>
 #include <vector>
 
+#include "common/protocol/wording.h"
 #include "test/support/peers/client_talk.h"
+#include "test/support/sentences.h"
 
 namespace chat {
 namespace {
@@ -146,9 +148,9 @@ TEST_CASE("which goodbyes of the server are for good") {
   visit.says("bye\treplaced\t\n");
   CHECK(visit.client.ending().cause == Cause::Replaced);
   Visit kicked;
-  kicked.says("bye\tkicked\tYou were kicked by the operator\n");
+  kicked.says("bye\tkicked\t" + test::you_were_kicked() + "\n");
   CHECK(kicked.client.ending().cause == Cause::Kicked);
-  CHECK(kicked.client.ending().detail == "You were kicked by the operator");
+  CHECK(kicked.client.ending().detail == test::you_were_kicked());
 }
 
 TEST_CASE("a person whose session is gone decides on what is open, and joins anew") {
@@ -161,14 +163,14 @@ TEST_CASE("a person whose session is gone decides on what is open, and joins ane
   CHECK(visit.client.take_text() == "! perhaps not sent: hello\n");
   visit.connect();
   CHECK(visit.heard() == "/hello 1 joe history=0\n");
-  visit.says("error\t0\tname-taken\tthe name joe is taken\n");
-  CHECK(visit.client.take_complaints() == "Your name: ");
-  CHECK(visit.client.take_text() == "! the name joe is taken\n");
+  visit.says("error\t0\tname-taken\t" + test::name_is_taken("joe") + "\n");
+  CHECK(visit.client.take_complaints() == test::kNamePrompt);
+  CHECK(visit.client.take_text() == "! " + test::name_is_taken("joe") + "\n");
   visit.type("jim");
   CHECK(visit.heard() == "/hello 1 jim history=0\n");
   visit.says("welcome\tother\t1\tjim\t2\t0\ttuesday\n");
-  CHECK(visit.client.take_text() ==
-        "* Connected again. The server was restarted.\n* You are now called jim\n");
+  CHECK(visit.client.take_text() == "* Connected again. The server was restarted.\n* " +
+                                        renamed_line({"joe", "jim"}, Reader::Actor) + "\n");
   visit.type("again");
   CHECK(visit.heard() == "1\t/history 1000\n2\t/who\n3\tagain\n");
 }

@@ -14,6 +14,7 @@
 #include "test/support/peers/peer.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::test {
@@ -207,10 +208,10 @@ TEST_CASE("started without a word the client asks, joins, and remembers the answ
     person.client.write("\r");
     CHECK(person.client.prints("Port [8888]: "));
     person.client.write(port + "\r");
-    CHECK(person.client.prints("Your name: "));
+    CHECK(person.client.prints(kNamePrompt));
     person.client.write("joe\r");
-    CHECK(ann.gets("* joe joined (2 people here)\n"));
-    CHECK(person.client.prints("You are joe"));  // else Ctrl+C may come before the welcome
+    CHECK(ann.gets(joined("joe", 2)));
+    CHECK(person.client.prints(you_are("joe")));  // else Ctrl+C may come before the welcome
     person.client.write("\x03\x03");
     CHECK(person.client.wait() == 0);
   }
@@ -225,7 +226,7 @@ TEST_CASE("started without a word the client asks, joins, and remembers the answ
   again.client.write("\r\r\r");
   CHECK(again.client.prints("Port [" + port + "]: "));
   CHECK(again.client.prints("Your name [joe]: "));
-  CHECK(ann.gets("* joe joined (2 people here)\n"));
+  CHECK(ann.gets(joined("joe", 2)));
 }
 
 TEST_CASE("a port where no server is, is not remembered") {

@@ -12,12 +12,10 @@
 #include "test/support/count.h"
 #include "test/support/deadline.h"
 #include "test/support/peers/socket_pair.h"
+#include "test/support/sentences.h"
 
 namespace chat {
 namespace {
-
-constexpr std::string_view kFirstSteps =
-    " Type ? for who is here, text > name to whisper, /help for more.\n";
 
 // A member in the plain dialect. What it is owed is sent before it goes.
 class TestMember {
@@ -68,18 +66,18 @@ TEST_CASE("a round brings each member what is for everyone and what is for it al
   ann.leaves();
   bob.leaves();
   with.courier.start();
-  CHECK(ann.sockets.read_to_end() == "* You are ann. 1 person is here: ann." +
-                                         std::string(kFirstSteps) +
-                                         "* bob joined (2 people here)\n"
+  CHECK(ann.sockets.read_to_end() == "* " + test::you_are("ann") + ". " + test::are_here({"ann"}) +
+                                         ". " + std::string(kFirstSteps) + "\n" +
+                                         test::joined("bob", 2) +
                                          "[bob > you] psst\n"
                                          "[bob] two\n"
                                          "* Bye\n");
-  CHECK(bob.sockets.read_to_end() == "* You are bob. 2 people are here: ann, bob." +
-                                         std::string(kFirstSteps) +
+  CHECK(bob.sockets.read_to_end() == "* " + test::you_are("bob") + ". " +
+                                         test::are_here({"ann", "bob"}) + ". " +
+                                         std::string(kFirstSteps) + "\n" +
                                          "[ann] one\n"
-                                         "[you > ann] psst\n"
-                                         "* ann left (1 person here)\n"
-                                         "* Bye\n");
+                                         "[you > ann] psst\n" +
+                                         test::left("ann", 1) + "* Bye\n");
   ann.outbox_.wait_finished();
   bob.outbox_.wait_finished();
 }
@@ -94,8 +92,8 @@ TEST_CASE("a goodbye that finds the socket full is still the last that comes, an
   with.courier.start();
   CHECK(test::eventually([&] { return bob.outbox_.is_behind(); }));
   const std::string all = bob.sockets.read_to_end();
-  CHECK(all == before + "* You are bob. 2 people are here: ann, bob." + std::string(kFirstSteps) +
-                   "* Bye\n");
+  CHECK(all == before + "* " + test::you_are("bob") + ". " + test::are_here({"ann", "bob"}) + ". " +
+                   std::string(kFirstSteps) + "\n* Bye\n");
   bob.outbox_.wait_finished();
   CHECK(bob.outbox_.failure().empty());
   ann.leaves();

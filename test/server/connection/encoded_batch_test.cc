@@ -10,6 +10,7 @@
 
 #include "server/dialect/native/native.h"
 #include "server/dialect/plain/plain.h"
+#include "test/support/sentences.h"
 
 namespace chat {
 namespace {
@@ -34,8 +35,8 @@ TEST_CASE("joins in a row are told as one line, and so are leaves, but not toget
   CHECK(batch.bytes ==
         "* 14 people joined, u1, u2 and 12 more (120 people here)\n"
         "* 2 people left, ann and bob (118 people here)\n"
-        "[joe] hi\n"
-        "* eve left (117 people here)\n");
+        "[joe] hi\n" +
+            test::left("eve", 117));
   REQUIRE(batch.pieces.size() == 4);
   CHECK(batch.pieces[0].next.delivery == 14);
   CHECK(batch.pieces[1].next.delivery == 16);
@@ -52,7 +53,7 @@ TEST_CASE("what is one's own is no part of a run, and bytes known already are us
   deliveries[2].encoded = "known\n";
   EncodedBatch batch;
   (void)encode(plain_dialect().encoder, deliveries, batch);
-  CHECK(batch.bytes == "* a joined (1 person here)\nknown\n");
+  CHECK(batch.bytes == test::joined("a", 1) + "known\n");
 }
 
 TEST_CASE("a long history is encoded piece by piece, and goes on in the middle") {

@@ -7,6 +7,7 @@
 #include "test/support/count.h"
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 
 namespace chat::test {
@@ -29,11 +30,11 @@ TEST_CASE("a line that comes in a packet behind a refused name is no name") {
   Peer ann(server.port(), "cron");
   Peer bob(server.port());
   bob.send("cron\n");
-  CHECK(bob.gets("! the name cron is taken; choose another"));
+  CHECK(bob.gets("! " + name_is_taken("cron") + "; choose another"));
   bob.send("secret\n");
   CHECK(bob.gets(kDiscarded));
   bob.send("bob\n");
-  CHECK(ann.gets("* bob joined (2 people here)\n"));
+  CHECK(ann.gets(joined("bob", 2)));
   CHECK(count(ann.received(), "secret") == 0);
 }
 
@@ -46,12 +47,12 @@ TEST_CASE("half a line that comes behind a refused name is no beginning of the n
   }
   SUBCASE("in a second packet") {
     bob.send("cron\n");
-    CHECK(bob.gets("! the name cron is taken; choose another"));
+    CHECK(bob.gets("! " + name_is_taken("cron") + "; choose another"));
     bob.send("sec");
   }
   CHECK(bob.gets(kDiscarded));
   bob.send("ret\nbob\n");
-  CHECK(ann.gets("* bob joined (2 people here)\n"));
+  CHECK(ann.gets(joined("bob", 2)));
   CHECK(count(bob.received(), "taken") == 1);
   CHECK(count(ann.received(), "ret") == 0);
 }

@@ -13,6 +13,7 @@
 #include "common/protocol/wire.h"
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 
 namespace chat::test {
@@ -63,10 +64,10 @@ bool is_all_for(const std::string& name, std::string_view stream) {
        end = stream.find('\n')) {
     const std::string_view line = stream.substr(0, end);
     stream.remove_prefix(end + 1);
-    const bool welcome = line.starts_with("* You are ");
+    const bool welcome = line.starts_with("* " + you_are(""));
     if (welcome != first) return false;
     first = false;
-    const bool is_own = line.starts_with("* You are " + name + ". ") ||
+    const bool is_own = line.starts_with("* " + you_are(name) + ". ") ||
                         line == "[ann > you] for " + name || line == "[bob > you] for " + name ||
                         line == "[you > ann] from " + name;
     const bool is_for_all = line.starts_with("[ann] welcome ") ||

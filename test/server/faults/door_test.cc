@@ -9,8 +9,8 @@
 
 #include "test/support/count.h"
 #include "test/support/deadline.h"
-#include "test/support/peers/last_lines.h"
 #include "test/support/peers/peer.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 
 namespace chat::test {
@@ -30,7 +30,7 @@ Limits door_for(std::size_t people) {
 
 bool gets_in(Peer& peer, const std::string& name) {
   peer.send(name + "\n");
-  return peer.gets("* You are " + name);
+  return peer.gets("* " + you_are(name));
 }
 
 bool is_told_to_go(Peer& peer) {
@@ -86,8 +86,8 @@ TEST_CASE("who has a name is never cut for a newcomer, however many come") {
   CHECK(bob.gets("[ann] hello\n"));
   Peer joe = Peer::from("127.0.0.2", server.port());
   CHECK(gets_in(joe, "joe"));
-  CHECK(ann.gets("* joe joined (3 people here)\n"));
-  CHECK(bob.gets("* joe joined (3 people here)\n"));
+  CHECK(ann.gets(joined("joe", 3)));
+  CHECK(bob.gets(joined("joe", 3)));
 }
 
 TEST_CASE("a client whose name was refused has none, and gives way in its own dialect") {

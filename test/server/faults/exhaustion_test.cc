@@ -15,11 +15,11 @@
 #include <utility>
 
 #include "test/support/deadline.h"
-#include "test/support/peers/last_lines.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/few_threads.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 
 namespace chat::test {
@@ -126,7 +126,8 @@ void check_lets_in(std::uint16_t port, std::deque<Peer>& silent, std::size_t cou
   CHECK(eventually([&] {
     Peer newcomer(port);
     newcomer.send("ann\n");
-    return newcomer.gets("\n") && newcomer.received().find("* You are ann") != std::string::npos;
+    return newcomer.gets("\n") &&
+           newcomer.received().find("* " + you_are("ann")) != std::string::npos;
   }));
 }
 
@@ -175,7 +176,7 @@ TEST_CASE("without threads the one more is told that the server is busy, and it 
   CHECK(eventually([&] {
     Peer again(server.port());
     again.send("again\n");
-    return again.gets("\n") && again.received().find("* You are again") != std::string::npos;
+    return again.gets("\n") && again.received().find("* " + you_are("again")) != std::string::npos;
   }));
 }
 

@@ -13,6 +13,7 @@
 #include "test/support/peers/connect.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/process.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 
 namespace chat::test {
@@ -106,15 +107,15 @@ TEST_CASE("a link that goes dead is noticed and told, and in the end the name is
   // Pings are answered while the link is good.
   const Socket mute = connect_to(kHere, talk.server.port(), kDeadline);
   CHECK(mute.send_all("/hello 1 mute\n").status == IoStatus::Ok);
-  CHECK(talk.ann.gets("* mute is away (no answer)"));
+  CHECK(talk.ann.gets(is_away("mute", "no answer")));
   CHECK(talk.ann.gets("* mute left"));
   talk.ann.send("?\n");
-  CHECK(talk.ann.gets("2 people are here: ann, joe"));
+  CHECK(talk.ann.gets(are_here({"ann", "joe"})));
   CHECK(talk.ann.received().find("joe is away") == std::string::npos);
 
   REQUIRE(network.goes_dead());
-  CHECK(talk.ann.gets("* joe is away (no answer)"));
-  CHECK(talk.ann.gets("* joe left: no answer (1 person here)\n"));
+  CHECK(talk.ann.gets(is_away("joe", "no answer")));
+  CHECK(talk.ann.gets(left("joe", 1, "no answer")));
   Peer next(kHere, talk.server.port(), "joe");
   CHECK(talk.ann.gets("* joe joined"));
 }
@@ -127,7 +128,7 @@ TEST_CASE("when a dead link is good again, who was behind it is back and has mis
   }
   Talk talk(network, soon());
   REQUIRE(network.goes_dead());
-  CHECK(talk.ann.gets("* joe is away (no answer)"));
+  CHECK(talk.ann.gets(is_away("joe", "no answer")));
   talk.ann.send("how are you?\nare you fine > joe\n");
   CHECK(talk.ann.gets("[you > joe] are you fine\n"));
   REQUIRE(network.comes_up());

@@ -10,6 +10,7 @@
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 #include "test/support/server/talk.h"
 
@@ -137,7 +138,7 @@ TEST_CASE("a reader who takes nothing for the stall limit is ended, with a reaso
   shrink_buffers(sleeper);
   ann.forget();
   say_many(ann, bob, kMoreThanSocketsHold);
-  CHECK(ann.gets("* sleeper left: stopped reading (2 people here)\n"));
+  CHECK(ann.gets(left("sleeper", 2, "stopped reading")));
 }
 
 TEST_CASE("whispers for one who does not read are bounded: their sender is told") {

@@ -6,11 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "common/protocol/wording.h"
 #include "test/support/deadline.h"
-#include "test/support/peers/last_lines.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/server/transcript_files.h"
 
 namespace chat::test {
@@ -22,7 +23,7 @@ TEST_CASE("a signal that the server uses among its threads does nothing from out
     Peer ann(server.port(), "ann");
     server.signal(foreign);
     ann.send("?\n");
-    CHECK(ann.gets("* 1 person is here"));
+    CHECK(ann.gets("* " + people_are_here(1)));
     server.signal(SIGTERM);  // taken after the other one, whose number is lower
     CHECK(ann.gets(kStopping));
     CHECK(server.ends());

@@ -9,11 +9,13 @@
 #include <thread>
 
 #include "common/protocol/wire.h"
+#include "server/connection/outbox.h"
 #include "test/support/count.h"
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
 #include "test/support/peers/program.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 
 namespace chat::test {
@@ -38,12 +40,12 @@ TEST_CASE("of a blip the others hear nothing; of more, that somebody is away and
   Peer bob(server.port(), "bob");
   Program joe(server.port(), "joe");
   joe.socket().close();
-  CHECK(bob.gets("* joe is away (connection lost)"));
+  CHECK(bob.gets(is_away("joe", kConnectionLost)));
   bob.send("?\n");
-  CHECK(bob.gets("2 people are here: bob, joe (away "));
+  CHECK(bob.gets(are_here({"bob", "joe"}) + " (away "));
   Peer other(server.port());
   other.send("JOE\n");
-  CHECK(other.gets("! the name joe is taken"));
+  CHECK(other.gets("! " + name_is_taken("joe")));
   Program again(joe, joe.had());
   REQUIRE(again.is_back());
   CHECK(again.received().find("joe") != std::string::npos);
@@ -59,8 +61,8 @@ TEST_CASE("who comes back too late is told so, and the name is free") {
   Peer bob(server.port(), "bob");
   Program joe(server.port(), "joe");
   joe.socket().close();
-  CHECK(bob.gets("* joe is away (connection lost)"));
-  CHECK(bob.gets("* joe left: connection lost (1 person here)\n"));
+  CHECK(bob.gets(is_away("joe", kConnectionLost)));
+  CHECK(bob.gets(left("joe", 1, kConnectionLost)));
   Program late(joe, 0);
   CHECK(late.gets(kSessionUnknown));
   CHECK(late.is_closed());
@@ -135,10 +137,10 @@ TEST_CASE("a program that is silent is asked for a sign of life, and is away whe
   CHECK(joe.gets("ping\t"));
   CHECK(joe.gets("bye\twaiting\t"));
   CHECK(joe.is_closed());
-  CHECK(bob.gets("* joe is away (no answer)"));
+  CHECK(bob.gets(is_away("joe", "no answer")));
   CHECK(bob.gets("* joe left: no answer"));
   bob.send("?\n");
-  CHECK(bob.gets("1 person is here: bob"));
+  CHECK(bob.gets(are_here({"bob"})));
 }
 
 TEST_CASE("a program that answers stays, whatever it says or does not say") {
@@ -203,7 +205,7 @@ TEST_CASE("who is behind is not cut off for silence: there is something on its w
   REQUIRE(bob.gets("people are here"));
   joe_lives.reset();
   const Program mute(server.port(), "mute");  // has less time than joe, and is not behind
-  CHECK(bob.gets("* mute is away (no answer)"));
+  CHECK(bob.gets(is_away("mute", "no answer")));
   joe_lives.emplace(joe);
   CHECK(joe.gets("x" + std::to_string(kMessages) + ".\n"));
   CHECK(count(joe.received(), "\tbob\tx") == kMessages);

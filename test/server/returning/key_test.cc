@@ -10,10 +10,13 @@
 #include <vector>
 
 #include "common/protocol/wire.h"
+#include "common/protocol/wording.h"
+#include "server/connection/outbox.h"
 #include "server/room/room.h"
 #include "test/support/count.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 
 namespace chat::test {
@@ -44,7 +47,7 @@ TEST_CASE("who says hello again with the same key has the session that was made 
   LocalServer server{Limits()};
   Peer ann(server.port(), "ann");
   ann.send("before\n?\n");
-  REQUIRE(ann.gets("* 1 person is here"));  // so it was said before the guest came
+  REQUIRE(ann.gets("* " + people_are_here(1)));  // so it was said before the guest came
   Guest first(server.port(), "joe");
   REQUIRE(first.is_in());
   ann.send("meanwhile\npsst > joe\n");
@@ -120,7 +123,7 @@ TEST_CASE("who says hello again after the others were told is back; too late, is
     Guest joe(server.port(), "joe");
     REQUIRE(joe.is_in());
     joe.socket().close();
-    REQUIRE(ann.gets("* joe is away (connection lost)"));
+    REQUIRE(ann.gets(is_away("joe", kConnectionLost)));
     Guest again(server.port(), "joe");
     CHECK(again.is_in());
     CHECK(again.token() == joe.token());

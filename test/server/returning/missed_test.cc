@@ -7,9 +7,12 @@
 #include <vector>
 
 #include "common/protocol/wire.h"
+#include "common/protocol/wording.h"
+#include "server/connection/outbox.h"
 #include "test/support/count.h"
 #include "test/support/peers/peer.h"
 #include "test/support/peers/program.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 
 namespace chat::test {
@@ -20,7 +23,7 @@ TEST_CASE("a whisper to somebody who is away arrives when they come back, once")
   Peer bob(server.port(), "bob");
   Program joe(server.port(), "joe");
   joe.socket().close();
-  REQUIRE(bob.gets("* joe is away"));
+  REQUIRE(bob.gets(is_away("joe", kConnectionLost)));
   bob.send("psst > joe\nhello\n");
   REQUIRE(bob.gets("[you > joe] psst\n"));
   Program again(joe, joe.had());
@@ -38,7 +41,7 @@ TEST_CASE("a whisper to somebody who is gone never comes to who has the name now
   Peer bob(server.port(), "bob");
   Program joe(server.port(), "joe");
   joe.socket().close();
-  REQUIRE(bob.gets("* joe is away"));
+  REQUIRE(bob.gets(is_away("joe", kConnectionLost)));
   bob.send("old secret > joe\n");
   REQUIRE(bob.gets("joe left"));
   Program next(server.port(), "joe");
@@ -61,7 +64,7 @@ TEST_CASE(
   Peer bob(server.port(), "bob");
   Program joe(server.port(), "joe");
   joe.socket().close();
-  REQUIRE(bob.gets("* joe is away"));
+  REQUIRE(bob.gets(is_away("joe", kConnectionLost)));
   int sent = 0;
   constexpr int kFarTooMany = 1000;
   while (bob.received().find("! joe is not reading") == std::string::npos && sent < kFarTooMany) {
@@ -89,7 +92,7 @@ TEST_CASE(
   Peer bob(server.port(), "bob");
   for (int i = 0; i < kMessages; ++i) bob.send("m" + std::to_string(i) + "\n");
   bob.send("?\n");
-  REQUIRE(bob.gets("* 1 person is here"));  // so they were said before anybody came
+  REQUIRE(bob.gets("* " + people_are_here(1)));  // so they were said before anybody came
   for (std::size_t had = 1;; ++had) {
     Program joe(server.port(), "joe" + std::to_string(had));
     std::vector<std::string> lines = lines_of(joe.received());

@@ -13,6 +13,7 @@
 #include "test/support/peers/peer.h"
 #include "test/support/peers/program.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 
 namespace chat::test {
@@ -81,7 +82,7 @@ TEST_CASE("of many that take up one session at once, exactly one has it in the e
   CHECK(holders == 1);
   CHECK(bob.gets("[joe] hello\n"));
   bob.send("?\n");
-  CHECK(bob.gets("2 people are here: bob, joe"));
+  CHECK(bob.gets(are_here({"bob", "joe"})));
   CHECK(count(bob.received(), "] hello") == 1);
   CHECK(count(bob.received(), "left") == 0);
 }

@@ -14,6 +14,7 @@
 #include "common/protocol/request.h"
 #include "test/support/peers/peer.h"
 #include "test/support/peers/program.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 #include "test/support/server/room_parts.h"
 
@@ -180,7 +181,7 @@ TEST_CASE("people and programs read that their whisper did not arrive") {
   Program joe(server.port(), "joe");
   Program ann(server.port(), "ann");
   joe.socket().close();
-  REQUIRE(bob.gets("* joe is away (connection lost)"));
+  REQUIRE(bob.gets(is_away("joe", "connection lost")));
   bob.send("hello > joe\n");
   CHECK(bob.gets("[you > joe] hello\n"));
   ann.send("1\tpsst > joe\n");

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "common/protocol/wording.h"
+#include "test/support/sentences.h"
 #include "test/support/server/kept_room.h"
 
 namespace chat::test {
@@ -43,7 +44,7 @@ TEST_CASE_FIXTURE(KeptRoom,
     CHECK(test.heard_by(2).empty());
   }
   CHECK(test.room.state().last_seq > others);
-  CHECK(answer(1, "?").find("2 people are here") != std::string::npos);
+  CHECK(answer(1, "?").find(people_are_here(2)) != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(KeptRoom, "a mute ends with its time, or when it is taken back") {
@@ -59,7 +60,7 @@ TEST_CASE_FIXTURE(KeptRoom, "a mute ends with its time, or when it is taken back
   test.say(2, "hello");
   CHECK(test.heard_by(1) == "[bob] hello\n");
   CHECK(order(order::Unmute{"bob"}).sentence == "bob is not muted");
-  CHECK(order(order::Unmute{"eve"}).sentence == "nobody here is called eve");
+  CHECK(order(order::Unmute{"eve"}).sentence == nobody_is_called("eve"));
   CHECK(order(order::Mute{"eve"}).kind == Kind::Refused);
 }
 
@@ -67,12 +68,12 @@ TEST_CASE_FIXTURE(KeptRoom, "a muted person says nothing by leaving, either") {
   (void)order(order::Mute{"ann"});
   (void)test.heard_by(2);
   test.room.leave(1, in_quotes("you all"));
-  CHECK(test.heard_by(2) == "* ann left (1 person here)\n");
+  CHECK(test.heard_by(2) == left("ann", 1));
   (void)order(order::Mute{"bob"});
   CHECK(come(3, "eve", "192.0.2.3").empty());
   (void)test.heard_by(3);
   test.room.leave(2, "connection lost");
-  CHECK(test.heard_by(3) == "* bob left: connection lost (1 person here)\n");
+  CHECK(test.heard_by(3) == left("bob", 1, "connection lost"));
 }
 
 TEST_CASE_FIXTURE(KeptRoom, "who leaves and joins again by that name is still muted, and told so") {

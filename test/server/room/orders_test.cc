@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "test/support/sentences.h"
 #include "test/support/server/kept_room.h"
 #include "test/support/server/test_room.h"
 
@@ -38,7 +39,7 @@ TEST_CASE_FIXTURE(Kept, "who is kicked is told why, and its connection has no ef
 TEST_CASE_FIXTURE(Kept, "who is not here is not kicked, and nobody is told anything") {
   const OrderResult result = order(order::Kick{"eve", ""});
   CHECK(result.kind == Kind::Refused);
-  CHECK(result.sentence == "nobody here is called eve");
+  CHECK(result.sentence == test::nobody_is_called("eve"));
   CHECK(notes.empty());
   CHECK(test.room.size() == 2);
 }

@@ -11,7 +11,9 @@
 #include <thread>
 #include <vector>
 
+#include "common/protocol/wording.h"
 #include "test/support/deadline.h"
+#include "test/support/sentences.h"
 #include "test/support/server/test_room.h"
 
 namespace chat::test {
@@ -44,7 +46,7 @@ TEST_CASE(
   CHECK(test.heard_by(2) ==
         "! the name " + cyrillic + " looks like ann, who is here; you are still called bob\n");
   test.say(1, "/nick " + cyrillic);  // one's own
-  CHECK(test.heard_by(1) == "* You are now called " + cyrillic + "\n");
+  CHECK(test.heard_by(1) == "* " + renamed_line({"bob", cyrillic}, Reader::Actor) + "\n");
   test.say(2, "/nick ann");
   CHECK(test.heard_by(2) ==
         "! the name ann looks like " + cyrillic + ", who is here; you are still called bob\n");
@@ -115,16 +117,15 @@ TEST_CASE("the welcome comes first and the goodbye last, and nobody is told of t
   TestRoom test;
   REQUIRE(test.join(1, "ann").empty());
   CHECK(test.heard_by(1) ==
-        "* You are ann. 1 person is here: ann. Type ? for who is here, text > name to whisper, "
-        "/help for more.\n");
+        "* " + you_are("ann") + ". " + are_here({"ann"}) + ". " + std::string(kFirstSteps) + "\n");
   REQUIRE(test.join(2, "bob").empty());
-  CHECK(test.heard_by(1) == "* bob joined (2 people here)\n");
+  CHECK(test.heard_by(1) == joined("bob", 2));
   test.say(2, "hi");
   test.room.leave(2, "lunch");
   CHECK(test.heard_by(2) == "* Bye\n");
   test.room.leave(2, "again");
   test.say(1, "?");
-  CHECK(test.heard_by(1) == "* 1 person is here: ann\n");
+  CHECK(test.heard_by(1) == "* " + are_here({"ann"}) + "\n");
 }
 
 TEST_CASE("a welcome names twenty people, and ? names all") {
@@ -134,7 +135,7 @@ TEST_CASE("a welcome names twenty people, and ? names all") {
   CHECK(welcome.find(" and 80 more. Type") != std::string::npos);
   test.say(100, "?");
   const std::string users = test.heard_by(100);
-  CHECK(users.starts_with("* 100 people are here: u1, u10, u100, u11,"));
+  CHECK(users.starts_with("* " + people_are_here(100) + ": u1, u10, u100, u11,"));
   CHECK(users.find("u99") != std::string::npos);
 }
 
@@ -179,9 +180,9 @@ TEST_CASE("another name is checked like the first one; one's own in another case
   test.say(1, "/nick BOB");
   CHECK(test.heard_by(1) == "! the name bob is taken; you are still called ann\n");
   test.say(1, "/nick ANN");
-  CHECK(test.heard_by(1) == "* You are now called ANN\n");
+  CHECK(test.heard_by(1) == "* " + renamed_line({"ann", "ANN"}, Reader::Actor) + "\n");
   test.say(1, "/nick eve");
-  CHECK(test.heard_by(2) == "* ANN is now called eve\n");
+  CHECK(test.heard_by(2) == "* " + renamed_line({"ANN", "eve"}, Reader::Other) + "\n");
   CHECK(test.join(3, "ann").empty());
 }
 

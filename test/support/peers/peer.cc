@@ -7,6 +7,7 @@
 
 #include "test/support/deadline.h"
 #include "test/support/peers/connect.h"
+#include "test/support/sentences.h"
 
 namespace chat::test {
 
@@ -22,7 +23,7 @@ Peer::Peer(std::uint16_t port, std::string_view name) : Peer("127.0.0.1", port, 
 Peer::Peer(const std::string& host, std::uint16_t port, std::string_view name)
     : Peer(connect_to(host, port, kDeadline)) {
   send(std::string(name) + '\n');
-  if (!gets("* You are " + std::string(name))) throw std::runtime_error("not let in: " + in_);
+  if (!gets("* " + you_are(name))) throw std::runtime_error("not let in: " + in_);
 }
 
 Peer Peer::from(const std::string& own, std::uint16_t port) {

@@ -6,6 +6,7 @@
 
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/terminal/person.h"
 
 namespace chat::test {
@@ -15,7 +16,7 @@ struct JoeAtTerminal {
   const ServerProcess server;
   Person joe{home, server.port(), "joe"};
 
-  JoeAtTerminal() { REQUIRE(joe.sees("You are joe")); }
+  JoeAtTerminal() { REQUIRE(joe.sees(you_are("joe"))); }
 };
 
 // Ann came first, so that joe is not told that she joined.
@@ -25,7 +26,7 @@ struct AnnAndJoeAtTerminal {
   Peer ann{server.port(), "ann"};
   Person joe{home, server.port(), "joe"};
 
-  AnnAndJoeAtTerminal() { REQUIRE(joe.sees("You are joe")); }
+  AnnAndJoeAtTerminal() { REQUIRE(joe.sees(you_are("joe"))); }
 };
 
 }  // namespace chat::test

@@ -11,6 +11,7 @@
 #include "server/dialect/plain/plain.h"
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 
 namespace chat::test {
@@ -40,12 +41,12 @@ TEST_CASE("a third dialect talks in one room with a person and a program") {
   Peer cron(server.port());
   cron.send("/hello 1 cron\n");
   CHECK(cron.gets("current\t"));
-  CHECK(ann.gets("* cron joined (2 people here)\n"));  // else both joins may be told as one
+  CHECK(ann.gets(joined("cron", 2)));  // else both joins may be told as one
   Peer zoe(server.port());
   zoe.send(begin() + frame("name zoe") + frame("enter"));
-  CHECK(zoe.gets("* You are zoe. 3 people are here: ann, cron, zoe."));
+  CHECK(zoe.gets("* " + you_are("zoe") + ". " + are_here({"ann", "cron", "zoe"}) + "."));
   CHECK(zoe.received()[0] == 0);
-  CHECK(ann.gets("* zoe joined (3 people here)\n"));
+  CHECK(ann.gets(joined("zoe", 3)));
   CHECK(cron.gets("\tzoe\t3\n"));
 
   zoe.send(frame("hello") + frame("psst > cron"));
@@ -74,11 +75,11 @@ TEST_CASE("a third dialect is known by bytes that are no line, in whatever piece
   zoe.send(frame("tick") + frame("name zoe"));
   CHECK(zoe.gets(frame("tock")));
   zoe.send(frame("enter"));
-  CHECK(zoe.gets("* You are zoe."));
+  CHECK(zoe.gets("* " + you_are("zoe") + "."));
   // Bytes that begin like it, and are not: a plain name, which is none.
   Peer other(server.port());
   other.send(begin().substr(0, 2) + "\n");
-  CHECK(other.gets("* What is your name?\n"));
+  CHECK(other.gets(kNameQuestion));
 }
 
 TEST_CASE("a third dialect has answers of its own, and its refusals in its own form") {
@@ -86,12 +87,12 @@ TEST_CASE("a third dialect has answers of its own, and its refusals in its own f
   Peer ann(server.port(), "ann");
   Peer zoe(server.port());
   zoe.send(begin() + frame("name ann") + frame("enter"));
-  CHECK(zoe.gets("! the name ann is taken"));
+  CHECK(zoe.gets("! " + name_is_taken("ann")));
   zoe.send(frame("hello") + frame("name zoe") + frame("enter"));
   CHECK(zoe.gets(frame("first a name")));
-  CHECK(zoe.gets("* You are zoe."));
+  CHECK(zoe.gets("* " + you_are("zoe") + "."));
   zoe.send(frame("one") + frame("tick") + frame("? "));
-  CHECK(zoe.gets(frame("tock") + frame("* 2 people are here: ann, zoe")));
+  CHECK(zoe.gets(frame("tock") + frame("* " + are_here({"ann", "zoe"}))));
   CHECK(ann.gets("[zoe] one\n"));
 }
 
@@ -104,7 +105,7 @@ TEST_CASE("a page is served, and the connection closed, before and after somebod
   CHECK(browser.received() == frame("a page"));
   Peer zoe(server.port());
   zoe.send(begin() + frame("name zoe") + frame("enter"));
-  CHECK(ann.gets("* zoe joined (2 people here)\n"));
+  CHECK(ann.gets(joined("zoe", 2)));
   zoe.send("\xff\xff" + std::string(100, 'x'));
   CHECK(zoe.is_closed());
   CHECK(zoe.received().find(frame("that frame is too long")) != std::string::npos);

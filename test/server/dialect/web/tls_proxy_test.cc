@@ -16,6 +16,7 @@
 #include "test/support/peers/web_peer.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::test {
@@ -113,7 +114,7 @@ TEST_CASE("through TLS, as the recipe for nginx has it, a browser gets the page 
   CHECK(zoe.prints("HTTP/1.1 101 Switching Protocols\r\n"));
   zoe.write(client_frame(kTextFrame, "/hello 1 zoe"));
   CHECK(zoe.prints("welcome\t"));
-  CHECK(ann.gets("* zoe joined (2 people here)\n"));
+  CHECK(ann.gets(joined("zoe", 2)));
   zoe.write(client_frame(kTextFrame, "1\thello"));
   CHECK(ann.gets("[zoe] hello\n"));
   ann.send("hi\n");

@@ -17,6 +17,7 @@
 #include "test/support/peers/web_peer.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 
 namespace chat::test {
@@ -79,7 +80,7 @@ TEST_CASE("a browser that has connected ahead gets the page and not the question
   const std::string page = answer_to_request(server.port(), request);
   Peer ahead(server.port());
   Peer person = Peer::from("127.0.0.2", server.port());
-  CHECK(person.gets(". What is your name?\n"));
+  CHECK(person.gets(kGreeting));
   ahead.send(request);
   CHECK(ahead.gets("HTTP/1.1 200 OK\r\n"));
   CHECK(ahead.received().starts_with("HTTP/1.1 200 OK\r\n"));
@@ -89,7 +90,7 @@ TEST_CASE("a browser, a person with nc and a program talk in one room") {
   LocalServer server{Limits()};
   Peer ann(server.port(), "ann");
   WebPeer zoe(server.port(), "zoe");
-  CHECK(ann.gets("* zoe joined (2 people here)\n"));
+  CHECK(ann.gets(joined("zoe", 2)));
   Peer cron(server.port());
   cron.send("/hello 1 cron\n");
   CHECK(cron.gets("current\t"));
@@ -198,7 +199,7 @@ TEST_CASE("every request is answered and the connection ended, and nobody hears 
     CHECK_MESSAGE(answer_to_request(server.port(), row.first).starts_with(row.second), row.first);
   }
   ann.send("?\n");
-  CHECK(ann.gets("1 person is here: ann"));
+  CHECK(ann.gets(are_here({"ann"})));
   CHECK(ann.received().find("joined") == std::string::npos);
 }
 
