@@ -136,7 +136,8 @@ int serve(chat::ServerCommand command, const std::string& program) {
   const chat::SignalThread signal_thread(signals, stop, on_hangup);
   console.start();
   chat::Desk desk(server.room(), {[&server] { return server.behind(); },
-                                  [&server] { return server.connections(); }, stop});
+                                  [&server] { return server.connections(); }, stop,
+                                  [&server] { server.rotate_transcript(); }});
   std::optional<chat::ControlSocket> control;
   if (!command.control.empty()) {
     control.emplace(command.control, [&](std::string_view line) { return desk.carry_out(line); });

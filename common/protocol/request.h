@@ -44,6 +44,7 @@ inline constexpr std::string_view kNotStored = "not-stored";
 inline constexpr std::string_view kSessionUnknown = "session-unknown";
 inline constexpr std::string_view kAfterUnknown = "after-unknown";
 inline constexpr std::string_view kMuted = "muted";
+inline constexpr std::string_view kLocked = "locked";
 inline constexpr std::string_view kOutcomeForgotten = "outcome-forgotten";
 }  // namespace code
 

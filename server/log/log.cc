@@ -53,7 +53,8 @@ void Log::append(const std::shared_ptr<LogEntry>& entry) {
     window_.pop_front();
     ++first_index_;
   }
-  if (history_size_ == 0 || !is_message(entry->event)) return;
+  const bool is_cleared = entry->event.seq < shown_from_;  // it was being stored meanwhile
+  if (history_size_ == 0 || !is_message(entry->event) || is_cleared) return;
   messages_.push_back(entry);
   if (messages_.size() > history_size_) messages_.pop_front();
   history_.reset();
@@ -75,9 +76,16 @@ std::shared_ptr<const History> Log::history() {
   return history_;
 }
 
+void Log::clear_history(std::uint64_t seq) {
+  shown_from_ = seq + 1;
+  std::erase_if(messages_, [seq](const EntryPtr& entry) { return entry->event.seq <= seq; });
+  history_.reset();
+}
+
 std::shared_ptr<const History> Log::last_messages(std::size_t count, std::uint64_t last) const {
   std::vector<EntryPtr> found;
   for (auto entry = window_.rbegin(); entry != window_.rend() && found.size() < count; ++entry) {
+    if ((*entry)->event.seq < shown_from_) break;
     if (is_message((*entry)->event) && (*entry)->event.seq <= last) found.push_back(*entry);
   }
   // Joins and leaves may have pushed messages out of the window.

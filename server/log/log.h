@@ -119,6 +119,11 @@ class Log {
 
   // The last messages. The same object until there is a new message.
   [[nodiscard]] std::shared_ptr<const History> history();
+  // Neither history() nor last_messages() has a message up to this number any more. Who comes back
+  // still gets it from the window.
+  void clear_history(std::uint64_t seq);
+  // The number of the first message that they may have.
+  [[nodiscard]] std::uint64_t shown_from() const { return shown_from_; }
   // The last `count` messages up to number `last`, of those in the window or in history().
   [[nodiscard]] std::shared_ptr<const History> last_messages(std::size_t count,
                                                              std::uint64_t last = UINT64_MAX) const;
@@ -132,6 +137,7 @@ class Log {
   std::size_t history_size_;
   std::deque<EntryPtr> messages_;
   std::shared_ptr<const History> history_;
+  std::uint64_t shown_from_ = 0;
 };
 
 }  // namespace chat

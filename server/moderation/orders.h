@@ -29,12 +29,19 @@ struct Unmute {
 struct Tell {
   std::string text;
 };
+struct Lock {};
+struct Unlock {};
+struct SetTopic {
+  std::string text;  // empty: no topic any more
+};
+struct ClearHistory {};
 }  // namespace order
 
 // Who gave an order at the server's terminal, or over its control socket.
 inline constexpr std::string_view kTheOperator = "the operator";
 
-using Order = std::variant<order::Kick, order::Mute, order::Unmute, order::Tell>;
+using Order = std::variant<order::Kick, order::Mute, order::Unmute, order::Tell, order::Lock,
+                           order::Unlock, order::SetTopic, order::ClearHistory>;
 
 // What became of an order, in a sentence for whoever gave it.
 struct OrderResult {

@@ -35,6 +35,7 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
     attach(arrival, *namesake, 0);
     return std::nullopt;
   }
+  if (auto refusal = parts_.requests.door_refusal()) return refusal;
   if (auto refusal = parts_.requests.name_refusal(newcomer.name, nullptr)) return refusal;
   if (auto refusal = make_room_at(arrival.address)) return refusal;
   if (members.size() >= parts_.limits.max_members && !make_room()) {
@@ -320,7 +321,7 @@ Snapshot Changes::snapshot() const {
   all.last_seq = parts_.publisher.last_seq();
   all.last_member = last_member_;
   all.messages = log.last_messages(SIZE_MAX)->messages;
-  all.forgotten = log.forgotten_seq();
+  all.forgotten = std::max(log.forgotten_seq() + 1, log.shown_from()) - 1;
   if (!all.messages.empty()) {
     all.forgotten = std::min(all.forgotten, all.messages.front()->event.seq - 1);
   }

@@ -119,6 +119,10 @@ class Changes {
   [[nodiscard]] std::string carry_out(std::string_view by, const order::Mute& mute);
   [[nodiscard]] std::string carry_out(std::string_view by, const order::Unmute& unmute);
   [[nodiscard]] std::string carry_out(std::string_view by, const order::Tell& tell);
+  [[nodiscard]] std::string carry_out(std::string_view by, const order::Lock& lock);
+  [[nodiscard]] std::string carry_out(std::string_view by, const order::Unlock& unlock);
+  [[nodiscard]] std::string carry_out(std::string_view by, const order::SetTopic& set);
+  [[nodiscard]] std::string carry_out(std::string_view by, const order::ClearHistory& clear);
   // Ends the member's session, wherever it is: the room, and the member, are told `how` and why.
   void put_out(Member& member, std::string_view how);
   void tell_all(std::string text);

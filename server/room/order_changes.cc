@@ -63,9 +63,13 @@ void Changes::mute_again(Member& member) {
 
 void Changes::tell_newcomer(const Member& member) {
   const std::string muted = mute_text(member, parts_.publisher.last_time_ms());
-  if (muted.empty()) return;
-  parts_.publisher.publish(
-      reply_to(member, 0, event::Notice{"You are still " + muted + ": read, but do not write"}));
+  if (!muted.empty()) {
+    parts_.publisher.publish(
+        reply_to(member, 0, event::Notice{"You are still " + muted + ": read, but do not write"}));
+  }
+  const std::string& topic = parts_.moderation.topic;
+  if (topic.empty()) return;
+  parts_.publisher.publish(reply_to(member, 0, event::Notice{"The topic is: " + topic}));
 }
 
 std::string Changes::carry_out(std::string_view by, const order::Tell& tell) {
@@ -73,6 +77,27 @@ std::string Changes::carry_out(std::string_view by, const order::Tell& tell) {
   if (speaker == kTheOperator) speaker = "The operator";
   tell_all(speaker + " to all: " + tell.text);
   return std::string(by) + " told everyone: " + tell.text;
+}
+
+std::string Changes::carry_out(std::string_view by, const order::Lock& /*lock*/) {
+  parts_.moderation.door = Moderation::Door::Locked;
+  return told_to_all("The room was locked by " + std::string(by) + ": nobody new is let in");
+}
+
+std::string Changes::carry_out(std::string_view by, const order::Unlock& /*unlock*/) {
+  parts_.moderation.door = Moderation::Door::Open;
+  return told_to_all("The room was unlocked by " + std::string(by));
+}
+
+std::string Changes::carry_out(std::string_view by, const order::SetTopic& set) {
+  parts_.moderation.topic = set.text;
+  if (set.text.empty()) return told_to_all("The topic was taken away by " + std::string(by));
+  return told_to_all("The topic was set by " + std::string(by) + ": " + set.text);
+}
+
+std::string Changes::carry_out(std::string_view by, const order::ClearHistory& /*clear*/) {
+  parts_.publisher.clear_history();
+  return told_to_all("The history was cleared by " + std::string(by));
 }
 
 // The member is told on its connection, if it is on one. Who waits for a turn for it hangs up.

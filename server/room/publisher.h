@@ -54,6 +54,8 @@ class Publisher {
   [[nodiscard]] const Log& log() const { return log_; }
   // The messages that come with a welcome.
   [[nodiscard]] std::shared_ptr<const History> history() { return log_.history(); }
+  // No message up to now comes with a welcome or a /history any more.
+  void clear_history() { log_.clear_history(last_seq_); }
   [[nodiscard]] std::uint64_t last_seq() const { return last_seq_; }
   // Milliseconds since 1970, UTC. Never goes back, so that times are in the log's order.
   [[nodiscard]] std::int64_t now_ms();

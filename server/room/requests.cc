@@ -140,6 +140,12 @@ std::optional<Refusal> Requests::name_refusal(std::string_view name, const Membe
   return refusal;
 }
 
+std::optional<Refusal> Requests::door_refusal() const {
+  if (moderation_.door == Moderation::Door::Open) return std::nullopt;
+  return Refusal{code::kLocked,
+                 "the room is locked: nobody new is let in at the moment; try again later"};
+}
+
 std::optional<Refusal> Requests::whisper_refusal(const Member* to, const LogEntry& whisper) const {
   if (to == nullptr) {
     return Refusal{code::kNobody,
@@ -186,6 +192,25 @@ std::optional<std::string> Requests::refusal_for(const order::Unmute& unmute) co
 }
 
 std::optional<std::string> Requests::refusal_for(const order::Tell& /*tell*/) {
+  return std::nullopt;
+}
+
+std::optional<std::string> Requests::refusal_for(const order::Lock& /*lock*/) const {
+  if (moderation_.door == Moderation::Door::Open) return std::nullopt;
+  return "the room is locked already";
+}
+
+std::optional<std::string> Requests::refusal_for(const order::Unlock& /*unlock*/) const {
+  if (moderation_.door == Moderation::Door::Locked) return std::nullopt;
+  return "the room is not locked";
+}
+
+std::optional<std::string> Requests::refusal_for(const order::SetTopic& set) const {
+  if (!set.text.empty() || !moderation_.topic.empty()) return std::nullopt;
+  return "there is no topic";
+}
+
+std::optional<std::string> Requests::refusal_for(const order::ClearHistory& /*clear*/) {
   return std::nullopt;
 }
 

@@ -85,6 +85,8 @@ class Requests {
   // Why the order cannot be carried out, in a sentence; nothing when it can. Only reads.
   [[nodiscard]] std::optional<std::string> refusal(const Order& order) const;
 
+  // Why nobody new may come.
+  [[nodiscard]] std::optional<Refusal> door_refusal() const;
   // Why a new member cannot have `name`, or `self` cannot take it as a new name.
   [[nodiscard]] std::optional<Refusal> name_refusal(std::string_view name,
                                                     const Member* self) const;
@@ -98,6 +100,10 @@ class Requests {
   [[nodiscard]] std::optional<std::string> refusal_for(const order::Mute& mute) const;
   [[nodiscard]] std::optional<std::string> refusal_for(const order::Unmute& unmute) const;
   [[nodiscard]] static std::optional<std::string> refusal_for(const order::Tell& tell);
+  [[nodiscard]] std::optional<std::string> refusal_for(const order::Lock& lock) const;
+  [[nodiscard]] std::optional<std::string> refusal_for(const order::Unlock& unlock) const;
+  [[nodiscard]] std::optional<std::string> refusal_for(const order::SetTopic& set) const;
+  [[nodiscard]] static std::optional<std::string> refusal_for(const order::ClearHistory& clear);
   [[nodiscard]] std::optional<std::string> absence_of(std::string_view name) const;
   [[nodiscard]] static Plan plan_for(const Asked& asked, Nothing& nothing);
   [[nodiscard]] Plan plan_for(const Asked& asked, Say& say) const;

@@ -182,8 +182,13 @@ std::vector<Attendance> Room::attendance() const {
 
 RoomState Room::state() const {
   const MutexLock lock(mutex_);
-  return {members_.size(), members_.size() - members_.connections(), publisher_.last_seq(),
-          publisher_.log().bytes(), publisher_.keeping().bytes()};
+  return {members_.size(),
+          members_.size() - members_.connections(),
+          publisher_.last_seq(),
+          publisher_.log().bytes(),
+          publisher_.keeping().bytes(),
+          moderation_.door,
+          moderation_.topic};
 }
 
 // --- for the timekeeper ---

@@ -58,6 +58,8 @@ struct RoomState {
   std::uint64_t last_seq = 0;
   std::size_t window_bytes = 0;
   std::size_t kept_bytes = 0;  // for sessions that may come back
+  Moderation::Door door = Moderation::Door::Open;
+  std::string topic;
 };
 
 class Room {

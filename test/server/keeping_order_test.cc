@@ -10,10 +10,12 @@
 #include "common/protocol/wording.h"
 #include "server/room/limits.h"
 #include "test/support/deadline.h"
+#include "test/support/files.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
 #include "test/support/sentences.h"
 #include "test/support/server/talk.h"
+#include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {
@@ -145,6 +147,73 @@ TEST_CASE_FIXTURE(AtTerminal, "a stop that was announced is told to everyone, an
   server.write("stop\n");  // the last one counts
   CHECK(ann.gets(kStopping));
   CHECK(server.wait() == 0);
+}
+
+TEST_CASE_FIXTURE(AtTerminal, "a stop that was announced is taken back, and everyone is told") {
+  Peer ann(server.port(), "ann");
+  CHECK(ann.gets(you_are("ann")));
+  server.write("stop cancel\n");
+  CHECK(server.prints("no stop was announced"));
+  server.write("stop in 2s\nstop cancel\n");
+  CHECK(ann.gets("* The operator to all: the server does not stop after all\n"));
+  server.write("stop cancel\n");
+  CHECK(server.prints("no stop was announced"));
+  server.write("stop in 1s\n");  // the timer still works
+  CHECK(ann.gets(kStopping));
+  CHECK(server.wait() == 0);
+}
+
+TEST_CASE_FIXTURE(AtTerminal,
+                  "a locked room refuses newcomers with a sentence in each dialect, and who was "
+                  "here comes back") {
+  Peer program(server.port());
+  const std::string token = token_of(program, "cron");
+  server.write("lock\n");
+  CHECK(program.gets("\tThe room was locked by the operator: nobody new is let in\n"));
+  Peer ann(server.port());
+  ann.send("ann\n");
+  CHECK(ann.gets("! the room is locked: nobody new is let in at the moment; try again later\n"));
+  CHECK(ann.is_closed());
+  Peer newcomer(server.port());
+  newcomer.send("/hello 1 eve\n");
+  CHECK(newcomer.gets("error\t0\tlocked\tthe room is locked"));
+  CHECK(newcomer.is_closed());
+  Peer again(server.port());
+  again.send("/hello 1 cron session=" + token + " after=0\n");
+  CHECK(again.gets("welcome\t"));
+  server.write("stats\n");
+  CHECK(server.prints("the room is locked\r\n"));
+  server.write("unlock\n");
+  CHECK(again.gets("\tThe room was unlocked by the operator\n"));
+  Peer bob(server.port(), "bob");
+  CHECK(bob.gets(you_are("bob")));
+}
+
+TEST_CASE("a cleared history does not come back with a restart; its transcript still has it") {
+  const FastFolder folder;
+  const std::string file = folder.file("room");
+  const Process::Options options = on_terminal();
+  {
+    ServerProcess server({"--transcript", file}, options);
+    Peer ann(server.port(), "ann");
+    CHECK(ann.gets(you_are("ann")));
+    ann.send("secret\n");
+    CHECK(server.prints("[ann] secret"));
+    server.write("clear-history\n");
+    CHECK(ann.gets("* The history was cleared by the operator\n"));
+    CHECK(server.prints("the transcript goes on in a new file"));
+    ann.send("open\n");
+    CHECK(server.prints("[ann] open"));
+    server.signal(SIGTERM);
+    CHECK(server.wait() == 0);
+  }
+  ServerProcess server({"--transcript", file}, options);
+  Peer bob(server.port(), "bob");
+  CHECK(bob.gets("ann] open\n"));
+  CHECK(bob.received().find("secret") == std::string::npos);
+  const auto aside = folder.names("room-");
+  REQUIRE(aside.size() == 1);
+  CHECK(contents(folder.file(aside[0])).find("secret") != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(AtTerminal, "at the end of its terminal's input the server goes on") {

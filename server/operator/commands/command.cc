@@ -78,7 +78,25 @@ OperatorCommand parse_say(std::string_view rest) {
   return Order(order::Tell{std::string(rest)});
 }
 
+OperatorCommand parse_topic(std::string_view rest) {
+  if (rest.empty()) return command::ShowTopic{};
+  return Order(order::SetTopic{rest == "-" ? "" : std::string(rest)});
+}
+
+OperatorCommand parse_lock(std::string_view /*rest*/) {
+  return Order(order::Lock{});
+}
+
+OperatorCommand parse_unlock(std::string_view /*rest*/) {
+  return Order(order::Unlock{});
+}
+
+OperatorCommand parse_clear_history(std::string_view /*rest*/) {
+  return Order(order::ClearHistory{});
+}
+
 OperatorCommand parse_stop(std::string_view rest) {
+  if (fold(rest) == "cancel") return command::CancelStop{};
   command::Stop stop;
   std::string_view behind = rest;
   if (fold(take_word(behind)) == "in") {
@@ -99,8 +117,15 @@ constexpr auto kTable = std::to_array<CommandRow>({
     {"mute", "NAME [10m] [REASON]", "let somebody read, but not write", parse_mute},
     {"unmute", "NAME", "let somebody write again", parse_unmute},
     {"say", "TEXT", "a notice to everyone", parse_say},
+    {"topic", "TEXT", "tell everyone and each newcomer; without TEXT show it, with - take it away",
+     parse_topic},
+    {"lock", "", "let nobody new in; who is here may come back", parse_lock},
+    {"unlock", "", "let people in again", parse_unlock},
+    {"clear-history", "", "what was said until now is not shown to newcomers any more",
+     parse_clear_history},
     {"stats", "", "how the server is", parse_stats},
-    {"stop", "[in 5m] [REASON]", "end the server, now or later; everyone is told", parse_stop},
+    {"stop", "[in 5m] [REASON]",
+     "end the server, now or later; everyone is told; stop cancel takes it back", parse_stop},
 });
 
 }  // namespace

@@ -19,6 +19,8 @@ struct Nothing {};  // an empty line
 struct Help {};
 struct Who {};
 struct Stats {};
+struct ShowTopic {};
+struct CancelStop {};
 struct Stop {
   std::chrono::seconds in{0};
   std::string reason;  // may be empty
@@ -29,8 +31,9 @@ struct Mistake {
 };
 }  // namespace command
 
-using OperatorCommand = std::variant<command::Nothing, command::Help, command::Who, command::Stats,
-                                     command::Stop, command::Mistake, Order>;
+using OperatorCommand =
+    std::variant<command::Nothing, command::Help, command::Who, command::Stats, command::ShowTopic,
+                 command::CancelStop, command::Stop, command::Mistake, Order>;
 
 // The most bytes of a command.
 inline constexpr std::size_t kMaxCommand = 1024;

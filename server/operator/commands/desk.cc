@@ -77,7 +77,20 @@ Desk::Answer Desk::answer(const command::Stats& /*stats*/) {
   text += "\nlast event " + std::to_string(state.last_seq) + "; " + kibibytes(state.window_bytes) +
           " of conversation in memory, " + kibibytes(state.kept_bytes) +
           " kept for those who may come back";
+  if (state.door == Moderation::Door::Locked) text += "\nthe room is locked";
+  if (!state.topic.empty()) text += "\nthe topic is: " + state.topic;
   return {Answer::Kind::Done, std::move(text)};
+}
+
+Desk::Answer Desk::answer(const command::ShowTopic& /*show*/) {
+  const std::string topic = room_.state().topic;
+  return {Answer::Kind::Done, topic.empty() ? "there is no topic" : "the topic is: " + topic};
+}
+
+Desk::Answer Desk::answer(const command::CancelStop& /*cancel*/) {
+  if (!timer_.cancel()) return {Answer::Kind::Refused, "no stop was announced"};
+  (void)room_.carry_out(kTheOperator, order::Tell{"the server does not stop after all"});
+  return {Answer::Kind::Done, "the server does not stop after all"};
 }
 
 // The server stops on another thread. What everyone is told may come after the bye, when it is now.
@@ -98,6 +111,7 @@ Desk::Answer Desk::answer(const command::Stop& stop) {
 Desk::Answer Desk::answer(const Order& order) {
   OrderResult result = room_.carry_out(kTheOperator, order);
   const bool done = result.kind == OrderResult::Kind::Done;
+  if (done && std::holds_alternative<order::ClearHistory>(order)) tools_.begin_transcript_file();
   return {done ? Answer::Kind::Done : Answer::Kind::Refused, std::move(result.sentence)};
 }
 

@@ -23,6 +23,8 @@ class Desk {
     std::function<std::unordered_map<LinkId, std::uint64_t>()> behind;  // see Server::behind()
     std::function<std::size_t()> connections;
     std::function<void()> stop;
+    // What was said until now is not read again after a restart.
+    std::function<void()> begin_transcript_file;
   };
   Desk(Room& room, Tools tools);
 
@@ -41,7 +43,9 @@ class Desk {
   [[nodiscard]] Answer answer(const command::Help& help);
   [[nodiscard]] Answer answer(const command::Who& who);
   [[nodiscard]] Answer answer(const command::Stats& stats);
+  [[nodiscard]] Answer answer(const command::ShowTopic& show);
   [[nodiscard]] Answer answer(const command::Stop& stop);
+  [[nodiscard]] Answer answer(const command::CancelStop& cancel);
   [[nodiscard]] Answer answer(const Order& order);
 
   Room& room_;

@@ -22,10 +22,23 @@ void StopTimer::stop_in(std::chrono::seconds time) {
   if (!thread_.joinable() && !ending_) thread_ = std::thread(&StopTimer::run, this);
 }
 
+bool StopTimer::cancel() {
+  const MutexLock lock(mutex_);
+  const bool was_announced = at_ && Clock::now() < *at_;
+  if (was_announced) at_.reset();
+  return was_announced;
+}
+
 void StopTimer::run() {
   {
     const MutexLock lock(mutex_);
-    while (!ending_ && Clock::now() < *at_) (void)changed_.wait_until(mutex_, *at_);
+    while (!ending_ && (!at_ || Clock::now() < *at_)) {
+      if (at_) {
+        (void)changed_.wait_until(mutex_, *at_);
+      } else {
+        changed_.wait(mutex_);
+      }
+    }
     if (ending_) return;
   }
   stop_();

@@ -22,6 +22,8 @@ class StopTimer {
 
   // The last call counts. Throws std::system_error when there is no thread to be had.
   void stop_in(std::chrono::seconds time);
+  // Takes the stop back. False when there is none, or when it has begun.
+  [[nodiscard]] bool cancel();
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -31,7 +33,7 @@ class StopTimer {
   const std::function<void()> stop_;
   Mutex mutex_;
   CondVar changed_;
-  std::optional<Clock::time_point> at_ GUARDED_BY(mutex_);
+  std::optional<Clock::time_point> at_ GUARDED_BY(mutex_);  // nothing: no stop is announced
   bool ending_ GUARDED_BY(mutex_) = false;
   std::thread thread_ GUARDED_BY(mutex_);
 };

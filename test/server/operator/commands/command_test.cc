@@ -80,6 +80,16 @@ TEST_CASE("a stop is for now, or for later, with a reason or without") {
   CHECK(!mistake_in("stop in").empty());
 }
 
+TEST_CASE("a stop that was announced can be taken back") {
+  CHECK(std::holds_alternative<command::CancelStop>(parse_operator_command("stop cancel")));
+}
+
+TEST_CASE("a topic is set, shown without a text, and taken away with -") {
+  CHECK(order_in<order::SetTopic>("topic chapter 3").text == "chapter 3");
+  CHECK(order_in<order::SetTopic>("topic -").text.empty());
+  CHECK(std::holds_alternative<command::ShowTopic>(parse_operator_command("topic")));
+}
+
 TEST_CASE("what is no command is said to be none, and nothing is told to anyone") {
   CHECK(mistake_in("hello everyone").find("no command hello") != std::string::npos);
   CHECK(!mistake_in("say").empty());
