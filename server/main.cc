@@ -143,8 +143,10 @@ int serve(chat::ServerCommand command, const std::string& program) {
     control.emplace(command.control, [&](std::string_view line) { return desk.carry_out(line); });
   }
   const chat::ConsoleInput input(STDIN_FILENO, [&](std::string_view line) {
-    const std::string answer = desk.carry_out(line).text;
-    if (!answer.empty()) console.announce(answer);
+    const chat::Desk::Answer answer = desk.carry_out(line);
+    const bool is_shown = answer.kind == chat::Desk::Answer::Kind::Told &&
+                          command.show == chat::Console::Show::Everything;
+    if (!answer.text.empty() && !is_shown) console.announce(answer.text);
   });
   server.run([&] {
     console.announce("chat-server: " + command.settings.room_name + " is ready on port " +

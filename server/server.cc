@@ -52,8 +52,7 @@ Server::Server(const ServerSettings& settings, Console& console)
       listener_(listen_on(settings.bind_address, settings.port)),
       room_(limits_, {settings.room_name, courier_count(limits_), incarnation(),
                       !settings.transcript.file.empty() ? Room::Recorded::Yes : Room::Recorded::No,
-                      [&console](const EntryPtr& entry) { console.show(entry); },
-                      [&console](std::string what) { console.report(std::move(what)); }}),
+                      [&console](const EntryPtr& entry) { console.show(entry); }}),
       context_{limits_, room_, settings.dialects, dialect_settings_},
       sessions_(context_),
       spare_(open_spare()) {

@@ -93,7 +93,7 @@ void ControlSocket::serve(const Socket& client) {
     const auto line = lines.next();
     if (!line) continue;
     const Desk::Answer answer = carry_out_(line->text);
-    const bool done = answer.kind == Desk::Answer::Kind::Done;
+    const bool done = answer.kind != Desk::Answer::Kind::Refused;
     std::string text(done ? control_word::kDone : control_word::kRefused);
     text += '\n';
     if (!answer.text.empty()) text += answer.text + '\n';

@@ -159,9 +159,7 @@ OrderResult Room::carry_out(std::string_view by, const Order& order) {
   const MutexLock lock(mutex_);
   if (closed_) return {Refused, "the server is stopping"};
   if (auto refusal = requests_.refusal(order)) return {Refused, std::move(*refusal)};
-  OrderResult result{Done, changes_.apply(by, order)};
-  if (settings_.note) settings_.note(result.sentence);
-  return result;
+  return {Done, changes_.apply(by, order)};
 }
 
 std::vector<Attendance> Room::attendance() const {

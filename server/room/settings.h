@@ -25,8 +25,6 @@ struct RoomSettings {
   // Gets every public entry and every whisper, in the log's order, for the console. Called with
   // the room's mutex held, so it must not do more than keep the entry.
   std::function<void(const EntryPtr&)> watch = nullptr;
-  // Gets what whoever keeps order has done, in a sentence with who and why. Called like `watch`.
-  std::function<void(std::string)> note = nullptr;
   std::int64_t (*time_of_day)() = wall_clock_ms;  // milliseconds since 1970, UTC
 };
 

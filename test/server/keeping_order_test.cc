@@ -9,6 +9,7 @@
 
 #include "common/protocol/wording.h"
 #include "server/room/limits.h"
+#include "test/support/count.h"
 #include "test/support/deadline.h"
 #include "test/support/files.h"
 #include "test/support/peers/peer.h"
@@ -68,7 +69,7 @@ TEST_CASE_FIXTURE(
   CHECK(ann.gets("* " + you_were_kicked("too much noise") + "\n* Bye\n"));
   CHECK(ann.is_closed());
   CHECK(bob.gets(left("ann", 1, "kicked by the operator: too much noise")));
-  CHECK(server.prints("ann was kicked by the operator: too much noise\r\n"));
+  CHECK(server.prints("ann left (127.0.0.1): kicked by the operator: too much noise"));
 }
 
 TEST_CASE_FIXTURE(AtTerminal,
@@ -137,6 +138,34 @@ TEST_CASE_FIXTURE(AtTerminal,
   CHECK(ann.gets("* cron was unmuted by the operator\n"));
   again.send("3\tdone\n");
   CHECK(ann.gets("[cron] done\n"));
+}
+
+TEST_CASE_FIXTURE(AtTerminal, "of what an order did the terminal has one line, with who and why") {
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  CHECK(bob.gets(you_are("bob")));
+  server.write("mute ann 10m too many\nkick bob noise\nsay tea is ready\ntopic chapter 3\nlock\n");
+  server.write("stop in 1h a new version\nstop cancel\nhelp\n");
+  CHECK(server.prints("kick NAME [REASON]"));
+  for (const char* line :
+       {"by the operator for 10 min: too many\r\n", "by the operator: noise", ": tea is ready\r\n",
+        " by the operator: chapter 3\r\n", "nobody new is let in\r\n",
+        "the server stops in 1 h: a new version\r\n", "the server does not stop after all\r\n"}) {
+    CAPTURE(line);
+    CHECK(count(server.output(), line) == 1);
+  }
+}
+
+TEST_CASE("a quiet server's terminal shows no event of the room, and still answers its commands") {
+  ServerProcess server({"--quiet"}, on_terminal());
+  Peer ann(server.port(), "ann");
+  CHECK(ann.gets(you_are("ann")));
+  server.write("mute ann too many\n");
+  CHECK(server.prints("ann was muted by the operator: too many\r\n"));
+  server.write("help\n");
+  CHECK(server.prints("kick NAME [REASON]"));
+  CHECK(count(server.output(), "was muted by") == 1);
+  CHECK(count(server.output(), "ann joined") == 0);
 }
 
 TEST_CASE_FIXTURE(AtTerminal, "a stop that was announced is told to everyone, and comes") {

@@ -89,8 +89,7 @@ Desk::Answer Desk::answer(const command::ShowTopic& /*show*/) {
 
 Desk::Answer Desk::answer(const command::CancelStop& /*cancel*/) {
   if (!timer_.cancel()) return {Answer::Kind::Refused, "no stop was announced"};
-  (void)room_.carry_out(kTheOperator, order::Tell{"the server does not stop after all"});
-  return {Answer::Kind::Done, "the server does not stop after all"};
+  return tell("the server does not stop after all");
 }
 
 // The server stops on another thread. What everyone is told may come after the bye, when it is now.
@@ -104,15 +103,20 @@ Desk::Answer Desk::answer(const command::Stop& stop) {
   } catch (const std::system_error&) {
     return {Answer::Kind::Refused, "the system has no thread for that; Ctrl+C ends the server"};
   }
-  (void)room_.carry_out(kTheOperator, order::Tell{what});
-  return {Answer::Kind::Done, std::move(what)};
+  return tell(std::move(what));
+}
+
+Desk::Answer Desk::tell(std::string what) {
+  const OrderResult told = room_.carry_out(kTheOperator, order::Tell{what});
+  const bool done = told.kind == OrderResult::Kind::Done;
+  return {done ? Answer::Kind::Told : Answer::Kind::Done, std::move(what)};
 }
 
 Desk::Answer Desk::answer(const Order& order) {
   OrderResult result = room_.carry_out(kTheOperator, order);
   const bool done = result.kind == OrderResult::Kind::Done;
   if (done && std::holds_alternative<order::ClearHistory>(order)) tools_.begin_transcript_file();
-  return {done ? Answer::Kind::Done : Answer::Kind::Refused, std::move(result.sentence)};
+  return {done ? Answer::Kind::Told : Answer::Kind::Refused, std::move(result.sentence)};
 }
 
 }  // namespace chat

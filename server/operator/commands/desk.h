@@ -29,7 +29,11 @@ class Desk {
   Desk(Room& room, Tools tools);
 
   struct Answer {
-    enum class Kind : std::uint8_t { Done, Refused } kind = Kind::Done;
+    enum class Kind : std::uint8_t {
+      Done,
+      Told,  // done, and the room was told: a console that shows its events has a line about it
+      Refused,
+    } kind = Kind::Done;
     std::string text;  // lines, without the last LF; may be empty
   };
   // Reads a line, and carries it out.
@@ -47,6 +51,8 @@ class Desk {
   [[nodiscard]] Answer answer(const command::Stop& stop);
   [[nodiscard]] Answer answer(const command::CancelStop& cancel);
   [[nodiscard]] Answer answer(const Order& order);
+  // Tells everyone, and answers the same.
+  [[nodiscard]] Answer tell(std::string what);
 
   Room& room_;
   const Tools tools_;

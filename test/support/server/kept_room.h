@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "server/moderation/orders.h"
 #include "test/support/server/test_room.h"
@@ -36,11 +35,7 @@ struct KeptRoom {
   static void pass(std::chrono::milliseconds time) { now_ms += time.count(); }
 
   inline static std::int64_t now_ms = 0;
-  std::vector<std::string> notes;
-  TestRoom test{
-      Limits(),
-      {"test", 1, "-", Recorded::No, nullptr,
-       [this](std::string note) { notes.push_back(std::move(note)); }, [] { return now_ms; }}};
+  TestRoom test{Limits(), {"test", 1, "-", Recorded::No, nullptr, [] { return now_ms; }}};
 };
 
 }  // namespace chat::test
