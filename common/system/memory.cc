@@ -2,24 +2,13 @@
 
 #include <sys/mman.h>
 
-#include <algorithm>
 #include <cstdlib>
-#include <thread>
 
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 
 namespace chat {
-
-void allocate_from_few_places() {
-#ifdef __GLIBC__
-  constexpr unsigned kPlacesPerCore = 2;
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread has begun
-  (void)::mallopt(M_ARENA_MAX, static_cast<int>(kPlacesPerCore * cores));
-#endif
-}
 
 void give_back_free_memory() {
 #ifdef __GLIBC__

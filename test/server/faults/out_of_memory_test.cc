@@ -159,15 +159,13 @@ void allow_more(const ServerProcess& server, rlim_t bytes) {
 }
 
 TEST_CASE("a server that reaches its limit of memory says so; who came last was told it is busy") {
-  ServerProcess server({"--quiet", "--window", "4096"});
+  ServerProcess server({"--quiet"});
   Peer ann(server.port(), "ann");
   allow_more(server, 0);
   Peer bob(server.port());
   CHECK(bob.gets("! the server is busy and cannot take more; try again later\n"));
-  // More than the 64 MiB of address space that the allocator has taken for a thread before.
-  constexpr int kMoreThanItHas = 40'000;
-  const std::string line = std::string(4'000, 'x') + '\n';
-  for (int i = 0; i < kMoreThanItHas && !server.ended(); ++i) ann.send(line);
+  constexpr int kMoreThanItHas = 10'000;
+  for (int i = 0; i < kMoreThanItHas && !server.ended(); ++i) ann.send(message(i) + "\n");
   CHECK(server.wait() == 1);
   CHECK(server.errors().starts_with(kSentence));
 }
