@@ -131,7 +131,7 @@ void Server::welcome(Socket socket) {
   } else if (!sessions_.open(socket)) {
     complain(
         "no thread for another client: the system's limit is reached; it was told to try later");
-    sessions_.refuse(std::move(socket), busy());
+    sessions_.refuse_at_once(std::move(socket), busy());
     (void)sessions_.make_room();  // so that the next one gets a thread
   }
 }

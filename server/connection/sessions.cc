@@ -88,6 +88,11 @@ void Sessions::refuse(Socket socket, const Refusal& why) {
   close_later(std::move(socket));
 }
 
+void Sessions::refuse_at_once(Socket socket, const Refusal& why) {
+  tell_why(socket, why);
+  close_later(std::move(socket));
+}
+
 void Sessions::close_later(Socket socket) {
   const MutexLock lock(mutex_);
   if (!has_moment_for_another()) return;
@@ -193,8 +198,7 @@ void Sessions::reap() noexcept {
     }
     due.refused.clear();
     for (Untold& each : due.untold) {
-      tell_why(each.socket, each.why);
-      close_later(std::move(each.socket));
+      refuse_at_once(std::move(each.socket), each.why);
     }
     due.untold.clear();
     const auto now = Clock::now();

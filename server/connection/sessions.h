@@ -45,6 +45,9 @@ class Sessions {
   // since nobody knows what it speaks. All at once when Limits::max_in_handshake others have such
   // a moment already. Does not wait.
   void refuse(Socket socket, const Refusal& why);
+  // The same without that moment before. For a server that lacks threads or memory: the reaper may
+  // have none for an answer.
+  void refuse_at_once(Socket socket, const Refusal& why);
   // Tells a new client why it is refused: in its dialect if its first bytes have come, else in the
   // last of the table. Does not wait.
   void tell_why(const Socket& socket, const Refusal& why) const;
