@@ -194,9 +194,11 @@ Session::Step Session::listen() {
     if (gives_way_) return Step::GoOn;
     if (status == IoStatus::Closed || status == IoStatus::Failed) return Step::Over;
   }
-  if (incoming_.heard() || greeted_ || Clock::now() < greeting_at_) return Step::GoOn;
+  const auto now = Clock::now();
+  if (incoming_.heard() || greeted_ || now < greeting_at_) return Step::GoOn;
+  greeting_at_ = std::max(greeting_at_, sessions_.earliest_greeting(id_));
+  if (now < greeting_at_) return Step::GoOn;
   greeted_ = true;
-  if (sessions_.may_connect_ahead(id_)) return Step::GoOn;
   const auto greeting = incoming_.dialect().greeting;
   return greeting != nullptr ? say(greeting(context_.room.name())) : Step::GoOn;
 }

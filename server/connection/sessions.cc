@@ -144,12 +144,14 @@ void Sessions::name_refused(LinkId id) {
 void Sessions::note_connects_ahead(LinkId id) {
   const MutexLock lock(mutex_);
   if (connect_ahead_.size() >= context_.limits.max_browser_addresses) connect_ahead_.clear();
-  connect_ahead_.insert(counted_address(live_.at(id).address));
+  connect_ahead_[counted_address(live_.at(id).address)] = Clock::now();
 }
 
-bool Sessions::may_connect_ahead(LinkId id) const {
+Sessions::Clock::time_point Sessions::earliest_greeting(LinkId id) const {
   const MutexLock lock(mutex_);
-  return connect_ahead_.contains(counted_address(live_.at(id).address));
+  const auto found = connect_ahead_.find(counted_address(live_.at(id).address));
+  if (found == connect_ahead_.end()) return Clock::time_point::min();
+  return found->second + context_.limits.browser_greeting_delay;
 }
 
 bool Sessions::wait_until_empty(Clock::time_point deadline) {

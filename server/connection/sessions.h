@@ -18,7 +18,6 @@
 #include <string_view>
 #include <thread>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "common/system/mutex.h"
@@ -72,8 +71,9 @@ class Sessions {
   void name_refused(LinkId id);
   // Its client speaks a dialect whose clients connect ahead (Dialect::connects_ahead).
   void note_connects_ahead(LinkId id);
-  // Whether somebody from its client's address did, so that this one may do so, too.
-  [[nodiscard]] bool may_connect_ahead(LinkId id) const;
+  // Before that time it is not greeted: a client of its address that connects ahead was here
+  // lately, so this one may be another.
+  [[nodiscard]] Clock::time_point earliest_greeting(LinkId id) const;
 
   // --- for the end ---
 
@@ -132,7 +132,8 @@ class Sessions {
   LinkId last_id_ GUARDED_BY(mutex_) = kNoLink;
   std::unordered_map<LinkId, Live> live_ GUARDED_BY(mutex_);
   ByAddress<LinkId> unnamed_ GUARDED_BY(mutex_);  // those without a name; ids grow
-  std::unordered_set<std::string> connect_ahead_ GUARDED_BY(mutex_);  // counted addresses
+  // By the counted address: when a client of it that connects ahead was last here.
+  std::unordered_map<std::string, Clock::time_point> connect_ahead_ GUARDED_BY(mutex_);
   std::vector<Live> ended_ GUARDED_BY(mutex_);
   std::deque<Untold> untold_ GUARDED_BY(mutex_);    // the earliest first
   std::deque<Refused> refused_ GUARDED_BY(mutex_);  // the earliest first

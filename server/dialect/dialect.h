@@ -141,7 +141,7 @@ struct Dialect {
   // and a connection that ends is no goodbye.
   bool has_sessions = false;
   // Whether its clients connect before they have something to ask for, and take what comes unasked
-  // for an answer. So nobody from their address is greeted.
+  // for an answer. So nobody from their address is greeted for a while.
   bool connects_ahead = false;
   // The greeting for a client that has been silent for Limits::greeting_delay. Only the last
   // dialect of the table is asked, because the client's own is not known yet.

@@ -100,8 +100,10 @@ struct Limits {
   // A client that is silent for so long is asked for a name in prose. Programs speak earlier, and
   // are not greeted.
   Milliseconds greeting_delay{500};
-  // So many addresses of browsers are remembered, which are not greeted either; then they are
-  // forgotten, and learned anew.
+  // From an address that has asked for a page, nobody is greeted for so long: browsers connect
+  // before they know what for. Who sits at a terminal there may type a name meanwhile.
+  Milliseconds browser_greeting_delay{20'000};
+  // So many addresses of browsers are remembered; then they are forgotten, and learned anew.
   std::size_t max_browser_addresses = 1'000;
   // The time from the connection to a name, however slowly the bytes come.
   Milliseconds login_deadline{60'000};

@@ -86,6 +86,16 @@ TEST_CASE("a browser that has connected ahead gets the page and not the question
   CHECK(ahead.received().starts_with("HTTP/1.1 200 OK\r\n"));
 }
 
+TEST_CASE("a person beside a browser is asked for a name as well, a little later") {
+  Limits limits;
+  limits.greeting_delay = std::chrono::milliseconds(50);
+  limits.browser_greeting_delay = std::chrono::milliseconds(300);
+  LocalServer server(limits);
+  (void)answer_to_request(server.port(), get_request("/icon.svg", local_host(server.port())));
+  Peer person(server.port());
+  CHECK(person.gets(". What is your name?\n"));
+}
+
 TEST_CASE("a browser, a person with nc and a program talk in one room") {
   LocalServer server{Limits()};
   Peer ann(server.port(), "ann");
