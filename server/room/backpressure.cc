@@ -104,9 +104,14 @@ std::size_t Backpressure::most_undelivered_per_sender() const {
                         limits_.undelivered_copies / kSenders);
 }
 
+std::size_t Backpressure::most_private() const {
+  return bound_for_room(limits_.private_bytes, limits_.private_at_least_bytes,
+                        limits_.private_total_bytes);
+}
+
 bool Backpressure::is_over_own_bound(const Member& member) const {
   return member.undelivered >= most_undelivered_per_sender() ||
-         member.own_waiting + member.whispers_waiting >= limits_.private_bytes;
+         member.own_waiting + member.whispers_waiting >= most_private();
 }
 
 bool Backpressure::may_publish(Member& member) {

@@ -65,6 +65,8 @@ class Backpressure {
   // --- whose turn it is ---
 
   [[nodiscard]] bool is_over_own_bound(const Member& member) const;
+  // The most bytes that may wait for one member alone, in a room as large as it is now.
+  [[nodiscard]] std::size_t most_private() const;
   // Whether the member may publish now. If not, it is put into the queue, and may publish when
   // its turn is Turn::Admitted.
   [[nodiscard]] bool may_publish(Member& member);

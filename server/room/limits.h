@@ -74,6 +74,10 @@ struct Limits {
   // all its messages), whispers to it, and whispers kept for its session. Over it, the member's
   // requests wait, and a whisper to it is an error.
   std::size_t private_bytes = std::size_t{256} * 1024;
+  // The same for all connections together: where there are many, each has less, but so much at
+  // least. Otherwise a thousand who do not read could make the server keep a quarter of a GiB.
+  std::size_t private_total_bytes = std::size_t{32} * 1024 * 1024;
+  std::size_t private_at_least_bytes = std::size_t{8} * 1024;
   // The most that is kept of a session's replies until they have arrived; the oldest go first.
   std::size_t kept_replies_bytes = std::size_t{64} * 1024;
   // The most that is kept for all sessions together until it has arrived: whispers, replies and

@@ -97,7 +97,8 @@ void Publisher::keep_for(Member& member, const EntryPtr& entry) {
   if (!is_kept(*entry)) return;
   keeping_.keep(member, entry);
   constexpr std::size_t kPartWorthAsking = 4;
-  const bool much = member.resumption->kept_bytes() > limits_.private_bytes / kPartWorthAsking;
+  const bool much =
+      member.resumption->kept_bytes() > backpressure_.most_private() / kPartWorthAsking;
   if (much || keeping_.is_tight()) ask_what_arrived(member);
 }
 

@@ -17,8 +17,8 @@
 #include "server/log/resumption.h"
 #include "server/moderation/moderation.h"
 #include "server/moderation/orders.h"
+#include "server/room/backpressure.h"
 #include "server/room/draft.h"
-#include "server/room/limits.h"
 #include "server/room/members.h"
 #include "server/room/publisher.h"
 
@@ -64,9 +64,12 @@ using Plan = std::variant<Answer, Change, Search>;
 class Requests {
  public:
   // All of them outlive it.
-  Requests(const Limits& limits, const Members& members, const Publisher& publisher,
+  Requests(const Backpressure& backpressure, const Members& members, const Publisher& publisher,
            const Moderation& moderation)
-      : limits_(limits), members_(members), publisher_(publisher), moderation_(moderation) {}
+      : backpressure_(backpressure),
+        members_(members),
+        publisher_(publisher),
+        moderation_(moderation) {}
 
   // The answer to a line whose number is missing or not the next one. `entry` may be nullptr: no
   // answer. Nothing when the line is to be planned.
@@ -116,7 +119,7 @@ class Requests {
   [[nodiscard]] static Plan plan_for(const Asked& asked, Quit& quit);
   [[nodiscard]] Plan plan_for(const Asked& asked, BadRequest& bad) const;
 
-  const Limits& limits_;
+  const Backpressure& backpressure_;
   const Members& members_;
   const Publisher& publisher_;
   const Moderation& moderation_;

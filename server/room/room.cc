@@ -17,7 +17,7 @@ Room::Room(const Limits& limits, Settings settings)
       backpressure_(limits_, members_),
       publisher_(limits_, settings_, members_, backpressure_),
       absences_(limits_),
-      requests_(limits_, members_, publisher_, moderation_),
+      requests_(backpressure_, members_, publisher_, moderation_),
       changes_({limits_, settings_, members_, backpressure_, publisher_, absences_, moderation_,
                 requests_}) {}
 

@@ -220,5 +220,27 @@ TEST_CASE("who wants to join waits until couriers have taken enough of those who
   CHECK(test.backpressure.may_join());
 }
 
+TEST_CASE("the more connections there are, the less may wait for each that does not read") {
+  Limits limits;
+  limits.private_total_bytes = 2 * limits.private_bytes;
+  Fixture test(limits);
+  const auto connect = [&test](LinkId links) {
+    for (LinkId link = test.members.connections() + 1; link <= links; ++link) {
+      test.members.move(test.members.add(link + 100, "p" + std::to_string(link)), link);
+    }
+  };
+  connect(2);
+  CHECK(test.backpressure.most_private() == limits.private_bytes);
+  connect(8);
+  CHECK(test.backpressure.most_private() == limits.private_bytes / 4);
+  test.ann.own_waiting = limits.private_bytes / 8;
+  test.ann.whispers_waiting = limits.private_bytes / 8 - 1;
+  CHECK(!test.backpressure.is_over_own_bound(test.ann));
+  ++test.ann.whispers_waiting;
+  CHECK(test.backpressure.is_over_own_bound(test.ann));
+  connect(1'000);
+  CHECK(test.backpressure.most_private() == limits.private_at_least_bytes);
+}
+
 }  // namespace
 }  // namespace chat::test

@@ -269,5 +269,21 @@ TEST_CASE("nobody comes back with a token that is not theirs, nor from the futur
   CHECK(!test.room.resume({3, "address"}, token, last));
 }
 
+TEST_CASE("a whisper to who does not read is refused sooner where there are many of them") {
+  Limits limits;
+  limits.private_total_bytes = limits.private_bytes;
+  RoomParts room(limits);
+  Member& bob = room.join(1, "bob");
+  bob.resumption.reset();
+  bob.whispers_waiting = limits.private_bytes / 2;
+  LogEntry whisper;
+  whisper.event = Event{0, 0, event::Whisper{"ann", "bob", "psst"}};
+  CHECK(!room.requests.whisper_refusal(&bob, whisper));
+  (void)room.join(2, "ann");
+  const auto refusal = room.requests.whisper_refusal(&bob, whisper);
+  REQUIRE(refusal);
+  CHECK(refusal->code == code::kNotReading);
+}
+
 }  // namespace
 }  // namespace chat::test

@@ -231,8 +231,10 @@ TEST_CASE("a history counts with its messages, and does not refuse whispers to w
 TEST_CASE("who asks for more than an allowance waits with the next line, and nobody else does") {
   Limits limits;
   limits.work_per_second = 1;
-  limits.work_ahead = 5'000;        // the join is in it, and one of these answers is not
-  limits.private_bytes = SIZE_MAX;  // nothing else makes a member wait
+  limits.work_ahead = 5'000;  // the join is in it, and one of these answers is not
+  // Nothing else makes a member wait.
+  limits.private_bytes = SIZE_MAX;
+  limits.private_total_bytes = SIZE_MAX;
   TestRoom test(limits);
   REQUIRE(test.join(1, "ann").empty());
   REQUIRE(test.join(2, "bob").empty());
