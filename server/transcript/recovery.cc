@@ -52,6 +52,8 @@ bool Recovery::add(const MessageRecord& message) {
   }
   // Such a message was carried over from a file that is joined before this one.
   if (!messages_.empty() && message.seq <= messages_.back()->event.seq) return true;
+  // Said before the history was cleared, and stored after the new file was begun.
+  if (message.seq <= forgotten_) return true;
   auto entry = std::make_shared<LogEntry>();
   entry->event = {message.seq, message.time_ms,
                   event::Message{clean(message.name), clean(message.text), message.kind}};

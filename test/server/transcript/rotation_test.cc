@@ -110,6 +110,20 @@ TEST_CASE_FIXTURE(TranscriptFolder,
 }
 
 TEST_CASE_FIXTURE(TranscriptFolder,
+                  "what was said before the history was cleared does not come back, stored late") {
+  {
+    Transcript transcript(settings(file));
+    Snapshot cleared;
+    cleared.forgotten = 5;
+    CHECK(transcript.rotate(cleared).kind == Kind::Yes);
+    CHECK(is_stored(transcript, {said(3, 5, 5, "5"), said(3, 6, 6, "6")}));
+  }
+  const Snapshot snapshot = Transcript(settings(file)).take_snapshot();
+  CHECK(texts(snapshot) == "6");
+  CHECK(snapshot.forgotten == 5);
+}
+
+TEST_CASE_FIXTURE(TranscriptFolder,
                   "a former transcript with the new one behind it has every message once") {
   Transcript::Settings two = settings(file);
   two.snapshot_bytes = 2 * cost_of(*said(3, 1, 1, "1"));
