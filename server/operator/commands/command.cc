@@ -83,15 +83,18 @@ OperatorCommand parse_topic(std::string_view rest) {
   return Order(order::SetTopic{rest == "-" ? "" : std::string(rest)});
 }
 
-OperatorCommand parse_lock(std::string_view /*rest*/) {
+OperatorCommand parse_lock(std::string_view rest) {
+  if (!rest.empty()) return how_it_goes("lock");
   return Order(order::Lock{});
 }
 
-OperatorCommand parse_unlock(std::string_view /*rest*/) {
+OperatorCommand parse_unlock(std::string_view rest) {
+  if (!rest.empty()) return how_it_goes("unlock");
   return Order(order::Unlock{});
 }
 
-OperatorCommand parse_clear_history(std::string_view /*rest*/) {
+OperatorCommand parse_clear_history(std::string_view rest) {
+  if (!rest.empty()) return how_it_goes("clear-history");
   return Order(order::ClearHistory{});
 }
 
@@ -99,7 +102,11 @@ OperatorCommand parse_stop(std::string_view rest) {
   if (fold(rest) == "cancel") return command::CancelStop{};
   command::Stop stop;
   std::string_view behind = rest;
-  if (fold(take_word(behind)) == "in") {
+  const std::string first = fold(take_word(behind));
+  // What was meant to stop later, or not at all, must not stop now.
+  if (first.starts_with("cancel")) return how_it_goes("stop cancel");
+  if (parse_duration(first)) return how_it_goes("stop in 5m");
+  if (first == "in") {
     const auto time = parse_duration(take_word(behind));
     if (!time) return how_it_goes("stop in 5m, with a number and s, m, h or d");
     stop.in = *time;

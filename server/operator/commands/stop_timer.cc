@@ -17,9 +17,9 @@ StopTimer::~StopTimer() {
 
 void StopTimer::stop_in(std::chrono::seconds time) {
   const MutexLock lock(mutex_);
+  if (!thread_.joinable() && !ending_) thread_ = std::thread(&StopTimer::run, this);
   at_ = Clock::now() + time;
   changed_.notify_all();
-  if (!thread_.joinable() && !ending_) thread_ = std::thread(&StopTimer::run, this);
 }
 
 bool StopTimer::cancel() {
