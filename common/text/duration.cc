@@ -43,4 +43,19 @@ std::string duration_text(seconds time) {
   return std::to_string(time / unit->one).append(unit->word);
 }
 
+std::string duration_left_text(seconds time) {
+  const auto* const unit =
+      std::ranges::find_if(kUnits, [time](const Unit& each) { return time >= each.one; });
+  if (unit == kUnits.end()) return "0 s";
+  return std::to_string((time + unit->one - seconds(1)) / unit->one).append(unit->word);
+}
+
+std::string exact_duration_text(seconds time) {
+  const auto* const unit = std::ranges::find_if(kUnits, [time](const Unit& each) {
+    return time >= each.one && time % each.one == seconds(0);
+  });
+  if (unit == kUnits.end()) return "0 s";
+  return std::to_string(time / unit->one).append(unit->word);
+}
+
 }  // namespace chat

@@ -19,4 +19,10 @@ inline constexpr std::chrono::seconds kLongestDuration = std::chrono::hours(24 *
 // "45 s", "10 min", "2 h", "7 d": the largest unit of which it is at least one, rounded down.
 [[nodiscard]] std::string duration_text(std::chrono::seconds time);
 
+// The same rounded up: for what is left of a time, which is over by then.
+[[nodiscard]] std::string duration_left_text(std::chrono::seconds time);
+
+// "90 s", "10 min": nothing is rounded.
+[[nodiscard]] std::string exact_duration_text(std::chrono::seconds time);
+
 }  // namespace chat

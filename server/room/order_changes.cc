@@ -17,7 +17,7 @@ std::string with_reason(std::string sentence, std::string_view reason) {
 
 // " for 10 min"; empty: until it is taken back.
 std::string how_long(std::optional<std::chrono::seconds> time) {
-  return time ? " for " + duration_text(*time) : "";
+  return time ? " for " + exact_duration_text(*time) : "";
 }
 
 std::int64_t end_of(std::optional<std::chrono::seconds> time, std::int64_t now_ms) {

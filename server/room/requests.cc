@@ -66,7 +66,7 @@ std::string mute_text(const Member& member, std::int64_t now_ms) {
   if (!is_muted(member, now_ms)) return "";
   if (member.muted_until_ms == kForEver) return "muted";
   const std::chrono::milliseconds left(member.muted_until_ms - now_ms);
-  return "muted for another " + duration_text(std::chrono::ceil<std::chrono::seconds>(left));
+  return "muted for another " + duration_left_text(std::chrono::ceil<std::chrono::seconds>(left));
 }
 
 std::string_view meant_name(const Request& request) {

@@ -96,7 +96,7 @@ Desk::Answer Desk::answer(const command::CancelStop& /*cancel*/) {
 Desk::Answer Desk::answer(const command::Stop& stop) {
   const bool now = stop.in == std::chrono::seconds(0);
   std::string what = "the server stops ";
-  what += now ? "now" : "in " + duration_text(stop.in);
+  what += now ? "now" : "in " + exact_duration_text(stop.in);
   if (!stop.reason.empty()) what += ": " + stop.reason;
   try {
     timer_.stop_in(stop.in);

@@ -30,5 +30,20 @@ TEST_CASE("a time is told in its largest unit") {
   CHECK(duration_text(seconds(86400 * 3)) == "3 d");
 }
 
+TEST_CASE("what is left of a time is never told shorter than it is") {
+  CHECK(duration_left_text(seconds(0)) == "0 s");
+  CHECK(duration_left_text(seconds(59)) == "59 s");
+  CHECK(duration_left_text(seconds(60)) == "1 min");
+  CHECK(duration_left_text(seconds(61)) == "2 min");
+  CHECK(duration_left_text(seconds(7199)) == "2 h");
+}
+
+TEST_CASE("a time that is announced is told exactly") {
+  CHECK(exact_duration_text(seconds(0)) == "0 s");
+  CHECK(exact_duration_text(seconds(90)) == "90 s");
+  CHECK(exact_duration_text(seconds(5400)) == "90 min");
+  CHECK(exact_duration_text(seconds(7200)) == "2 h");
+}
+
 }  // namespace
 }  // namespace chat

@@ -35,7 +35,7 @@ TEST_CASE_FIXTURE(KeptRoom,
   pass(30s);
   const std::uint64_t others = test.room.state().last_seq;
   CHECK(answer(1, "hello") ==
-        "! you are muted for another 9 min: you can read, but not write; nothing was sent\n");
+        "! you are muted for another 10 min: you can read, but not write; nothing was sent\n");
   for (const char* line : {"/me waves", "psst > bob", "@bob psst", "/nick loud", "//hi"}) {
     test.say(1, line);
     CHECK(is_about_mute(test.heard_by(1)));
