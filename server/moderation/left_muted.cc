@@ -26,12 +26,12 @@ std::optional<std::int64_t> LeftMuted::take(std::string_view name, std::string_v
   if (people_.empty()) return std::nullopt;
   const std::string folded = fold(name);
   const std::string from = addresses == Addresses::Telling ? telling_address(address) : "";
-  const auto found = std::ranges::find_if(people_, [&](const Person& each) {
-    return each.name == folded || (!from.empty() && each.address == from);
-  });
+  auto found = std::ranges::find(people_, folded, &Person::name);
+  const bool is_by_name = found != people_.end();
+  if (!is_by_name && !from.empty()) found = std::ranges::find(people_, from, &Person::address);
   if (found == people_.end()) return std::nullopt;
   const std::int64_t until_ms = found->until_ms;
-  people_.erase(found);
+  if (is_by_name) people_.erase(found);
   return until_ms;
 }
 
@@ -43,6 +43,12 @@ bool LeftMuted::has(std::string_view name, std::int64_t now_ms) const {
 
 void LeftMuted::remove(std::string_view name) {
   std::erase_if(people_, [folded = fold(name)](const Person& each) { return each.name == folded; });
+}
+
+void LeftMuted::remove_from(std::string_view address) {
+  const std::string from = telling_address(address);
+  std::erase_if(people_,
+                [&from](const Person& each) { return !from.empty() && each.address == from; });
 }
 
 }  // namespace chat

@@ -32,11 +32,13 @@ class LeftMuted {
   void add(std::string_view name, std::string_view address, std::int64_t until_ms);
   // Until when this newcomer is muted: one by the name of somebody in here, or one from the same
   // address (counted_address()), where it is telling and not loopback, behind which a proxy may
-  // have anybody. It is not in here any more then.
+  // have anybody. The name goes before the address. Who is known by name is not in here any more.
   [[nodiscard]] std::optional<std::int64_t> take(std::string_view name, std::string_view address,
                                                  Addresses addresses, std::int64_t now_ms);
   [[nodiscard]] bool has(std::string_view name, std::int64_t now_ms) const;
   void remove(std::string_view name);
+  // All who left from that address, where it is telling: one of them is here under another name.
+  void remove_from(std::string_view address);
 
  private:
   struct Person {

@@ -47,7 +47,10 @@ std::string Changes::carry_out(std::string_view by, const order::Mute& mute) {
 std::string Changes::carry_out(std::string_view by, const order::Unmute& unmute) {
   parts_.moderation.left_muted.remove(unmute.name);
   Member* member = parts_.members.find(unmute.name);
-  if (member != nullptr) member->muted_until_ms = 0;
+  if (member != nullptr) {
+    member->muted_until_ms = 0;
+    parts_.moderation.left_muted.remove_from(member->address);
+  }
   return told_to_all((member != nullptr ? member->name : unmute.name) + " was unmuted by " +
                      std::string(by));
 }

@@ -31,6 +31,26 @@ TEST_CASE("who left muted is known by the address where nobody else is behind it
   CHECK(left.take("eve", "2001:db8:1:2::77", Telling, kNow) == kForEver);
 }
 
+TEST_CASE("the name says more than the address, and who took another one is muted by the old one") {
+  LeftMuted left;
+  left.add("ann", "192.0.2.1", kThen);
+  left.add("joe", "192.0.2.1", kForEver);
+  CHECK(left.take("joe", "192.0.2.1", Telling, kNow) == kForEver);
+  CHECK(left.has("ann", kNow));
+  CHECK(left.take("eve", "192.0.2.1", Telling, kNow) == kThen);
+  CHECK(left.take("ann", "192.0.2.1", Shared, kNow) == kThen);
+}
+
+TEST_CASE("who is unmuted under another name is not muted again by where they are") {
+  LeftMuted left;
+  left.add("ann", "192.0.2.1", kThen);
+  left.add("bob", "192.0.2.2", kThen);
+  left.remove_from("192.0.2.1");
+  left.remove_from("127.0.0.1");
+  CHECK(!left.take("eve", "192.0.2.1", Telling, kNow));
+  CHECK(left.has("bob", kNow));
+}
+
 TEST_CASE("behind loopback and behind no address may be anybody") {
   LeftMuted left;
   for (const char* address : {"127.0.0.1", "::1", ""}) left.add("ann", address, kThen);
