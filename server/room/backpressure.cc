@@ -109,6 +109,10 @@ std::size_t Backpressure::most_private() const {
                         limits_.private_total_bytes);
 }
 
+std::size_t Backpressure::most_whispers(const Member& to) const {
+  return to.resumption ? limits_.private_bytes : most_private();
+}
+
 bool Backpressure::is_over_own_bound(const Member& member) const {
   return member.undelivered >= most_undelivered_per_sender() ||
          member.own_waiting + member.whispers_waiting >= most_private();

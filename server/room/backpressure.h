@@ -67,6 +67,9 @@ class Backpressure {
   [[nodiscard]] bool is_over_own_bound(const Member& member) const;
   // The most bytes that may wait for one member alone, in a room as large as it is now.
   [[nodiscard]] std::size_t most_private() const;
+  // The most bytes of whispers that may wait for that member. For a session it is the same in every
+  // room: Keeping bounds the sum, and what a session confirms comes a round trip later.
+  [[nodiscard]] std::size_t most_whispers(const Member& to) const;
   // Whether the member may publish now. If not, it is put into the queue, and may publish when
   // its turn is Turn::Admitted.
   [[nodiscard]] bool may_publish(Member& member);

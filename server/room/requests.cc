@@ -153,7 +153,7 @@ std::optional<Refusal> Requests::whisper_refusal(const Member* to, const LogEntr
   }
   const std::size_t waiting =
       to->resumption ? to->resumption->whisper_bytes() : to->whispers_waiting;
-  if (waiting > 0 && waiting + cost_of(whisper) > backpressure_.most_private()) {
+  if (waiting > 0 && waiting + cost_of(whisper) > backpressure_.most_whispers(*to)) {
     return Refusal{code::kNotReading, to->name +
                                           " is not reading at the moment, and too much is waiting" +
                                           std::string(kNothingSent) + "; try again later"};
