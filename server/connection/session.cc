@@ -167,11 +167,13 @@ void Session::linger() {
 // What ends the handshake is checked before anything that has come: it is bounded, whatever is
 // sent.
 bool Session::handshake() {
-  const auto now = Clock::now();
-  greeting_at_ = now + context_.limits.greeting_delay;
-  deadline_ = now + context_.limits.login_deadline;
+  begun_ = Clock::now();
+  greeting_at_ = begun_ + context_.limits.greeting_delay;
+  deadline_ = begun_ + context_.limits.login_deadline;
   for (;;) {
     if (gives_way_) {
+      // What has come says which dialect it is. This does not wait: nothing more is received.
+      if (!incoming_.heard()) (void)receive();
       say_last(code::kFull, "the server is full, and you had no name yet; connect again");
       return false;
     }
@@ -196,7 +198,9 @@ Session::Step Session::listen() {
   }
   const auto now = Clock::now();
   if (incoming_.heard() || greeted_ || now < greeting_at_) return Step::GoOn;
-  greeting_at_ = std::max(greeting_at_, sessions_.earliest_greeting(id_));
+  // However many pages are asked for meanwhile, this one waits no longer than for one of them.
+  const auto latest = begun_ + context_.limits.browser_greeting_delay;
+  greeting_at_ = std::max(greeting_at_, std::min(sessions_.earliest_greeting(id_), latest));
   if (now < greeting_at_) return Step::GoOn;
   greeted_ = true;
   const auto greeting = incoming_.dialect().greeting;

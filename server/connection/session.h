@@ -124,6 +124,7 @@ class Session {
   Sessions& sessions_;
   std::atomic<bool> gives_way_ = false;
   Incoming incoming_;
+  Clock::time_point begun_;        // the handshake
   Clock::time_point greeting_at_;  // when a silent client is greeted
   Clock::time_point deadline_;     // of the handshake
   bool greeted_ = false;

@@ -104,8 +104,9 @@ struct Limits {
   // A client that is silent for so long is asked for a name in prose. Programs speak earlier, and
   // are not greeted.
   Milliseconds greeting_delay{500};
-  // From an address that has asked for a page, nobody is greeted for so long: browsers connect
-  // before they know what for. Who sits at a terminal there may type a name meanwhile.
+  // From an address that has asked for a page, nobody is greeted for so long, and at most so long
+  // after connecting: browsers connect before they know what for. Who sits at a terminal there may
+  // type a name meanwhile.
   Milliseconds browser_greeting_delay{20'000};
   // So many addresses of browsers are remembered; then they are forgotten, and learned anew.
   std::size_t max_browser_addresses = 1'000;

@@ -4,9 +4,11 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <chrono>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -93,7 +95,15 @@ TEST_CASE("a person beside a browser is asked for a name as well, a little later
   LocalServer server(limits);
   (void)answer_to_request(server.port(), get_request("/icon.svg", local_host(server.port())));
   Peer person(server.port());
+  std::atomic<bool> is_asked = false;
+  std::thread others([&] {  // who ask for pages meanwhile
+    while (!is_asked) {
+      (void)answer_to_request(server.port(), get_request("/icon.svg", local_host(server.port())));
+    }
+  });
   CHECK(person.gets(". What is your name?\n"));
+  is_asked = true;
+  others.join();
 }
 
 TEST_CASE("a browser, a person with nc and a program talk in one room") {
