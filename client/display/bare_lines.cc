@@ -54,6 +54,8 @@ std::string bare_lines(const Scrollback& scrollback, ScreenSize size, const Layo
   bytes += kWrap;
   for (std::size_t i = 0; i < lines.size(); ++i)
     bytes.append(i == 0 ? "" : "\r\n").append(lines[i]);
+  // The last row is the hint's: an entry longer than the screen moves up.
+  if (rows > height && lines.size() == 1 && size.rows >= 2) bytes += "\r\n";
   bytes += kNoWrap;
   if (size.rows < 2) return bytes;
   return bytes.append("\x1b[")

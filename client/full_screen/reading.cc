@@ -44,11 +44,14 @@ void FullScreen::press_terminal(const Key& key) {
 // alternate screen is shown: several at once for each step. No person types them so.
 bool FullScreen::scrolls_like_wheel(const std::vector<Key>& keys) {
   constexpr std::size_t kFewest = 3;
-  if (mouse_ == Mouse::Reported || page_ || keys.size() < kFewest) return false;
+  if (page_ || keys.size() < kFewest) return false;
   const auto are_all = [&keys](Kind kind) {
     return std::all_of(keys.begin(), keys.end(),
                        [kind](const Key& key) { return is_plain(key, kind); });
   };
+  // The bare lines are shown without mouse reports. The wheel leaves them as they are.
+  if (lines_ != Lines::No) return are_all(Kind::Up) || are_all(Kind::Down);
+  if (mouse_ == Mouse::Reported) return false;
   if (are_all(Kind::Up)) {
     scroll_up(keys.size());
   } else if (are_all(Kind::Down)) {

@@ -52,6 +52,19 @@ TEST_CASE("bare lines stay as they are until a key, which does nothing else; a p
   CHECK(desk.heard().empty());
 }
 
+TEST_CASE("a wheel that the terminal turns into arrow keys leaves the bare lines as they are") {
+  Desk desk;
+  desk.says("say\t3\t1000\tann\thello\n");
+  desk.keys("hello\r");
+  desk.keys("half");
+  desk.keys(kAltL);
+  (void)painted(desk);
+  desk.keys("\x1b[A\x1b[A\x1b[A");
+  CHECK(painted(desk).empty());
+  desk.keys("x");
+  CHECK(desk.input() == "[You] half");
+}
+
 TEST_CASE("bare lines are painted anew for another size, with what has come") {
   Desk desk;
   desk.keys("/lines\r");
@@ -79,7 +92,7 @@ TEST_CASE("bare lines are the last that fit, or those from the first visible one
   CHECK(has(bare_lines(talk, size, layout), "?7h[ann] one\r\n[ann] two\x1b[?7l"));
   talk.follow();
   talk.add(said(std::string(200, 'x')));  // more than a screen: its end is seen
-  CHECK(has(bare_lines(talk, size, layout), "?7h[ann] " + std::string(200, 'x') + "\x1b[?7l"));
+  CHECK(has(bare_lines(talk, size, layout), "?7h[ann] " + std::string(200, 'x') + "\r\n\x1b[?7l"));
   CHECK(has(bare_lines(Scrollback(), size, layout), "\x1b[?7h\x1b[?7l"));
 }
 
