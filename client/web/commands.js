@@ -14,6 +14,7 @@ export const OWN_COMMANDS = Object.fromEntries(OWN_HELP.map((line) => /(\w+) ?(\
 // What chat-client has in a terminal, and a browser has by itself.
 const BY_BROWSER = {
   find: "Your browser finds words here: press Ctrl+F, or look in its menu.",
+  lines: "Select them, and copy.",
   save: "A page cannot write a file: select what you want to keep, and copy it.",
   set: "What can be set here is behind the button Settings.",
 };
@@ -59,7 +60,7 @@ export class Commands {
     const to = this.people.lastWhisperer;
     this.#complain(text === "" ? "there is no text after /reply; nothing was sent"
       : to ? `the last whisper is from ${to}, who is ignored; nothing was sent`
-      : "Nobody has whispered to you yet; nothing was sent");
+      : "Nobody here has whispered to you; nothing was sent");
   }
 
   #ignore(name) {

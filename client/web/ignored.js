@@ -35,9 +35,10 @@ export class Ignored {
     return true;
   }
 
-  note({ is, name, from, to }) {
+  note({ is, name, from, to }, people) {
     if (is === "renamed") this.#becomes(from, to);
-    if (is === "left") this.#becomes(name, this.#given.get(fold(name)));
+    const given = is === "left" && this.#given.get(fold(name));
+    if (given && !people.get(given)) this.#becomes(name, given);
   }
 
   #becomes(before, after) {

@@ -122,9 +122,9 @@ export class Input {
     // Two slashes may come before it.
     const long = lines.find((line) => bytesOf(line) > LONGEST_LINE - 2);
     if (long) return this.talk.tell("error", `a line has at most ${LONGEST_LINE - 2} bytes, and this has ${bytesOf(long)}`);
-    const sent = this.#isPaste ? lines.map(asItStands) : lines;
+    const sent = lines.map(this.#isPaste ? asItStands : (line) => this.commands.asWhisper(line));
     if (lines.length < 2) return this.#sendAll(sent);
-    const to = new Set(sent.map((line) => requestOf(this.commands.asWhisper(line))).map(({ is, to }) => (is === "whisper" ? `only to ${to}` : "to everyone")));
+    const to = new Set(sent.map((line) => requestOf(line)).map(({ is, to }) => (is === "whisper" ? `only to ${to}` : "to everyone")));
     this.questions.ask({
       text: `Send ${lines.length} lines, ${[...to].join(" and ")}?`, yes: "Send", no: "Go on typing",
       onYes: () => this.#sendAll(sent),

@@ -124,8 +124,10 @@ export class Log {
     const asked = this.#asked;
     this.#asked = 0;
     if (!given || !asked) return;
-    const oldest = this.entries.find(({ seq }) => seq !== undefined)?.seq ?? Infinity;
-    const older = given.filter((entry) => entry.seq < oldest && shows(entry));
+    const oldest = this.entries.find(({ seq }) => seq !== undefined);
+    // By time first: a server that was restarted may have begun with 1 again. Without an oldest
+    // entry the difference is no number, and all are older.
+    const older = given.filter((entry) => shows(entry) && !((entry.time - oldest?.time || entry.seq - oldest?.seq) >= 0));
     this.#hasOlder = given.length === asked && asked < MOST_OLDER;
     this.#fetched = asked;
     const { log, scroller } = this.ui;

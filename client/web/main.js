@@ -26,6 +26,7 @@ if (saved && await claim.isTaken(saved.session.key)) saved = null;
 ui.join.inert = false;
 const colours = new NameColours();
 const ignored = new Ignored(saved?.ignored);
+const hides = ({ from, mine }) => !mine && ignored.has(from);
 const questions = new Questions(ui);
 const attention = new Attention(ui);
 
@@ -35,15 +36,16 @@ const conversation = new Conversation({
   saved,
   view: {
     add(entry) {
-      if (ignored.has(entry.from) || (entry.past && log.has(entry))) return;
+      if (hides(entry) || talk.isWelcome && log.has(entry)) return;
       meet(entry);
       if (entry.atMe && !entry.past && !log.isWatched) attention.call(entry);
       log.add(entry);
       saveSoon();
     },
     noted(event) {
-      ignored.note(event);
+      ignored.note(event, people);
       peopleList.changed();
+      input.showHint(); // a reply may go to somebody else now
     },
     entered(isNew) {
       storage.remember("name", conversation.name);
@@ -54,7 +56,7 @@ const conversation = new Conversation({
     refused: (line) => input.giveBack(line),
     older(entries) {
       entries?.forEach(meet);
-      log.addOlder(entries, (entry) => !ignored.has(entry.from));
+      log.addOlder(entries, (entry) => !hides(entry));
     },
     nameRefused: (why) => showDoor({ why }),
     ended(note, lines) {
@@ -157,7 +159,8 @@ ui.leave.onclick = () => {
 
 let ticked = Date.now();
 setInterval(() => {
-  if (Date.now() - ticked > ASLEEP) conversation.probe();
+  // A hidden page's clock is slow; what comes from the server is not.
+  if (Date.now() - ticked > ASLEEP && !document.hidden) conversation.probe();
   ticked = Date.now();
   conversation.tick();
   showState();

@@ -22,6 +22,9 @@ export class Talk {
     Object.assign(this, { people, add });
   }
 
+  // Whether what comes belongs to a welcome, and not to what somebody asked for.
+  get isWelcome() { return this.#greeting !== ""; }
+
   tell(kind, text, time = Date.now()) { this.add({ kind, text, time }); }
 
   welcome({ name, people }) {

@@ -149,7 +149,7 @@ class Talking(PageTest):
         joe, eve = self.with_(Native(self.server, "joe")), self.with_(Native(self.server, "eve"))
         ann = self.tab("ann")
         ann.type("/reply hello", Keys.ENTER)
-        ann.tells("Nobody has whispered to you yet; nothing was sent")
+        ann.tells("Nobody here has whispered to you; nothing was sent")
         eve.order("/msg ann hm?")
         eve.is_confirmed()
         joe.order("/msg ann psst")
@@ -164,8 +164,53 @@ class Talking(PageTest):
         joe.is_confirmed()
         ann.tells("joe left")
         ann.type("/reply still there?", Keys.ENTER)
-        until(lambda: ann.text("log").count("Nobody has whispered to you yet") == 2, "it goes to nobody")
+        until(lambda: ann.text("log").count("Nobody here has whispered to you") == 2, "it goes to nobody")
         self.assertEqual((eve.said, len(eve.whispers)), ([], 1))
+
+    def test_the_hint_and_the_question_of_a_reply_name_the_one_who_gets_it(self):
+        joe, eve = self.with_(Native(self.server, "joe")), self.with_(Native(self.server, "eve"))
+        ann = self.tab("ann")
+        joe.order("/msg ann psst")
+        ann.shows(("joe", "psst"))
+        ann.type("/r one")
+        equal(lambda: ann.text("hint"), "Only joe will see this.", "the hint")
+        eve.order("/msg ann hm?")
+        equal(lambda: ann.text("hint"), "Only eve will see this.", "the hint")
+        ann.type(Keys.SHIFT + Keys.ENTER + Keys.NULL, "/r two", Keys.ENTER)
+        until(lambda: "Send 2 lines, only to eve?" in ann.text("questionText"), "the question")
+        joe.order("/msg ann and me?")
+        ann.shows(("joe", "and me?"))
+        ann.get("yes").click()
+        until(lambda: [text for _, _, text in eve.whispers[1:]] == ["one", "two"], "eve has both")
+        self.assertEqual(len(joe.whispers), 2)
+
+    def test_a_history_that_was_asked_for_is_shown_again(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        joe.say("hello")
+        ann.shows(("joe", "hello"))
+        ann.type("/history 5", Keys.ENTER)
+        ann.shows_only([("joe", "hello"), ("joe", "hello")])
+
+    def test_what_one_says_under_an_ignored_name_is_shown(self):
+        ann = self.tab("ann")
+        ann.type("/ignore sam", Keys.ENTER)
+        ann.tells("You now ignore sam")
+        ann.type("/nick sam", Keys.ENTER)
+        ann.tells("You are now called sam")
+        ann.say("it is me")
+        ann.shows(("sam", "it is me"))
+
+    def test_who_takes_the_name_of_one_who_is_ignored_is_seen_when_that_one_leaves(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        ann.type("/ignore joe", Keys.ENTER)
+        ann.tells("You now ignore joe")
+        joe.order("/nick jim")
+        ann.tells("joe is now called jim")
+        other = self.with_(Native(self.server, "joe"))
+        joe.order("/quit")
+        ann.tells("jim left")
+        other.say("I am innocent")
+        ann.shows(("joe", "I am innocent"))
 
     def test_who_is_ignored_is_not_shown_under_a_new_name_nor_after_a_reload(self):
         joe, eve = self.with_(Native(self.server, "joe")), self.with_(Native(self.server, "eve"))
@@ -226,7 +271,7 @@ class Talking(PageTest):
     def test_what_a_browser_does_itself_is_told_and_nothing_is_sent(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
         for line, answer in (("/find word", "Your browser finds words here"), ("/save x.txt", "select what you want to keep"),
-                             ("/SET sound on", "behind the button Settings")):
+                             ("/SET sound on", "behind the button Settings"), ("/lines", "Select them, and copy.")):
             ann.type(line, Keys.ENTER)
             ann.tells(answer)
             self.assertEqual(ann.box(), "")
