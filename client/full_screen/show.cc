@@ -160,7 +160,7 @@ std::string FullScreen::paint(Clock::time_point now) {
   pacer_.painted(now);
   const bool is_bare = lines_ != Lines::No;
   const MouseReports mouse = is_bare ? MouseReports::Off : settings_.preferences.mouse;
-  const std::string before = std::exchange(bell_, {}) + window_.set(mouse, title());
+  std::string before = std::exchange(bell_, {}) + window_.set(mouse, title());
   if (!is_bare) return before + screen_.paint(compose(model(now)));
   if (std::exchange(lines_, Lines::Shown) == Lines::Shown) return before;
   return before + bare_lines(scrollback_, size_, layout());

@@ -23,8 +23,7 @@ bool is_kept(const LogEntry& entry) {
 
 Publisher::Publisher(const Limits& limits, const RoomSettings& settings, const Members& members,
                      Backpressure& backpressure)
-    : limits_(limits),
-      settings_(settings),
+    : settings_(settings),
       members_(members),
       backpressure_(backpressure),
       log_(limits.window_bytes, limits.history),

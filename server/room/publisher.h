@@ -101,7 +101,6 @@ class Publisher {
   void keep_for(Member& member, const EntryPtr& entry);
   void answer_instead(const LogEntry& message, const std::string& sentence);
 
-  const Limits& limits_;
   const RoomSettings& settings_;
   const Members& members_;
   Backpressure& backpressure_;
