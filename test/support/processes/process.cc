@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -42,20 +43,47 @@ void reset_signals() {
   for (int number = 1; number < NSIG; ++number) std::signal(number, SIG_DFL);
 }
 
-[[noreturn]] void execute(std::vector<std::string>& command, const Process::Options& options) {
-  for (const std::string& entry : options.environment) {
-    const std::size_t at = entry.find('=');
-    ::setenv(entry.substr(0, at).c_str(), entry.substr(at + 1).c_str(), 1);
+// A program to be executed. All that it takes is made before the fork: the child must not allocate,
+// because another thread may have held the allocator's lock. (glibc's own can cope with that, a
+// sanitizer's need not.)
+class Execution {
+ public:
+  Execution(std::vector<std::string> command, const Process::Options& options)
+      : command_(std::move(command)),
+        changed_(options.environment),
+        before_exec_(options.before_exec) {
+    for (std::string& word : command_) arguments_.push_back(word.data());
+    arguments_.push_back(nullptr);
+    for (char** entry = ::environ; *entry != nullptr; ++entry) {
+      if (!is_changed(*entry)) environment_.push_back(*entry);
+    }
+    for (std::string& entry : changed_) environment_.push_back(entry.data());
+    environment_.push_back(nullptr);
   }
-  // Nor of what the tests were started with: a test that counts descriptors knows them all.
-  (void)::close_range(STDERR_FILENO + 1, ~0U, 0);
-  if (options.before_exec) options.before_exec();
-  std::vector<char*> arguments;
-  for (std::string& word : command) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  ::execvp(arguments[0], arguments.data());
-  ::_exit(127);
-}
+
+  // In the child.
+  [[noreturn]] void run() {
+    ::environ = environment_.data();
+    // Nothing of what the tests were started with: a test that counts descriptors knows them all.
+    (void)::close_range(STDERR_FILENO + 1, ~0U, 0);
+    if (before_exec_) before_exec_();
+    ::execvp(arguments_[0], arguments_.data());
+    ::_exit(127);
+  }
+
+ private:
+  [[nodiscard]] bool is_changed(std::string_view entry) const {
+    const std::string_view name = entry.substr(0, entry.find('=') + 1);
+    return std::any_of(changed_.begin(), changed_.end(),
+                       [name](const std::string& each) { return each.starts_with(name); });
+  }
+
+  std::vector<std::string> command_;
+  std::vector<std::string> changed_;  // of the environment
+  const std::function<void()>& before_exec_;
+  std::vector<char*> arguments_;
+  std::vector<char*> environment_;
+};
 
 std::string proc_file(pid_t pid, const char* name) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/" + name);
@@ -88,7 +116,8 @@ double cpu_seconds_of(pid_t pid) {
 }
 
 Process::Process(std::vector<std::string> command, const Options& options) {
-  start(options.on_terminal, [&] { execute(command, options); });
+  Execution execution(std::move(command), options);
+  start(options.on_terminal, [&execution] { execution.run(); });
 }
 
 Process::Process(const std::function<void()>& body) {
