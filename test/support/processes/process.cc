@@ -55,9 +55,12 @@ class Execution {
     for (std::string& word : command_) arguments_.push_back(word.data());
     arguments_.push_back(nullptr);
     for (char** entry = ::environ; *entry != nullptr; ++entry) {
-      if (!is_changed(*entry)) environment_.push_back(*entry);
+      if (!is_set(*entry, changed_.begin())) environment_.push_back(*entry);
     }
-    for (std::string& entry : changed_) environment_.push_back(entry.data());
+    // Of several with one name the last counts.
+    for (auto entry = changed_.begin(); entry != changed_.end(); ++entry) {
+      if (!is_set(*entry, entry + 1)) environment_.push_back(entry->data());
+    }
     environment_.push_back(nullptr);
   }
 
@@ -72,9 +75,11 @@ class Execution {
   }
 
  private:
-  [[nodiscard]] bool is_changed(std::string_view entry) const {
+  // Whether the name in `entry` is set by one of changed_, from that one on.
+  [[nodiscard]] bool is_set(std::string_view entry,
+                            std::vector<std::string>::const_iterator from) const {
     const std::string_view name = entry.substr(0, entry.find('=') + 1);
-    return std::any_of(changed_.begin(), changed_.end(),
+    return std::any_of(from, changed_.end(),
                        [name](const std::string& each) { return each.starts_with(name); });
   }
 
