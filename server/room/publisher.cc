@@ -97,7 +97,7 @@ void Publisher::keep_for(Member& member, const EntryPtr& entry) {
   keeping_.keep(member, entry);
   constexpr std::size_t kPartWorthAsking = 4;
   const bool much =
-      member.resumption->kept_bytes() > backpressure_.most_private() / kPartWorthAsking;
+      member.resumption->kept_bytes() > backpressure_.most_whispers(member) / kPartWorthAsking;
   if (much || keeping_.is_tight()) ask_what_arrived(member);
 }
 
