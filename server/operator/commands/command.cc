@@ -105,7 +105,9 @@ OperatorCommand parse_stop(std::string_view rest) {
   const std::string first = fold(take_word(behind));
   // What was meant to stop later, or not at all, must not stop now.
   if (first.starts_with("cancel")) return how_it_goes("stop cancel");
-  if (parse_duration(first)) return how_it_goes("stop in 5m");
+  std::string_view typed = rest;
+  std::optional<std::chrono::seconds> time_alone;
+  if (!take_time(typed, time_alone) || time_alone) return how_it_goes("stop in 5m");
   if (first == "in") {
     const auto time = parse_duration(take_word(behind));
     if (!time) return how_it_goes("stop in 5m, with a number and s, m, h or d");

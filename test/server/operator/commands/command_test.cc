@@ -83,7 +83,7 @@ TEST_CASE("a stop is for now, or for later, with a reason or without") {
 TEST_CASE("a stop that was announced can be taken back") {
   CHECK(std::holds_alternative<command::CancelStop>(parse_operator_command("stop cancel")));
   for (const char* slip : {"stop cancel, sorry", "stop cancelled", "stop 5m", "stop 5m lunch",
-                           "lock joe", "unlock joe", "clear-history joe"}) {
+                           "stop 5 minutes", "lock joe", "unlock joe", "clear-history joe"}) {
     CAPTURE(slip);
     CHECK(std::holds_alternative<command::Mistake>(parse_operator_command(slip)));
   }
