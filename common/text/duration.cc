@@ -24,6 +24,17 @@ constexpr std::array<Unit, 4> kUnits = {{
     {'s', " s", seconds(1)},
 }};
 
+// A second, if the time is shorter.
+seconds largest_unit_within(seconds time) {
+  const auto* const unit =
+      std::ranges::find_if(kUnits, [time](const Unit& each) { return time >= each.one; });
+  return unit == kUnits.end() ? seconds(1) : unit->one;
+}
+
+std::string in_units(std::int64_t count, seconds unit) {
+  return std::to_string(count).append(std::ranges::find(kUnits, unit, &Unit::one)->word);
+}
+
 }  // namespace
 
 std::optional<seconds> parse_duration(std::string_view text) {
@@ -37,25 +48,19 @@ std::optional<seconds> parse_duration(std::string_view text) {
 }
 
 std::string duration_text(seconds time) {
-  const auto* const unit =
-      std::ranges::find_if(kUnits, [time](const Unit& each) { return time >= each.one; });
-  if (unit == kUnits.end()) return "0 s";
-  return std::to_string(time / unit->one).append(unit->word);
+  const seconds unit = largest_unit_within(time);
+  return in_units(time / unit, unit);
 }
 
 std::string duration_left_text(seconds time) {
-  const auto* const unit =
-      std::ranges::find_if(kUnits, [time](const Unit& each) { return time >= each.one; });
-  if (unit == kUnits.end()) return "0 s";
-  return std::to_string((time + unit->one - seconds(1)) / unit->one).append(unit->word);
+  const seconds unit = largest_unit_within(time);
+  return in_units((time + unit - seconds(1)) / unit, unit);
 }
 
 std::string exact_duration_text(seconds time) {
-  const auto* const unit = std::ranges::find_if(kUnits, [time](const Unit& each) {
-    return time >= each.one && time % each.one == seconds(0);
-  });
-  if (unit == kUnits.end()) return "0 s";
-  return std::to_string(time / unit->one).append(unit->word);
+  seconds unit = largest_unit_within(time);
+  while (time % unit != seconds(0)) unit = largest_unit_within(unit - seconds(1));
+  return in_units(time / unit, unit);
 }
 
 }  // namespace chat
