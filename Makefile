@@ -39,7 +39,7 @@ TEST := $(filter-out $(BENCH) $(HOSTILE) $(PICTURES) $(SUPPORT),$(shell find tes
 PROGRAMS := $(COMMON) $(SERVER) $(CLIENT) server/main.cc client/main.cc
 SOURCES := $(PROGRAMS) $(SUPPORT) $(TEST) $(BENCH) $(HOSTILE) $(PICTURES)
 HEADERS := $(shell find common server client test -name '*.h')
-GENERATED := common/text/unicode_tables.h common/unicode/grapheme_tables.h server/room/prototypes.h client/edit/emoji_table.h
+GENERATED := common/text/unicode_tables.h common/unicode/grapheme_tables.h server/names/prototypes.h client/edit/emoji_table.h
 objects = $(patsubst %.cc,$(BUILD)/%.o,$(1))
 
 # In parallel without being asked; a make below this one shares its jobs.

@@ -5,7 +5,7 @@
 
 #include "common/system/address.h"
 #include "common/text/text.h"
-#include "server/room/nearest_name.h"
+#include "server/names/nearest_name.h"
 
 namespace chat {
 Member* Members::find(std::string_view name) const {

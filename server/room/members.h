@@ -17,7 +17,7 @@
 #include "common/system/mutex.h"
 #include "server/log/log.h"
 #include "server/log/resumption.h"
-#include "server/room/lookalikes.h"
+#include "server/names/lookalikes.h"
 
 namespace chat {
 

@@ -6,8 +6,8 @@
 #include <variant>
 
 #include "common/text/text.h"
+#include "server/names/nearest_name.h"
 #include "server/room/draft.h"
-#include "server/room/nearest_name.h"
 
 namespace chat {
 

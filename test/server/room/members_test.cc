@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "common/protocol/request.h"
-#include "server/room/nearest_name.h"
+#include "server/names/nearest_name.h"
 
 namespace chat {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/room/nearest_name.h"
+#include "server/names/nearest_name.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
-# Makes server/room/prototypes.h from the Unicode Character Database (Debian: unicode-data) and from
+# Makes server/names/prototypes.h from the Unicode Character Database (Debian: unicode-data) and from
 # confusables.txt of UTS #39, which the source of Debian's package icu has in its unidata folder:
-#   awk -f server/room/prototypes.awk /usr/share/unicode/UnicodeData.txt confusables.txt \
-#       > server/room/prototypes.h
+#   awk -f server/names/prototypes.awk /usr/share/unicode/UnicodeData.txt confusables.txt \
+#       > server/names/prototypes.h
 # Any awk will do.
 
 BEGIN { FS = ";"; beyond = 1114112 }
@@ -66,7 +66,7 @@ function sequence(list,    part, count, i) {
 
 END {
   pooled = 0
-  print "// Made by server/room/prototypes.awk from Unicode's confusables.txt " version " (UTS #39); do not edit."
+  print "// Made by server/names/prototypes.awk from Unicode's confusables.txt " version " (UTS #39); do not edit."
   print "// clang-format off\n// NOLINTBEGIN(modernize-avoid-c-arrays): their sizes are counted by the compiler\n\n#pragma once\n\nnamespace chat::unicode {\n"
   print "// What a character looks like: another character, or from kSequence on a place in kSequences, where a\n// sequence begins that ends before 0.\nstruct Prototype {\n  char32_t character;\n  char32_t looks_like;\n};"
   printf "inline constexpr char32_t kSequence = 0x%X;\n\n", beyond

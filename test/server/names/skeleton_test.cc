@@ -1,4 +1,4 @@
-#include "server/room/skeleton.h"
+#include "server/names/skeleton.h"
 
 #include <doctest/doctest.h>
 

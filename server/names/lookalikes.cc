@@ -1,8 +1,8 @@
-#include "server/room/lookalikes.h"
+#include "server/names/lookalikes.h"
 
 #include "common/protocol/request.h"
 #include "common/text/text.h"
-#include "server/room/skeleton.h"
+#include "server/names/skeleton.h"
 
 namespace chat {
 namespace {

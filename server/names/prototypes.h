@@ -1,4 +1,4 @@
-// Made by server/room/prototypes.awk from Unicode's confusables.txt 15.0.0 (UTS #39); do not edit.
+// Made by server/names/prototypes.awk from Unicode's confusables.txt 15.0.0 (UTS #39); do not edit.
 // clang-format off
 // NOLINTBEGIN(modernize-avoid-c-arrays): their sizes are counted by the compiler
 

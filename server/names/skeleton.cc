@@ -1,11 +1,11 @@
-#include "server/room/skeleton.h"
+#include "server/names/skeleton.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
 
 #include "common/text/text.h"
-#include "server/room/prototypes.h"
+#include "server/names/prototypes.h"
 
 namespace chat {
 namespace {

@@ -1,4 +1,4 @@
-#include "server/room/lookalikes.h"
+#include "server/names/lookalikes.h"
 
 #include <doctest/doctest.h>
 
