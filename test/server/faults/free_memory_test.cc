@@ -15,16 +15,8 @@
 #include "test/support/peers/peer.h"
 #include "test/support/peers/program.h"
 #include "test/support/processes/process.h"
+#include "test/support/sanitized.h"
 #include "test/support/server/local_server.h"
-
-// The sanitizers have an allocator of their own, which keeps what is free.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define CHAT_TEST_SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define CHAT_TEST_SANITIZED
-#endif
-#endif
 
 #if defined(CHAT_TEST_SANITIZED) || !defined(__GLIBC__)
 

@@ -24,17 +24,9 @@
 #include "test/support/processes/few_threads.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sanitized.h"
 #include "test/support/server/local_server.h"
 #include "test/support/server/talk.h"
-
-// The sanitizers have an allocator of their own, and take far more address space than they use.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define CHAT_TEST_SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define CHAT_TEST_SANITIZED
-#endif
-#endif
 
 #ifdef CHAT_TEST_SANITIZED
 
