@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -10,6 +11,7 @@
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
+#include "test/support/sanitized.h"
 #include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
 #include "test/support/server/talk.h"
@@ -95,6 +97,26 @@ Held held_for(const Peer& peer, std::uint16_t port) {
             std::stoul(queues.substr(colon + 1), nullptr, kHexadecimal)};
   }
   return {};
+}
+
+TEST_CASE(
+    "a client that is stopped costs the window, and reads what it has missed when it goes on") {
+  constexpr std::size_t kMebibyte = std::size_t{1024} * 1024;
+  ServerProcess server({"--quiet", "--history", "0", "--window", "1"});
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Process joe({"nc", "127.0.0.1", std::to_string(server.port())});
+  joe.write("joe\n");
+  REQUIRE(joe.prints("* " + you_are("joe")));
+  joe.signal(SIGSTOP);
+  const std::size_t before = server.resident_bytes();
+  say_many(ann, bob, 20'000);  // 20 MB: five times what the connection hides
+  if (!kIsSanitized) CHECK(server.resident_bytes() < before + 8 * kMebibyte);
+  joe.signal(SIGCONT);
+  CHECK(joe.prints(" lines are missing here: they came faster than you read\n"));
+  CHECK(joe.prints("[ann] " + message(19'999) + '\n'));
+  joe.write("hello\n");
+  CHECK(ann.gets("[joe] hello\n"));
 }
 
 TEST_CASE("the kernel holds little for a reader that has stopped") {
