@@ -71,6 +71,7 @@ TEST_CASE("who gives no name is closed at the login deadline, however the bytes 
   limits.login_deadline = Milliseconds(400);
   limits.greeting_delay = Milliseconds(50);
   LocalServer server(limits);
+  const auto begin = Clock::now();
   Peer silent(server.port());
   Peer slow(server.port());
   std::atomic<bool> told = false;
@@ -81,6 +82,7 @@ TEST_CASE("who gives no name is closed at the login deadline, however the bytes 
     }));
   });
   CHECK(slow.gets("goodbye\n"));
+  CHECK(Clock::now() - begin >= limits.login_deadline);
   told = true;
   typing.join();
   CHECK(slow.is_closed());

@@ -1,7 +1,9 @@
 // Every place is taken, by connections that have no name or by people.
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
+#include <array>
 #include <atomic>
 #include <deque>
 #include <string>
@@ -143,6 +145,78 @@ TEST_CASE("where everybody has a name, a newcomer reads that the server is full"
   CHECK(newcomer.received() == kServerFull);
   ann.send("hello\n");
   CHECK(bob.gets("[ann] hello\n"));
+}
+
+TEST_CASE("who sends much while the server is full reads to its end why there is no place") {
+  Limits limits = door_for(1);
+  limits.max_in_handshake = 0;
+  LocalServer server(limits);
+  Peer ann(server.port(), "ann");
+  for (int i = 0; i < 20; ++i) {
+    Peer busy(server.port());
+    busy.socket().set_receive_timeout(kDeadline);
+    busy.send(std::string(200'000, 'x'));
+    std::string received;
+    std::array<char, 256> space{};
+    IoResult result;
+    do {
+      result = busy.socket().receive(space);
+      received.append(space.data(), result.bytes);
+    } while (result.status == IoStatus::Ok);
+    CHECK(result.status == IoStatus::Closed);  // no reset, which would destroy what is not read
+    CHECK(received == kServerFull);
+  }
+}
+
+// So many open files as the system allows this user, which both ends of many connections need.
+class ManyFiles {
+ public:
+  ManyFiles() {
+    (void)::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit all{before_.rlim_max, before_.rlim_max};
+    (void)::setrlimit(RLIMIT_NOFILE, &all);
+  }
+  ManyFiles(const ManyFiles&) = delete;
+  ManyFiles& operator=(const ManyFiles&) = delete;
+  ~ManyFiles() { (void)::setrlimit(RLIMIT_NOFILE, &before_); }
+  [[nodiscard]] bool are(rlim_t wanted) const { return before_.rlim_max >= wanted; }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_CASE("a thousand who say nothing are closed at the deadline, and nobody else notices them") {
+  constexpr int kMany = 1000;
+  const ManyFiles files;
+  if (!files.are(3 * kMany)) {
+    MESSAGE("skipped: needs 3000 open files (ulimit -H -n)");
+    return;
+  }
+  Limits limits;
+  limits.login_deadline = Limits::Milliseconds(3'000);
+  const auto begin = Clock::now();
+  LocalServer server(limits);
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  std::deque<Peer> silent;
+  for (int i = 0; i < kMany; ++i) {
+    silent.emplace_back(server.port());
+    if (i % 50 != 0) continue;
+    ann.send("line " + std::to_string(i) + "\n");
+    CHECK(bob.gets("[ann] line " + std::to_string(i) + "\n"));
+  }
+  Peer joe(server.port());
+  CHECK(gets_in(joe, "joe"));
+  CHECK(ann.gets(joined("joe", 3)));
+  for (Peer& each : silent) {
+    CHECK(each.is_closed());
+    CHECK(each.received().ends_with("! no name came in time; goodbye\n"));
+  }
+  CHECK(Clock::now() - begin >= limits.login_deadline);  // and not before
+  ann.send("hello\n");
+  CHECK(joe.gets("[ann] hello\n"));
+  CHECK(bob.gets("[ann] hello\n"));
+  CHECK(count(bob.received(), " joined") == 1);
 }
 
 // One place, for which a silent connection and a client with a name fight. The one comes when the
