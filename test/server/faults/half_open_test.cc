@@ -1,9 +1,15 @@
 // A link that goes dead without a word, as when a cable is pulled: a client in a network namespace
 // of its own, whose end of the link is taken down. Needs root and iproute2; says so when skipped.
 
+#include <arpa/inet.h>
 #include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -70,6 +76,9 @@ class FarNetwork {
   bool made_ = false;
 };
 
+// As they are where nobody shortens them.
+static_assert(Limits().ping_after + Limits().answer_within < std::chrono::seconds(30));
+
 Limits soon() {
   Limits limits;
   limits.ping_after = Limits::Milliseconds(200);
@@ -118,6 +127,58 @@ TEST_CASE("a link that goes dead is noticed and told, and in the end the name is
   CHECK(talk.ann.gets(left("joe", 1, "no answer")));
   Peer next(kHere, talk.server.port(), "joe");
   CHECK(talk.ann.gets("* joe joined"));
+}
+
+// This process's end of a connection with the far network; nothing where there is none.
+std::optional<int> end_of_far_connection() {
+  constexpr int kMost = 1000;
+  for (int fd = STDERR_FILENO + 1; fd < kMost; ++fd) {
+    sockaddr_in peer{};
+    socklen_t length = sizeof peer;
+    if (::getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &length) != 0) continue;
+    in_addr there{};
+    (void)::inet_pton(AF_INET, kThere, &there);
+    if (peer.sin_family == AF_INET && peer.sin_addr.s_addr == there.s_addr) return fd;
+  }
+  return std::nullopt;
+}
+
+int option_of(int fd, int level, int name) {
+  int value = 0;
+  socklen_t length = sizeof value;
+  CHECK(::getsockopt(fd, level, name, &value, &length) == 0);
+  return value;
+}
+
+// Nobody with nc can answer a ping: the system has to find out.
+TEST_CASE("a plain client that is silent behind a dead link has left after two minutes") {
+  const FarNetwork network;
+  if (!network.made()) {
+    MESSAGE("skipped: needs root, iproute2 and network namespaces");
+    return;
+  }
+  LocalServer server(Limits{}, kHere);
+  Peer ann(kHere, server.port(), "ann");
+  Process joe(network.there({"nc", kHere, std::to_string(server.port())}));
+  joe.write("joe\n");
+  CHECK(joe.prints("* " + you_are("joe")));
+  CHECK(ann.gets(joined("joe", 2)));
+
+  const auto link = end_of_far_connection();
+  REQUIRE(link.has_value());
+  CHECK(option_of(*link, SOL_SOCKET, SO_KEEPALIVE) == 1);
+  CHECK(option_of(*link, IPPROTO_TCP, TCP_KEEPIDLE) +
+            option_of(*link, IPPROTO_TCP, TCP_KEEPINTVL) *
+                option_of(*link, IPPROTO_TCP, TCP_KEEPCNT) <=
+        120);
+  // The same, of seconds.
+  for (const int name : {TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT}) {
+    const int least = 1;
+    REQUIRE(::setsockopt(*link, IPPROTO_TCP, name, &least, sizeof least) == 0);
+  }
+  REQUIRE(network.goes_dead());
+  CHECK(ann.gets(left("joe", 1, "connection lost")));
+  const Peer next(kHere, server.port(), "joe");
 }
 
 TEST_CASE("when a dead link is good again, who was behind it is back and has missed nothing") {
