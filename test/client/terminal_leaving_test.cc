@@ -1,12 +1,15 @@
 // However the client ends, its terminal is as it was.
 
 #include <doctest/doctest.h>
+#include <termios.h>
 
 #include <csignal>
 #include <string>
 #include <string_view>
 
 #include "common/system/address.h"
+#include "test/support/deadline.h"
+#include "test/support/files.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
 #include "test/support/sentences.h"
@@ -74,6 +77,45 @@ TEST_CASE("a signal that ends the client at once finds the terminal put back all
     CHECK(joe.ends() == kBySignal + number);
     check_given_back(joe);
   }
+}
+
+// Whether the kernel has stopped it (proc(5), /proc/pid/stat).
+bool is_stopped(const Process& process) {
+  const std::string status = contents("/proc/" + std::to_string(process.pid()) + "/stat");
+  return status.find(") T ") != std::string::npos;
+}
+
+TEST_CASE_FIXTURE(
+    JoeAtTerminal,
+    "a client that was stopped from outside takes its terminal again when it goes on") {
+  joe.types("half a line");
+  REQUIRE(joe.has_typed("[You] half a line"));
+  const std::string screen = joe.screen();
+  const int terminal = joe.process().terminal();
+  termios own{};
+  REQUIRE(::tcgetattr(terminal, &own) == 0);
+  joe.process().signal(SIGSTOP);
+  REQUIRE(eventually([&] { return is_stopped(joe.process()); }));
+  // What a shell does with the terminal of a program that was stopped.
+  termios usual = own;
+  usual.c_lflag |= static_cast<tcflag_t>(ICANON | ECHO | ISIG | IEXTEN);
+  REQUIRE(::tcsetattr(terminal, TCSANOW, &usual) == 0);
+  const std::size_t before = joe.bytes().size();
+
+  joe.process().signal(SIGCONT);
+  CHECK(joe.waits_for([&] {
+    return joe.bytes().find("half a line", before) != std::string::npos &&
+           joe.bytes().find("\x1b[?1049h", before) != std::string::npos;
+  }));
+  termios now{};
+  REQUIRE(::tcgetattr(terminal, &now) == 0);
+  CHECK(now.c_lflag == own.c_lflag);
+  CHECK(joe.screen() == screen);
+  joe.types(" more");
+  CHECK(joe.has_typed("[You] half a line more"));
+  joe.types("\x03\x03\x03");
+  CHECK(joe.ends() == 0);
+  check_given_back(joe);
 }
 
 TEST_CASE_FIXTURE(
