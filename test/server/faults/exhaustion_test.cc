@@ -21,6 +21,7 @@
 #include "test/support/processes/server_process.h"
 #include "test/support/sentences.h"
 #include "test/support/server/local_server.h"
+#include "test/support/server/talk.h"
 
 namespace chat::test {
 namespace {
@@ -140,11 +141,11 @@ TEST_CASE("who says nothing and holds every descriptor does not keep others out"
   check_lets_in(server.port(), silent, 8);
 }
 
-Process::Options with_few_threads(const AnyonesCopy& server) {
+Process::Options with_few_threads(const AnyonesCopy& server, rlim_t threads = 12) {
   Process::Options options;
   options.environment = {"ASAN_OPTIONS=detect_leaks=0"};
   options.program = server.path();
-  options.before_exec = [] { become_somebody_with(12); };
+  options.before_exec = [threads] { become_somebody_with(threads); };
   return options;
 }
 
@@ -178,6 +179,30 @@ TEST_CASE("without threads the one more is told that the server is busy, and it 
     again.send("again\n");
     return again.gets("\n") && again.received().find("* " + you_are("again")) != std::string::npos;
   }));
+}
+
+TEST_CASE("without a thread for one who does not read, that one ends, and nobody else") {
+  if (::getuid() != 0) {
+    MESSAGE("skipped: needs root, to run the server as a user with few threads");
+    return;
+  }
+  const AnyonesCopy copy(binary("chat-server"));
+  constexpr std::size_t kHere = 3;
+  std::size_t threads = kHere;
+  {
+    const ServerProcess empty({"--quiet"}, with_few_threads(copy));
+    threads += empty.threads();
+  }
+  ServerProcess server({"--quiet"}, with_few_threads(copy, threads));
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer sleeper(server.port(), "sleeper");
+  shrink_buffers(sleeper);
+  bob.forget();
+  say_many(ann, bob, 6000);
+  CHECK(ann.gets(left("sleeper", 2, "too slow, and the server has no thread to wait for it")));
+  ann.send("hello\n");
+  CHECK(bob.gets("[ann] hello\n"));
 }
 
 }  // namespace
