@@ -16,6 +16,9 @@ constexpr ClosedLoad kLoad{kSenders, 4000};
 constexpr ClosedLoad kBigLoad{kSenders, 400};
 constexpr ClosedLoad kLoadOfMany{kManySenders, 2500};
 
+// For a minute.
+constexpr Pace kHeldPace{std::chrono::seconds(1), 60};
+
 // In a room that grows.
 constexpr unsigned kGrowthDeliveries = 800'000;
 constexpr unsigned kLeastEach = 40;  // messages of a sender
@@ -146,6 +149,13 @@ void Planner::mass_join() {
   if (!may_have(kMass, "mass-join")) return;
   add(ours_.front(), [&interrupt = interrupt_](const System& system) {
     return mass_join_run(system, interrupt, kMass);
+  });
+}
+
+void Planner::held() {
+  if (!may_have(kMass, "held")) return;
+  add(ours_.front(), [&interrupt = interrupt_](const System& system) {
+    return paced_run(system, interrupt, kMass, kHeldPace);
   });
 }
 

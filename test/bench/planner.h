@@ -32,6 +32,7 @@ class Planner {
   void stopped_reader();
   void idle();
   void mass_join();
+  void held();
   void growth();
   void sync();
   void resume();

@@ -23,6 +23,7 @@ constexpr auto kEntries = std::to_array<Entry>({
      &Planner::stopped_reader},
     {"idle", "1000 clients, nobody says anything", &Planner::idle},
     {"mass-join", "10,000 clients join, and everyone is told", &Planner::mass_join},
+    {"held", "10,000 clients stay for a minute, 1 message a second", &Planner::held},
     {"growth", "CPU for a delivery, as the room grows", &Planner::growth},
     {"sync-100", "116 clients, 16 senders with 8 messages in flight each", &Planner::sync},
     {"resume-1000", "the server is killed; 1000 clients come back at once, 100 messages behind",

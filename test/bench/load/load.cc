@@ -42,9 +42,10 @@ class Beat {
  public:
   explicit Beat(milliseconds between)
       : fd_(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC)) {
-    const auto nanos = std::chrono::nanoseconds(between).count();
+    const auto whole = std::chrono::floor<seconds>(between);
     itimerspec times{};
-    times.it_interval.tv_nsec = static_cast<long>(nanos);
+    times.it_interval.tv_sec = whole.count();
+    times.it_interval.tv_nsec = std::chrono::nanoseconds(between - whole).count();
     times.it_value = times.it_interval;
     if (::timerfd_settime(fd_.get(), 0, &times, nullptr) != 0) {
       throw std::system_error(errno, std::generic_category(), "timerfd_settime");
