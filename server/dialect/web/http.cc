@@ -120,16 +120,18 @@ std::optional<bool> is_request(std::string_view first, std::size_t most) {
   const std::string_view line = first.substr(0, first.find_first_of("\r\n"));
   const bool line_ended = line.size() < first.size();
   const auto undecided = line_ended ? std::optional(false) : std::nullopt;
+  // Only the first of a line that goes on. What comes behind its end says nothing about it.
+  const bool is_cut = !line_ended && first.size() >= most;
 
   const std::string_view method = line.substr(0, line.find(' '));
   if (!std::all_of(method.begin(), method.end(), is_token_character) || line.empty()) return false;
-  if (method.size() == line.size()) return first.size() < most ? undecided : false;
+  if (method.size() == line.size()) return is_cut ? false : undecided;
   if (method.empty()) return false;
   const std::string_view rest = line.substr(method.size() + 1);
   const std::string_view target = rest.substr(0, rest.find(' '));
   if (!std::all_of(target.begin(), target.end(), is_visible)) return false;
   if (target.size() == rest.size()) {
-    if (first.size() < most) return undecided;
+    if (!is_cut) return undecided;
     return target.starts_with('/') || target.starts_with("http");  // the target alone is as long
   }
   if (target.empty()) return false;
@@ -137,7 +139,7 @@ std::optional<bool> is_request(std::string_view first, std::size_t most) {
   const std::size_t compared = std::min(version.size(), kVersionWord.size());
   if (version.substr(0, compared) != kVersionWord.substr(0, compared)) return false;
   if (compared == kVersionWord.size()) return true;
-  return first.size() < most ? undecided : true;
+  return is_cut ? true : undecided;
 }
 
 std::optional<std::size_t> end_of_head(std::string_view bytes) {

@@ -63,6 +63,14 @@ TEST_CASE("while a line could be both, more bytes are asked for, and never too m
   CHECK(match(target.substr(0, kMaxMatchBytes)) == 'w');
 }
 
+TEST_CASE("what comes behind a first line decides nothing about it") {
+  for (const std::string line : {"GET / HTTP\n", "GET / HT\r\n", "GET /index.html\n", "GET\n"}) {
+    CAPTURE(line);
+    CHECK(match(line) == 'o');
+    CHECK(match((line + std::string(kMaxMatchBytes, 'x')).substr(0, kMaxMatchBytes)) == 'o');
+  }
+}
+
 TEST_CASE("the head ends with an empty line, of CRLF or LF") {
   CHECK(http::end_of_head("GET / HTTP/1.1\r\n\r\nmore") == 18);
   CHECK(http::end_of_head("GET / HTTP/1.1\n\nmore") == 16);
