@@ -35,9 +35,12 @@ CROWD := $(addprefix test/bench/,figures.cc interrupt.cc $(addprefix load/,crowd
 SUPPORT := $(addprefix test/support/,deadline.cc svg.cc peers/connect.cc peers/peer.cc \
   $(addprefix processes/,process.cc server_process.cc) $(addprefix terminal/,person.cc tmux.cc virtual_terminal.cc))
 PICTURES := $(shell find test/pictures -name '*.cc')
-TEST := $(filter-out $(BENCH) $(HOSTILE) $(PICTURES) $(SUPPORT),$(shell find test -name '*.cc'))
+FUZZ := $(shell find test/fuzz -name '*.cc')
+# The same as SUPPORT, for the fuzzers only.
+FUZZ_SUPPORT := $(addprefix test/support/,peers/web_peer.cc server/decoded.cc)
+TEST := $(filter-out $(BENCH) $(FUZZ) $(FUZZ_SUPPORT) $(HOSTILE) $(PICTURES) $(SUPPORT),$(shell find test -name '*.cc'))
 PROGRAMS := $(COMMON) $(SERVER) $(CLIENT) server/main.cc client/main.cc
-SOURCES := $(PROGRAMS) $(SUPPORT) $(TEST) $(BENCH) $(HOSTILE) $(PICTURES)
+SOURCES := $(PROGRAMS) $(SUPPORT) $(TEST) $(BENCH) $(FUZZ) $(FUZZ_SUPPORT) $(HOSTILE) $(PICTURES)
 HEADERS := $(shell find common server client test -name '*.h')
 GENERATED := common/text/unicode_tables.h common/unicode/grapheme_tables.h server/names/prototypes.h client/edit/emoji_table.h
 objects = $(patsubst %.cc,$(BUILD)/%.o,$(1))
@@ -47,7 +50,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc) --no-print-directory
 endif
 
-.PHONY: all run test test-web bench figures hostile pictures asan tsan lint format install uninstall clean help
+.PHONY: all run test test-web bench figures fuzz hostile pictures asan tsan lint format install uninstall clean help
 .DEFAULT_GOAL := all
 
 SHELLS := bash zsh fish
@@ -57,10 +60,12 @@ all: $(BUILD)/chat-server $(BUILD)/chat-client $(COMPLETIONS)
 
 $(BUILD)/chat-server: $(call objects,$(COMMON) $(SERVER) server/main.cc) $(PAGE_OBJECT)
 $(BUILD)/chat-client: $(call objects,$(COMMON) $(CLIENT) client/main.cc)
-$(BUILD)/chat-test: $(call objects,$(COMMON) $(SERVER) $(CLIENT) $(SUPPORT) $(TEST)) $(PAGE_OBJECT)
+$(BUILD)/chat-test: $(call objects,$(COMMON) $(SERVER) $(CLIENT) $(SUPPORT) $(FUZZ_SUPPORT) $(TEST)) $(PAGE_OBJECT)
 $(BUILD)/chat-bench: $(call objects,$(COMMON) $(CLIENT) $(SUPPORT) $(BENCH))
 $(BUILD)/chat-hostile: $(call objects,$(COMMON) $(CROWD) $(HOSTILE))
 $(BUILD)/chat-pictures: $(call objects,$(COMMON) $(CLIENT) $(SUPPORT) $(PICTURES))
+$(BUILD)/chat-fuzz: $(call objects,$(COMMON) $(SERVER) $(CLIENT) $(SUPPORT) $(FUZZ) $(FUZZ_SUPPORT)) $(PAGE_OBJECT)
+$(BUILD)/chat-fuzz: private LDFLAGS += -fsanitize=fuzzer
 
 $(BUILD)/chat-%:
 	$(CXX) -o $@ $^ $(LDFLAGS)
@@ -87,7 +92,7 @@ TEST_OBJECTS := $(call objects,$(filter-out test/main.cc,$(TEST)))
 $(BUILD)/test/standard.h.gch $(TEST_OBJECTS): private LEVEL := $(TEST_OPTIMIZE)
 $(TEST_OBJECTS): private STANDARD := $(BUILD)/test/standard.h
 $(TEST_OBJECTS): $(BUILD)/test/standard.h.gch
-$(call objects,$(PROGRAMS) $(SUPPORT) $(BENCH) $(HOSTILE) $(PICTURES) test/main.cc): $(BUILD)/common/standard.h.gch
+$(call objects,$(PROGRAMS) $(SUPPORT) $(BENCH) $(FUZZ) $(FUZZ_SUPPORT) $(HOSTILE) $(PICTURES) test/main.cc): $(BUILD)/common/standard.h.gch
 $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(LEVEL) -include $(STANDARD) -c $< -o $@
@@ -126,6 +131,14 @@ figures: all $(BUILD)/chat-bench
 SECONDS ?= 15
 hostile: $(BUILD)/chat-server $(BUILD)/chat-hostile
 	$(BUILD)/chat-hostile --server $(BUILD)/chat-server --seconds $(SECONDS)
+
+# Each parser for so many seconds, under clang's libFuzzer and sanitizers; from the bytes in
+# test/fuzz/seeds on. What it finds is left in build/fuzz.
+fuzz:
+	$(MAKE) BUILD=build/fuzz CXX=$(CLANGXX) OPTIMIZE="-O1 -g -fno-omit-frame-pointer" \
+	  SANITIZE="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -D_GLIBCXX_ASSERTIONS" \
+	  build/fuzz/chat-fuzz
+	test/fuzz/run build/fuzz/chat-fuzz $(SECONDS)
 
 pictures: all $(BUILD)/chat-pictures
 	$(BUILD)/chat-pictures client/screen.svg
@@ -221,6 +234,7 @@ help:
 	@echo 'make bench      compare with a bare send() loop, and with ngircd and inspircd where installed'
 	@echo 'make figures    the same, and write the figures and plots to test/bench/README.md'
 	@echo 'make hostile    attack the server and measure what the others notice (SECONDS=15)'
+	@echo 'make fuzz       random bytes for each parser, under clang's libFuzzer (SECONDS=15 each)'
 	@echo 'make pictures   client/screen.svg from a conversation in tmux, page.png and phone.png from Chromium'
 	@echo 'make asan       the tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make tsan       the tests under ThreadSanitizer'
