@@ -13,10 +13,10 @@
 #include <utility>
 #include <variant>
 
-#include "client/settings/small_file.h"
 #include "common/protocol/request.h"
 #include "common/system/file.h"
 #include "common/system/file_lock.h"
+#include "common/system/small_file.h"
 #include "common/text/text.h"
 
 namespace chat {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "client/settings/small_file.h"
 #include "common/protocol/request.h"
+#include "common/system/small_file.h"
 #include "common/text/text.h"
 
 namespace chat {

@@ -1,4 +1,4 @@
-#include "client/settings/small_file.h"
+#include "common/system/small_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -67,8 +67,12 @@ std::optional<std::string> replace_file(const std::string& path, std::string_vie
   // Without this, some file systems may store the new name before the content.
   if (error == 0) error = sync_file(fd.get());
   if (error == 0 && ::rename(beside.c_str(), target.c_str()) != 0) error = errno;
+  if (error == 0) {
+    error = sync_folder_of(target);
+  } else {
+    (void)::unlink(beside.c_str());
+  }
   if (error == 0) return std::nullopt;
-  (void)::unlink(beside.c_str());
   return error_text(error);
 }
 

@@ -1,4 +1,4 @@
-#include "client/settings/small_file.h"
+#include "common/system/small_file.h"
 
 #include <doctest/doctest.h>
 
@@ -33,8 +33,9 @@ std::vector<std::string> calls_of_replacing(const TemporaryFolder& folder,
 TEST_CASE("a small file is on the disk before it takes the place of the old one") {
   const TemporaryFolder folder;
   write_contents(folder.file("file"), "old");
-  CHECK(calls_of_replacing(folder) ==
-        std::vector<std::string>{"write NEW", "fdatasync NEW", "rename NEW file", "done"});
+  CHECK(calls_of_replacing(folder) == std::vector<std::string>{"write NEW", "fdatasync NEW",
+                                                               "rename NEW file", "fsync .",
+                                                               "done"});
   CHECK(contents(folder.file("file")) == "new");
 }
 
