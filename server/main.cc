@@ -145,7 +145,8 @@ int serve(chat::ServerCommand command, const std::string& program) {
     const chat::Desk::Answer answer = desk.carry_out(line);
     const bool is_shown = answer.kind == chat::Desk::Answer::Kind::Told &&
                           command.show == chat::Console::Show::Everything;
-    if (!answer.text.empty() && !is_shown) console.announce(answer.text);
+    const std::string text = is_shown ? answer.aside : chat::Desk::whole(answer);
+    if (!text.empty()) console.announce(text);
   });
   server.run([&] {
     console.announce("chat-server: " + command.settings.room_name + " is ready on port " +

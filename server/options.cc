@@ -118,6 +118,10 @@ constexpr auto kOptions = std::to_array<ServerOption>({
        command.file_to_read = file_argument("--show-transcript", file);
        command.action = ServerCommand::Action::ShowTranscript;
      }},
+    {{"bans", "FILE", "keep who is banned in FILE, over a restart, too"},
+     [](ServerCommand& command, const std::string& file) {
+       command.settings.bans_file = file_argument("--bans", file);
+     }},
     {{"control", "PATH", "take commands on a Unix socket, from this user only"},
      [](ServerCommand& command, const std::string& path) {
        command.control = file_argument("--control", path);
@@ -128,9 +132,8 @@ constexpr auto kOptions = std::to_array<ServerOption>({
        command.action = ServerCommand::Action::Control;
      }},
     {{"help", nullptr, "print this and exit"},
-     [](ServerCommand& command, const std::string&) {
-       command.action = ServerCommand::Action::ShowHelp;
-     }},
+     [](ServerCommand& command,
+        const std::string&) { command.action = ServerCommand::Action::ShowHelp; }},
     {{"version", nullptr, "print the version and exit"},
      [](ServerCommand& command, const std::string&) {
        command.action = ServerCommand::Action::ShowVersion;

@@ -39,6 +39,26 @@ std::string incarnation() {
   return random.substr(random.size() - kDigits);
 }
 
+std::optional<BanFile> open_ban_file(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  return BanFile(path);
+}
+
+RoomSettings room_settings(const ServerSettings& settings, Console& console,
+                           const std::optional<BanFile>& bans) {
+  RoomSettings of_room;
+  of_room.name = settings.room_name;
+  of_room.couriers = courier_count(settings.limits);
+  of_room.incarnation = incarnation();
+  of_room.recorded = settings.transcript.file.empty() ? Recorded::No : Recorded::Yes;
+  of_room.watch = [&console](const EntryPtr& entry) { console.show(entry); };
+  of_room.remark = [&console](const std::string& remark) { console.report(remark); };
+  if (!bans) return of_room;
+  of_room.bans = bans->read();
+  of_room.store_bans = [&bans](const std::vector<Ban>& all) { return bans->store(all); };
+  return of_room;
+}
+
 Fd open_spare() {
   return Fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
@@ -50,9 +70,8 @@ Server::Server(const ServerSettings& settings, Console& console)
       dialect_settings_(settings.dialect_settings),
       console_(console),
       listener_(listen_on(settings.bind_address, settings.port)),
-      room_(limits_, {settings.room_name, courier_count(limits_), incarnation(),
-                      !settings.transcript.file.empty() ? Room::Recorded::Yes : Room::Recorded::No,
-                      [&console](const EntryPtr& entry) { console.show(entry); }}),
+      ban_file_(open_ban_file(settings.bans_file)),
+      room_(limits_, room_settings(settings, console, ban_file_)),
       context_{limits_, room_, settings.dialects, dialect_settings_},
       sessions_(context_),
       spare_(open_spare()) {

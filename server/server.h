@@ -18,6 +18,7 @@
 #include "server/connection/courier.h"
 #include "server/connection/sessions.h"
 #include "server/dialects.h"
+#include "server/operator/ban_file.h"
 #include "server/operator/console.h"
 #include "server/room/limits.h"
 #include "server/room/room.h"
@@ -30,6 +31,7 @@ struct ServerSettings {
   std::uint16_t port = kDefaultPort;
   std::string room_name = "the chat";
   Transcript::Settings transcript;  // an empty file name: no transcript
+  std::string bans_file;            // empty: bans are forgotten when the server ends
   Limits limits;
   Dialects dialects = all_dialects();
   DialectSettings dialect_settings;
@@ -37,8 +39,8 @@ struct ServerSettings {
 
 class Server {
  public:
-  // Listens, and opens the transcript. Throws std::system_error whose what() is a sentence.
-  // `console` outlives the server.
+  // Listens, reads the bans, and opens the transcript. Throws std::system_error whose what() is a
+  // sentence. `console` outlives the server.
   Server(const ServerSettings& settings, Console& console);
 
   // The port it listens on.
@@ -82,6 +84,7 @@ class Server {
   const DialectSettings dialect_settings_;
   Console& console_;
   Socket listener_;  // shut down by stop(), closed with the server: stop() may come at any time
+  std::optional<BanFile> ban_file_;
   Room room_;
   std::optional<Recorder> recorder_;
   std::deque<Share> shares_;

@@ -90,7 +90,7 @@ Offer in_text(const Line& line, const People& people) {
   return words(line, people, line.word <= line.begin ? ":" : "");
 }
 
-Offer command_words(const Line& line) {
+Offer command_words(const Line& line, People::Role role) {
   const std::string prefix = fold(line.text.substr(line.begin + 1, line.cursor - (line.begin + 1)));
   Offer offer{line.begin, {}};
   const auto consider = [&](const CommandForm& command) {
@@ -101,6 +101,7 @@ Offer command_words(const Line& line) {
   };
   for (const CommandForm& command : commands()) consider(command);
   for (const CommandForm& command : local_commands()) consider(command);
+  if (role == People::Role::Op) std::ranges::for_each(op_commands(), consider);
   std::sort(offer.candidates.begin(), offer.candidates.end());
   return offer;
 }
@@ -115,7 +116,8 @@ CommandForm::Behind behind(std::string_view word) {
   for (const CommandForm& command : local_commands()) {
     if (command.word == folded) return command.behind;
   }
-  return CommandForm::Behind::Nothing;
+  const auto order = std::ranges::find(op_commands(), folded, &CommandForm::word);
+  return order == op_commands().end() ? CommandForm::Behind::Nothing : order->behind;
 }
 
 // `setting` is the setting before the word; empty when the word is the setting itself.
@@ -162,7 +164,7 @@ Offer offer_for(const Line& line, const People& people) {
   if (start.starts_with("//")) return words(line, people, "");
   if (!start.starts_with('/')) return in_text(line, people);
   const std::string_view word = first_word(start.substr(1));
-  if (line.cursor <= line.begin + 1 + word.size()) return command_words(line);
+  if (line.cursor <= line.begin + 1 + word.size()) return command_words(line, people.own_role());
   return arguments(line, word, people);
 }
 

@@ -123,10 +123,13 @@ std::span<const LocalCommandForm> local_commands() {
   return kLocalCommands;
 }
 
-std::vector<HelpItem> all_help(CommandPlace place) {
+std::vector<HelpItem> all_help(CommandPlace place, People::Role role) {
   constexpr std::string_view kBetween = ": ";
   std::vector<std::string> lines = help_lines();
   for (std::string& line : local_help_lines(place)) lines.push_back(std::move(line));
+  if (role == People::Role::Op) {
+    for (std::string& line : op_help_lines()) lines.push_back(std::move(line));
+  }
   std::vector<HelpItem> items;
   for (const std::string& line : lines) {
     const std::size_t at = line.find(kBetween);

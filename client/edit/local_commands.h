@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "client/talk/people.h"
 #include "common/protocol/request.h"
 
 namespace chat {
@@ -60,12 +61,12 @@ struct LocalCommandForm : CommandForm {
 
 [[nodiscard]] std::span<const LocalCommandForm> local_commands();
 
-// The whole of /help at that place: what is typed, and what it does.
+// The whole of /help at that place, for somebody in that role: what is typed, and what it does.
 struct HelpItem {
   std::string typed;
   std::string help;
 };
-[[nodiscard]] std::vector<HelpItem> all_help(CommandPlace place);
+[[nodiscard]] std::vector<HelpItem> all_help(CommandPlace place, People::Role role);
 
 // The lines of /help at that place, below the server's commands.
 [[nodiscard]] std::vector<std::string> local_help_lines(CommandPlace place);

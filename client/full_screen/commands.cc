@@ -84,7 +84,8 @@ void FullScreen::run(const LocalCommand& command) {
 // In two columns, where the screen has room for both.
 void FullScreen::show_help() {
   constexpr std::size_t kNarrowest = 60;
-  const std::vector<HelpItem> items = all_help(CommandPlace::FullScreen);
+  const std::vector<HelpItem> items =
+      all_help(CommandPlace::FullScreen, conversation_.people().own_role());
   std::size_t widest = 0;
   for (const HelpItem& item : items) widest = std::max(widest, item.typed.size());
   for (const HelpItem& item : items) {

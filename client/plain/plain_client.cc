@@ -49,7 +49,8 @@ void PlainClient::change_setting(const Set& wish) {
 }
 
 void PlainClient::show_help() {
-  for (const HelpItem& item : all_help(CommandPlace::Anywhere)) {
+  const People::Role role = conversation_.people().own_role();
+  for (const HelpItem& item : all_help(CommandPlace::Anywhere, role)) {
     conversation_.tell(item.typed + ": " + item.help);
   }
 }

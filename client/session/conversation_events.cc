@@ -7,6 +7,7 @@
 #include "client/session/any_name.h"
 #include "client/session/conversation.h"
 #include "common/protocol/request.h"
+#include "common/protocol/wording.h"
 #include "common/text/overloaded.h"
 #include "common/text/text.h"
 
@@ -233,8 +234,12 @@ void Conversation::note_people(const Event& event) {
                  [&](const event::History&) { backlog_ = Backlog::Arriving; },
                  [&](const event::Current&) { backlog_ = Backlog::Over; },
                  [&](const event::Missed&) { note_missed(); },
-                 [](const event::OneOf<event::Users, event::Ok, event::Error, event::Notice,
-                                       event::Ping, event::Bye> auto&) {},
+                 [&](const event::Notice& what) {
+                   if (what.text == kYouAreOp) people_.set_own_role(People::Role::Op);
+                   if (what.text == kYouAreNoOp) people_.set_own_role(People::Role::Person);
+                 },
+                 [](const event::OneOf<event::Users, event::Ok, event::Error, event::Ping,
+                                       event::Bye> auto&) {},
              },
              event.what);
 }

@@ -136,6 +136,7 @@ void Conversation::lose_session() {
   session_ = ClientSession();
   for (std::string& text : unsent) keep_unsent(std::move(text));
   people_.forget_whisperer();  // somebody else may have the name by now
+  people_.set_own_role(People::Role::Person);
   phase_ = Phase::Connecting;
   phase_ends_ = Clock::time_point::max();
 }

@@ -22,6 +22,10 @@ class People {
 
   // Sets our own name, which matching() leaves out.
   void set_self(std::string_view name);
+  // Whether we ourselves may give the orders of op_commands().
+  enum class Role : std::uint8_t { Person, Op };
+  void set_own_role(Role role) { own_role_ = role; }
+  [[nodiscard]] Role own_role() const { return own_role_; }
 
   // The answer to `?`, which may come in parts. At its end, everybody is removed who was not
   // listed and has neither joined nor spoken since its beginning.
@@ -89,6 +93,7 @@ class People {
   std::uint64_t now_ = 0;  // counts what was said, and who came
   std::uint64_t listing_ = 0;
   std::string self_;  // folded
+  Role own_role_ = Role::Person;
   std::string last_whisperer_;
   enum class Whisperer : std::uint8_t { Here, Gone } whisperer_ = Whisperer::Gone;
 };

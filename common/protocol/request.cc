@@ -168,6 +168,15 @@ constexpr std::array<Command, 8> kCommands = {{
     {{"quit", "reason", "leave; a reason is not needed", Behind::Text}, parse_quit},
 }};
 
+constexpr std::array<CommandForm, 4> kOpCommands = {{
+    {"kick", "Joe reason", "end Joe's connection; a reason is not needed", Behind::NameAndText},
+    {"mute", "Joe 10m reason", "let Joe read, but not write; without a time for ever",
+     Behind::NameAndText},
+    {"ban", "Joe 10m reason", "put Joe out for that time; without a time for ever",
+     Behind::NameAndText},
+    {"say-all", "text", "a notice to everyone", Behind::Text},
+}};
+
 // Words that people bring along from other chats.
 struct Alias {
   std::string_view word;
@@ -197,6 +206,10 @@ Request parse_command(std::string_view line) {
   const std::string_view meant = without_alias(folded);
   for (const Command& command : kCommands) {
     if (command.word == meant) return command.parse(rest);
+  }
+  const auto* const op_command = std::ranges::find(kOpCommands, meant, &CommandForm::word);
+  if (op_command != kOpCommands.end()) {
+    return Ordered{std::string(meant), std::string(trim(rest))};
   }
   const std::string nearest = nearest_command(folded);
   return mistake(code::kUnknownCommand,
@@ -285,6 +298,10 @@ std::span<const Command> commands() {
   return kCommands;
 }
 
+std::span<const CommandForm> op_commands() {
+  return kOpCommands;
+}
+
 std::string help_line(const CommandForm& command) {
   std::string line = "/";
   line += command.word;
@@ -295,6 +312,12 @@ std::string help_line(const CommandForm& command) {
 std::vector<std::string> help_lines() {
   std::vector<std::string> lines = {"text: to everyone", "text > Joe: a whisper to Joe"};
   for (const Command& command : commands()) lines.push_back(help_line(command));
+  return lines;
+}
+
+std::vector<std::string> op_help_lines() {
+  std::vector<std::string> lines;
+  for (const CommandForm& command : op_commands()) lines.push_back(help_line(command));
   return lines;
 }
 

@@ -43,7 +43,10 @@ inline constexpr std::string_view kNotReading = "not-reading";
 inline constexpr std::string_view kNotStored = "not-stored";
 inline constexpr std::string_view kSessionUnknown = "session-unknown";
 inline constexpr std::string_view kAfterUnknown = "after-unknown";
+inline constexpr std::string_view kBanned = "banned";
 inline constexpr std::string_view kMuted = "muted";
+inline constexpr std::string_view kNotAnOp = "not-an-op";
+inline constexpr std::string_view kRefused = "refused";
 inline constexpr std::string_view kLocked = "locked";
 inline constexpr std::string_view kOutcomeForgotten = "outcome-forgotten";
 }  // namespace code
@@ -82,6 +85,12 @@ struct Help {};
 struct Quit {
   std::string reason;  // at most kMaxReason bytes
 };
+// An order of whoever keeps order in the room: "/kick Joe". What it asks for is the server's to
+// read.
+struct Ordered {
+  std::string word;  // one of op_commands()
+  std::string rest;  // trimmed
+};
 // A line that is not understood. Its sender gets the error; nobody else gets anything.
 struct BadRequest {
   std::string_view code;
@@ -89,8 +98,8 @@ struct BadRequest {
   std::string meant = {};    // a name that the server may correct ("did you mean"); may be empty
   std::string written = {};  // what stands where `meant` is expected
 };
-using Request =
-    std::variant<Nothing, Say, Act, Whisper, Who, Rename, HistoryRequest, Help, Quit, BadRequest>;
+using Request = std::variant<Nothing, Say, Act, Whisper, Who, Rename, HistoryRequest, Help, Quit,
+                             Ordered, BadRequest>;
 
 // Reads one line, cleaned by clean(). Text that may have been meant for one person never becomes
 // public.
@@ -138,13 +147,17 @@ struct Command : CommandForm {
 // The table of all commands. /help, completion and parse_request() all use it.
 [[nodiscard]] std::span<const Command> commands();
 
+// The orders of those who keep order in the room. Nobody else may give them.
+[[nodiscard]] std::span<const CommandForm> op_commands();
+
 // "msg" for "w": what a word of other chats is here; else the word itself. In lower case.
 [[nodiscard]] std::string_view without_alias(std::string_view word);
 
 // "/msg Joe text: a whisper to Joe".
 [[nodiscard]] std::string help_line(const CommandForm& command);
 
-// The lines of /help.
+// The lines of /help, and what an op has below them.
 [[nodiscard]] std::vector<std::string> help_lines();
+[[nodiscard]] std::vector<std::string> op_help_lines();
 
 }  // namespace chat

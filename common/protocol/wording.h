@@ -30,6 +30,12 @@ inline constexpr std::string_view kFirstSteps =
 // "The last message:", "The last 3 messages:"
 [[nodiscard]] std::string last_messages_line(std::uint64_t count);
 
+// To a person who may give the orders of op_commands() from now on, or no more: the client knows it
+// by these.
+inline constexpr std::string_view kYouAreOp =
+    "You are an op now, as long as you are here: /help lists what you may do.";
+inline constexpr std::string_view kYouAreNoOp = "You are an op no more.";
+
 // Below the last messages.
 inline constexpr std::string_view kEndOfLastMessages = "What follows is new.";
 

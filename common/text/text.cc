@@ -183,6 +183,12 @@ std::string_view first_word(std::string_view text) {
   return text.substr(0, end);
 }
 
+std::string_view take_word(std::string_view& rest) {
+  const std::string_view word = first_word(rest);
+  rest = trim(rest.substr(word.size()));
+  return word;
+}
+
 std::string fold(std::string_view text) {
   std::string folded(text);
   for (char& c : folded) c = fold(c);

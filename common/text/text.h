@@ -57,6 +57,8 @@ inline constexpr int kMaxMarksInARow = 8;
 
 // The part of `text` before its first blank.
 [[nodiscard]] std::string_view first_word(std::string_view text);
+// Takes the first word off `rest`, which is trimmed, and stays so.
+std::string_view take_word(std::string_view& rest);
 
 // ASCII letters become lower case, everything else stays. Names are compared in this form.
 [[nodiscard]] constexpr char fold(char c) {

@@ -6,14 +6,11 @@
 #include "common/text/text.h"
 
 namespace chat {
-namespace {
 
 std::string telling_address(std::string_view address) {
   const bool is_loopback = address.starts_with("127.") || address == "::1";
   return is_loopback ? "" : counted_address(address);
 }
-
-}  // namespace
 
 void LeftMuted::add(std::string_view name, std::string_view address, std::int64_t until_ms) {
   people_.push_back({fold(name), telling_address(address), until_ms});

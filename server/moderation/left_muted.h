@@ -24,6 +24,10 @@ enum class Addresses : std::uint8_t {
   Telling,
 };
 
+// What the address tells of a person: counted_address(). Empty for loopback, behind which a proxy
+// may have anybody.
+[[nodiscard]] std::string telling_address(std::string_view address);
+
 class LeftMuted {
  public:
   // Of more than these, the first who left are forgotten.

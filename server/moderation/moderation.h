@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <string>
 
+#include "server/moderation/bans.h"
 #include "server/moderation/left_muted.h"
 
 namespace chat {
 
 struct Moderation {
   LeftMuted left_muted;
+  Bans bans;
   std::string topic;  // what newcomers are told; empty: nothing
   // Locked: nobody new is let in; sessions are taken up again.
   enum class Door : std::uint8_t { Open, Locked } door = Door::Open;

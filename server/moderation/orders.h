@@ -10,6 +10,8 @@
 #include <string_view>
 #include <variant>
 
+#include "server/moderation/ban.h"
+
 namespace chat {
 
 // Names are as they were typed; nobody may have them. Texts and reasons are cleaned and bounded.
@@ -26,6 +28,20 @@ struct Mute {
 struct Unmute {
   std::string name;  // of somebody who is here, or who has left while muted
 };
+struct Ban {
+  BanTarget whom;
+  std::optional<std::chrono::seconds> time = std::nullopt;  // nothing: until unban
+  std::string reason = {};
+};
+struct Unban {
+  BanTarget whom;
+};
+struct Op {
+  std::string name;
+};
+struct Deop {
+  std::string name;
+};
 struct Tell {
   std::string text;
 };
@@ -40,13 +56,15 @@ struct ClearHistory {};
 // Who gave an order at the server's terminal, or over its control socket.
 inline constexpr std::string_view kTheOperator = "the operator";
 
-using Order = std::variant<order::Kick, order::Mute, order::Unmute, order::Tell, order::Lock,
-                           order::Unlock, order::SetTopic, order::ClearHistory>;
+using Order = std::variant<order::Kick, order::Mute, order::Unmute, order::Ban, order::Unban,
+                           order::Op, order::Deop, order::Tell, order::Lock, order::Unlock,
+                           order::SetTopic, order::ClearHistory>;
 
 // What became of an order, in a sentence for whoever gave it.
 struct OrderResult {
   enum class Kind : std::uint8_t { Done, Refused } kind = Kind::Done;
-  std::string sentence;
+  std::string sentence;    // as the room was told, where it was
+  std::string aside = {};  // what only the operator may know; may be empty
 };
 
 }  // namespace chat

@@ -24,6 +24,14 @@ MemberId find_in(const std::set<std::pair<std::string, MemberId>>& index, std::s
 
 }  // namespace
 
+Looks looks_of(std::string_view name) {
+  return {skeleton(name), folded_skeleton(name)};
+}
+
+bool are_alike(const Looks& one, const Looks& other) {
+  return one.written == other.written || one.folded == other.folded;
+}
+
 Lookalikes::Lookalikes() {
   for (const std::string_view word : reserved_names()) reserved_.insert(fold(skeleton(word)));
 }

@@ -11,6 +11,16 @@
 
 namespace chat {
 
+// What a name looks like: as it is written (AI looks like Al), and without the case of ASCII
+// letters, which does not tell names apart (BOB is bob, so a lookalike of bob is one of BOB's).
+struct Looks {
+  std::string written;
+  std::string folded;
+};
+[[nodiscard]] Looks looks_of(std::string_view name);
+// Whether two names look alike. A name looks like itself, whatever the case of ASCII letters.
+[[nodiscard]] bool are_alike(const Looks& one, const Looks& other);
+
 class Lookalikes {
  public:
   Lookalikes();
@@ -28,9 +38,7 @@ class Lookalikes {
   // Skeletons, and whose they are. Members from before a restart may share one.
   using Index = std::set<std::pair<std::string, MemberId>>;
 
-  // Of names as they are written (AI looks like Al), and of names without the case of ASCII
-  // letters, which does not tell names apart (BOB is bob, so a lookalike of bob is one of BOB's).
-  Index written_;
+  Index written_;  // see Looks
   Index folded_;
   std::set<std::string> reserved_;
 };

@@ -17,7 +17,7 @@ namespace {
 
 // How long a server in the background waits before it looks whether it is in the foreground.
 constexpr int kLookAgainMs = 500;
-constexpr int kForEver = -1;
+constexpr int kNoTimeout = -1;
 
 bool has(const pollfd& what, int events) {
   return (what.revents & events) != 0;
@@ -44,7 +44,7 @@ ConsoleInput::~ConsoleInput() {
 
 bool ConsoleInput::wait() const {
   std::array<pollfd, 2> sources = {{{fd_, POLLIN, 0}, {ending_.get(), POLLIN, 0}}};
-  while (::poll(sources.data(), sources.size(), kForEver) < 0) {
+  while (::poll(sources.data(), sources.size(), kNoTimeout) < 0) {
     if (errno != EINTR) return false;
   }
   return sources[1].revents == 0 && has(sources[0], POLLIN);

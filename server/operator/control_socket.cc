@@ -96,7 +96,7 @@ void ControlSocket::serve(const Socket& client) {
     const bool done = answer.kind != Desk::Answer::Kind::Refused;
     std::string text(done ? control_word::kDone : control_word::kRefused);
     text += '\n';
-    if (!answer.text.empty()) text += answer.text + '\n';
+    if (const std::string whole = Desk::whole(answer); !whole.empty()) text += whole + '\n';
     (void)client.send_all(text);
     return;
   }

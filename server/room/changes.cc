@@ -26,6 +26,10 @@ std::shared_ptr<const History> last_of(std::shared_ptr<const History> past, std:
 
 std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& newcomer) {
   Members& members = parts_.members;
+  const std::int64_t now_ms = parts_.publisher.now_ms();
+  if (auto refusal = parts_.requests.ban_refusal(newcomer.name, arrival.address, now_ms)) {
+    return refusal;
+  }
   Member* namesake = members.find(newcomer.name);
   const bool has_key = newcomer.key && namesake != nullptr && namesake->resumption &&
                        namesake->resumption->has_key(*newcomer.key);
@@ -45,8 +49,8 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
   member.share = parts_.publisher.mailboxes().add_member();
   members.move(member, arrival.link);
   members.set_address(member, arrival.address);
-  member.joined_ms = parts_.publisher.now_ms();
-  member.last_said_ms = member.joined_ms;
+  member.joined_ms = now_ms;
+  member.last_said_ms = now_ms;
   mute_again(member);
   if (newcomer.secret) {
     member.resumption =
@@ -80,6 +84,10 @@ std::optional<Refusal> Changes::resume(const Arrival& arrival, const Token& toke
   if (after > last) {
     return Refusal{code::kAfterUnknown, "no event has the number " + std::to_string(after) +
                                             "; the last one has " + std::to_string(last)};
+  }
+  const std::int64_t now_ms = parts_.publisher.now_ms();
+  if (auto refusal = parts_.requests.ban_refusal(member->name, arrival.address, now_ms)) {
+    return refusal;
   }
   if (auto refusal = make_room_at(arrival.address, *member)) return refusal;
   member->resumption->has_token();

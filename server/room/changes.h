@@ -79,8 +79,8 @@ class Changes {
   // Carries out the plan for line `line`, the member's next one. `plan` is no Search.
   void apply(Member& member, std::uint64_t line, Plan&& plan);
   // Carries out what whoever keeps order has asked for; Requests::refusal() has none. `by` is who,
-  // as in "kicked by the operator". Returns what was done, in a sentence.
-  [[nodiscard]] std::string apply(std::string_view by, const Order& order);
+  // as in "kicked by the operator".
+  [[nodiscard]] OrderResult apply(std::string_view by, const Order& order);
   void answer_number(const Requests::NumberAnswer& answer);
 
   // --- the end, and a new beginning ---
@@ -115,19 +115,28 @@ class Changes {
   void carry_out(Member& member, std::uint64_t line, Act& act);
   void carry_out(Member& member, std::uint64_t line, SendWhisper& whisper);
   void carry_out(Member& member, std::uint64_t line, Rename& rename);
-  [[nodiscard]] std::string carry_out(std::string_view by, const order::Kick& kick);
-  [[nodiscard]] std::string carry_out(std::string_view by, const order::Mute& mute);
-  [[nodiscard]] std::string carry_out(std::string_view by, const order::Unmute& unmute);
-  [[nodiscard]] std::string carry_out(std::string_view by, const order::Tell& tell);
-  [[nodiscard]] std::string carry_out(std::string_view by, const order::Lock& lock);
-  [[nodiscard]] std::string carry_out(std::string_view by, const order::Unlock& unlock);
-  [[nodiscard]] std::string carry_out(std::string_view by, const order::SetTopic& set);
-  [[nodiscard]] std::string carry_out(std::string_view by, const order::ClearHistory& clear);
+  void carry_out(const Member& member, std::uint64_t line, const Order& order);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Kick& kick);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Mute& mute);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Unmute& unmute);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Ban& ban);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Unban& unban);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Op& op);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Deop& deop);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Tell& tell);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Lock& lock);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Unlock& unlock);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::SetTopic& set);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::ClearHistory& clear);
   // Ends the member's session, wherever it is: the room, and the member, are told `how` and why.
   void put_out(Member& member, std::string_view how);
+  // Puts out everyone whom the target hits, and returns how many these are.
+  std::size_t put_out_all(const BanTarget& target, std::string_view how);
+  // Adds the address of the person who has the banned name. Returns what the operator has to know.
+  [[nodiscard]] std::string add_address(BanTarget& target) const;
   void tell_all(std::string text);
-  // Tells everyone the sentence, and returns it.
-  std::string told_to_all(std::string sentence);
+  // Tells everyone the sentence.
+  OrderResult told_to_all(std::string sentence);
   // A newcomer is told what has to be known here.
   void tell_newcomer(const Member& member);
   // A newcomer who left while muted is muted again.

@@ -22,6 +22,11 @@ const Member* Members::find_lookalike(std::string_view name, const Member* self)
   return find(lookalikes_.find(name, self == nullptr ? kNobody : self->id));
 }
 
+Member* Members::find_alike(std::string_view name) const {
+  Member* member = find(name);
+  return member != nullptr ? member : find(lookalikes_.find(name, kNobody));
+}
+
 std::shared_ptr<Member> Members::on(LinkId link) const {
   const auto found = by_link_.find(link);
   return found == by_link_.end() ? nullptr : by_id_.at(found->second->id);

@@ -44,6 +44,7 @@ struct Member {
   // less ago than the allowance for work lasts.
   std::chrono::steady_clock::time_point next_line_at = std::chrono::steady_clock::time_point::min();
   std::int64_t muted_until_ms = 0;  // it may read, but not say anything
+  enum class Role : std::uint8_t { Person, Op } role = Role::Person;  // Op: it may give orders
   // What is kept in case it comes back; nullptr: its session ends with its connection.
   std::unique_ptr<Resumption> resumption;
   bool asked_for_pong = false;
@@ -64,6 +65,8 @@ class Members {
   // A member other than `self` (may be nullptr) whose name looks like `name`; nullptr when there is
   // none.
   [[nodiscard]] const Member* find_lookalike(std::string_view name, const Member* self) const;
+  // The member of that name, or of one that looks like it; nullptr when there is none.
+  [[nodiscard]] Member* find_alike(std::string_view name) const;
   // Whether `name` looks like a word that is no name.
   [[nodiscard]] bool is_like_reserved(std::string_view name) const {
     return lookalikes_.is_like_reserved(name);

@@ -4,6 +4,8 @@
 #include <utility>
 #include <variant>
 
+#include "common/protocol/request.h"
+#include "common/protocol/wording.h"
 #include "common/text/duration.h"
 #include "server/room/changes.h"
 
@@ -26,25 +28,26 @@ std::int64_t end_of(std::optional<std::chrono::seconds> time, std::int64_t now_m
 
 }  // namespace
 
-std::string Changes::apply(std::string_view by, const Order& order) {
+OrderResult Changes::apply(std::string_view by, const Order& order) {
   return std::visit([&](const auto& what) { return carry_out(by, what); }, order);
 }
 
-std::string Changes::carry_out(std::string_view by, const order::Kick& kick) {
+OrderResult Changes::carry_out(std::string_view by, const order::Kick& kick) {
   Member& member = *parts_.members.find(kick.name);
   const std::string name = member.name;
   put_out(member, with_reason("kicked by " + std::string(by), kick.reason));
-  return with_reason(name + " was kicked by " + std::string(by), kick.reason);
+  return {OrderResult::Kind::Done,
+          with_reason(name + " was kicked by " + std::string(by), kick.reason)};
 }
 
-std::string Changes::carry_out(std::string_view by, const order::Mute& mute) {
+OrderResult Changes::carry_out(std::string_view by, const order::Mute& mute) {
   Member& member = *parts_.members.find(mute.name);
   member.muted_until_ms = end_of(mute.time, parts_.publisher.now_ms());
   return told_to_all(with_reason(
       member.name + " was muted by " + std::string(by) + how_long(mute.time), mute.reason));
 }
 
-std::string Changes::carry_out(std::string_view by, const order::Unmute& unmute) {
+OrderResult Changes::carry_out(std::string_view by, const order::Unmute& unmute) {
   parts_.moderation.left_muted.remove(unmute.name);
   Member* member = parts_.members.find(unmute.name);
   if (member != nullptr) {
@@ -75,32 +78,55 @@ void Changes::tell_newcomer(const Member& member) {
   parts_.publisher.publish(reply_to(member, 0, event::Notice{"The topic is: " + topic}));
 }
 
-std::string Changes::carry_out(std::string_view by, const order::Tell& tell) {
+OrderResult Changes::carry_out(std::string_view by, const order::Tell& tell) {
   std::string speaker(by);
   if (speaker == kTheOperator) speaker = "The operator";
   tell_all(speaker + " to all: " + tell.text);
-  return std::string(by) + " told everyone: " + tell.text;
+  return {OrderResult::Kind::Done, std::string(by) + " told everyone: " + tell.text};
 }
 
-std::string Changes::carry_out(std::string_view by, const order::Lock& /*lock*/) {
+OrderResult Changes::carry_out(std::string_view by, const order::Lock& /*lock*/) {
   parts_.moderation.door = Moderation::Door::Locked;
   return told_to_all("The room was locked by " + std::string(by) + ": nobody new is let in");
 }
 
-std::string Changes::carry_out(std::string_view by, const order::Unlock& /*unlock*/) {
+OrderResult Changes::carry_out(std::string_view by, const order::Unlock& /*unlock*/) {
   parts_.moderation.door = Moderation::Door::Open;
   return told_to_all("The room was unlocked by " + std::string(by));
 }
 
-std::string Changes::carry_out(std::string_view by, const order::SetTopic& set) {
+OrderResult Changes::carry_out(std::string_view by, const order::SetTopic& set) {
   parts_.moderation.topic = set.text;
   if (set.text.empty()) return told_to_all("The topic was taken away by " + std::string(by));
   return told_to_all("The topic was set by " + std::string(by) + ": " + set.text);
 }
 
-std::string Changes::carry_out(std::string_view by, const order::ClearHistory& /*clear*/) {
+OrderResult Changes::carry_out(std::string_view by, const order::ClearHistory& /*clear*/) {
   parts_.publisher.clear_history();
   return told_to_all("The history was cleared by " + std::string(by));
+}
+
+OrderResult Changes::carry_out(std::string_view by, const order::Op& op) {
+  Member& member = *parts_.members.find(op.name);
+  member.role = Member::Role::Op;
+  parts_.publisher.publish(reply_to(member, 0, event::Notice{std::string(kYouAreOp)}));
+  return told_to_all(member.name + " was made an op by " + std::string(by));
+}
+
+OrderResult Changes::carry_out(std::string_view by, const order::Deop& deop) {
+  Member& member = *parts_.members.find(deop.name);
+  member.role = Member::Role::Person;
+  parts_.publisher.publish(reply_to(member, 0, event::Notice{std::string(kYouAreNoOp)}));
+  return told_to_all(member.name + " was made no op any more by " + std::string(by));
+}
+
+// An order of an op.
+void Changes::carry_out(const Member& member, std::uint64_t line, const Order& order) {
+  if (auto refusal = parts_.requests.refusal(member, order)) {
+    return refuse(member, line, {code::kRefused, std::move(*refusal) + "; nothing was done"});
+  }
+  (void)apply(member.name, order);
+  parts_.publisher.publish(reply_to(member, line, event::Ok{line}));
 }
 
 // The member is told on its connection, if it is on one. Who waits for a turn for it hangs up.
@@ -110,9 +136,9 @@ void Changes::put_out(Member& member, std::string_view how) {
   leave(member, how, {std::string(bye::kKicked), "You were " + std::string(how)}, "");
 }
 
-std::string Changes::told_to_all(std::string sentence) {
+OrderResult Changes::told_to_all(std::string sentence) {
   tell_all(sentence);
-  return sentence;
+  return {OrderResult::Kind::Done, std::move(sentence)};
 }
 
 void Changes::tell_all(std::string text) {

@@ -42,6 +42,36 @@ std::optional<std::string> Requests::refusal_for(const order::Unmute& unmute) co
   return member->name + " is not muted";
 }
 
+std::optional<std::string> Requests::refusal_for(const order::Ban& ban) const {
+  if (moderation_.bans.has_room_for(ban.whom, publisher_.last_time_ms())) return std::nullopt;
+  return "there are " + std::to_string(Bans::kMost) + " bans; unban some, or ban a network";
+}
+
+std::optional<std::string> Requests::refusal_for(const order::Unban& unban) const {
+  const std::int64_t now_ms = publisher_.last_time_ms();
+  const BanTarget& whom = unban.whom;
+  if (moderation_.bans.has(whom, now_ms)) return std::nullopt;
+  std::string sentence = clean(whom.text()) + " is not banned";
+  const Ban* other = whom.network ? moderation_.bans.find_address(whom.network->text(), now_ms)
+                                  : moderation_.bans.find_name(whom.name, now_ms);
+  if (other != nullptr) sentence += " by itself, but by the ban of " + other->target.text();
+  return sentence;
+}
+
+std::optional<std::string> Requests::refusal_for(const order::Op& op) const {
+  const Member* member = members_.find(op.name);
+  if (member == nullptr) return absence_of(op.name);
+  if (member->role != Member::Role::Op) return std::nullopt;
+  return member->name + " is an op already";
+}
+
+std::optional<std::string> Requests::refusal_for(const order::Deop& deop) const {
+  const Member* member = members_.find(deop.name);
+  if (member == nullptr) return absence_of(deop.name);
+  if (member->role == Member::Role::Op) return std::nullopt;
+  return member->name + " is no op";
+}
+
 std::optional<std::string> Requests::refusal_for(const order::Tell& /*tell*/) {
   return std::nullopt;
 }
@@ -63,6 +93,30 @@ std::optional<std::string> Requests::refusal_for(const order::SetTopic& set) con
 
 std::optional<std::string> Requests::refusal_for(const order::ClearHistory& /*clear*/) {
   return std::nullopt;
+}
+
+// --- what an op may not do ---
+
+std::optional<std::string> Requests::refusal(const Member& op, const Order& order) const {
+  const std::int64_t now_ms = publisher_.last_time_ms();
+  const Member* person = nullptr;
+  if (const auto* kick = std::get_if<order::Kick>(&order)) person = members_.find(kick->name);
+  if (const auto* mute = std::get_if<order::Mute>(&order)) {
+    person = members_.find(mute->name);
+    if (person != nullptr && is_muted(*person, now_ms)) return person->name + " is muted already";
+  }
+  if (const auto* ban = std::get_if<order::Ban>(&order)) {
+    if (ban->whom.network) return "an op bans names; the operator bans addresses";
+    if (moderation_.bans.find_name(ban->whom.name, now_ms) != nullptr) {
+      return "the name " + ban->whom.name + " is banned already";
+    }
+    person = members_.find_alike(ban->whom.name);
+  }
+  if (person == &op) return "that is you";
+  if (person != nullptr && person->role == Member::Role::Op) {
+    return person->name + " is an op, too";
+  }
+  return refusal(order);
 }
 
 }  // namespace chat

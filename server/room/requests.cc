@@ -6,6 +6,7 @@
 
 #include "common/text/duration.h"
 #include "common/text/text.h"
+#include "server/moderation/order_text.h"
 
 namespace chat {
 namespace {
@@ -43,7 +44,12 @@ bool is_arrow_and_word(std::string_view line) {
 // something, too.
 bool is_heard_by_others(const Request& request) {
   return std::holds_alternative<Say>(request) || std::holds_alternative<Act>(request) ||
-         std::holds_alternative<Whisper>(request) || std::holds_alternative<Rename>(request);
+         std::holds_alternative<Whisper>(request) || std::holds_alternative<Rename>(request) ||
+         std::holds_alternative<Ordered>(request);
+}
+
+std::string name_is_banned(std::string_view name, const Ban& ban, std::int64_t now_ms) {
+  return "the name " + std::string(name) + " is banned" + how_long_and_why(ban, now_ms);
 }
 
 }  // namespace
@@ -113,9 +119,12 @@ std::optional<Requests::NumberAnswer> Requests::check_number(const Member& membe
 
 std::optional<Refusal> Requests::name_refusal(std::string_view name, const Member* self) const {
   std::optional<Refusal> refusal;
+  const std::int64_t now_ms = publisher_.last_time_ms();
   const Member* holder = members_.find(name);
   if (const auto error = name_error(name)) {
     refusal = {code::kNameInvalid, not_a_name(name, *error)};
+  } else if (const Ban* ban = moderation_.bans.find_name(name, now_ms)) {
+    refusal = {code::kBanned, name_is_banned(name, *ban, now_ms)};
   } else if (holder != nullptr && holder != self) {
     refusal = {code::kNameTaken, "the name " + holder->name + " is taken"};
     if (self == nullptr) {
@@ -135,6 +144,17 @@ std::optional<Refusal> Requests::name_refusal(std::string_view name, const Membe
     refusal = {code::kNameTaken, "you are called " + self->name + " already"};
   }
   return refusal;
+}
+
+std::optional<Refusal> Requests::ban_refusal(std::string_view name, std::string_view address,
+                                             std::int64_t now_ms) const {
+  if (const Ban* ban = moderation_.bans.find_address(address, now_ms)) {
+    return Refusal{code::kBanned, "your address is banned" + how_long_and_why(*ban, now_ms)};
+  }
+  if (const Ban* ban = moderation_.bans.find_name(name, now_ms)) {
+    return Refusal{code::kBanned, name_is_banned(name, *ban, now_ms)};
+  }
+  return std::nullopt;
 }
 
 std::optional<Refusal> Requests::door_refusal() const {
@@ -231,8 +251,12 @@ Plan Requests::plan_for(const Asked& asked, HistoryRequest& asked_for) const {
 }
 
 Plan Requests::plan_for(const Asked& asked, Help& /*help*/) {
+  std::vector<std::string> lines = help_lines();
+  if (asked.member.role == Member::Role::Op) {
+    for (std::string& each : op_help_lines()) lines.push_back(std::move(each));
+  }
   Answer reply;
-  for (std::string& each : help_lines()) {
+  for (std::string& each : lines) {
     reply.entries.push_back(reply_to(asked.member, 0, event::Notice{std::move(each)}));
   }
   reply.entries.back()->line = asked.line;
@@ -241,6 +265,21 @@ Plan Requests::plan_for(const Asked& asked, Help& /*help*/) {
 
 Plan Requests::plan_for(const Asked& asked, Quit& /*quit*/) {
   return reply(reply_to(asked.member, asked.line, event::Ok{asked.line}));
+}
+
+Plan Requests::plan_for(const Asked& asked, Ordered& ordered) const {
+  if (asked.member.role != Member::Role::Op) {
+    return asked.refused(code::kNotAnOp, "only an op may /" + ordered.word + "; nothing was done");
+  }
+  ParsedOrder parsed = parse_op_order(ordered.word, ordered.rest);
+  if (auto* sentence = std::get_if<std::string>(&parsed)) {
+    return asked.refused(code::kSyntax, std::move(*sentence));
+  }
+  Order& order = std::get<Order>(parsed);
+  if (const auto refused = refusal(asked.member, order)) {
+    return asked.refused(code::kRefused, *refused + "; nothing was done");
+  }
+  return Change{std::move(order)};
 }
 
 Plan Requests::plan_for(const Asked& asked, BadRequest& bad) const {

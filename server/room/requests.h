@@ -39,7 +39,7 @@ struct SendWhisper {
   MemberId to = kNobody;
   std::string text;
 };
-using Change = std::variant<Say, Act, SendWhisper, Rename>;
+using Change = std::variant<Say, Act, SendWhisper, Rename, Order>;
 
 struct Answer {
   std::vector<EntryDraft> entries;
@@ -88,6 +88,12 @@ class Requests {
   // Why the order cannot be carried out, in a sentence; nothing when it can. Only reads.
   [[nodiscard]] std::optional<std::string> refusal(const Order& order) const;
 
+  // The same for an op, who may do less than the operator.
+  [[nodiscard]] std::optional<std::string> refusal(const Member& op, const Order& order) const;
+
+  // Why nobody may come, or come back, by that name or from that address.
+  [[nodiscard]] std::optional<Refusal> ban_refusal(std::string_view name, std::string_view address,
+                                                   std::int64_t now_ms) const;
   // Why nobody new may come.
   [[nodiscard]] std::optional<Refusal> door_refusal() const;
   // Why a new member cannot have `name`, or `self` cannot take it as a new name.
@@ -102,6 +108,10 @@ class Requests {
   [[nodiscard]] std::optional<std::string> refusal_for(const order::Kick& kick) const;
   [[nodiscard]] std::optional<std::string> refusal_for(const order::Mute& mute) const;
   [[nodiscard]] std::optional<std::string> refusal_for(const order::Unmute& unmute) const;
+  [[nodiscard]] std::optional<std::string> refusal_for(const order::Ban& ban) const;
+  [[nodiscard]] std::optional<std::string> refusal_for(const order::Op& op) const;
+  [[nodiscard]] std::optional<std::string> refusal_for(const order::Deop& deop) const;
+  [[nodiscard]] std::optional<std::string> refusal_for(const order::Unban& unban) const;
   [[nodiscard]] static std::optional<std::string> refusal_for(const order::Tell& tell);
   [[nodiscard]] std::optional<std::string> refusal_for(const order::Lock& lock) const;
   [[nodiscard]] std::optional<std::string> refusal_for(const order::Unlock& unlock) const;
@@ -117,6 +127,7 @@ class Requests {
   [[nodiscard]] Plan plan_for(const Asked& asked, HistoryRequest& asked_for) const;
   [[nodiscard]] static Plan plan_for(const Asked& asked, Help& help);
   [[nodiscard]] static Plan plan_for(const Asked& asked, Quit& quit);
+  [[nodiscard]] Plan plan_for(const Asked& asked, Ordered& ordered) const;
   [[nodiscard]] Plan plan_for(const Asked& asked, BadRequest& bad) const;
 
   const Backpressure& backpressure_;

@@ -19,7 +19,10 @@ Room::Room(const Limits& limits, Settings settings)
       absences_(limits_),
       requests_(backpressure_, members_, publisher_, moderation_),
       changes_({limits_, settings_, members_, backpressure_, publisher_, absences_, moderation_,
-                requests_}) {}
+                requests_}) {
+  for (const Ban& ban : settings_.bans) moderation_.bans.add(ban, settings_.time_of_day());
+  stored_bans_ = moderation_.bans.version();
+}
 
 // --- for sessions ---
 
@@ -40,6 +43,15 @@ std::optional<Refusal> Room::resume(const Arrival& arrival, const Token& token,
 }
 
 Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
+  const bool is_order = std::holds_alternative<Ordered>(request);
+  const Verdict verdict = handle_line(link, line, request);
+  if (!is_order) return verdict;
+  const std::string remark = store_bans();
+  if (!remark.empty() && settings_.remark) settings_.remark(remark);
+  return verdict;
+}
+
+Verdict Room::handle_line(LinkId link, std::uint64_t line, Request& request) {
   std::optional<std::string> nearest;
   for (;;) {
     std::vector<std::string> names;
@@ -156,10 +168,33 @@ void Room::give_up(LinkId link) {
 
 OrderResult Room::carry_out(std::string_view by, const Order& order) {
   using enum OrderResult::Kind;
-  const MutexLock lock(mutex_);
-  if (closed_) return {Refused, "the server is stopping"};
-  if (auto refusal = requests_.refusal(order)) return {Refused, std::move(*refusal)};
-  return {Done, changes_.apply(by, order)};
+  OrderResult result;
+  {
+    const MutexLock lock(mutex_);
+    if (closed_) return {Refused, "the server is stopping"};
+    (void)publisher_.now_ms();  // bans and mutes are over by the present, not by the last event
+    if (auto refusal = requests_.refusal(order)) return {Refused, std::move(*refusal)};
+    result = changes_.apply(by, order);
+  }
+  const std::string remark = store_bans();
+  if (!remark.empty() && !result.aside.empty()) result.aside += '\n';
+  result.aside += remark;
+  return result;
+}
+
+std::string Room::store_bans() {
+  const MutexLock storing(storing_bans_);
+  std::vector<Ban> all;
+  bool are_first = false;
+  {
+    const MutexLock lock(mutex_);
+    if (moderation_.bans.version() == stored_bans_) return "";
+    are_first = stored_bans_ == 0;
+    stored_bans_ = moderation_.bans.version();
+    all = moderation_.bans.all(settings_.time_of_day());
+  }
+  if (settings_.store_bans) return settings_.store_bans(all).value_or("");
+  return are_first ? "bans hold until the server ends; --bans FILE keeps them" : "";
 }
 
 std::vector<Attendance> Room::attendance() const {
@@ -171,7 +206,8 @@ std::vector<Attendance> Room::attendance() const {
       const std::int64_t silent_ms = std::max<std::int64_t>(0, now_ms - member->last_said_ms);
       all.push_back({member->link, member->name, member->address, member->joined_ms,
                      std::chrono::milliseconds(silent_ms),
-                     member->own_waiting + member->whispers_waiting, mute_text(*member, now_ms)});
+                     member->own_waiting + member->whispers_waiting, mute_text(*member, now_ms),
+                     member->role});
     }
   }
   std::ranges::sort(all, {}, [](const Attendance& each) { return fold(each.name); });
@@ -186,7 +222,13 @@ RoomState Room::state() const {
           publisher_.log().bytes(),
           publisher_.keeping().bytes(),
           moderation_.door,
-          moderation_.topic};
+          moderation_.topic,
+          moderation_.bans.all(settings_.time_of_day()).size()};
+}
+
+std::vector<Ban> Room::bans() const {
+  const MutexLock lock(mutex_);
+  return moderation_.bans.all(settings_.time_of_day());
 }
 
 // --- for the timekeeper ---

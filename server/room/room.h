@@ -49,6 +49,7 @@ struct Attendance {
   std::chrono::milliseconds silent{0};
   std::size_t waiting = 0;  // bytes that only this member gets and that are not sent yet
   std::string muted = {};   // mute_text()
+  Member::Role role = Member::Role::Person;
 };
 
 // How the room is.
@@ -60,6 +61,7 @@ struct RoomState {
   std::size_t kept_bytes = 0;  // for sessions that may come back
   Moderation::Door door = Moderation::Door::Open;
   std::string topic;
+  std::size_t bans = 0;
 };
 
 class Room {
@@ -118,6 +120,8 @@ class Room {
   // Everybody in the room, by name.
   [[nodiscard]] std::vector<Attendance> attendance() const;
   [[nodiscard]] RoomState state() const;
+  // Those that hold.
+  [[nodiscard]] std::vector<Ban> bans() const;
 
   // --- for the timekeeper ---
 
@@ -175,9 +179,15 @@ class Room {
   [[nodiscard]] bool may_wait(const Member& member, LinkId link) const REQUIRES(mutex_);
   void wait_for_entries(Mailboxes& mailboxes, std::chrono::nanoseconds last_round) REQUIRES(mutex_);
   void refund(const std::vector<Released>& released) REQUIRES(mutex_);
+  Verdict handle_line(LinkId link, std::uint64_t line, Request& request);
+  // Stores the bans, if they have changed. Returns what is to be told of it; may be empty.
+  [[nodiscard]] std::string store_bans();
 
   const Limits limits_;
   const Settings settings_;
+
+  Mutex storing_bans_;  // taken before mutex_, so that the last bans are stored last
+  std::uint64_t stored_bans_ GUARDED_BY(storing_bans_) = 0;  // their version
 
   mutable Mutex mutex_;
   Members members_ GUARDED_BY(mutex_);

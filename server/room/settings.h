@@ -5,10 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "common/system/clock.h"
 #include "server/log/log.h"
+#include "server/moderation/ban.h"
 
 namespace chat {
 
@@ -26,6 +29,12 @@ struct RoomSettings {
   // the room's mutex held, so it must not do more than keep the entry.
   std::function<void(const EntryPtr&)> watch = nullptr;
   std::int64_t (*time_of_day)() = wall_clock_ms;  // milliseconds since 1970, UTC
+  std::vector<Ban> bans = {};                     // that hold already
+  // Stores the bans, which have changed. Returns why it could not. Called without the room's mutex,
+  // by one thread at a time. nullptr: they are forgotten when the server ends.
+  std::function<std::optional<std::string>(const std::vector<Ban>&)> store_bans = nullptr;
+  // Tells the operator what an order of somebody else brought up. Called without the room's mutex.
+  std::function<void(const std::string&)> remark = nullptr;
 };
 
 }  // namespace chat

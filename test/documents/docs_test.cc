@@ -50,7 +50,8 @@ TEST_CASE("the specification names every code of an error and of a goodbye") {
         code::kUnknownCommand,   code::kNoText,      code::kNobody,         code::kNotAWhisper,
         code::kNotReading,       code::kNotStored,   code::kSessionUnknown, code::kAfterUnknown,
         code::kOutcomeForgotten, bye::kQuit,         bye::kShutdown,        bye::kKept,
-        bye::kWaiting,           bye::kReplaced}) {
+        bye::kWaiting,           bye::kReplaced,     bye::kKicked,          code::kMuted,
+        code::kLocked,           code::kBanned,      code::kNotAnOp,        code::kRefused}) {
     CAPTURE(std::string(each));
     CHECK(specification.find("`" + std::string(each) + "`") != std::string::npos);
   }

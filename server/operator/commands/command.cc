@@ -4,31 +4,23 @@
 #include <array>
 #include <utility>
 
-#include "common/protocol/request.h"
 #include "common/text/duration.h"
 #include "common/text/text.h"
+#include "server/moderation/order_text.h"
 
 namespace chat {
 namespace {
 
-// Takes the first word off `rest`.
-std::string_view take_word(std::string_view& rest) {
-  const std::string_view word = first_word(rest);
-  rest = trim(rest.substr(word.size()));
-  return word;
+OperatorCommand mistake(std::string sentence) {
+  return command::Mistake{std::move(sentence)};
 }
 
-std::string reason_in(std::string_view rest) {
-  return shortened(rest, kMaxReason);
-}
-
-OperatorCommand how_it_goes(std::string_view form) {
-  return command::Mistake{"it goes: " + std::string(form)};
-}
-
-OperatorCommand no_time() {
-  return command::Mistake{
-      "a time has s, m, h or d behind its number: 90s, 10m, 2h; nothing was done"};
+// A command that is an order.
+template <ParsedOrder (*parse)(std::string_view rest)>
+OperatorCommand as_command(std::string_view rest) {
+  ParsedOrder parsed = parse(rest);
+  if (auto* sentence = std::get_if<std::string>(&parsed)) return mistake(std::move(*sentence));
+  return std::get<Order>(std::move(parsed));
 }
 
 OperatorCommand parse_help(std::string_view /*rest*/) {
@@ -43,39 +35,8 @@ OperatorCommand parse_stats(std::string_view /*rest*/) {
   return command::Stats{};
 }
 
-OperatorCommand parse_kick(std::string_view rest) {
-  const std::string_view name = take_word(rest);
-  if (name.empty()) return how_it_goes("kick NAME [REASON]");
-  return Order(order::Kick{std::string(name), reason_in(rest)});
-}
-
-// Takes a time off `rest`, if it begins with one. False where a number stands that is no time: it
-// was hardly meant as a reason.
-bool take_time(std::string_view& rest, std::optional<std::chrono::seconds>& time) {
-  std::string_view behind = rest;
-  const std::string_view word = take_word(behind);
-  time = parse_duration(word);
-  if (time) rest = behind;
-  return time || word.empty() || word.front() < '0' || word.front() > '9';
-}
-
-OperatorCommand parse_mute(std::string_view rest) {
-  order::Mute mute{std::string(take_word(rest))};
-  if (mute.name.empty()) return how_it_goes("mute NAME [10m] [REASON]");
-  if (!take_time(rest, mute.time)) return no_time();
-  mute.reason = reason_in(rest);
-  return Order(std::move(mute));
-}
-
-OperatorCommand parse_unmute(std::string_view rest) {
-  const std::string_view name = take_word(rest);
-  if (name.empty() || !rest.empty()) return how_it_goes("unmute NAME");
-  return Order(order::Unmute{std::string(name)});
-}
-
-OperatorCommand parse_say(std::string_view rest) {
-  if (rest.empty()) return how_it_goes("say TEXT");
-  return Order(order::Tell{std::string(rest)});
+OperatorCommand parse_bans(std::string_view /*rest*/) {
+  return command::ListBans{};
 }
 
 OperatorCommand parse_topic(std::string_view rest) {
@@ -84,17 +45,17 @@ OperatorCommand parse_topic(std::string_view rest) {
 }
 
 OperatorCommand parse_lock(std::string_view rest) {
-  if (!rest.empty()) return how_it_goes("lock");
+  if (!rest.empty()) return mistake(how_it_goes("lock"));
   return Order(order::Lock{});
 }
 
 OperatorCommand parse_unlock(std::string_view rest) {
-  if (!rest.empty()) return how_it_goes("unlock");
+  if (!rest.empty()) return mistake(how_it_goes("unlock"));
   return Order(order::Unlock{});
 }
 
 OperatorCommand parse_clear_history(std::string_view rest) {
-  if (!rest.empty()) return how_it_goes("clear-history");
+  if (!rest.empty()) return mistake(how_it_goes("clear-history"));
   return Order(order::ClearHistory{});
 }
 
@@ -104,13 +65,13 @@ OperatorCommand parse_stop(std::string_view rest) {
   std::string_view behind = rest;
   const std::string first = fold(take_word(behind));
   // What was meant to stop later, or not at all, must not stop now.
-  if (first.starts_with("cancel")) return how_it_goes("stop cancel");
+  if (first.starts_with("cancel")) return mistake(how_it_goes("stop cancel"));
   std::string_view typed = rest;
   std::optional<std::chrono::seconds> time_alone;
-  if (!take_time(typed, time_alone) || time_alone) return how_it_goes("stop in 5m");
+  if (!take_time(typed, time_alone) || time_alone) return mistake(how_it_goes("stop in 5m"));
   if (first == "in") {
     const auto time = parse_duration(take_word(behind));
-    if (!time) return how_it_goes("stop in 5m, with a number and s, m, h or d");
+    if (!time) return mistake(how_it_goes("stop in 5m, with a number and s, m, h or d"));
     stop.in = *time;
     rest = behind;
   }
@@ -122,10 +83,17 @@ constexpr auto kTable = std::to_array<CommandRow>({
     {"help", "", "this list", parse_help},
     {"who", "", "who is here: from where, since when, silent for how long, and how far behind",
      parse_who},
-    {"kick", "NAME [REASON]", "end somebody's connection and session", parse_kick},
-    {"mute", "NAME [10m] [REASON]", "let somebody read, but not write", parse_mute},
-    {"unmute", "NAME", "let somebody write again", parse_unmute},
-    {"say", "TEXT", "a notice to everyone", parse_say},
+    {"kick", "NAME [REASON]", "end somebody's connection and session", as_command<parse_kick>},
+    {"mute", "NAME [10m] [REASON]", "let somebody read, but not write", as_command<parse_mute>},
+    {"unmute", "NAME", "let somebody write again", as_command<parse_unmute>},
+    {"ban", "NAME|ADDRESS|NETWORK [10m] [REASON]", "put them out, and do not let them in again",
+     as_command<parse_ban>},
+    {"unban", "NAME|ADDRESS|NETWORK", "let them in again", as_command<parse_unban>},
+    {"bans", "", "who is banned, for how long, and why", parse_bans},
+    {"op", "NAME", "let somebody /kick, /mute, /ban and /say-all, as long as they are here",
+     as_command<parse_op>},
+    {"deop", "NAME", "take that back", as_command<parse_deop>},
+    {"say", "TEXT", "a notice to everyone", as_command<parse_tell>},
     {"topic", "TEXT", "tell everyone and each newcomer; without TEXT show it, with - take it away",
      parse_topic},
     {"lock", "", "let nobody new in; who is here may come back", parse_lock},

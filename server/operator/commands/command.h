@@ -20,6 +20,7 @@ struct Help {};
 struct Who {};
 struct Stats {};
 struct ShowTopic {};
+struct ListBans {};
 struct CancelStop {};
 struct Stop {
   std::chrono::seconds in{0};
@@ -33,7 +34,7 @@ struct Mistake {
 
 using OperatorCommand =
     std::variant<command::Nothing, command::Help, command::Who, command::Stats, command::ShowTopic,
-                 command::CancelStop, command::Stop, command::Mistake, Order>;
+                 command::ListBans, command::CancelStop, command::Stop, command::Mistake, Order>;
 
 // The most bytes of a command.
 inline constexpr std::size_t kMaxCommand = 1024;

@@ -30,6 +30,7 @@ std::string line_for(const Attendance& person, std::uint64_t behind) {
   line += duration_text_of(person.silent);
   if (behind > 0) line += "  behind by " + counted(behind, "line", "lines");
   if (person.waiting > 0) line += "  " + kibibytes(person.waiting) + " waiting";
+  if (person.role == Member::Role::Op) line += "  op";
   if (!person.muted.empty()) line += "  " + person.muted;
   return line;
 }
@@ -77,6 +78,7 @@ Desk::Answer Desk::answer(const command::Stats& /*stats*/) {
   text += "\nlast event " + std::to_string(state.last_seq) + "; " + kibibytes(state.window_bytes) +
           " of conversation in memory, " + kibibytes(state.kept_bytes) +
           " kept for those who may come back";
+  if (state.bans > 0) text += "\n" + counted(state.bans, "ban", "bans");
   if (state.door == Moderation::Door::Locked) text += "\nthe room is locked";
   if (!state.topic.empty()) text += "\nthe topic is: " + state.topic;
   return {Answer::Kind::Done, std::move(text)};
@@ -85,6 +87,15 @@ Desk::Answer Desk::answer(const command::Stats& /*stats*/) {
 Desk::Answer Desk::answer(const command::ShowTopic& /*show*/) {
   const std::string topic = room_.state().topic;
   return {Answer::Kind::Done, topic.empty() ? "there is no topic" : "the topic is: " + topic};
+}
+
+Desk::Answer Desk::answer(const command::ListBans& /*list*/) {
+  const std::vector<Ban> all = room_.bans();
+  std::string text = all.empty() ? "nobody is banned" : counted(all.size(), "ban", "bans");
+  for (const Ban& ban : all) {
+    text += "\n  " + ban.target.text() + how_long_and_why(ban, wall_clock_ms());
+  }
+  return {Answer::Kind::Done, std::move(text)};
 }
 
 Desk::Answer Desk::answer(const command::CancelStop& /*cancel*/) {
@@ -116,7 +127,13 @@ Desk::Answer Desk::answer(const Order& order) {
   OrderResult result = room_.carry_out(kTheOperator, order);
   const bool done = result.kind == OrderResult::Kind::Done;
   if (done && std::holds_alternative<order::ClearHistory>(order)) tools_.begin_transcript_file();
-  return {done ? Answer::Kind::Told : Answer::Kind::Refused, std::move(result.sentence)};
+  return {done ? Answer::Kind::Told : Answer::Kind::Refused, std::move(result.sentence),
+          std::move(result.aside)};
+}
+
+std::string Desk::whole(const Answer& answer) {
+  if (answer.text.empty() || answer.aside.empty()) return answer.text + answer.aside;
+  return answer.text + '\n' + answer.aside;
 }
 
 }  // namespace chat

@@ -34,8 +34,12 @@ class Desk {
       Told,  // done, and the room was told: a console that shows its events has a line about it
       Refused,
     } kind = Kind::Done;
-    std::string text;  // lines, without the last LF; may be empty
+    std::string text = {};   // lines, without the last LF; may be empty
+    std::string aside = {};  // further lines, of which the room was not told; may be empty
   };
+  // Both of them.
+  [[nodiscard]] static std::string whole(const Answer& answer);
+
   // Reads a line, and carries it out.
   [[nodiscard]] Answer carry_out(std::string_view line);
 
@@ -48,6 +52,7 @@ class Desk {
   [[nodiscard]] Answer answer(const command::Who& who);
   [[nodiscard]] Answer answer(const command::Stats& stats);
   [[nodiscard]] Answer answer(const command::ShowTopic& show);
+  [[nodiscard]] Answer answer(const command::ListBans& list);
   [[nodiscard]] Answer answer(const command::Stop& stop);
   [[nodiscard]] Answer answer(const command::CancelStop& cancel);
   [[nodiscard]] Answer answer(const Order& order);

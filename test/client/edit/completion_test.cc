@@ -225,5 +225,14 @@ TEST_CASE("bytes that are no text at all are completed within them, or not at al
   }
 }
 
+TEST_CASE("an op's orders are completed for an op, and the names behind them for everyone") {
+  CHECK(tab("/ki|") == "nothing");
+  CHECK(tab("/kick jo|") == "/kick Joe |");
+  CHECK(tab("/say-all jo|") == "/say-all Joe |");
+  Typing typing("/ki|");
+  typing.people.set_own_role(People::Role::Op);
+  CHECK(typing.press() == "/kick |");
+}
+
 }  // namespace
 }  // namespace chat::test

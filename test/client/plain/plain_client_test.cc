@@ -122,6 +122,22 @@ TEST_CASE("with --plain /help has the commands that work there; the others say w
   CHECK(desk.talk.heard().empty());
 }
 
+TEST_CASE("an op's /help has the orders, until they are taken back; they go to the server") {
+  PlainDesk desk;
+  CHECK(desk.enters("/help").find("/kick") == std::string::npos);
+  desk.says("notice\t6\t6\t" + std::string(kYouAreOp) + "\n");
+  (void)desk.printed();
+  const std::string help = desk.enters("/help");
+  for (const std::string& line : op_help_lines())
+    CHECK(help.find("* " + line) != std::string::npos);
+  CHECK(desk.talk.heard().empty());
+  CHECK(desk.enters("/kick ann noise").empty());
+  CHECK(desk.talk.heard().find("\t/kick ann noise\n") != std::string::npos);
+  desk.says("notice\t7\t7\t" + std::string(kYouAreNoOp) + "\n");
+  (void)desk.printed();
+  CHECK(desk.enters("/help").find("/kick") == std::string::npos);
+}
+
 TEST_CASE("typed into a pipe it has the same commands, and the pipe gets no bell") {
   PlainDesk desk(Mode::Typed);
   (void)desk.enters("/set bell bell");

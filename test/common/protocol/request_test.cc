@@ -31,6 +31,9 @@ std::string read(std::string_view line) {
   if (std::holds_alternative<Who>(request)) return "who";
   if (std::holds_alternative<Help>(request)) return "help";
   if (std::holds_alternative<Nothing>(request)) return "nothing";
+  if (const auto* order = std::get_if<Ordered>(&request)) {
+    return "order " + order->word + " <" + order->rest + ">";
+  }
   const auto& mistake = std::get<BadRequest>(request);
   return "mistake " + std::string(mistake.code) +
          (mistake.meant.empty() ? "" : " meant " + mistake.meant);
@@ -59,6 +62,8 @@ TEST_CASE("what a person types means what the table says") {
   CHECK(read("/help") == "help");
   CHECK(read("/quit") == "quit <>");
   CHECK(read("/quit for lunch") == "quit <for lunch>");
+  CHECK(read("/KICK Joe  a > b ") == "order kick <Joe  a > b>");
+  CHECK(read("/say-all") == "order say-all <>");
   CHECK(read("//a > b") == "say <a > b>");
   CHECK(read("///") == "say </>");
   CHECK(read("/say ?") == "say <?>");

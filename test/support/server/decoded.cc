@@ -33,6 +33,9 @@ std::string words(const Help&) {
 std::string words(const Quit& quit) {
   return "quit " + quit.reason;
 }
+std::string words(const Ordered& order) {
+  return "ordered " + order.word + " " + order.rest;
+}
 std::string words(const BadRequest& bad) {
   return "bad " + std::string(bad.code);
 }

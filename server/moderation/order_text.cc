@@ -1,0 +1,106 @@
+#include "server/moderation/order_text.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "common/protocol/request.h"
+#include "common/text/duration.h"
+#include "common/text/text.h"
+
+namespace chat {
+namespace {
+
+constexpr std::string_view kNoTime =
+    "a time has s, m, h or d behind its number: 90s, 10m, 2h; nothing was done";
+
+// For orders that take a name and nothing else.
+template <class NamedOrder>
+ParsedOrder parse_named(std::string_view rest, std::string_view form) {
+  const std::string_view name = take_word(rest);
+  if (name.empty() || !rest.empty()) return how_it_goes(form);
+  return Order(NamedOrder{std::string(name)});
+}
+
+struct OpOrder {
+  std::string_view word;
+  ParsedOrder (*parse)(std::string_view rest);
+};
+constexpr auto kOpOrders = std::to_array<OpOrder>(
+    {{"kick", parse_kick}, {"mute", parse_mute}, {"ban", parse_ban}, {"say-all", parse_tell}});
+
+}  // namespace
+
+ParsedOrder parse_kick(std::string_view rest) {
+  const std::string_view name = take_word(rest);
+  if (name.empty()) return how_it_goes("kick NAME [REASON]");
+  return Order(order::Kick{std::string(name), reason_in(rest)});
+}
+
+ParsedOrder parse_mute(std::string_view rest) {
+  order::Mute mute{std::string(take_word(rest))};
+  if (mute.name.empty()) return how_it_goes("mute NAME [10m] [REASON]");
+  if (!take_time(rest, mute.time)) return std::string(kNoTime);
+  mute.reason = reason_in(rest);
+  return Order(std::move(mute));
+}
+
+ParsedOrder parse_unmute(std::string_view rest) {
+  return parse_named<order::Unmute>(rest, "unmute NAME");
+}
+
+ParsedOrder parse_ban(std::string_view rest) {
+  const std::string_view typed = take_word(rest);
+  if (typed.empty()) return how_it_goes("ban NAME|ADDRESS|NETWORK [10m] [REASON]");
+  const auto whom = BanTarget::parse(typed);
+  if (!whom) return not_a_target(typed);
+  order::Ban ban{*whom};
+  if (!take_time(rest, ban.time)) return std::string(kNoTime);
+  ban.reason = reason_in(rest);
+  return Order(std::move(ban));
+}
+
+ParsedOrder parse_unban(std::string_view rest) {
+  const std::string_view typed = take_word(rest);
+  if (typed.empty() || !rest.empty()) return how_it_goes("unban NAME|ADDRESS|NETWORK");
+  const auto whom = BanTarget::parse(typed);
+  if (!whom) return not_a_target(typed);
+  return Order(order::Unban{*whom});
+}
+
+ParsedOrder parse_op(std::string_view rest) {
+  return parse_named<order::Op>(rest, "op NAME");
+}
+
+ParsedOrder parse_deop(std::string_view rest) {
+  return parse_named<order::Deop>(rest, "deop NAME");
+}
+
+ParsedOrder parse_tell(std::string_view rest) {
+  if (rest.empty()) return std::string("there is no text to tell everyone; nothing was sent");
+  return Order(order::Tell{std::string(rest)});
+}
+
+ParsedOrder parse_op_order(std::string_view word, std::string_view rest) {
+  const auto* const found = std::ranges::find(kOpOrders, fold(word), &OpOrder::word);
+  if (found == kOpOrders.end()) return "there is no order /" + std::string(word);
+  return found->parse(rest);
+}
+
+bool take_time(std::string_view& rest, std::optional<std::chrono::seconds>& time) {
+  std::string_view behind = rest;
+  const std::string_view word = take_word(behind);
+  time = parse_duration(word);
+  if (time) rest = behind;
+  return time || word.empty() || word.front() < '0' || word.front() > '9';
+}
+
+std::string reason_in(std::string_view rest) {
+  return shortened(rest, kMaxReason);
+}
+
+std::string how_it_goes(std::string_view form) {
+  return "it goes: " + std::string(form);
+}
+
+}  // namespace chat

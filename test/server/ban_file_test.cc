@@ -1,0 +1,109 @@
+// --bans FILE: the real server, its real terminal, and the file.
+
+#include <doctest/doctest.h>
+
+#include <csignal>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "common/protocol/request.h"
+#include "server/moderation/bans.h"
+#include "test/support/files.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
+#include "test/support/server/transcript_files.h"
+
+namespace chat::test {
+namespace {
+
+struct WithBans {
+  // Its terminal is open; the server ends with the test.
+  [[nodiscard]] ServerProcess server() const {
+    Process::Options options;
+    options.on_terminal = true;
+    return ServerProcess({"--bans", file}, options);
+  }
+  // What the server says that does not start with this text in its file.
+  [[nodiscard]] std::string complaint(std::string_view text) const {
+    write_contents(file, text);
+    Process process({binary("chat-server"), "--bans", file, "0"});
+    CHECK(process.wait() == 1);
+    CHECK(contents(file) == text);
+    return process.errors();
+  }
+
+  const FastFolder folder;
+  const std::string file = folder.file("bans");
+};
+
+TEST_CASE_FIXTURE(WithBans, "bans outlive a restart, and a crash") {
+  {
+    ServerProcess first = server();
+    Peer bob(first.port(), "bob");
+    CHECK(bob.gets(you_are("bob")));
+    first.write("ban ann 2h spam\nban eve\nban 127.0.0.2\nunban eve\nbans\n");
+    CHECK(first.prints("2 bans\r\n"));
+    CHECK(first.output().find("until the server ends") == std::string::npos);
+    first.signal(SIGKILL);
+    (void)first.wait();
+  }
+  CHECK(mode_of(file) == 0600);
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
+  ServerProcess second = server();
+  Peer ann(second.port());
+  ann.send("Ann\n");
+  CHECK(ann.gets("! the name Ann is banned for another 2 h: spam\n"));
+  Peer there = Peer::from("127.0.0.2", second.port());
+  there.send("joe\n");
+  CHECK(there.gets("! your address is banned\n"));
+  Peer eve(second.port(), "eve");
+  CHECK(eve.gets(you_are("eve")));
+}
+
+TEST_CASE_FIXTURE(WithBans,
+                  "what was written by hand holds; its comments stay, what is over does not") {
+  write_contents(file, "# by hand\r\nAnn forever spam\r\nold 2020-01-01T00:00:00Z\r\n");
+  ServerProcess process = server();
+  Peer ann(process.port());
+  ann.send("ann\n");
+  CHECK(ann.gets("! the name ann is banned: spam\n"));
+  Peer old(process.port(), "old");
+  CHECK(old.gets(you_are("old")));
+  process.write("ban 192.0.2.0/24\nbans\n");
+  CHECK(process.prints("2 bans\r\n"));
+  CHECK(contents(file) == "# by hand\nAnn  forever  spam\n192.0.2.0/24  forever\n");
+}
+
+TEST_CASE_FIXTURE(WithBans, "a file that is wrong stops the start, with its line and what to do") {
+  const std::string named = "chat-server: " + file + ", line 2: ";
+  CHECK(complaint("# x\nann tomorrow\n") ==
+        named +
+            "behind ann stands until when, such as 2026-12-24T18:00:00Z, or forever, and then why. "
+            "Mend that line, or put # before it, and start again.\n");
+  CHECK(complaint("ann\n1.2.3.4/33\n").starts_with(named + "1.2.3.4/33 is no name"));
+  CHECK(complaint(std::string(1'000'000, 'x')) ==
+        "chat-server: cannot read the bans in " + file + ": it is larger than 524288 bytes\n");
+  std::string many;
+  for (std::size_t i = 0; i <= Bans::kMost; ++i) many += "n" + std::to_string(i) + "\n";
+  CHECK(complaint(many).find(" has 1001 bans; there may be 1000.") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(WithBans,
+                  "a ban that cannot be written holds all the same, and its answer says why") {
+  ServerProcess process = server();
+  std::filesystem::create_directory(file);
+  process.write("ban ann\n");
+  CHECK(process.prints("cannot write the bans to " + file + ": "));
+  Peer ann(process.port());
+  ann.send("ann\n");
+  CHECK(ann.gets("! the name ann is banned\n"));
+  std::filesystem::remove(file);
+  process.write("ban eve\nbans\n");
+  CHECK(process.prints("2 bans\r\n"));
+  CHECK(contents(file).find("ann  forever\neve  forever\n") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace chat::test

@@ -1,0 +1,81 @@
+// Ops: the real server, and those who keep order from inside, in the plain and the native dialect.
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "common/protocol/wording.h"
+#include "test/support/files.h"
+#include "test/support/peers/peer.h"
+#include "test/support/processes/server_process.h"
+#include "test/support/sentences.h"
+#include "test/support/server/transcript_files.h"
+
+namespace chat::test {
+namespace {
+
+Process::Options on_terminal() {
+  Process::Options options;
+  options.on_terminal = true;
+  return options;
+}
+
+TEST_CASE("with nc an op keeps order, and the terminal says who did what and why") {
+  const FastFolder folder;
+  const std::string file = folder.file("bans");
+  ServerProcess server({"--bans", file}, on_terminal());
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer eve(server.port(), "eve");
+  CHECK(eve.gets(you_are("eve")));
+  bob.send("/kick eve\n");
+  CHECK(bob.gets("! only an op may /kick; nothing was done\n"));
+  server.write("op ann\n");
+  CHECK(ann.gets("* " + std::string(kYouAreOp) + "\n* ann was made an op by the operator\n"));
+  CHECK(server.prints("ann was made an op by the operator\r\n"));
+  ann.send("/kick bob too loud\n");
+  CHECK(bob.gets("* You were kicked by ann: too loud\n* Bye\n"));
+  CHECK(bob.is_closed());
+  CHECK(server.prints("kicked by ann: too loud"));
+  ann.send("/ban eve 2h spam\n");
+  CHECK(eve.gets("* You were banned by ann for 2 h: spam\n* Bye\n"));
+  CHECK(server.prints("banned by ann for 2 h: spam"));
+  Peer again(server.port());
+  again.send("eve\n");
+  CHECK(again.gets("! the name eve is banned for another 2 h: spam\n"));
+  ann.send("/say-all sorry for that\n");
+  CHECK(ann.gets("* ann to all: sorry for that\n"));
+  CHECK(server.prints("ann to all: sorry for that\r\n"));
+  CHECK(contents(file).find("\neve  ") != std::string::npos);
+  server.write("deop ann\n");
+  CHECK(ann.gets("* " + std::string(kYouAreNoOp) + "\n"));
+}
+
+TEST_CASE(
+    "a program that is an op gets an outcome for each order, and stays op when it comes back") {
+  ServerProcess server({}, on_terminal());
+  Peer bob(server.port(), "bob");
+  Peer program(server.port());
+  program.send("/hello 1 guard\n");
+  CHECK(program.gets("current\t"));
+  const std::size_t begin = std::string("welcome\t").size();
+  const std::string token =
+      program.received().substr(begin, program.received().find('\t', begin) - begin);
+  program.send("1\t/kick bob\n");
+  CHECK(program.gets("error\t1\tnot-an-op\t"));
+  server.write("op guard\n");
+  CHECK(program.gets("\t" + std::string(kYouAreOp) + "\n"));
+  program.send("2\t/mute bob 10m\n");
+  CHECK(program.gets("ok\t2\t"));
+  program.send("3\t/kick nobody\n");
+  CHECK(program.gets("error\t3\trefused\t"));
+  program.send("4\t/mute eve 5\n");
+  CHECK(program.gets("error\t4\tsyntax\t"));
+  Peer again(server.port());
+  again.send("/hello 1 guard session=" + token + " after=0\n5\t/kick bob\n");
+  CHECK(again.gets("ok\t5\t"));
+  CHECK(bob.is_closed());
+}
+
+}  // namespace
+}  // namespace chat::test
