@@ -136,7 +136,7 @@ int serve(chat::ServerCommand command, const std::string& program) {
   console.start();
   chat::Desk desk(server.room(), {[&server] { return server.behind(); },
                                   [&server] { return server.connections(); }, stop,
-                                  [&server] { server.rotate_transcript(); }});
+                                  [&server] { return server.begin_transcript_file(); }});
   std::optional<chat::ControlSocket> control;
   if (!command.control.empty()) {
     control.emplace(command.control, [&](std::string_view line) { return desk.carry_out(line); });

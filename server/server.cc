@@ -117,6 +117,10 @@ void Server::rotate_transcript() {
   if (recorder_) recorder_->rotate();
 }
 
+std::string Server::begin_transcript_file() {
+  return recorder_ ? recorder_->rotate_and_wait() : "";
+}
+
 void Server::stop() {
   const MutexLock lock(mutex_);
   stopping_ = true;

@@ -55,6 +55,8 @@ class Server {
   void stop();
   // Begins a new transcript file, where there is a transcript. May be called by any thread.
   void rotate_transcript();
+  // The same, and waits for it. Returns why that failed; empty when it did not.
+  [[nodiscard]] std::string begin_transcript_file();
 
   // For whoever keeps order. Lives as long as the server.
   [[nodiscard]] Room& room() { return room_; }

@@ -32,11 +32,25 @@ void Recorder::start() {
 
 void Recorder::join() {
   if (thread_.joinable()) thread_.join();
+  const MutexLock lock(mutex_);
+  ended_ = true;
+  rotated_.notify_all();
 }
 
 void Recorder::rotate() {
-  rotation_asked_ = true;
+  {
+    const MutexLock lock(mutex_);
+    ++rotations_asked_;
+  }
   room_.nudge_recorder();
+}
+
+std::string Recorder::rotate_and_wait() {
+  rotate();
+  const MutexLock lock(mutex_);
+  const std::uint64_t wanted = rotations_asked_;
+  while (rotations_done_ < wanted && !ended_) rotated_.wait(mutex_);
+  return rotations_done_ < wanted ? "the server is stopping" : rotation_error_;
 }
 
 void Recorder::run() noexcept {
@@ -45,7 +59,7 @@ void Recorder::run() noexcept {
   std::vector<EntryPtr> entries;
   while (room_.take_unstored(entries)) {
     if (!entries.empty()) store(entries);
-    if (rotation_asked_.exchange(false) && !broken_) rotate_now();
+    rotate_if_asked();
   }
 }
 
@@ -75,13 +89,32 @@ void Recorder::report(const Transcript::Stored& result) {
   on_broken_(result.sentence);
 }
 
-void Recorder::rotate_now() {
-  const Transcript::Stored result = transcript_.rotate(room_.snapshot());
-  if (result.kind == Kind::Yes) return console_.report("the transcript goes on in a new file");
+void Recorder::rotate_if_asked() {
+  std::uint64_t asked = 0;
+  {
+    const MutexLock lock(mutex_);
+    asked = rotations_asked_;
+    if (asked == rotations_done_) return;
+  }
+  std::string error = broken_ ? "nothing can be stored any more" : rotate_now();
+  const MutexLock lock(mutex_);
+  rotations_done_ = asked;
+  rotation_error_ = std::move(error);
+  rotated_.notify_all();
+}
+
+std::string Recorder::rotate_now() {
+  Transcript::Stored result = transcript_.rotate(room_.snapshot());
+  if (result.kind == Kind::Yes) {
+    console_.report("the transcript goes on in a new file");
+    return "";
+  }
   console_.report(result.sentence);
-  if (result.kind != Kind::Broken) return;
-  broken_ = true;
-  on_broken_(result.sentence);
+  if (result.kind == Kind::Broken) {
+    broken_ = true;
+    on_broken_(result.sentence);
+  }
+  return std::move(result.sentence);
 }
 
 }  // namespace chat

@@ -4,12 +4,13 @@
 
 #pragma once
 
-#include <atomic>
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <thread>
 
+#include "common/system/mutex.h"
 #include "server/operator/console.h"
 #include "server/room/room.h"
 #include "server/transcript/transcript.h"
@@ -32,21 +33,31 @@ class Recorder {
 
   // Begins a new file with the next batch. May be called by any thread.
   void rotate();
+  // The same, and waits for it. Returns why that failed; empty when it did not.
+  [[nodiscard]] std::string rotate_and_wait();
 
  private:
   void run() noexcept;
   void store(std::span<const EntryPtr> entries);
-  void rotate_now();
+  // Does what was asked for up to now.
+  void rotate_if_asked();
+  [[nodiscard]] std::string rotate_now();
   void report(const Transcript::Stored& result);
 
   Room& room_;
   Console& console_;
   Transcript transcript_;
   const std::function<void(const std::string&)> on_broken_;
-  std::atomic<bool> rotation_asked_{false};
   bool failing_ = false;  // the console has a line that nothing can be stored
   bool broken_ = false;
   std::thread thread_;
+
+  Mutex mutex_;
+  CondVar rotated_;
+  std::uint64_t rotations_asked_ GUARDED_BY(mutex_) = 0;  // so many in all
+  std::uint64_t rotations_done_ GUARDED_BY(mutex_) = 0;   // of these; several may be one
+  std::string rotation_error_ GUARDED_BY(mutex_);         // of the last
+  bool ended_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace chat

@@ -126,7 +126,12 @@ Desk::Answer Desk::tell(std::string what) {
 Desk::Answer Desk::answer(const Order& order) {
   OrderResult result = room_.carry_out(kTheOperator, order);
   const bool done = result.kind == OrderResult::Kind::Done;
-  if (done && std::holds_alternative<order::ClearHistory>(order)) tools_.begin_transcript_file();
+  if (done && std::holds_alternative<order::ClearHistory>(order)) {
+    const std::string error = tools_.begin_transcript_file();
+    if (!error.empty()) {
+      return {Answer::Kind::Refused, result.sentence + ", but a restart brings it back: " + error};
+    }
+  }
   return {done ? Answer::Kind::Told : Answer::Kind::Refused, std::move(result.sentence),
           std::move(result.aside)};
 }

@@ -23,8 +23,9 @@ class Desk {
     std::function<std::unordered_map<LinkId, std::uint64_t>()> behind;  // see Server::behind()
     std::function<std::size_t()> connections;
     std::function<void()> stop;
-    // What was said until now is not read again after a restart.
-    std::function<void()> begin_transcript_file;
+    // What was said until now is not read again after a restart. Returns why it is all the same;
+    // empty: it is not.
+    std::function<std::string()> begin_transcript_file;
   };
   Desk(Room& room, Tools tools);
 
