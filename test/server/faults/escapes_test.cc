@@ -34,7 +34,7 @@ std::string evil_text() {
       "2J\b\b\r\x0e\x0f\x7f\x1b[?1049l";
   for (char32_t each = 0x202A; each <= 0x202E; ++each) append_utf8(text, each);
   for (char32_t each = 0x2066; each <= 0x2069; ++each) append_utf8(text, each);
-  for (const char32_t each : {0x200B, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF}) {
+  for (const char32_t each : std::u32string_view(U"\u200B\u200E\u200F\u2028\u2029\uFEFF")) {
     append_utf8(text, each);
   }
   text += 'e';
