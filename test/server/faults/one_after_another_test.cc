@@ -100,12 +100,14 @@ void a_session_is_taken_over(Place& place) {
 }
 
 void garbage_comes(Place& place) {
-  for (int round = 0; round < 20; ++round) {
-    Peer garbage(place.server.port());
-    for (int byte = 0; byte < 256; ++byte) garbage.send(std::string(1, static_cast<char>(byte)));
-    garbage.socket().shutdown_send();
-    CHECK(garbage.is_closed());
+  std::string all;
+  for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);
+  std::deque<Peer> crowd;
+  for (int i = 0; i < kCrowd; ++i) {
+    crowd.emplace_back(place.server.port()).send(all);
+    crowd.back().socket().shutdown_send();
   }
+  for (Peer& each : crowd) CHECK(each.is_closed());
   Peer endless(place.server.port(), "endless");
   const std::string block(1024 * 1024, 'x');
   for (int i = 0; i < 20; ++i) endless.send(block);
