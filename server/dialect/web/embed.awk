@@ -1,30 +1,89 @@
 # Makes C++ of the files of the page, as server/dialect/web/page.h declares it:
 #   awk -f embed.awk client/web/index.html client/web/chat.js ... > page.cc
-# They are text: every line ends with a LF, and none holds a NUL. Indentation, empty lines and the
-# comments of scripts and style sheets stay behind, and blanks and line ends in these: a browser has
-# no use for them. So no text in a script goes on over the end of a line, and a // with blanks around it that
-# begins no comment has a quote behind it.
+# They are text: every line ends with a LF, and none holds a NUL. What a browser has no use for stays
+# behind: empty lines, indentation, comments, blanks and line ends beside signs, and a ; before a }.
+# Constants that follow each other are declared together, and the names of private members, which
+# nothing outside their class can see, become short. So
+# - in a script every statement ends with ; or }, an empty one is written {}, no text goes on over the
+#   end of a line, a / with a blank behind it divides and any other begins a pattern, which has no other
+#   / without a \ in it, and a private member is not used within a `...`;
+# - a style sheet has a comment on lines of its own;
+# - in the HTML blanks that are seen between two tags stand within a line.
 
-# A line of a script without the blanks beside signs, but for those in texts. A line with a pattern,
-# a division or several kinds of quotes stays as it is. Blanks beside + and - stay: a + +b is not a
-# ++b.
-function tight(line,   quote, parts, count, i, result) {
-  quote = index(line, "`") ? "`" : "\""
-  if (line ~ /['\\]/ || (quote == "`" && index(line, "\""))) return line
-  count = split(line, parts, quote)
-  for (i = 1; i <= count; i += 2) if (parts[i] ~ /\//) return line
-  for (i = 1; i <= count; ++i) result = result (i > 1 ? quote : "") (i % 2 ? tight_code(parts[i]) : parts[i])
-  return result
-}
-function tight_code(code,   words, count, i, result) {
-  count = split(code, words, " ")
-  result = words[1]
-  for (i = 2; i <= count; ++i) {
-    result = result (is_sign(substr(result, length(result))) || is_sign(substr(words[i], 1, 1)) ? "" : " ") words[i]
+# A line of a script without comments and unneeded blanks. Between two + or - a blank stays: a + +b is
+# not a ++b. Everything from the first ` to the last is taken for one text: some have others within.
+function tight(line,   result, rest, piece, length_, blank) {
+  for (rest = line; rest != ""; rest = substr(rest, length_ + 1)) {
+    length_ = token(rest)
+    if (length_ == 0) break
+    if (substr(rest, 1, 1) == " ") {
+      blank = 1
+      continue
+    }
+    if (blank && !is_apart(result, rest)) result = result " "
+    blank = 0
+    if (rest ~ /^}/) sub(/;$/, "", result)
+    piece = substr(rest, 1, length_)
+    result = result (piece ~ /^#./ ? short(piece) : piece)
   }
   return result
 }
-function is_sign(character) { return index(",;:?=<>&|!(){}[]", character) > 0 }
+
+# The length of the text, pattern or character that the code begins with; 0 for a comment.
+function token(code) {
+  if (code ~ /^\/\//) return 0
+  if (code ~ /^"/) return matched(code, "^\"([^\"\\\\]|\\\\.)*\"")
+  if (code ~ /^'/) return matched(code, "^'([^'\\\\]|\\\\.)*'")
+  if (code ~ /^`/) return matched(code, "^`.*`")
+  if (code ~ /^#[A-Za-z]/) return matched(code, "^#[A-Za-z]+")
+  if (code ~ /^\/[^ ]/) return matched(code, "^/([^/\\\\]|\\\\.)*/")
+  return 1
+}
+function matched(code, pattern) {
+  if (match(code, pattern) && substr(code, 1, RLENGTH) !~ /`.*[.]#[A-Za-z].*`/) return RLENGTH
+  print FILENAME ":" FNR ": it does not end in this line, or has a private member within: " code > "/dev/stderr"
+  exit failed = 1
+}
+# The same name for the same member of all classes.
+function short(member) {
+  if (!(member in shorts)) {
+    shorts[member] = "#" (members < 52 ? "" : letter(int(members / 52) - 1)) letter(members % 52)
+    ++members
+  }
+  return shorts[member]
+}
+function letter(number) {
+  return substr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", number + 1, 1)
+}
+
+# Whether what ends `before` and begins `behind` are two things without a blank.
+function is_apart(before, behind,   last, first) {
+  last = substr(before, length(before))
+  first = substr(behind, 1, 1)
+  if (last == first && first ~ /[-+]/) return 0
+  return is_sign(last) || is_sign(first)
+}
+# The line before this one of the same file waits: what of its end stays is seen now.
+function put(line,   head, ends) {
+  head = is_script && match(line, /^(export )?const /) ? substr(line, 1, RLENGTH) : ""
+  if (waits) {
+    if (head != "" && head == declares) {
+      sub(/;$/, ",", before)
+      line = substr(line, length(head) + 1)
+    }
+    if (is_code && line ~ /^}/) sub(/;$/, "", before)
+    ends = is_code ? !is_apart(before, line) : before !~ />$/
+    gsub(/\\/, "&&", before)
+    gsub(/"/, "\\\"", before)
+    gsub(/[?]/, "\\\\&", before)  # ??= would be a trigraph
+    print "     \"" before (ends || line == "" ? "\\n" : "") "\""
+  }
+  before = line
+  waits = line != ""
+  declares = line ~ /^[^;]*;$/ && line !~ /\{[^}]*$/ ? head : ""
+}
+
+function is_sign(character) { return index(",;:?=<>&|!(){}[]+-*%\"'`", character) > 0 }
 
 BEGIN {
   print "#include \"server/dialect/web/page.h\"\n\n#include <array>\n\nnamespace chat {\n"
@@ -33,7 +92,11 @@ BEGIN {
 }
 
 FNR == 1 {
+  put("")
   if (begun++) print "     },"
+  is_script = FILENAME ~ /\.js$/
+  is_style = FILENAME ~ /\.css$/
+  is_code = is_script || is_style
   name = FILENAME
   sub(/.*\//, "", name)
   print "    {\"" name "\","
@@ -41,29 +104,28 @@ FNR == 1 {
 
 {
   sub(/^ +/, "")
-  if (FILENAME ~ /\.js$/) sub(/(^| +)\/\/ [^"'`]*$/, "")
-  if (FILENAME ~ /\.css$/ && /^\/\*/) in_comment = 1
+  if (is_script) $0 = tight($0)
+  if (is_style && /^\/\*/) in_comment = 1
   if (in_comment) {
     if (/\*\/$/) in_comment = 0
     next
   }
-  if ($0 ~ /^(\/\/ .*)?$/) next
-  if (FILENAME ~ /\.css$/) {
+  if (is_style) {
     gsub(/: /, ":")
     gsub(/; /, ";")
     gsub(/, /, ",")
-    sub(/ \{( |$)/, "{")
+    gsub(/ > /, ">")
+    gsub(/ \{ ?/, "{")
+    gsub(/;? ?\}/, "}")
+    gsub(/:0\./, ":.")
+    gsub(/ 0\./, " .")
   }
-  if (FILENAME ~ /\.js$/) $0 = tight($0)
-  gsub(/\\/, "&&")
-  gsub(/"/, "\\\"")
-  gsub(/[?]/, "\\\\&")  # ??= would be a trigraph
-  # A statement goes on behind its signs as well as on a line of its own.
-  joined = FILENAME ~ /\.js$/ && /[;,{]$/ && !/\/\/ /
-  print "     \"" $0 (joined ? "" : "\\n") "\""
+  if ($0 != "") put($0)
 }
 
 END {
+  if (failed) exit 1
+  put("")
   if (begun) print "     },"
   print "  }};\n  return files;\n}\n\n}  // namespace chat"
 }

@@ -1,0 +1,108 @@
+// What server/dialect/web/embed.awk leaves of a file of the page.
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <sstream>
+#include <string>
+#include <string_view>
+
+#include "test/support/files.h"
+#include "test/support/processes/process.h"
+#include "test/support/temporary_folder.h"
+
+namespace chat::test {
+namespace {
+
+// The content of the literals of the C++ that it makes; nothing where it fails.
+std::optional<std::string> embedded(std::string_view name, std::string_view content) {
+  const TemporaryFolder folder;
+  write_contents(folder.file(name), content);
+  Process awk({"awk", "-f", source("server/dialect/web/embed.awk"), folder.file(name)});
+  if (awk.wait() != 0) return std::nullopt;
+  std::istringstream lines(awk.output());
+  std::string served;
+  constexpr std::string_view kBefore = "     \"";
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with(kBefore)) continue;
+    for (std::size_t i = kBefore.size(); i + 1 < line.size(); ++i) {
+      if (line[i] != '\\') {
+        served += line[i];
+      } else {
+        served += line[++i] == 'n' ? '\n' : line[i];
+      }
+    }
+  }
+  return served;
+}
+
+TEST_CASE("of a script its texts and patterns stay, and blanks where they part words") {
+  const auto served = embedded("a.js", R"js(// A comment.
+import { one } from "./one.js";
+
+export const a = 1; // another
+const b = "two  // , 'words'", c = 'it is  "';
+const d = `three  ${a ? `four  // five` : ""} six`;
+const e = /[a ,'"`] \/ {2}/g;
+const f = a / b / c ?? a + +b - -c;
+function g(of) {
+  for (const each of of) {
+    if (each in of) return typeof each;
+  }
+}
+)js");
+  CHECK(
+      served ==
+      R"js(import{one}from"./one.js";export const a=1;const b="two  // , 'words'",c='it is  "',)js"
+      R"js(d=`three  ${a ? `four  // five` : ""} six`,e=/[a ,'"`] \/ {2}/g,f=a / b / c??a+ +b- -c;)js"
+      R"js(function g(of){for(const each of of){if(each in of)return typeof each}})js"
+      "\n");
+}
+
+TEST_CASE("of a class its private names become short, the same wherever they stand") {
+  const auto served = embedded("a.js", R"js(class Counter {
+  #count = 0;
+  #step = "#count";
+  get count() { return this.#count; }
+  next() { this.#count += this.#step.length; }
+}
+)js");
+  CHECK(served == R"js(class Counter{#a=0;#b="#count";get count(){return this.#a}next(){)js"
+                  "this.#a+=this.#b.length}}\n");
+}
+
+TEST_CASE("constants are declared together where nothing stands between them") {
+  CHECK(embedded("a.js",
+                 "const a = 1;\nconst b = () => { a; };\nconst c = 3;\nlet d;\nconst e = 5;\n") ==
+        "const a=1,b=()=>{a},c=3;let d;const e=5;\n");
+  CHECK(embedded("a.js", "const a = () => { b();\nconst c = 3;\n};\n") ==
+        "const a=()=>{b();const c=3};\n");
+}
+
+TEST_CASE("a script whose text or pattern goes on over the end of a line is refused") {
+  CHECK_FALSE(embedded("a.js", "const a = `one\ntwo`;\n"));
+  CHECK_FALSE(embedded("a.js", "const a = \"one\n"));
+  CHECK_FALSE(embedded("a.js", "const a = b /c;\n"));
+}
+
+TEST_CASE("a private name within a text, where it would stay long, is refused") {
+  CHECK_FALSE(embedded("a.js", "const a = `${this.#b}`;\n"));
+}
+
+TEST_CASE("of a style sheet the comments go, and what needs no blanks") {
+  CHECK(embedded("a.css", R"css(/* A comment
+   of two lines. */
+.a > b, .c:hover { margin: 0.5rem 0 0.4rem; color: red; }
+@media (max-width: 45rem) {
+  .d { top: 0; }
+}
+)css") == ".a>b,.c:hover{margin:.5rem 0 .4rem;color:red}@media (max-width:45rem){.d{top:0}}\n");
+}
+
+TEST_CASE("of a page line ends between tags go, and blanks within a line stay") {
+  CHECK(embedded("a.html", "<p>one\n  two</p>\n\n<b>x</b> <i>y</i>\n<input a\n  b>\n") ==
+        "<p>one\ntwo</p><b>x</b> <i>y</i><input a\nb>\n");
+}
+
+}  // namespace
+}  // namespace chat::test
