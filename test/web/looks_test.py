@@ -88,8 +88,12 @@ class Looks(PageTest):
             ann.driver.switch_to.active_element.send_keys(Keys.TAB)
             seen.append(ann.run("""const {id, tagName, textContent, ariaLabel} = document.activeElement;
               return id || ariaLabel || textContent || tagName"""))
-        for name in ("peopleButton", "settings", "scroller", "box", "Send", "joe"):
-            self.assertIn(name, seen)
+            outline = ann.run("""const {outlineStyle, outlineWidth} = getComputedStyle(document.activeElement);
+              return document.activeElement === document.body ? "none needed" : `${outlineStyle} ${outlineWidth}`""")
+            self.assertIn(outline, ("none needed", "solid 2px"), f"one sees where one is: {seen[-1]}")
+        order = ["peopleButton", "settings", "scroller", "box", "Send", "joe"]
+        first = seen.index("peopleButton")
+        self.assertEqual(seen[first:first + len(order)], order)
 
     def test_a_screen_reader_hears_the_words_first(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")

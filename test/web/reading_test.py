@@ -1,13 +1,22 @@
 """Reading: where the page stays, what is new, and how much it keeps."""
 
-from support.browser import PLAIN_NAME, PageTest
+import datetime
+
+from support.browser import PageTest
 from support.programs import Native
 from support.waiting import equal, until
 
 AT_END = """const s = document.getElementById("scroller");
   return s.scrollHeight - s.scrollTop - s.clientHeight < 2"""
-LOOK_AWAY = "document.hasFocus = () => false"
-LOOK_BACK = "delete document.hasFocus; dispatchEvent(new Event('focus'))"
+ARRIVALS = "return [...document.querySelectorAll('#log .arrival .text')].map((node) => node.textContent)"
+# What says "3 days ago" was said then.
+PAST = """const Real = WebSocket; window.WebSocket = class extends Real {
+  set onmessage(take) {
+    const earlier = (_, front, time, text, days) => `${front}${time - days * 86400000}${text}${days} days ago`;
+    super.onmessage = ({data}) => take({data: data.replace(/^(say\\t\\d+\\t)(\\d+)(.*\\t)(\\d+) days ago/, earlier)});
+  } }"""
+DAYS = """return [...document.querySelectorAll("#log .day, #log .say")].map((node) =>
+  node.className === "day" ? [node.textContent, ""] : [node.querySelector(".text").textContent, node.querySelector("time").dateTime])"""
 ICON = "return document.getElementById('icon').getAttribute('href')"
 
 
@@ -38,7 +47,7 @@ class Reading(PageTest):
     def test_title_and_icon_count_what_is_new_while_one_looks_elsewhere(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
         equal(lambda: ann.driver.title, "the chat", "the title")
-        ann.run(LOOK_AWAY)
+        ann.look_away()
         joe.say("hello")
         equal(lambda: ann.driver.title, "1 new · the chat", "the title")
         self.assertEqual(ann.run(ICON), "icon-new.svg")
@@ -46,7 +55,7 @@ class Reading(PageTest):
         joe.order("/msg ann psst")
         equal(lambda: ann.driver.title, "2 for you · 1 new · the chat", "the title")
         self.assertEqual(ann.run(ICON), "icon-for-you.svg")
-        ann.run(LOOK_BACK)
+        ann.look_back()
         equal(lambda: ann.driver.title, "the chat", "the title")
         self.assertEqual(ann.run("return document.querySelectorAll('.new').length"), 1)
         ann.say("I am back")
@@ -80,31 +89,51 @@ class Reading(PageTest):
         self.assertEqual(count, 2000)
         self.assertEqual(ann.messages()[-1900:], joe.said[-1900:])
 
-
-class PlainHttp(PageTest):
-    options = ("--web-host", PLAIN_NAME)
-
-    def test_without_https_all_works_and_why_there_are_no_notifications_is_told(self):
-        joe = self.with_(Native(self.server, "joe"))
-        ann = self.tab("ann", url=f"http://{PLAIN_NAME}:{self.server.port}/")
-        self.assertFalse(ann.run("return isSecureContext"))
-        ann.get("settings").click()
-        self.assertIn("over https and on this machine only", ann.text("why"))
-        self.assertFalse(ann.get("notifications").is_enabled())
-        ann.get("sound").click()
-        ann.run("document.getElementById('card').hidePopover()")
-        ann.say("hello")
-        joe.order("/msg ann psst")
-        ann.shows_only([("ann", "hello"), ("joe", "psst")])
-        ann.driver.refresh()
-        ann.is_in()
-        ann.shows_only([("ann", "hello"), ("joe", "psst")])
-        self.assertTrue(ann.get("sound").is_selected(), "the switch is remembered")
-
-    def test_sound_and_notifications_are_off_until_switched_on(self):
+    def test_who_comes_and_goes_in_a_row_is_told_in_one_quiet_line(self):
         ann = self.tab("ann")
-        self.assertFalse(ann.get("sound").is_selected() or ann.get("notifications").is_selected())
-        ann.get("settings").click()
-        self.assertTrue(ann.run("return isSecureContext"))
-        state = ann.run("return [document.getElementById('notifications').disabled, document.getElementById('why').textContent]")
-        self.assertEqual(state[0], state[1] != "")
+        joe, mia = self.with_(Native(self.server, "joe")), self.with_(Native(self.server, "mia"))
+        joe.order("/quit lunch")
+        equal(lambda: ann.run(ARRIVALS), ['joe joined, mia joined, joe left: "lunch" (2 people here)'], "the line")
+        ann.look_away()
+        others = [self.with_(Native(self.server, name)) for name in ("tom", "zoe", "max")]
+        equal(lambda: ann.run(ARRIVALS), ["joe joined, mia joined and 3 others came or went; max joined (5 people here)"], "the line")
+        self.assertEqual((ann.driver.title, ann.run(ICON)), ("the chat", "icon.svg"))
+        mia.say("hello")
+        ann.shows(("mia", "hello"))
+        others[0].order("/quit")
+        equal(lambda: ann.run(ARRIVALS)[1:], ["tom left (4 people here)"], "another line behind what was said")
+        quiet, loud, faint = ann.run("""const style = (selector) => getComputedStyle(document.querySelector(selector));
+          return [style(".arrival"), style(".say"), style("time")].map(({color, fontSize}) => [color, parseFloat(fontSize)])""")
+        self.assertEqual(quiet[0], faint[0])
+        self.assertNotEqual(quiet[0], loud[0])
+        self.assertLess(quiet[1], loud[1])
+
+    def test_each_day_begins_with_its_line(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann", before=PAST)
+        for text in ("3 days ago", "3 days ago, too", "1 days ago", "now"):
+            joe.say(text)
+        ann.shows(("joe", "now"))
+        shown = ann.run(DAYS)[1:]  # after the day of the welcome
+        kinds = [text if said else "day" for text, said in shown]
+        self.assertEqual(kinds, ["day", "3 days ago", "3 days ago, too", "day", "1 days ago", "day", "now"])
+        for (line, is_said), (_, said) in zip(shown, shown[1:]):
+            if not is_said:
+                day = datetime.datetime.fromisoformat(said.replace("Z", "+00:00")).astimezone()
+                self.assertEqual(line.replace(",", ""), day.strftime("%A %-d %B %Y"))
+
+    def test_the_browser_finds_what_is_shown(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        joe.say("a needle in the hay")
+        self.fill(joe, 100, ann)
+        until(lambda: ann.run(AT_END), "the end is in view")
+        self.assertFalse(ann.run("return window.find('no such words', false, false, true)"))
+        self.assertTrue(ann.run("return window.find('needle', false, false, true)"))
+        self.assertEqual(ann.run("return getSelection().anchorNode.parentNode.closest('#log .say .text').textContent"), "a needle in the hay")
+        # A browser's own search also scrolls there: the page does not leave it for what comes.
+        ann.run("getSelection().anchorNode.parentNode.scrollIntoView()")
+        until(lambda: ann.is_shown("toEnd"), "the way to the end")
+        joe.say("and now")
+        ann.shows(("joe", "and now"))
+        self.assertTrue(ann.run("""const found = getSelection().getRangeAt(0).getBoundingClientRect();
+          const view = document.getElementById("scroller").getBoundingClientRect();
+          return found.top >= view.top - 1 && found.bottom <= view.bottom"""), "it is in view")

@@ -73,8 +73,9 @@ def descendants(process):
 class Tab:
     """A window of the browser with the page; every call brings itself to the front of the driver."""
 
-    def __init__(self, browser, url, handle=None):
-        """In a new window, or as one that is open already."""
+    def __init__(self, browser, url, handle=None, before=None):
+        """In a new window, or as one that is open already. `before`: a script that runs before those of
+        the page."""
         self.browser = browser
         self.url = url
         if handle is None:
@@ -82,13 +83,15 @@ class Tab:
         self.handle = handle or browser.driver.current_window_handle
         # As if a person looked at each of them.
         self.cdp("Emulation.setFocusEmulationEnabled", enabled=True)
+        if before:
+            self.cdp("Page.addScriptToEvaluateOnNewDocument", source=before)
         if handle is None:
             self.driver.get(url)
 
-    def duplicate(self, frozen):
-        """The copy that the browser makes of a tab, which is frozen meanwhile or not."""
-        self.run("dispatchEvent(new Event('pagehide')); document.title = 'duplicate me'")
-        if frozen:
+    def duplicate(self, meanwhile=""):
+        """The copy that the browser makes of a tab, which may be "frozen" meanwhile."""
+        self.run("document.title = 'duplicate me'")
+        if meanwhile == "frozen":
             # A page that the developer tools have frozen still answers others.
             self.run("BroadcastChannel.prototype.postMessage = () => {}")
             self.cdp("Page.setWebLifecycleState", state="frozen")
@@ -151,6 +154,13 @@ class Tab:
     def shows_only(self, messages):
         equal(self.messages, messages, "the messages on the page")
 
+    def look_away(self):
+        """As if the person looked at another window."""
+        self.run("document.hasFocus = () => false")
+
+    def look_back(self):
+        self.run("delete document.hasFocus; dispatchEvent(new Event('focus'))")
+
     def tells(self, text):
         until(lambda: text in self.text("log"), f"{text!r} on the page, which is:\n{self.text('log')}")
 
@@ -184,8 +194,8 @@ class PageTest(unittest.TestCase):
         self.server = Server(*self.options)
         self.addCleanup(self.server.stop)
 
-    def tab(self, name=None, url=None):
-        tab = Tab(self.browser, url or self.server.url)
+    def tab(self, name=None, url=None, before=None):
+        tab = Tab(self.browser, url or self.server.url, before=before)
         self.addCleanup(tab.close)
         return tab.join(name) if name else tab
 

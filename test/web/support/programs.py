@@ -11,6 +11,7 @@ import threading
 from support.waiting import until
 
 BUILD = os.environ.get("CHAT_BUILD", os.path.join(os.path.dirname(__file__), "../../../build"))
+SEED = int(os.environ.get("CHAT_TEST_SEED", random.SystemRandom().randrange(10**9)))
 
 
 class Server:

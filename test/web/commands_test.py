@@ -1,0 +1,159 @@
+"""Commands, most of which the page carries out itself."""
+
+from selenium.webdriver.common.keys import Keys
+
+from support.browser import PageTest
+from support.programs import Native
+from support.waiting import equal, until
+
+
+class Commands(PageTest):
+    def test_who_is_here_and_help_are_answered(self):
+        self.with_(Native(self.server, "joe"))
+        ann = self.tab("ann")
+        ann.type("?", Keys.ENTER)
+        ann.tells("2 people are here: ann (you), joe")
+        ann.type("/help", Keys.ENTER)
+        ann.tells("/quit reason: leave")
+        ann.tells("/clear: empty the page")
+        # Tab completes what /help lists.
+        listed = {line[1:].split(":")[0].split(" ")[0] for line in ann.text("log").splitlines() if line.startswith("/")}
+        known = ann.driver.execute_async_script(
+            """const done = arguments[0]; Promise.all([import('/request.js'), import('/commands.js')]).then(
+              ([{COMMANDS}, {OWN_COMMANDS}]) => done(Object.keys({...COMMANDS, ...OWN_COMMANDS})))""")
+        self.assertEqual(set(known), listed)
+
+    def test_a_reply_goes_to_the_last_whisperer_alone(self):
+        joe, eve = self.with_(Native(self.server, "joe")), self.with_(Native(self.server, "eve"))
+        ann = self.tab("ann")
+        ann.type("/reply hello", Keys.ENTER)
+        ann.tells("Nobody here has whispered to you; nothing was sent")
+        eve.order("/msg ann hm?")
+        eve.is_confirmed()
+        joe.order("/msg ann psst")
+        ann.shows(("joe", "psst"))
+        ann.type("/r and ")
+        equal(lambda: ann.text("hint"), "Only joe will see this.", "the hint")
+        ann.type("back", Keys.ENTER)
+        until(lambda: joe.whispers[1:] == [("ann", "joe", "and back")], "joe has it")
+        ann.type("/reply", Keys.ENTER)
+        ann.tells("there is no text after /reply; nothing was sent")
+        joe.order("/quit")
+        joe.is_confirmed()
+        ann.tells("joe left")
+        ann.type("/reply still there?", Keys.ENTER)
+        until(lambda: ann.text("log").count("Nobody here has whispered to you") == 2, "it goes to nobody")
+        self.assertEqual((eve.said, len(eve.whispers)), ([], 1))
+
+    def test_the_hint_and_the_question_of_a_reply_name_the_one_who_gets_it(self):
+        joe, eve = self.with_(Native(self.server, "joe")), self.with_(Native(self.server, "eve"))
+        ann = self.tab("ann")
+        joe.order("/msg ann psst")
+        ann.shows(("joe", "psst"))
+        ann.type("/r one")
+        equal(lambda: ann.text("hint"), "Only joe will see this.", "the hint")
+        eve.order("/msg ann hm?")
+        equal(lambda: ann.text("hint"), "Only eve will see this.", "the hint")
+        ann.type(Keys.SHIFT + Keys.ENTER + Keys.NULL, "/r two", Keys.ENTER)
+        until(lambda: "Send 2 lines, only to eve?" in ann.text("questionText"), "the question")
+        joe.order("/msg ann and me?")
+        ann.shows(("joe", "and me?"))
+        ann.get("yes").click()
+        until(lambda: [text for _, _, text in eve.whispers[1:]] == ["one", "two"], "eve has both")
+        self.assertEqual(len(joe.whispers), 2)
+
+    def test_a_history_that_was_asked_for_is_shown_again(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        joe.say("hello")
+        ann.shows(("joe", "hello"))
+        ann.type("/history 5", Keys.ENTER)
+        ann.shows_only([("joe", "hello"), ("joe", "hello")])
+
+    def test_what_one_says_under_an_ignored_name_is_shown(self):
+        ann = self.tab("ann")
+        ann.type("/ignore sam", Keys.ENTER)
+        ann.tells("You now ignore sam")
+        ann.type("/nick sam", Keys.ENTER)
+        ann.tells("You are now called sam")
+        ann.say("it is me")
+        ann.shows(("sam", "it is me"))
+
+    def test_who_takes_the_name_of_one_who_is_ignored_is_seen_when_that_one_leaves(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        ann.type("/ignore joe", Keys.ENTER)
+        ann.tells("You now ignore joe")
+        joe.order("/nick jim")
+        ann.tells("joe is now called jim")
+        other = self.with_(Native(self.server, "joe"))
+        joe.order("/quit")
+        ann.tells("jim left")
+        other.say("I am innocent")
+        ann.shows(("joe", "I am innocent"))
+
+    def test_who_is_ignored_is_not_shown_under_a_new_name_nor_after_a_reload(self):
+        joe, eve = self.with_(Native(self.server, "joe")), self.with_(Native(self.server, "eve"))
+        ann = self.tab("ann")
+        ann.type("/ignore", Keys.ENTER)
+        ann.tells("You ignore nobody.")
+        ann.type("/ignore ann", Keys.ENTER)
+        ann.tells("ann cannot be ignored: that is you")
+        ann.type("/ignore Joe", Keys.ENTER)
+        ann.tells("You now ignore Joe")
+        joe.say("one")
+        joe.order("/msg ann psst")
+        joe.order("/nick jim")
+        joe.say("two, ann")
+        joe.is_confirmed()
+        eve.say("hello")
+        ann.shows_only([("eve", "hello")])
+        self.assertEqual(ann.driver.title, "the chat")
+        ann.type("/reply x", Keys.ENTER)
+        ann.tells("the last whisper is from jim, who is ignored; nothing was sent")
+        ann.driver.refresh()
+        ann.is_in()
+        joe.say("three")
+        joe.is_confirmed()
+        eve.say("again")
+        ann.shows_only([("eve", "hello"), ("eve", "again")])
+        bob = self.tab("bob")
+        self.assertEqual([each for each in bob.messages() if each[0] == "joe"], [])
+        bob.shows(("eve", "again"))
+        # Somebody else has the name later; the one who is ignored comes again.
+        joe.order("/quit")
+        ann.tells("jim left")
+        self.with_(Native(self.server, "jim")).say("I am another jim")
+        ann.shows(("jim", "I am another jim"))
+        again = self.with_(Native(self.server, "joe"))
+        again.say("four")
+        again.is_confirmed()
+        eve.say("and now")
+        ann.shows(("eve", "and now"))
+        ann.type("/unignore joe", Keys.ENTER)
+        ann.tells("You no longer ignore joe")
+        again.say("five")
+        ann.shows(("joe", "five"))
+        self.assertEqual([text for name, text in ann.messages() if name in ("joe", "jim")], ["I am another jim", "five"])
+
+    def test_clear_empties_the_page_and_the_talk_goes_on(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        joe.say("before")
+        ann.shows(("joe", "before"))
+        ann.type("/clear", Keys.ENTER)
+        equal(lambda: ann.text("log"), "", "the page")
+        joe.say("after")
+        ann.shows_only([("joe", "after")])
+        ann.driver.refresh()
+        ann.is_in()
+        ann.shows_only([("joe", "after")])
+
+    def test_what_a_browser_does_itself_is_told_and_nothing_is_sent(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        for line, answer in (("/find word", "Your browser finds words here"), ("/save x.txt", "select what you want to keep"),
+                             ("/SET sound on", "behind the button Settings"), ("/lines", "Select them, and copy.")):
+            ann.type(line, Keys.ENTER)
+            ann.tells(answer)
+            self.assertEqual(ann.box(), "")
+        ann.say("hello")
+        until(lambda: joe.said, "joe has the next line")
+        self.assertEqual(joe.said, [("ann", "hello")])
+        self.assertNotIn("no command", ann.text("log"))

@@ -1,0 +1,54 @@
+"""Joining, as a person sees it."""
+
+from selenium.webdriver.common.keys import Keys
+
+from support.browser import PageTest
+from support.programs import Native
+from support.waiting import equal, until
+
+
+class Joining(PageTest):
+    def test_a_name_that_is_taken_is_told_and_kept_for_mending(self):
+        self.with_(Native(self.server, "ann"))
+        tab = self.tab()
+        tab.get("name").send_keys("ann", Keys.ENTER)
+        equal(lambda: tab.text("nameError"), "the name ann is taken; choose another, or wait a minute if ann was you", "the error")
+        self.assertEqual(tab.run("return document.getElementById('name').value"), "ann")
+        tab.get("name").send_keys("a", Keys.ENTER)
+        tab.is_in()
+        self.assertIn("You are anna", tab.text("log"))
+
+    def test_an_impossible_name_is_told_at_once(self):
+        tab = self.tab()
+        tab.get("name").send_keys("7 of 9", Keys.ENTER)
+        until(lambda: "that cannot be a name" in tab.text("nameError"), "the error")
+        self.assertFalse(tab.is_shown("room"))
+
+    def test_the_name_is_remembered(self):
+        self.tab("mia")
+        other = self.tab()
+        equal(lambda: other.run("return document.getElementById('name').value"), "mia", "the name in a new window")
+
+    def test_a_browser_that_keeps_nothing_is_in_the_room_all_the_same(self):
+        tab = self.tab()
+        # As browsers do where a person forbids a site to store anything.
+        tab.cdp("Page.addScriptToEvaluateOnNewDocument", source="""
+          for (const name of ["localStorage", "sessionStorage"]) {
+            Object.defineProperty(window, name, { get() { throw new DOMException("no", "SecurityError"); } });
+          }""")
+        tab.driver.refresh()
+        tab.join("zoe")
+        self.with_(Native(self.server, "ann")).say("hello")
+        tab.shows(("ann", "hello"))
+        tab.type("/quit", Keys.ENTER)
+        until(lambda: tab.is_shown("door"), "the door")
+
+    def test_who_leaves_is_at_the_door_again(self):
+        ann = self.with_(Native(self.server, "ann"))
+        tab = self.tab("joe")
+        tab.type("/quit lunch", Keys.ENTER)
+        until(lambda: tab.is_shown("door"), "the door")
+        self.assertIn("You have left", tab.text("doorNote"))
+        tab.join("joe")
+        ann.say("still here")
+        tab.shows(("ann", "still here"))

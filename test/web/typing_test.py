@@ -1,0 +1,99 @@
+"""The box where one types."""
+
+from selenium.webdriver.common.keys import Keys
+
+from support.browser import PageTest
+from support.programs import Native
+from support.waiting import equal, until
+
+PASTE = """const data = new DataTransfer(); data.setData("text/plain", arguments[0]);
+  document.getElementById("box").dispatchEvent(
+    new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}))"""
+
+
+class Typing(PageTest):
+    def test_enter_sends_and_shift_enter_makes_a_line_that_is_asked_about(self):
+        ann = self.tab("ann")
+        ann.type("one", Keys.SHIFT + Keys.ENTER + Keys.NULL, "two")
+        self.assertEqual(ann.box(), "one\ntwo")
+        ann.type(Keys.ENTER)
+        equal(lambda: ann.text("questionText"), "Send 2 lines, to everyone?", "the question")
+        self.assertEqual(ann.messages(), [])
+        ann.get("no").click()
+        self.assertEqual(ann.box(), "one\ntwo")
+        ann.type(Keys.ENTER)
+        ann.get("yes").click()
+        ann.shows_only([("ann", "one"), ("ann", "two")])
+        self.assertEqual(ann.box(), "")
+
+    def test_the_box_grows_with_its_lines_and_leaves_room_for_what_is_said(self):
+        ann = self.tab("ann")
+        height = "return document.getElementById('box').offsetHeight"
+        one = ann.run(height)
+        ann.type("one", Keys.SHIFT + Keys.ENTER + Keys.NULL, "two", Keys.SHIFT + Keys.ENTER + Keys.NULL, "three")
+        self.assertGreater(ann.run(height), 2 * one)
+        self.assertEqual(ann.run("const {scrollHeight, clientHeight} = document.getElementById('box'); return scrollHeight - clientHeight"), 0)
+        ann.run(PASTE, "line\n" * 200)
+        self.assertLess(ann.run(height), ann.run("return innerHeight / 2"))
+        self.assertTrue(ann.is_shown("scroller"))
+        ann.type(Keys.CONTROL, "a", Keys.NULL, Keys.DELETE)
+        equal(lambda: ann.run(height), one, "the height of one line")
+
+    def test_lines_that_are_pasted_go_to_everyone_as_they_stand(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        ann.run(PASTE, "  x > joe\n/quit\n\n@joe hi\n?\n")
+        ann.type(Keys.ENTER)
+        until(lambda: ann.is_shown("question"), "the question")
+        ann.get("yes").click()
+        ann.shows_only([("ann", "  x > joe"), ("ann", "/quit"), ("ann", "@joe hi"), ("ann", "?")])
+        self.assertEqual(joe.whispers, [])
+
+    def test_lines_that_are_pasted_into_a_whisper_go_nowhere(self):
+        ann = self.tab("ann")
+        ann.type("/msg joe ")
+        ann.run(PASTE, "one\ntwo")
+        ann.tells("several lines cannot go where this one is meant to")
+        self.assertEqual(ann.box(), "/msg joe ")
+
+    def test_tab_completes_names_and_commands_and_else_moves_on(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        self.with_(Native(self.server, "jo"))
+        joe.say("I spoke last")
+        ann.shows(("joe", "I spoke last"))
+        for typed, completed in [("j", "joe: "), ("hello j", "hello joe "), ("@j", "@joe "), ("psst > j", "psst > joe"),
+                                 ("/ms", "/msg "), ("/msg j", "/msg joe "), ("//j", "//j"), ("/nick j", "/nick j"), ("/unig", "/unignore "), ("/ignore j", "/ignore joe ")]:
+            ann.run("document.getElementById('box').value = ''")
+            ann.type(typed, Keys.TAB)
+            self.assertEqual(ann.box(), completed)
+            ann.get("box").click()
+        ann.run("document.getElementById('box').value = ''")
+        ann.type("j", Keys.TAB, Keys.TAB)
+        self.assertEqual(ann.box(), "jo: ")
+        ann.run("document.getElementById('box').value = ''")
+        ann.type(Keys.TAB)
+        self.assertEqual(ann.run("return document.activeElement.textContent"), "Send")
+
+    def test_up_and_down_bring_back_what_was_entered(self):
+        ann = self.tab("ann")
+        ann.type("first", Keys.ENTER, "second", Keys.ENTER, "begun", Keys.UP)
+        self.assertEqual(ann.box(), "second")
+        ann.type(Keys.UP, Keys.UP)
+        self.assertEqual(ann.box(), "first")
+        ann.type(Keys.DOWN, Keys.DOWN)
+        self.assertEqual(ann.box(), "begun")
+
+    def test_an_input_method_that_composes_keeps_its_enter(self):
+        ann = self.tab("ann")
+        ann.type("ni hao")
+        for more in ({"isComposing": True}, {"keyCode": 229}):
+            ann.run("""document.getElementById("box").dispatchEvent(new KeyboardEvent("keydown",
+              {key: "Enter", bubbles: true, cancelable: true, ...arguments[0]}))""", more)
+        self.assertEqual(ann.box(), "ni hao")
+        ann.type(Keys.ENTER)
+        ann.shows_only([("ann", "ni hao")])
+
+    def test_a_line_that_is_too_long_stays_and_is_told(self):
+        ann = self.tab("ann")
+        ann.say("é" * 2100)
+        ann.tells("a line has at most")
+        self.assertEqual(len(ann.box()), 2100)
