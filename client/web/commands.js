@@ -1,6 +1,8 @@
 // The commands that the page carries out itself.
 
 import { clean, firstWord, fold, nameError, trim } from "./text.js";
+import { nearest } from "./nearest.js";
+import { COMMANDS, requestOf } from "./request.js";
 
 // What /help says of them.
 export const OWN_HELP = [
@@ -19,6 +21,9 @@ const BY_BROWSER = {
   set: "What can be set here is behind the button Settings.",
 };
 
+// All but words from other chats.
+const WORDS = Object.keys({ ...COMMANDS, ...OWN_COMMANDS, ...BY_BROWSER });
+
 // {word, rest} of a line that begins with a slash and a word.
 function parse(line) {
   const text = trim(clean(line));
@@ -28,9 +33,9 @@ function parse(line) {
 }
 
 export class Commands {
-  // clear(): empties the page.
-  constructor({ people, ignored, talk, clear }) {
-    Object.assign(this, { people, ignored, talk, clear });
+  // clear(): empties the page; refused(line): it was not carried out.
+  constructor({ people, ignored, talk, clear, refused }) {
+    Object.assign(this, { people, ignored, talk, clear, refused });
   }
 
   // The line with a /reply as the whisper that it is.
@@ -49,7 +54,13 @@ export class Commands {
     else if (word === "ignore") this.#ignore(rest);
     else if (word === "unignore") this.#unignore(rest);
     else if (word === "clear") this.clear();
-    else return line;
+    else {
+      // The server knows its own commands, and what is like them.
+      const meant = requestOf(line).is === "unknown" && nearest(word, WORDS);
+      if (!meant || Object.hasOwn(COMMANDS, meant)) return line;
+      this.#complain(`there is no command /${word} (did you mean /${meant}?); nothing was sent`);
+      this.refused(typed);
+    }
     return null;
   }
 

@@ -87,7 +87,7 @@ const log = new Log({
     attention.show(conversation.room, log.unread, log.unreadForMe);
   },
 });
-const commands = new Commands({ people, ignored, talk, clear: () => log.clear() });
+const commands = new Commands({ people, ignored, talk, clear: () => log.clear(), refused: (line) => input.giveBack(line) });
 const input = new Input({ ui, people, log, talk, send, questions, commands });
 const isNarrow = () => matchMedia("(max-width: 45rem)").matches;
 const peopleList = new PeopleList({

@@ -26,7 +26,7 @@ function command(line) {
   if (named === "msg") return addressed(rest);
   if (named === "me") return trim(rest) ? { is: "act", text: trimBack(rest) } : { is: "mistake" };
   if (named === "say") return rest ? { is: "say", text: rest } : { is: "mistake" };
-  return { is: Object.hasOwn(COMMANDS, named) ? named : "mistake" };
+  return { is: Object.hasOwn(COMMANDS, named) ? named : "unknown" };
 }
 
 // `line` is clean. `meant`: a name of somebody the line may have been meant for; the server

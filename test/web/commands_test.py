@@ -45,6 +45,20 @@ class Commands(PageTest):
         until(lambda: ann.text("log").count("Nobody here has whispered to you") == 2, "it goes to nobody")
         self.assertEqual((eve.said, len(eve.whispers)), ([], 1))
 
+    def test_a_mistyped_command_is_told_the_right_one_and_comes_back(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        for typed, meant in (("/ingore joe", "ignore"), ("/claer", "clear"), ("/repyl psst", "reply"), ("/hlep", "help"), ("/hsitory 5", "history")):
+            ann.type(typed, Keys.ENTER)
+            ann.tells(f"there is no command {typed.split()[0]} (did you mean /{meant}?); nothing was sent")
+            equal(ann.box, typed, "what was typed")
+            ann.get("box").clear()
+        ann.type("/nonsense", Keys.ENTER)
+        ann.tells("there is no command /nonsense; nothing was sent")
+        ann.get("box").clear()
+        ann.type("//claer", Keys.ENTER)
+        ann.shows_only([("ann", "claer")])
+        self.assertEqual(joe.said, [("ann", "claer")])
+
     def test_the_hint_and_the_question_of_a_reply_name_the_one_who_gets_it(self):
         joe, eve = self.with_(Native(self.server, "joe")), self.with_(Native(self.server, "eve"))
         ann = self.tab("ann")

@@ -37,7 +37,7 @@ class Logic(PageTest):
                     self.assertEqual(is_, "whisper")
                 elif result != "ok":
                     # Whoever it was meant for: never sent again by itself.
-                    self.assertTrue(is_ in ("mistake", "whisper", "history") or request.get("meant"), result)
+                    self.assertTrue(is_ in ("mistake", "unknown", "whisper", "history") or request.get("meant"), result)
                 elif is_ in ("say", "act"):
                     self.assertEqual(request["text"], said.pop(0))
                 else:
