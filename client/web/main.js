@@ -26,7 +26,7 @@ if (saved && await claim.isTaken(saved.session.key)) saved = null;
 ui.join.inert = false;
 const colours = new NameColours();
 const ignored = new Ignored(saved?.ignored);
-const hides = ({ from, mine }) => !mine && ignored.has(from);
+const hides = ({ from, mine, seq }) => from !== undefined && !mine && ignored.has(from, seq);
 const questions = new Questions(ui);
 const attention = new Attention(ui);
 
@@ -50,7 +50,8 @@ const conversation = new Conversation({
     entered(isNew) {
       storage.remember("name", conversation.name);
       claim.hold(conversation.session.key);
-      if (!isNew) log.markNext();
+      if (isNew) ignored.logIs(conversation.session.incarnation);
+      else log.markNext();
       enterRoom();
     },
     refused: (line) => input.giveBack(line),

@@ -148,6 +148,34 @@ class Commands(PageTest):
         ann.shows(("joe", "five"))
         self.assertEqual([text for name, text in ann.messages() if name in ("joe", "jim")], ["I am another jim", "five"])
 
+    def test_what_an_ignored_person_said_under_a_former_name_stays_hidden(self):
+        joe, eve = self.with_(Native(self.server, "joe")), self.with_(Native(self.server, "eve"))
+        ann = self.tab("ann")
+        ann.type("/ignore joe", Keys.ENTER)
+        ann.tells("You now ignore joe")
+        joe.say("as joe")
+        joe.order("/nick jim")
+        joe.say("as jim")
+        joe.is_confirmed()
+        other = self.with_(Native(self.server, "joe"))
+        other.say("I am another joe")
+        ann.shows(("joe", "I am another joe"))
+        for again in (False, True):
+            if again:
+                ann.driver.refresh()
+                ann.is_in()
+            ann.type("/history 9", Keys.ENTER)
+            eve.say("after")
+            ann.shows(("eve", "after"))
+            until(lambda: ann.messages().count(("joe", "I am another joe")) == 2 + again, "the history")
+            self.assertEqual([text for name, text in ann.messages() if text.startswith("as ")], [])
+        ann.type("/ignore", Keys.ENTER)
+        ann.tells("You ignore jim")
+        ann.type("/unignore jim", Keys.ENTER)
+        ann.tells("You no longer ignore jim")
+        ann.type("/history 9", Keys.ENTER)
+        ann.shows(("joe", "as joe"), ("jim", "as jim"))
+
     def test_clear_empties_the_page_and_the_talk_goes_on(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
         joe.say("before")
