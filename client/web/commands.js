@@ -71,7 +71,8 @@ export class Commands {
     const to = this.people.lastWhisperer;
     this.#complain(text === "" ? "there is no text after /reply; nothing was sent"
       : to ? `the last whisper is from ${to}, who is ignored; nothing was sent`
-      : "Nobody here has whispered to you; nothing was sent");
+      : to === null ? "Whoever whispered to you last may have left; nothing was sent"
+      : "Nobody has whispered to you yet; nothing was sent");
   }
 
   #ignore(name) {

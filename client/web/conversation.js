@@ -4,23 +4,21 @@
 
 import { clean, nameError } from "./text.js";
 import { requestOf } from "./request.js";
+import { Connection } from "./connection.js";
+import { Inquiries } from "./inquiries.js";
 import { parseEvent } from "./wire.js";
 import { People } from "./people.js";
 import { Session } from "./session.js";
 import { Talk } from "./talk.js";
 
-// The upper bounds of the pauses between attempts, in ms; the lower ones are half of them.
-const PAUSES = [200, 500, 1000, 2000, 4000, 8000, 15000];
-const GOOD_CONNECTION = 5000; // after one that lasted so long, the pauses are short again
+// In ms.
 const LONGEST_SILENCE = 25000; // the server sends something every 10 s, if only a ping
 const LONGEST_ANSWER = 15000; // to connecting and hello
 const LONGEST_GOODBYE = 1000;
 const LONGEST_PROBE = 2000;
-const HISTORY = 1000; // messages asked for when joining; the server gives fewer
-const MOST_NAMES = 200; // in a larger room who speaks or comes gets known
+const HISTORY = 1000; // messages asked for; a newcomer gets fewer
 const MOST_WAITING = 1000; // lines that wait to be sent
 
-const now = () => performance.now();
 const LEFT = "You have left.", SILENT = "the server does not answer";
 
 export class Conversation {
@@ -28,29 +26,30 @@ export class Conversation {
   phase = "asking";
   people = new People();
   trouble = null; // while coming back: why
-  nextTry = 0; // performance.now() of it, while pausing
-  #socket = null;
-  #tries = 0;
-  #joinedAt = 0;
-  #lastContact = 0;
-  #deadline = Infinity; // as performance.now()
-  #names = null; // what the page itself has asked for, as it comes
+  #lostSession = false; // the next one fills the gap
 
   // open(): a new WebSocket; view: add(entry), noted(event), entered(isNew), refused(line),
-  // older(entries or null), nameRefused(why), ended(why, lines), changed().
+  // older(entries or null), missed(entries), nameRefused(why), ended(why, lines), changed().
   constructor({ open, view, save, saved }) {
-    Object.assign(this, { open, view, save });
-    this.talk = new Talk(this.people, view.add);
+    Object.assign(this, { view, save });
+    this.link = new Connection({
+      open,
+      opened: () => this.#hello(),
+      received: (line) => this.#receive(line),
+      closed: () => this.#closed(),
+    });
+    this.talk = new Talk(this.people, (entry) => this.inquiries.add(entry));
+    this.inquiries = new Inquiries({ ...this, ask: (line) => this.#ask(line) });
     this.session = new Session(saved?.session);
     this.name = saved?.name ?? "";
     this.room = saved?.room ?? "";
     this.waiting = saved?.waiting ?? []; // typed, and not given to the session yet
     this.undecided = saved?.undecided ?? []; // perhaps sent: the person decides
     this.people.self = this.session.name;
+    this.people.lastWhisperer = saved?.lastWhisperer ?? "";
   }
 
   get isIn() { return this.phase === "joined"; }
-  get silence() { return now() - this.#lastContact; }
 
   // Lines that wait for their outcome or to be sent, as {text, state}.
   pending() {
@@ -66,7 +65,7 @@ export class Conversation {
     const error = nameError(name);
     if (error) return this.view.nameRefused(`that cannot be a name: ${error}`);
     this.name = name;
-    if (this.#socket?.readyState === 1) this.#hello();
+    if (this.link.isOpen) this.#hello();
     else this.#connect();
   }
 
@@ -78,7 +77,7 @@ export class Conversation {
 
   tryNow() {
     if (this.phase !== "pausing") return;
-    this.#tries = 0;
+    this.link.tryAtOnce();
     this.#connect();
   }
 
@@ -87,35 +86,24 @@ export class Conversation {
     this.tryNow();
     if (!this.isIn) return;
     if (this.session.inFlight.length === 0) this.#ask("/history 1");
-    this.#lastContact = now(); // what came meanwhile has not been read yet
-    this.#deadline = now() + LONGEST_PROBE;
+    this.link.heard(); // what came meanwhile has not been read yet
+    this.link.expect(LONGEST_PROBE);
   }
 
   #connect() {
-    this.#drop();
     this.#enter("connecting", LONGEST_ANSWER);
-    const socket = this.#socket = this.open();
-    const mine = (does) => (event) => { if (this.#socket === socket) does(event); };
-    socket.onopen = mine(() => this.#hello());
-    socket.onmessage = mine(({ data }) => this.#receive(data));
-    socket.onclose = mine(() => this.#closed());
-  }
-
-  #drop() {
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
+    this.link.connect();
   }
 
   #hello() {
     this.#enter("handshake", LONGEST_ANSWER);
     this.save(); // the key, or nobody could ask for this session again
-    this.#socket.send(this.session.hello(this.name, HISTORY));
+    this.link.send(this.session.hello(this.name, this.#lostSession ? 0 : HISTORY));
   }
 
   #enter(phase, longest = Infinity) {
     this.phase = phase;
-    this.#deadline = now() + longest;
+    this.link.expect(longest);
     this.view.changed();
   }
 
@@ -159,22 +147,21 @@ export class Conversation {
     while (this.undecided.length === 0 && this.waiting.length > 0 && this.session.hasRoom) {
       this.session.add(this.waiting.shift());
     }
-    if (!this.isIn || this.#socket?.readyState !== 1) return;
-    for (let line; (line = this.session.nextToSend());) this.#socket.send(`${line.number}\t${line.text}`);
+    if (!this.isIn || !this.link.isOpen) return;
+    for (let line; (line = this.session.nextToSend());) this.link.send(`${line.number}\t${line.text}`);
   }
 
   leave(text = "/quit") {
     if (!this.isIn || !this.session.isCurrent) return this.#end(LEFT);
     this.#pump();
-    this.#socket.send(`${this.session.numberOfGoodbye}\t${text}`);
+    this.link.send(`${this.session.numberOfGoodbye}\t${text}`);
     this.#enter("leaving", LONGEST_GOODBYE);
   }
 
   // --- what the server sends ---
 
   #receive(line) {
-    this.#lastContact = now();
-    if (this.isIn) this.#deadline = Infinity;
+    if (this.isIn) this.link.expect(Infinity);
     const event = parseEvent(line);
     if (!event) return;
     if (this.phase === "handshake") return this.#answered(event);
@@ -194,7 +181,7 @@ export class Conversation {
     if (is !== "error") return;
     if (code === "session-unknown" || code === "after-unknown") return this.#loseSession();
     if (this.trouble !== null && (code === "full" || code === "busy")) return this.#lost(text);
-    if (code !== "name-taken" && code !== "name-invalid") this.#drop();
+    if (code !== "name-taken" && code !== "name-invalid") this.link.drop();
     this.trouble = null;
     this.#enter("asking");
     this.view.nameRefused(text);
@@ -203,14 +190,16 @@ export class Conversation {
   #welcomed(event) {
     this.session.take(event);
     const isNew = this.session.isCurrent;
-    this.#joinedAt = now();
+    this.link.welcomed();
     this.trouble = null;
     this.room = event.room;
     this.people.count = event.people;
     if (isNew) {
       this.people.self = event.name;
       this.talk.welcome(event);
-      this.#refreshNames();
+      if (this.#lostSession) this.inquiries.fillGap(event.seq);
+      this.#lostSession = false;
+      this.inquiries.askForNames();
     }
     this.#enter("joined");
     this.view.entered(isNew);
@@ -219,42 +208,29 @@ export class Conversation {
 
   #tell(event, settled) {
     this.people.note(event, this.talk.isPast);
-    if (settled?.asker === "page" || this.session.isForPage(event.line)) return this.#takeOwnAnswer(event);
+    if (settled?.asker === "page" || this.session.isForPage(event.line)) return this.inquiries.take(event);
     const text = settled ? clean(settled.text) : "";
     switch (event.is) {
       case "ping":
         this.save(); // what it answers is not kept at the server any longer
-        return this.#socket.send(`/pong ${event.seq}`);
+        return this.link.send(`/pong ${event.seq}`);
       case "bye": return this.#bye(event);
       case "error":
         this.talk.tell("error", event.text);
         if (text) this.view.refused(text);
         return;
       case "ok": return this.talk.own(event, text);
-      case "missed": if (this.session.isCurrent) this.#refreshNames();
+      case "missed": if (this.session.isCurrent) this.inquiries.askForNames();
     }
     this.talk.event(event);
     this.view.noted(event);
-  }
-
-  #takeOwnAnswer(event) {
-    if (event.is === "users") return (this.#names ??= []).push(...event.names);
-    if (event.is === "history") return this.talk.olderBegins();
-    if (this.#names) this.people.listed(this.#names);
-    else this.view.older(this.talk.takeOlder());
-    this.#names = null;
-    this.view.noted(event);
-  }
-
-  #refreshNames() {
-    if (this.people.count <= MOST_NAMES) this.#ask("/who");
   }
 
   #caughtUp() {
     const { people, session } = this;
     if (people.self !== session.name) this.talk.tell("notice", `You are now called ${session.name}`);
     people.self = session.name;
-    this.#refreshNames();
+    this.inquiries.askForNames();
     this.#goOn();
   }
 
@@ -268,30 +244,25 @@ export class Conversation {
   // --- the connection is lost ---
 
   #closed() {
-    this.#socket = null;
     if (this.phase === "asking") return; // it did not wait for a name
     if (this.phase === "leaving") return this.#end(LEFT);
     this.#lost(navigator.onLine === false ? "this device has no network" : SILENT);
   }
 
   #lost(why) {
-    if (this.isIn && now() - this.#joinedAt >= GOOD_CONNECTION) this.#tries = 0;
-    this.#drop();
+    this.link.drop();
     this.session.connectionLost();
     this.talk.connectionLost();
-    this.#names = null;
-    this.view.older(null);
+    this.inquiries.drop();
     if (this.trouble === null && this.session.isKnown) this.talk.tell("notice", `The connection is lost (${why}); trying again.`);
     this.trouble = why;
-    const pause = PAUSES[Math.min(this.#tries++, PAUSES.length - 1)] * (0.5 + Math.random() / 2);
-    this.nextTry = now() + pause;
-    this.#enter("pausing", pause);
+    this.#enter("pausing", this.link.pause());
   }
 
   // To be called about once a second.
   tick() {
-    if (this.isIn && this.silence >= LONGEST_SILENCE) return this.#lost("nothing has come from the server for a while");
-    if (now() < this.#deadline) return;
+    if (this.isIn && this.link.silence >= LONGEST_SILENCE) return this.#lost("nothing has come from the server for a while");
+    if (!this.link.isLate) return;
     if (this.phase === "pausing") this.#connect();
     else if (this.phase === "leaving") this.#end(LEFT);
     else this.#lost(SILENT);
@@ -306,7 +277,9 @@ export class Conversation {
     for (const line of lines) if (!maySend(line)) this.#leaveToPerson(line);
     this.waiting = lines.filter(maySend).map(({ text }) => text);
     this.session = new Session();
-    this.people.lastWhisperer = "";
+    this.session.add(`/history ${HISTORY}`, "page");
+    this.#lostSession = true;
+    this.people.forgetWhisperer();
     this.talk.tell("notice", "The server was restarted, or you were away too long; some messages may be missing.");
     this.#connect();
   }
@@ -324,11 +297,13 @@ export class Conversation {
   }
 
   #end(why) {
-    this.#drop();
+    this.link.drop();
     const lines = [...this.undecided, ...this.session.giveUp().map(({ text }) => clean(text)), ...this.waiting];
     this.undecided = [];
     this.waiting = [];
     this.session = new Session();
+    this.#lostSession = false;
+    this.inquiries.drop();
     this.#enter("over");
     this.view.ended(why, lines);
   }

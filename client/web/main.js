@@ -20,9 +20,11 @@ const USUAL_SILENCE = 15_000;
 const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((node) => [node.id, node]));
 
 let saved = storage.load();
-const claim = storage.newClaim();
+const claim = storage.newClaim(saved?.hasLeft);
 ui.join.inert = true;
+if (saved) ui.doorNote.textContent = "One moment…";
 if (saved && await claim.isTaken(saved.session.key)) saved = null;
+ui.doorNote.textContent = "";
 ui.join.inert = false;
 const colours = new NameColours();
 const ignored = new Ignored(saved?.ignored);
@@ -58,6 +60,11 @@ const conversation = new Conversation({
     older(entries) {
       entries?.forEach(meet);
       log.addOlder(entries, (entry) => !hides(entry));
+    },
+    missed(entries) {
+      const unseen = entries.filter((each) => !log.has(each));
+      if (unseen.length) log.markNext();
+      for (const entry of unseen) this.add({ ...entry, past: false });
     },
     nameRefused: (why) => showDoor({ why }),
     ended(note, lines) {
@@ -128,10 +135,10 @@ function enterRoom() {
 }
 
 function showState() {
-  const { phase, trouble, isIn, nextTry } = conversation;
-  const isQuiet = isIn && conversation.silence > USUAL_SILENCE;
+  const { phase, trouble, isIn, link } = conversation;
+  const isQuiet = isIn && link.silence > USUAL_SILENCE;
   const status = isQuiet ? "Nothing has come from the server for a while." : `Not connected${trouble ? `: ${trouble}` : ""}.`;
-  const seconds = Math.max(1, Math.ceil((nextTry - performance.now()) / 1000));
+  const seconds = Math.max(1, Math.ceil((link.nextTry - performance.now()) / 1000));
   const next = isIn ? "" : phase === "pausing" ? `Next try in ${seconds} s.` : "Connecting…";
   if (ui.room.hidden && !["asking", "over"].includes(phase)) ui.doorNote.textContent = trouble ? `${status} ${next}` : next;
   ui.trouble.hidden = phase === "leaving" || (isIn && !isQuiet);
@@ -170,14 +177,15 @@ addEventListener("online", () => conversation.probe());
 
 let saving = 0;
 function saveSoon() { saving ||= setTimeout(save, BETWEEN_SAVES); }
-function save() {
+function save(hasLeft = false) {
   clearTimeout(saving);
   saving = 0;
   if (conversation.name === "" || ["asking", "over"].includes(conversation.phase)) return;
   const { session, name, room, waiting, undecided } = conversation;
-  storage.save({ session, name, room, waiting, undecided, input, ignored, entries: log.saved() });
+  const { lastWhisperer } = people;
+  storage.save({ session, name, room, waiting, undecided, lastWhisperer, input, ignored, hasLeft, entries: [...log.saved(), ...conversation.inquiries.held] });
 }
-addEventListener("pagehide", save);
+addEventListener("pagehide", () => save(true));
 document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 

@@ -41,7 +41,7 @@ export class People {
   #clock = 0;
   count = 0; // in the room
   self = "";
-  lastWhisperer = "";
+  lastWhisperer = ""; // null: somebody who is not here any more, or perhaps not
 
   // Whether everybody in the room is known.
   get isWhole() { return this.#known.size >= this.count; }
@@ -65,9 +65,12 @@ export class People {
     if (this.#known.size > MOST_PEOPLE) this.#known.delete(fold(this.sorted(false).at(-1).name));
   }
   #remove(name) {
-    if (fold(name) === fold(this.lastWhisperer)) this.lastWhisperer = "";
+    if (this.#whispered(name)) this.lastWhisperer = null;
     this.#known.delete(fold(name));
   }
+  #whispered(name) { return fold(name) === fold(this.lastWhisperer ?? ""); }
+  // Others may have their names by now.
+  forgetWhisperer() { this.lastWhisperer &&= null; }
 
   // The answer to the page's own question: all who are here.
   listed(persons) {
@@ -76,7 +79,7 @@ export class People {
     for (const { name, away, seconds } of persons) {
       this.#put(name, { away, since: Date.now() - seconds * 1000, spoke: before.get(fold(name))?.spoke ?? 0 });
     }
-    if (!this.get(this.lastWhisperer)) this.lastWhisperer = "";
+    if (!this.get(this.lastWhisperer ?? "")) this.forgetWhisperer();
   }
 
   // `past`: the event is of a time when others may have been here.
@@ -89,7 +92,7 @@ export class People {
       case "back": return this.#put(event.name, { away: false, since: Date.now() });
       case "renamed": {
         const person = this.get(event.from);
-        const whispered = fold(this.lastWhisperer) === fold(event.from);
+        const whispered = this.#whispered(event.from);
         this.#remove(event.from);
         this.#put(event.to, person ?? {});
         if (whispered) this.lastWhisperer = event.to;
@@ -103,7 +106,7 @@ export class People {
       case "act":
         if (!past) this.#put(event.from, { since: Date.now(), spoke: ++this.#clock, away: false });
         return;
-      case "missed": this.lastWhisperer = ""; // anybody may have left
+      case "missed": this.forgetWhisperer(); // anybody may have left
     }
   }
 }

@@ -3,9 +3,9 @@
 // whether another page holds it, and leaves it alone then.
 
 const KEY = "chat.tab", CHANNEL = "chat.sessions";
-// ms: so long a page waits that would be a copy, for an answer or a lock, and one that was loaded
-// anew, for the lock of the page before it.
-const LONGEST_ANSWER = 500, LONGEST_GOODBYE = 5000;
+// ms: so long a page waits that would be a copy, for an answer or a lock; for an answer of a page that
+// has not said goodbye, so may be busy; and one that was loaded anew, for the lock of the page before it.
+const LONGEST_ANSWER = 500, LONGEST_BUSY = 3000, LONGEST_GOODBYE = 5000;
 
 // A browser may keep nothing: then all of this throws.
 const attempt = (action) => { try { return action(); } catch { return null; } };
@@ -56,7 +56,8 @@ class Channel {
   #channel = new BroadcastChannel(CHANNEL);
   #held = "";
 
-  constructor() {
+  constructor(hasLeft) {
+    this.longest = hasLeft || isReload ? LONGEST_ANSWER : LONGEST_BUSY;
     this.#channel.onmessage = ({ data }) => {
       if (data.asks && data.asks === this.#held) this.#channel.postMessage({ has: data.asks });
     };
@@ -73,10 +74,11 @@ class Channel {
       };
       asking.onmessage = ({ data }) => { if (data.has === key) end(true); };
       asking.postMessage({ asks: key });
-      setTimeout(() => end(false), LONGEST_ANSWER);
+      setTimeout(() => end(false), this.longest);
     });
   }
 }
 
 // hold(key): this page has the session of that key; "": none. isTaken(key): whether another one has it.
-export const newClaim = () => (navigator.locks ? new Locks() : new Channel());
+// hasLeft: the page that had it before said goodbye.
+export const newClaim = (hasLeft) => (navigator.locks ? new Locks() : new Channel(hasLeft));

@@ -27,7 +27,7 @@ class Commands(PageTest):
         joe, eve = self.with_(Native(self.server, "joe")), self.with_(Native(self.server, "eve"))
         ann = self.tab("ann")
         ann.type("/reply hello", Keys.ENTER)
-        ann.tells("Nobody here has whispered to you; nothing was sent")
+        ann.tells("Nobody has whispered to you yet; nothing was sent")
         eve.order("/msg ann hm?")
         eve.is_confirmed()
         joe.order("/msg ann psst")
@@ -42,8 +42,23 @@ class Commands(PageTest):
         joe.is_confirmed()
         ann.tells("joe left")
         ann.type("/reply still there?", Keys.ENTER)
-        until(lambda: ann.text("log").count("Nobody here has whispered to you") == 2, "it goes to nobody")
+        ann.tells("Whoever whispered to you last may have left; nothing was sent")
         self.assertEqual((eve.said, len(eve.whispers)), ([], 1))
+
+    def test_a_reply_goes_to_the_same_one_after_a_reload(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        joe.order("/msg ann psst")
+        ann.shows(("joe", "psst"))
+        ann.driver.refresh()
+        ann.is_in()
+        ann.type("/reply and back", Keys.ENTER)
+        until(lambda: ("ann", "joe", "and back") in joe.whispers, "joe has it")
+        ann.driver.refresh()
+        ann.is_in()
+        joe.order("/nick jim")
+        ann.tells("joe is now called jim")
+        ann.type("/reply still you", Keys.ENTER)
+        until(lambda: ("ann", "jim", "still you") in joe.whispers, "it follows the person")
 
     def test_a_mistyped_command_is_told_the_right_one_and_comes_back(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")

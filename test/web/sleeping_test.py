@@ -97,7 +97,7 @@ class Sleeping(PageTest):
 
 
 class MachineSuspendedForLong(PageTest):
-    options = ("--grace", "1")
+    options = ("--grace", "1", "--history", "5")
 
     def test_a_session_that_is_over_meanwhile_is_told_and_joined_anew(self):
         log = self.with_(Native(self.server, "log"))
@@ -109,10 +109,15 @@ class MachineSuspendedForLong(PageTest):
         with self.browser.suspended():
             proxy.cut_all()
             until(lambda: "ann" in log.left, "ann's session is over")
-            log.say("meanwhile")
+            for number in range(50):
+                log.say(f"meanwhile {number}")
             log.is_confirmed()
+        for number in range(100):
+            log.say(f"as the page comes back {number}")
         ann.is_in()
         ann.tells("you were away too long")
+        until(lambda: ann.run("return document.querySelector('.new')?.nextElementSibling.querySelector('.text').textContent")
+              == "meanwhile 0", "what is new is marked")
         ann.say("after")
         until(lambda: log.said[-1] == ("ann", "after"), "the page is in the room again")
         ann.shows_only(log.said)

@@ -89,8 +89,10 @@ class Tab:
             self.driver.get(url)
 
     def duplicate(self, meanwhile=""):
-        """The copy that the browser makes of a tab, which may be "frozen" meanwhile."""
+        """The copy that the browser makes of a tab, which is "frozen" or "busy" meanwhile."""
         self.run("document.title = 'duplicate me'")
+        if meanwhile == "busy":
+            self.run("setTimeout(() => { const end = performance.now() + 1500; while (performance.now() < end) {} })")
         if meanwhile == "frozen":
             # A page that the developer tools have frozen still answers others.
             self.run("BroadcastChannel.prototype.postMessage = () => {}")
