@@ -23,9 +23,10 @@ constexpr std::string_view kExplanation =
     "# forever; why. Each ban and unban writes this file anew: change it while the server is\n"
     "# stopped. Lines with # in front stay.\n";
 
-std::string two_digits(unsigned number) {
-  constexpr unsigned kTen = 10;
-  return (number < kTen ? "0" : "") + std::to_string(number);
+std::string with_digits(std::size_t digits, std::int64_t number) {
+  std::string text = std::to_string(number);
+  if (text.size() < digits) text.insert(0, digits - text.size(), '0');
+  return text;
 }
 
 std::optional<std::int64_t> parse_utc(std::string_view text) {
@@ -78,12 +79,13 @@ std::string utc_text(std::int64_t time_ms) {
   const auto midnight = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day day(midnight);
   const std::chrono::hh_mm_ss clock(time - midnight);
-  return std::to_string(static_cast<int>(day.year())) + "-" +
-         two_digits(static_cast<unsigned>(day.month())) + "-" +
-         two_digits(static_cast<unsigned>(day.day())) + "T" +
-         two_digits(static_cast<unsigned>(clock.hours().count())) + ":" +
-         two_digits(static_cast<unsigned>(clock.minutes().count())) + ":" +
-         two_digits(static_cast<unsigned>(clock.seconds().count())) + "Z";
+  std::string text = with_digits(4, static_cast<int>(day.year()));
+  text += "-" + with_digits(2, static_cast<unsigned>(day.month()));
+  text += "-" + with_digits(2, static_cast<unsigned>(day.day()));
+  text += "T" + with_digits(2, clock.hours().count());
+  text += ":" + with_digits(2, clock.minutes().count());
+  text += ":" + with_digits(2, clock.seconds().count());
+  return text + "Z";
 }
 
 std::variant<BanText, WrongBanLine> parse_bans(std::string_view text) {

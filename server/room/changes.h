@@ -119,7 +119,7 @@ class Changes {
   [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Kick& kick);
   [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Mute& mute);
   [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Unmute& unmute);
-  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Ban& ban);
+  [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Ban& order);
   [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Unban& unban);
   [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Op& op);
   [[nodiscard]] OrderResult carry_out(std::string_view by, const order::Deop& deop);

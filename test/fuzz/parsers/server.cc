@@ -5,6 +5,7 @@
 #include "common/system/options.h"
 #include "server/dialect/web/http.h"
 #include "server/dialects.h"
+#include "server/moderation/ban_text.h"
 #include "server/operator/commands/command.h"
 #include "server/options.h"
 #include "server/transcript/frame.h"
@@ -95,13 +96,24 @@ void take_command(std::string_view bytes) {
   (void)parse_operator_command(bytes);
 }
 
+void take_bans(std::string_view bytes) {
+  const auto parsed = parse_bans(bytes);
+  const auto* bans = std::get_if<BanText>(&parsed);
+  if (bans == nullptr) return;
+  const std::string written = to_text(*bans);
+  const auto again = parse_bans(written);
+  require(std::holds_alternative<BanText>(again), "bans that are written again can be read");
+  require(to_text(std::get<BanText>(again)) == written, "bans mean the same when they are read");
+}
+
 constexpr auto kParsers = std::to_array<Parser>({{"connections", take_connection},
                                                  {"web-sockets", take_web_socket},
                                                  {"http", take_http},
                                                  {"transcripts", take_transcript},
                                                  {"records", take_records},
                                                  {"server-options", take_options},
-                                                 {"operator-commands", take_command}});
+                                                 {"operator-commands", take_command},
+                                                 {"bans", take_bans}});
 
 }  // namespace
 

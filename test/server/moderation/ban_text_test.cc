@@ -47,6 +47,8 @@ TEST_CASE("bans are read as they were written, up to the last second") {
   CHECK(explained.starts_with("# Who is not let in"));
   CHECK(to_text(read(explained)) == explained);
   CHECK(utc_text(0) == "1970-01-01T00:00:00Z");
+  const std::string old = "# mine\nann  0226-01-02T03:04:05Z\n";  // over for long
+  CHECK(to_text(read(old)) == old);
 }
 
 TEST_CASE("a wrong line is named, with what is wrong with it") {
