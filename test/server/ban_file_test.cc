@@ -11,7 +11,7 @@
 #include "server/moderation/bans.h"
 #include "test/support/files.h"
 #include "test/support/peers/peer.h"
-#include "test/support/processes/server_process.h"
+#include "test/support/processes/at_terminal.h"
 #include "test/support/sentences.h"
 #include "test/support/server/transcript_files.h"
 
@@ -21,9 +21,7 @@ namespace {
 struct WithBans {
   // Its terminal is open; the server ends with the test.
   [[nodiscard]] ServerProcess server() const {
-    Process::Options options;
-    options.on_terminal = true;
-    return ServerProcess({"--bans", file}, options);
+    return ServerProcess({"--bans", file}, on_terminal());
   }
   // What the server says that does not start with this text in its file.
   [[nodiscard]] std::string complaint(std::string_view text) const {

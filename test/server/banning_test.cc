@@ -8,21 +8,12 @@
 #include "common/protocol/wording.h"
 #include "test/support/count.h"
 #include "test/support/peers/peer.h"
-#include "test/support/processes/server_process.h"
+#include "test/support/peers/web_peer.h"
+#include "test/support/processes/at_terminal.h"
 #include "test/support/sentences.h"
 
 namespace chat::test {
 namespace {
-
-Process::Options on_terminal() {
-  Process::Options options;
-  options.on_terminal = true;
-  return options;
-}
-
-struct AtTerminal {
-  ServerProcess server{{}, on_terminal()};
-};
 
 TEST_CASE_FIXTURE(AtTerminal,
                   "a ban ends the connection, says why in each dialect, and refuses newcomers") {
@@ -52,6 +43,17 @@ TEST_CASE_FIXTURE(AtTerminal,
   CHECK(bob.gets("* cron was unbanned by the operator\n"));
   Peer cron(server.port(), "cron");
   CHECK(cron.gets(you_are("cron")));
+}
+
+TEST_CASE_FIXTURE(AtTerminal, "a browser is told that its person is banned, and does not get in") {
+  WebPeer ann(server.port(), "ann");
+  server.write("ban ann spam\n");
+  CHECK(ann.gets(server_frame(kTextFrame, "bye\tkicked\tYou were banned by the operator: spam")));
+  CHECK(ann.gets(server_frame(kCloseFrame, close_payload(1000))));
+  WebPeer again(server.port());
+  again.say("/hello 1 ann");
+  CHECK(again.gets(server_frame(kTextFrame, "error\t0\tbanned\tthe name ann is banned: spam")));
+  CHECK(again.gets(server_frame(kCloseFrame, close_payload(1008))));
 }
 
 TEST_CASE_FIXTURE(AtTerminal,

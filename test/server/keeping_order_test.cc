@@ -13,23 +13,13 @@
 #include "test/support/deadline.h"
 #include "test/support/files.h"
 #include "test/support/peers/peer.h"
-#include "test/support/processes/server_process.h"
+#include "test/support/processes/at_terminal.h"
 #include "test/support/sentences.h"
 #include "test/support/server/talk.h"
 #include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {
-
-Process::Options on_terminal() {
-  Process::Options options;
-  options.on_terminal = true;
-  return options;
-}
-
-struct AtTerminal {
-  ServerProcess server{{}, on_terminal()};
-};
 
 // The session's token in the welcome of a program that joined as `name`.
 std::string token_of(Peer& program, const std::string& name) {

@@ -7,18 +7,13 @@
 #include "common/protocol/wording.h"
 #include "test/support/files.h"
 #include "test/support/peers/peer.h"
-#include "test/support/processes/server_process.h"
+#include "test/support/peers/program.h"
+#include "test/support/processes/at_terminal.h"
 #include "test/support/sentences.h"
 #include "test/support/server/transcript_files.h"
 
 namespace chat::test {
 namespace {
-
-Process::Options on_terminal() {
-  Process::Options options;
-  options.on_terminal = true;
-  return options;
-}
 
 TEST_CASE("with nc an op keeps order, and the terminal says who did what and why") {
   const FastFolder folder;
@@ -51,28 +46,23 @@ TEST_CASE("with nc an op keeps order, and the terminal says who did what and why
   CHECK(ann.gets("* " + std::string(kYouAreNoOp) + "\n"));
 }
 
-TEST_CASE(
-    "a program that is an op gets an outcome for each order, and stays op when it comes back") {
-  ServerProcess server({}, on_terminal());
+TEST_CASE_FIXTURE(AtTerminal,
+                  "a program that is an op gets an outcome for each order, and stays op when it "
+                  "comes back") {
   Peer bob(server.port(), "bob");
-  Peer program(server.port());
-  program.send("/hello 1 guard\n");
-  CHECK(program.gets("current\t"));
-  const std::size_t begin = std::string("welcome\t").size();
-  const std::string token =
-      program.received().substr(begin, program.received().find('\t', begin) - begin);
-  program.send("1\t/kick bob\n");
-  CHECK(program.gets("error\t1\tnot-an-op\t"));
+  Program guard(server.port(), "guard");
+  guard.send("1\t/kick bob\n");
+  CHECK(guard.gets("error\t1\tnot-an-op\t"));
   server.write("op guard\n");
-  CHECK(program.gets("\t" + std::string(kYouAreOp) + "\n"));
-  program.send("2\t/mute bob 10m\n");
-  CHECK(program.gets("ok\t2\t"));
-  program.send("3\t/kick nobody\n");
-  CHECK(program.gets("error\t3\trefused\t"));
-  program.send("4\t/mute eve 5\n");
-  CHECK(program.gets("error\t4\tsyntax\t"));
-  Peer again(server.port());
-  again.send("/hello 1 guard session=" + token + " after=0\n5\t/kick bob\n");
+  CHECK(guard.gets("\t" + std::string(kYouAreOp) + "\n"));
+  guard.send("2\t/mute bob 10m\n");
+  CHECK(guard.gets("ok\t2\t"));
+  guard.send("3\t/kick nobody\n");
+  CHECK(guard.gets("error\t3\trefused\t"));
+  guard.send("4\t/mute eve 5\n");
+  CHECK(guard.gets("error\t4\tsyntax\t"));
+  Program again(guard);
+  again.send("5\t/kick bob\n");
   CHECK(again.gets("ok\t5\t"));
   CHECK(bob.is_closed());
 }

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "test/support/peers/peer.h"
-#include "test/support/processes/server_process.h"
+#include "test/support/processes/at_terminal.h"
 #include "test/support/sentences.h"
 #include "test/support/server/transcript_files.h"
 
@@ -17,9 +17,7 @@ TEST_CASE_FIXTURE(
     TranscriptFolder,
     "when no new transcript can be begun, the history is cleared, and the operator is "
     "told that a restart brings it back") {
-  Process::Options options;
-  options.on_terminal = true;
-  ServerProcess server({"--transcript", file}, options);
+  ServerProcess server({"--transcript", file}, on_terminal());
   Peer ann(server.port(), "ann");
   CHECK(ann.gets(you_are("ann")));
   std::filesystem::create_directories(file + ".new/full");
