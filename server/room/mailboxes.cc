@@ -4,6 +4,13 @@
 #include <iterator>
 
 namespace chat {
+namespace {
+
+// What a mailbox has seen of large rounds is forgotten by such a part with each round.
+constexpr std::size_t kForgottenPart = 8;
+
+}  // namespace
+
 Mailboxes::Mailboxes(const Limits& limits, std::size_t couriers)
     : limits_(limits), couriers_(couriers), mailboxes_(1) {}
 
@@ -57,6 +64,7 @@ void Mailboxes::put_into(ShareId share, const EntryPtr& entry) {
   Mailbox& mailbox = mailboxes_[share];
   mailbox.entries.push_back(entry);
   if (mailbox.entries.size() == 1 && !mailbox.in_delivery) make_ready(share);
+  if (mailbox.entries.size() == mailbox.usual) gathered_.notify_all();
 }
 
 void Mailboxes::make_ready(ShareId share) {
@@ -66,12 +74,20 @@ void Mailboxes::make_ready(ShareId share) {
 
 // --- couriers ---
 
+bool Mailboxes::has_usual() const {
+  if (ready_.empty()) return false;
+  const Mailbox& mailbox = mailboxes_[ready_.front()];
+  return mailbox.entries.size() >= mailbox.usual;
+}
+
 ShareId Mailboxes::take(std::vector<EntryPtr>& entries) {
   const ShareId share = ready_.front();
   ready_.pop_front();
   if (!ready_.empty()) wake_if_needed();
   Mailbox& mailbox = mailboxes_[share];
   mailbox.in_delivery = true;
+  mailbox.usual = std::max(std::min(mailbox.entries.size(), limits_.entries_per_round),
+                           mailbox.usual - (mailbox.usual + kForgottenPart - 1) / kForgottenPart);
   if (mailbox.entries.size() <= limits_.entries_per_round) {
     entries.swap(mailbox.entries);
     return share;

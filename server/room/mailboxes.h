@@ -46,6 +46,11 @@ class Mailboxes {
   // --- couriers ---
 
   [[nodiscard]] bool has_ready() const { return !ready_.empty(); }
+  // Whether the mailbox that take() would empty holds as many entries as the largest of its last
+  // rounds: who answers to what a round brings has answered, so a courier that gathers need not
+  // wait on. gathered() is notified when it becomes true.
+  [[nodiscard]] bool has_usual() const;
+  [[nodiscard]] CondVar& gathered() { return gathered_; }
   // Moves the first entries of the mailbox that has been ready for longest into `entries`, which is
   // empty: so many as make a round. Then it is not ready until delivered().
   ShareId take(std::vector<EntryPtr>& entries);
@@ -61,6 +66,7 @@ class Mailboxes {
  private:
   struct Mailbox {
     std::vector<EntryPtr> entries;
+    std::size_t usual = 0;  // entries in the largest of the last rounds
     std::size_t members = 0;
     std::size_t connections = 0;  // of members, from their welcomes to their byes
     bool in_delivery = false;
@@ -77,6 +83,7 @@ class Mailboxes {
   std::size_t to_wake_ = 0;         // of those, which have not woken up yet
   Clock::time_point busy_since_{};  // from then on a courier was awake
   CondVar woken_;
+  CondVar gathered_;
 };
 
 }  // namespace chat

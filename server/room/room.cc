@@ -317,7 +317,7 @@ void Room::wait_for_entries(Mailboxes& mailboxes, std::chrono::nanoseconds last_
   const auto now = Clock::now();
   if (finished_ || closed_ || now - begin > kBusyWithin * last_round + kPause) return;
   const auto until = now + last_round / kGatheringPart;
-  while (!finished_ && finished_changed_.wait_until(mutex_, until)) {
+  while (!finished_ && !mailboxes.has_usual() && mailboxes.gathered().wait_until(mutex_, until)) {
   }
 }
 
@@ -341,8 +341,8 @@ void Room::close(std::string_view reason) {
 void Room::finish() {
   const MutexLock lock(mutex_);
   finished_ = true;
-  finished_changed_.notify_all();
   publisher_.mailboxes().woken().notify_all();
+  publisher_.mailboxes().gathered().notify_all();
   publisher_.unstored_changed().notify_all();
   timers_changed_.notify_all();
 }

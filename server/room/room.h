@@ -152,7 +152,8 @@ class Room {
   // False after close() and finish().
   //
   // When entries come within twice the time that the last round took, the courier is busy, and a
-  // little more patience gathers more for one send() per member.
+  // little more patience gathers more for one send() per member: a quarter of that time, or until
+  // as many are there as the last rounds had.
   // Measured on 2 cores, closed loop, 1000 clients: 1.3-2.4 M deliveries/s without, 3.5 M with.
   [[nodiscard]] bool take(Round& round);
   // Replaces `entries` by public entries from `index` on: those below `end`, up to about `bytes`.
@@ -198,7 +199,6 @@ class Room {
   Requests requests_ GUARDED_BY(mutex_);
   Changes changes_ GUARDED_BY(mutex_);
   CondVar timers_changed_;
-  CondVar finished_changed_;
   bool recorder_nudged_ GUARDED_BY(mutex_) = false;
   bool closed_ GUARDED_BY(mutex_) = false;
   bool finished_ GUARDED_BY(mutex_) = false;

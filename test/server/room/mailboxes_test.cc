@@ -111,6 +111,39 @@ TEST_CASE("a share is one courier's until it has delivered, and a round is bound
   CHECK(!test.mailboxes.has_ready());
 }
 
+TEST_CASE("a mailbox has what is usual when it holds as much as the largest of its last rounds") {
+  Fixture test;
+  test.limits.entries_per_round = 100;
+  test.connect(test.mailboxes.add_member());
+  std::vector<EntryPtr> entries;
+  const auto put = [&](std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) CHECK(test.mailboxes.put(Fixture::for_all()) == 1);
+  };
+  const auto take = [&](std::size_t count) {
+    entries.clear();
+    CHECK(test.mailboxes.take(entries) == 0);
+    CHECK(entries.size() == count);
+    test.mailboxes.delivered(0);
+  };
+  CHECK(!test.mailboxes.has_usual());
+  for (const std::size_t count : {32, 20}) {
+    put(count);
+    take(count);
+  }
+  put(27);
+  CHECK(!test.mailboxes.has_usual());
+  put(1);
+  CHECK(test.mailboxes.has_usual());
+  take(28);
+  // Calm for a while: one entry is usual again.
+  for (int i = 0; i < 40; ++i) {
+    put(1);
+    take(1);
+  }
+  put(1);
+  CHECK(test.mailboxes.has_usual());
+}
+
 TEST_CASE("one courier is woken for what comes, and another only to help one that has no pause") {
   for (const auto help_after : {std::chrono::milliseconds(0), std::chrono::milliseconds(60'000)}) {
     CAPTURE(help_after.count());
