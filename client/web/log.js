@@ -51,6 +51,7 @@ export class Log {
   // "set": the "new" line is of this absence; "next": it comes with the next message
   #mark = "none";
   #isDue = false;
+  #width = 0; // pixels
   #asked = 0; // older messages
   #fetched = 0; // so many of the last ones have come; not all need to be shown
   #hasOlder = true; // perhaps
@@ -60,7 +61,7 @@ export class Log {
     Object.assign(this, { ui, colours, askForOlder, changed });
     this.#target = ui.log;
     ui.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.#stayAtEnd()).observe(ui.scroller);
+    new ResizeObserver(() => this.#resized()).observe(ui.scroller);
     addEventListener("focus", () => this.#seen());
     document.addEventListener("visibilitychange", () => this.#seen());
   }
@@ -190,7 +191,9 @@ export class Log {
   }
 
   #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.ui.scroller;
+    const { scrollTop, scrollHeight, clientHeight, clientWidth } = this.ui.scroller;
+    // Where lines break anew the browser scrolls, and not the person.
+    if (this.follows && clientWidth !== this.#width) return this.#resized();
     this.follows = scrollHeight - scrollTop - clientHeight < NEAR_END;
     this.#seen();
     this.changed();
@@ -198,6 +201,11 @@ export class Log {
     const known = this.entries.filter(({ kind }) => kind === "say" || kind === "act").length;
     const count = Math.min(Math.max(known, this.#fetched) + OLDER_AT_ONCE, MOST_OLDER);
     if (count > known && this.askForOlder(count)) this.#asked = count;
+  }
+
+  #resized() {
+    this.#width = this.ui.scroller.clientWidth;
+    this.#stayAtEnd();
   }
 
   #stayAtEnd() {

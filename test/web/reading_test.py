@@ -44,6 +44,18 @@ class Reading(PageTest):
         ann.get("toEnd").click()
         until(lambda: ann.run(AT_END) and not ann.is_shown("toEnd"), "the end")
 
+    def test_the_end_is_followed_when_the_window_changes(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        for number in range(60):
+            joe.say(f"line {number} " + "with many words " * (number % 7 * 30))
+        joe.say("the last one")
+        ann.shows(("joe", "the last one"))
+        for width, height in ((320, 568), (568, 320), (1100, 800), (320, 480), (1100, 300)):
+            ann.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=2, mobile=True)
+            until(lambda: ann.run("return [innerWidth, innerHeight]") == [width, height], "the size")
+            until(lambda: ann.run(AT_END) and not ann.is_shown("toEnd"), f"the end is in view at {width} x {height}")
+        ann.cdp("Emulation.clearDeviceMetricsOverride")
+
     def test_title_and_icon_count_what_is_new_while_one_looks_elsewhere(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
         equal(lambda: ann.driver.title, "the chat", "the title")
