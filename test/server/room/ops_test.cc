@@ -3,7 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "common/protocol/wording.h"
 #include "server/moderation/order_text.h"
@@ -124,6 +127,34 @@ TEST_CASE("an op whose session is taken up again is still one, by any name") {
   (void)test.room.handle(3, 1, parse_request("/nick eve"));
   (void)test.room.handle(3, 2, parse_request("/kick bob"));
   CHECK(test.room.size() == 1);
+}
+
+TEST_CASE("bans are stored when they change, and the operator is told when an op's cannot be") {
+  std::vector<std::size_t> stored;
+  std::vector<std::string> remarks;
+  RoomSettings settings{"test"};
+  settings.bans = {{BanTarget::parse("eve").value()}};
+  settings.store_bans = [&](const std::vector<Ban>& bans) {
+    stored.push_back(bans.size());
+    return std::optional<std::string>("the disk is full");
+  };
+  settings.remark = [&](const std::string& remark) { remarks.push_back(remark); };
+  TestRoom test(Limits(), settings);
+  CHECK(test.join(1, "eve") == code::kBanned);
+  CHECK(test.join(1, "ann").empty());
+  CHECK(test.join(2, "bob").empty());
+  (void)test.room.carry_out(kTheOperator, order::Op{"ann"});
+  test.say(1, "/kick bob");
+  test.say(2, "/ban ann");  // nobody's
+  CHECK(stored.empty());
+  test.say(1, "/ban bob");
+  CHECK(stored == std::vector<std::size_t>{2});
+  CHECK(remarks == std::vector<std::string>{"the disk is full"});
+  const order::Ban cat{BanTarget::parse("cat").value()};
+  CHECK(test.room.carry_out(kTheOperator, cat).aside.ends_with("\nthe disk is full"));
+  CHECK(stored == std::vector<std::size_t>{2, 3});
+  CHECK(remarks.size() == 1);
+  CHECK(test.room.bans().size() == 3);
 }
 
 TEST_CASE("each order of an op can be read") {
