@@ -275,7 +275,7 @@ Plan Requests::plan_for(const Asked& asked, Ordered& ordered) const {
   if (auto* sentence = std::get_if<std::string>(&parsed)) {
     return asked.refused(code::kSyntax, std::move(*sentence));
   }
-  Order& order = std::get<Order>(parsed);
+  auto& order = std::get<Order>(parsed);
   if (const auto refused = refusal(asked.member, order)) {
     return asked.refused(code::kRefused, *refused + "; nothing was done");
   }
