@@ -26,10 +26,10 @@ class Tabs(PageTest):
     def test_a_duplicated_tab_does_not_steal_the_session_of_a_frozen_one(self):
         self.does_not_steal(self.server.url, "frozen")
 
-    def test_a_duplicated_tab_does_not_steal_the_session_of_a_busy_one(self):
+    def test_a_duplicated_tab_does_not_steal_the_session_of_a_slow_one(self):
         for url in (self.server.url, f"http://{PLAIN_NAME}:{self.server.port}/"):
             with self.subTest(url=url):
-                self.does_not_steal(url, "busy")
+                self.does_not_steal(url, "slow")
 
     def does_not_steal(self, url, meanwhile=""):
         ann = self.tab("ann", url=url)

@@ -17,6 +17,6 @@ suite = loader.discover(folder, pattern="*_test.py")
 result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout).run(suite)
 if PageTest.browser:
     PageTest.browser.close()
-failed = len({str(test) for test, _ in result.failures + result.errors})
+failed = len({str(getattr(test, "test_case", test)) for test, _ in result.failures + result.errors})
 print(f"web: {result.testsRun - failed} passed, {failed} failed", flush=True)
 sys.exit(failed > 0 or result.testsRun == 0)

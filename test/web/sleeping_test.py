@@ -96,6 +96,14 @@ class Sleeping(PageTest):
             "const real = Date.now; Date.now = () => real() + 600_000"))
 
 
+# From when it asks for a history on, the page is slow to send.
+SLOW = """window.WebSocket = class extends WebSocket {
+  send(line) {
+    this.isLate ||= line.includes("\\t/history");
+    setTimeout(() => super.send(line), this.isLate ? 1000 : 0);
+  } }"""
+
+
 class MachineSuspendedForLong(PageTest):
     options = ("--grace", "1", "--history", "5")
 
@@ -103,7 +111,7 @@ class MachineSuspendedForLong(PageTest):
         log = self.with_(Native(self.server, "log"))
         proxy = CuttingProxy(self.server, SEED)
         self.addCleanup(proxy.close)
-        ann = self.tab("ann", url=proxy.url)
+        ann = self.tab("ann", url=proxy.url, before=SLOW)
         ann.say("before")
         ann.shows(("ann", "before"))
         with self.browser.suspended():
@@ -112,9 +120,9 @@ class MachineSuspendedForLong(PageTest):
             for number in range(50):
                 log.say(f"meanwhile {number}")
             log.is_confirmed()
-        for number in range(100):
-            log.say(f"as the page comes back {number}")
         ann.is_in()
+        for number in range(20):
+            log.say(f"as the page comes back {number}")
         ann.tells("you were away too long")
         until(lambda: ann.run("return document.querySelector('.new')?.nextElementSibling.querySelector('.text').textContent")
               == "meanwhile 0", "what is new is marked")

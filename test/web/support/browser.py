@@ -89,10 +89,11 @@ class Tab:
             self.driver.get(url)
 
     def duplicate(self, meanwhile=""):
-        """The copy that the browser makes of a tab, which is "frozen" or "busy" meanwhile."""
+        """The copy that the browser makes of a tab, which is "frozen" or "slow" to answer meanwhile."""
         self.run("document.title = 'duplicate me'")
-        if meanwhile == "busy":
-            self.run("setTimeout(() => { const end = performance.now() + 1500; while (performance.now() < end) {} })")
+        if meanwhile == "slow":
+            self.run("""const post = BroadcastChannel.prototype.postMessage;
+              BroadcastChannel.prototype.postMessage = function (data) { setTimeout(() => post.call(this, data), 1000); }""")
         if meanwhile == "frozen":
             # A page that the developer tools have frozen still answers others.
             self.run("BroadcastChannel.prototype.postMessage = () => {}")
