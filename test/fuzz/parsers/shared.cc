@@ -4,6 +4,7 @@
 
 #include "common/protocol/request.h"
 #include "common/protocol/wire.h"
+#include "common/system/network.h"
 #include "common/text/text.h"
 #include "common/unicode/rows.h"
 #include "common/unicode/width.h"
@@ -88,10 +89,21 @@ void take_server_lines(std::string_view bytes) {
   });
 }
 
+void take_networks(std::string_view bytes) {
+  for_each_line(bytes, [](std::string_view line) {
+    const auto network = Network::parse(line);
+    if (!network) return;
+    const auto again = Network::parse(network->text());
+    require(again && *again == *network, "a network is read as it was written");
+    require(network->contains(*again), "a network contains itself");
+  });
+}
+
 constexpr auto kParsers = std::to_array<Parser>({{"text", take_text},
                                                  {"requests", take_request},
                                                  {"client-lines", take_client_lines},
-                                                 {"server-lines", take_server_lines}});
+                                                 {"server-lines", take_server_lines},
+                                                 {"networks", take_networks}});
 
 }  // namespace
 
