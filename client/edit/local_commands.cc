@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "common/protocol/name.h"
 #include "common/text/nearest.h"
 #include "common/text/text.h"
 

@@ -1,6 +1,6 @@
 #include "client/session/any_name.h"
 
-#include "common/protocol/request.h"
+#include "common/protocol/name.h"
 #include "common/text/text.h"
 
 namespace chat {

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "client/session/any_name.h"
+#include "common/protocol/name.h"
 #include "common/protocol/request.h"
 #include "common/system/address.h"
 #include "common/text/text.h"

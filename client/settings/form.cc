@@ -4,7 +4,7 @@
 #include <istream>
 #include <ostream>
 
-#include "common/protocol/request.h"
+#include "common/protocol/name.h"
 #include "common/text/number.h"
 #include "common/text/text.h"
 

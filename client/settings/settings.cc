@@ -6,6 +6,7 @@
 #include <cmath>
 #include <system_error>
 
+#include "common/protocol/name.h"
 #include "common/text/text.h"
 
 namespace chat {

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "common/protocol/request.h"
+#include "common/protocol/name.h"
 #include "common/text/text.h"
 
 namespace chat {

@@ -1,5 +1,5 @@
-// What people may type, and which names are allowed: the part of the protocol that all dialects
-// share (PROTOCOL.md). Pure functions; safe from any thread.
+// What people may type: the part of the protocol that all dialects share (PROTOCOL.md). Pure
+// functions; safe from any thread.
 
 #pragma once
 
@@ -19,7 +19,6 @@ inline constexpr std::size_t kMaxLine = 4096;
 // The most bytes that a client lets a person enter at once. More than kMaxLine, so that the
 // server can refuse a line as too long and the person can shorten it.
 inline constexpr std::size_t kMaxTyped = std::size_t{16} * 1024;
-inline constexpr std::size_t kMaxNameCodePoints = 24;
 // The most bytes of the reason behind /quit; a longer one is cut. It stands in a line that
 // everyone reads, beside a name.
 inline constexpr std::size_t kMaxReason = 200;
@@ -116,15 +115,6 @@ struct AroundArrow {
   std::string_view behind;
 };
 [[nodiscard]] std::optional<AroundArrow> around_last_arrow(std::string_view line);
-
-// Why `name` cannot be a name, as the end of a sentence ("a name starts with a letter"); nothing
-// when it can.
-[[nodiscard]] std::optional<std::string> name_error(std::string_view name);
-// ""joe!" is not a name (it is ...)": `error` is name_error()'s. Shows only the
-// beginning of a long text, cleaned.
-[[nodiscard]] std::string not_a_name(std::string_view text, std::string_view error);
-// Words that are no names, in lower case: what a line could be mistaken for then.
-[[nodiscard]] std::span<const std::string_view> reserved_names();
 
 // How a command is typed and what it does, for /help and completion.
 struct CommandForm {

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "common/protocol/request.h"
+#include "common/protocol/name.h"
 #include "common/text/duration.h"
 #include "common/text/text.h"
 

@@ -1,6 +1,6 @@
 #include "server/names/lookalikes.h"
 
-#include "common/protocol/request.h"
+#include "common/protocol/name.h"
 #include "common/text/text.h"
 #include "server/names/skeleton.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/protocol/request.h"
+#include "common/protocol/name.h"
 #include "common/text/nearest.h"
 #include "common/text/text.h"
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "common/protocol/name.h"
 #include "common/text/duration.h"
 #include "common/text/text.h"
 #include "server/moderation/order_text.h"

@@ -5,7 +5,7 @@
 #include <utility>
 #include <variant>
 
-#include "common/protocol/request.h"
+#include "common/protocol/name.h"
 #include "common/text/text.h"
 
 namespace chat {

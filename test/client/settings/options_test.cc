@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "client/session/any_name.h"
+#include "common/protocol/name.h"
 #include "common/text/text.h"
 
 namespace chat {

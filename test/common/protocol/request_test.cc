@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/protocol/name.h"
 #include "common/system/options.h"
 #include "common/text/text.h"
 #include "test/support/seed.h"

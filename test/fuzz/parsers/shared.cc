@@ -2,6 +2,7 @@
 #include <string>
 #include <variant>
 
+#include "common/protocol/name.h"
 #include "common/protocol/request.h"
 #include "common/protocol/wire.h"
 #include "common/system/network.h"

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/protocol/request.h"
+#include "common/protocol/name.h"
 #include "common/text/text.h"
 
 namespace chat {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "common/protocol/request.h"
+#include "common/protocol/name.h"
 #include "server/names/nearest_name.h"
 
 namespace chat {

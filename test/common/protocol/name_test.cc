@@ -1,3 +1,5 @@
+#include "common/protocol/name.h"
+
 #include <doctest/doctest.h>
 
 #include <array>
@@ -5,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "common/protocol/request.h"
 #include "common/text/text.h"
 
 namespace chat {
