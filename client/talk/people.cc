@@ -64,7 +64,8 @@ void People::spoke(std::string_view name) {
 }
 
 void People::whispered_to_me(std::string_view name) {
-  if (name_error(name) || fold(name) == self_) return;
+  if (fold(name) == self_) return;
+  if (name_error(name)) return forget_whisperer();  // a reply would go to whoever whispered before
   spoke(name);
   last_whisperer_ = name;
   whisperer_ = Whisperer::Here;

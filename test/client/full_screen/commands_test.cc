@@ -39,6 +39,18 @@ TEST_CASE("Alt+R and /reply answer who whispered last") {
   CHECK(desk.input() == "[You] /msg ann no");
 }
 
+TEST_CASE("/reply goes to a name of as many marks as may be, and never to another with fewer") {
+  std::string marks;
+  for (int i = 0; i < 8; ++i) marks += "\u0301";
+  Desk desk;
+  desk.says("whisper\t3\t1000\ta" + marks + "\tjoe\tpsst\n");
+  desk.keys("/reply yes\r");
+  CHECK(desk.heard() == "2\t/msg a" + marks + " yes\n");
+  desk.says("whisper\t4\t1000\ta" + marks + "\u0301\u0301\tjoe\tpsst\n");
+  desk.keys("/reply secret\r");
+  CHECK(desk.heard().empty());
+}
+
 TEST_CASE("a whisper that was not seen, or whose name is anybody's now, is not answered") {
   Desk desk;
   desk.keys("/ignore eve\r");
