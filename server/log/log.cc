@@ -1,6 +1,7 @@
 #include "server/log/log.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace chat {
@@ -23,13 +24,21 @@ std::size_t cost_of(const LogEntry& entry) {
   return bytes;
 }
 
-std::shared_ptr<const History> make_history(std::vector<EntryPtr> messages) {
+namespace {
+
+std::shared_ptr<History> history_of(std::vector<EntryPtr> messages) {
   auto history = std::make_shared<History>();
   for (const EntryPtr& message : messages) {
     history->bytes += sizeof(EntryPtr) + message->cost;
   }
   history->messages = std::move(messages);
   return history;
+}
+
+}  // namespace
+
+std::shared_ptr<const History> make_history(std::vector<EntryPtr> messages) {
+  return history_of(std::move(messages));
 }
 
 Log::Log(std::size_t window_bytes, std::size_t history)
@@ -46,8 +55,10 @@ void Log::append(const std::shared_ptr<LogEntry>& entry) {
   entry->public_index = end_index();
   if (!entry->is_public()) return;
   window_.push_back(entry);
+  if (is_message(entry->event)) said_.push_back(entry->public_index);
   bytes_ += entry->cost;
   while (bytes_ > window_bytes_ && window_.size() > 1) {
+    if (!said_.empty() && said_.front() == first_index_) said_.pop_front();
     bytes_ -= window_.front()->cost;
     forgotten_seq_ = window_.front()->event.seq;
     window_.pop_front();
@@ -84,9 +95,13 @@ void Log::clear_history(std::uint64_t seq) {
 
 std::shared_ptr<const History> Log::last_messages(std::size_t count, std::uint64_t last) const {
   std::vector<EntryPtr> found;
-  for (auto entry = window_.rbegin(); entry != window_.rend() && found.size() < count; ++entry) {
-    if ((*entry)->event.seq < shown_from_) break;
-    if (is_message((*entry)->event) && (*entry)->event.seq <= last) found.push_back(*entry);
+  const auto end = std::upper_bound(
+      said_.begin(), said_.end(), last,
+      [this](std::uint64_t seq, std::uint64_t index) { return seq < at(index)->event.seq; });
+  for (auto index = std::make_reverse_iterator(end);
+       index != said_.rend() && found.size() < count && at(*index)->event.seq >= shown_from_;
+       ++index) {
+    found.push_back(at(*index));
   }
   // Joins and leaves may have pushed messages out of the window.
   if (!found.empty()) last = found.back()->event.seq - 1;
@@ -95,7 +110,12 @@ std::shared_ptr<const History> Log::last_messages(std::size_t count, std::uint64
     if ((*entry)->event.seq <= last) found.push_back(*entry);
   }
   std::reverse(found.begin(), found.end());
-  return make_history(std::move(found));
+  std::shared_ptr<History> history = history_of(std::move(found));
+  *recalled_ += history->bytes;
+  history->counted = {nullptr, [recalled = recalled_, bytes = history->bytes](void* /*none*/) {
+                        *recalled -= bytes;
+                      }};
+  return history;
 }
 
 }  // namespace chat

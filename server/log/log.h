@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -35,6 +36,7 @@ using EntryPtr = std::shared_ptr<const LogEntry>;
 struct History {
   std::vector<EntryPtr> messages;
   std::size_t bytes = 0;
+  std::shared_ptr<void> counted;  // in Log::recalled_bytes(), as long as it lives
 };
 [[nodiscard]] std::shared_ptr<const History> make_history(std::vector<EntryPtr> messages);
 
@@ -124,12 +126,17 @@ class Log {
   void clear_history(std::uint64_t seq);
   // The number of the first message that they may have.
   [[nodiscard]] std::uint64_t shown_from() const { return shown_from_; }
-  // The last `count` messages up to number `last`, of those in the window or in history().
+  // The last `count` messages up to number `last`, of those in the window or in history(). Looks at
+  // no other entries: a window full of comings and goings makes it no dearer.
   [[nodiscard]] std::shared_ptr<const History> last_messages(std::size_t count,
                                                              std::uint64_t last = UINT64_MAX) const;
+  // The bytes of all that last_messages() has given out and that is still needed: until it is sent,
+  // it keeps its messages, also when they have left the window.
+  [[nodiscard]] std::size_t recalled_bytes() const { return *recalled_; }
 
  private:
   std::deque<EntryPtr> window_;
+  std::deque<std::uint64_t> said_;  // the indexes of the messages in it
   std::uint64_t first_index_ = 0;
   std::uint64_t forgotten_seq_ = 0;  // of the last that left the window
   std::size_t bytes_ = 0;
@@ -137,6 +144,9 @@ class Log {
   std::size_t history_size_;
   std::deque<EntryPtr> messages_;
   std::shared_ptr<const History> history_;
+  // Shared with the histories, whose last holder may be any thread.
+  std::shared_ptr<std::atomic<std::size_t>> recalled_ =
+      std::make_shared<std::atomic<std::size_t>>(0);
   std::uint64_t shown_from_ = 0;
 };
 

@@ -2,10 +2,16 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "test/support/seed.h"
 
 namespace chat {
 namespace {
@@ -131,6 +137,47 @@ TEST_CASE("the history is the last messages, nothing private and no comings and 
   log.append(said("c"));
   log.append(said("d"));
   CHECK(texts(*log.history()) == "b c d ");
+}
+
+TEST_CASE("messages are found among any others, up to any number, as often as are asked for") {
+  constexpr std::size_t kWindow = 60'000;
+  std::minstd_rand random(test::seed(5));
+  Log log(kWindow, 0);
+  std::vector<EntryPtr> messages;
+  for (std::uint64_t seq = 1; seq <= 1'000; ++seq) {
+    const bool is_said = random() % 4 == 0;
+    const auto added = is_said ? said(std::to_string(seq)) : entry(event::Joined{"joined"});
+    added->event.seq = seq;
+    log.append(added);
+    if (is_said) messages.push_back(added);
+    std::erase_if(messages,
+                  [&log](const EntryPtr& each) { return each->public_index < log.first_index(); });
+    const std::uint64_t last = seq - std::min<std::uint64_t>(seq, random() % 200);
+    const std::size_t count = random() % 30;
+    std::vector<EntryPtr> expected = messages;
+    std::erase_if(expected, [last](const EntryPtr& each) { return each->event.seq > last; });
+    if (expected.size() > count) {
+      expected.erase(expected.begin(), expected.end() - static_cast<std::ptrdiff_t>(count));
+    }
+    REQUIRE(log.last_messages(count, last)->messages == expected);
+  }
+  CHECK(log.first_index() > 500);
+}
+
+TEST_CASE("what was asked for counts as long as somebody needs it, in the window or not") {
+  Log log(10, 0);
+  log.append(said(std::string(1'000, 'x')));
+  CHECK(log.recalled_bytes() == 0);
+  auto first = log.last_messages(5);
+  const std::size_t bytes = log.recalled_bytes();
+  CHECK(bytes >= 1'000);
+  auto second = log.last_messages(5);
+  CHECK(log.recalled_bytes() == 2 * bytes);
+  first.reset();
+  log.append(said("a"));  // the other one is out of the window now
+  CHECK(log.recalled_bytes() == bytes);
+  second.reset();
+  CHECK(log.recalled_bytes() == 0);
 }
 
 TEST_CASE("the history is the same object until there is a new message, and never changes") {
