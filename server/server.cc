@@ -145,7 +145,8 @@ void Server::serve() {
 
 void Server::welcome(Socket socket) {
   socket.prepare_for_chat();
-  socket.set_unsent_bound(limits_.unsent_bytes);
+  socket.set_unsent_bound(share_of(limits_.unsent_total_bytes, sessions_.count() + 1,
+                                   limits_.unsent_at_least_bytes, limits_.unsent_bytes));
   socket.set_receive_buffer(limits_.unread_bytes);
   if (limits_.send_buffer_bytes > 0) socket.set_send_buffer(limits_.send_buffer_bytes);
   const std::size_t places = limits_.max_members + limits_.max_in_handshake;

@@ -167,12 +167,14 @@ void Outbox::send_backlog(Backlog& backlog) {
   std::vector<Delivery> deliveries;
   EncodedBatch batch;
   socket_.set_send_timeout(limits_.stall);
-  while (next_deliveries(backlog, deliveries)) {
+  for (;;) {
+    const std::size_t chunk = room_.catch_up_chunk();
+    if (!next_deliveries(backlog, chunk, deliveries)) return;
     std::span<Delivery> rest = deliveries;
     do {
       batch.clear();
       batch.bytes.swap(backlog.pending);
-      const auto reached = encode(encoder_, rest, batch, limits_.catch_up_chunk_bytes);
+      const auto reached = encode(encoder_, rest, batch, chunk);
       if (!send(batch.bytes)) return;
       release(rest.first(reached.delivery));
       rest = rest.subspan(reached.delivery);
@@ -189,10 +191,10 @@ void Outbox::release(std::span<const Delivery> sent) {
   if (!released.empty()) room_.settle(released);
 }
 
-// Replaces `deliveries` by what comes next: public entries of about catch_up_chunk_bytes, and the
-// personal entries among them. False when the member is up to date and the courier has the right
-// again.
-bool Outbox::next_deliveries(Backlog& backlog, std::vector<Delivery>& deliveries) {
+// Replaces `deliveries` by what comes next: public entries of about `chunk` bytes, and the personal
+// entries among them. False when the member is up to date and the courier has the right again.
+bool Outbox::next_deliveries(Backlog& backlog, std::size_t chunk,
+                             std::vector<Delivery>& deliveries) {
   deliveries.clear();
   std::uint64_t end = 0;
   {
@@ -208,8 +210,7 @@ bool Outbox::next_deliveries(Backlog& backlog, std::vector<Delivery>& deliveries
     }
   }
   std::vector<EntryPtr> entries;
-  const std::uint64_t missing =
-      room_.read(backlog.next, end, limits_.catch_up_chunk_bytes, entries);
+  const std::uint64_t missing = room_.read(backlog.next, end, chunk, entries);
   const std::uint64_t first = backlog.next + missing;
   backlog.next = first + entries.size();
 

@@ -113,7 +113,8 @@ class Outbox {
   void end_turn();
   void finish_if_bye_was_handed_over();
   void release(std::span<const Delivery> sent);
-  [[nodiscard]] bool next_deliveries(Backlog& backlog, std::vector<Delivery>& deliveries);
+  [[nodiscard]] bool next_deliveries(Backlog& backlog, std::size_t chunk,
+                                     std::vector<Delivery>& deliveries);
   [[nodiscard]] bool send(std::string_view bytes);
 
   const LinkId link_;

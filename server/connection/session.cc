@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <exception>
+#include <thread>
 #include <utility>
 #include <variant>
 
@@ -151,6 +152,7 @@ void Session::expect_something_within(Limits::Milliseconds time) {
 IoStatus Session::receive() {
   const IoResult result = socket_.receive(incoming_.space());
   incoming_.commit(result.bytes);
+  received_ += result.bytes;
   return result.status;
 }
 
@@ -195,6 +197,10 @@ Session::Step Session::listen() {
     const IoStatus status = receive();
     if (gives_way_) return Step::GoOn;
     if (status == IoStatus::Closed || status == IoStatus::Failed) return Step::Over;
+    if (!is_long_ && received_ > context_.limits.usual_handshake_bytes) {
+      is_long_ = true;
+      sessions_.note_long_handshake(id_);
+    }
   }
   const auto now = Clock::now();
   if (incoming_.heard() || greeted_ || now < greeting_at_) return Step::GoOn;
@@ -216,7 +222,12 @@ Session::Step Session::take(Decoder::Introduce& person) {
   drop_outbox();
   sessions_.name_refused(id_);
   auto answer = incoming_.decoder().refused(refusal->code, refusal->sentence);
-  return std::visit([this](auto& what) { return take(what); }, answer);
+  const Step step = std::visit([this](auto& what) { return take(what); }, answer);
+  // A name that looks like others takes work to find out, and nobody here has an allowance for it.
+  if (step == Step::GoOn && std::holds_alternative<Decoder::Raw>(answer)) {
+    std::this_thread::sleep_for(context_.limits.pause_after_search);
+  }
+  return step;
 }
 
 Session::Step Session::take(Decoder::ServeAndClose& last) {

@@ -128,6 +128,8 @@ class Session {
   Clock::time_point greeting_at_;  // when a silent client is greeted
   Clock::time_point deadline_;     // of the handshake
   bool greeted_ = false;
+  std::size_t received_ = 0;  // bytes
+  bool is_long_ = false;      // the handshake: see Sessions::note_long_handshake()
   enum class Ping : std::uint8_t { None, Sent } ping_ = Ping::None;
   std::string reason_ = std::string(kConnectionLost);  // the reason of the leave
   std::string last_bytes_;                             // sent instead of the bye, if not empty

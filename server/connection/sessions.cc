@@ -120,7 +120,7 @@ bool Sessions::make_room() {
   const std::optional<LinkId> oldest = unnamed_.first_of_most();
   if (!oldest || giving_way_ >= context_.limits.max_giving_way) return false;
   Live& live = live_.at(*oldest);
-  unnamed_.remove(live.address, *oldest);
+  forget_unnamed(live, *oldest);
   live.gives_way = true;
   --with_place_;
   ++giving_way_;
@@ -130,15 +130,36 @@ bool Sessions::make_room() {
 
 bool Sessions::keep_place(LinkId id) {
   const MutexLock lock(mutex_);
-  Live& live = live_.at(id);
-  if (live.gives_way) return false;
-  unnamed_.remove(live.address, id);
+  const Live& live = live_.at(id);
+  if (live.gives_way || live.is_put_out) return false;
+  forget_unnamed(live, id);
   return true;
 }
 
 void Sessions::name_refused(LinkId id) {
   const MutexLock lock(mutex_);
-  unnamed_.add(live_.at(id).address, id);
+  const Live& live = live_.at(id);
+  unnamed_.add(live.address, id);
+  if (live.is_long) long_.add(live.address, id);
+}
+
+void Sessions::forget_unnamed(const Live& live, LinkId id) {
+  unnamed_.remove(live.address, id);
+  long_.remove(live.address, id);
+}
+
+void Sessions::note_long_handshake(LinkId id) {
+  const MutexLock lock(mutex_);
+  Live& live = live_.at(id);
+  if (live.gives_way || live.is_put_out) return;
+  live.is_long = true;
+  long_.add(live.address, id);
+  if (long_.size() <= context_.limits.max_long_handshakes) return;
+  const LinkId first = *long_.first_of_most();
+  Live& other = live_.at(first);
+  forget_unnamed(other, first);
+  other.is_put_out = true;
+  other.session->give_way();
 }
 
 void Sessions::note_connects_ahead(LinkId id) {
@@ -185,7 +206,7 @@ void Sessions::run(Session& session) noexcept {
   session.run();
   const MutexLock lock(mutex_);
   auto node = live_.extract(session.id());
-  unnamed_.remove(node.mapped().address, session.id());
+  forget_unnamed(node.mapped(), session.id());
   ended_.push_back(std::move(node.mapped()));
   changed_.notify_all();
 }

@@ -69,6 +69,9 @@ class Sessions {
   [[nodiscard]] bool keep_place(LinkId id);
   // The room has refused that name.
   void name_refused(LinkId id);
+  // Its client has sent more than Limits::usual_handshake_bytes, and has no name yet. Where too
+  // many have, the first of the address with most of them ends, as one that gives way.
+  void note_long_handshake(LinkId id);
   // Its client speaks a dialect whose clients connect ahead (Dialect::connects_ahead).
   void note_connects_ahead(LinkId id);
   // Before that time it is not greeted: a client of its address that connects ahead was here
@@ -90,7 +93,9 @@ class Sessions {
     std::unique_ptr<Session> session;
     std::thread thread;
     std::string address;
-    bool gives_way = false;
+    bool gives_way = false;   // its place is another's
+    bool is_put_out = false;  // it ends, and has its place until then
+    bool is_long = false;     // see note_long_handshake()
   };
   struct Untold {
     Socket socket;
@@ -117,6 +122,8 @@ class Sessions {
     return untold_.size() + refused_.size() < context_.limits.max_in_handshake;
   }
 
+  // It has a name from now on, or ends.
+  void forget_unnamed(const Live& live, LinkId id) REQUIRES(mutex_);
   void run(Session& session) noexcept;
   void reap() noexcept;
   // Forgets the ended sessions in `due`, which are closed. Waits until `latest` for sessions that
@@ -132,6 +139,7 @@ class Sessions {
   LinkId last_id_ GUARDED_BY(mutex_) = kNoLink;
   std::unordered_map<LinkId, Live> live_ GUARDED_BY(mutex_);
   ByAddress<LinkId> unnamed_ GUARDED_BY(mutex_);  // those without a name; ids grow
+  ByAddress<LinkId> long_ GUARDED_BY(mutex_);     // of these, see note_long_handshake()
   // By the counted address: when a client of it that connects ahead was last here.
   std::unordered_map<std::string, Clock::time_point> connect_ahead_ GUARDED_BY(mutex_);
   std::vector<Live> ended_ GUARDED_BY(mutex_);

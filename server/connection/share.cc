@@ -55,7 +55,7 @@ void Share::note_personal(MemberId id, std::uint32_t position) {
   to.personal.push_back(position);
   const auto* bye = entries_[position]->event.as<event::Bye>();
   if (bye == nullptr) return;
-  if (bye->code == bye::kKicked) to.outbox->end_soon();
+  if (bye->code == bye::kKicked || bye->code == bye::kReplaced) to.outbox->end_soon();
   to.bye = position;
   places_.erase(found);
 }

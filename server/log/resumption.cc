@@ -34,15 +34,17 @@ EntryPtr without_messages(const LogEntry& entry) {
 EntryPtr with_messages(const LogEntry& bare, std::uint64_t last, std::uint64_t after,
                        const Log& log) {
   const std::uint64_t count = bare.event.as<event::History>()->count;
-  auto messages = log.last_messages(static_cast<std::size_t>(count), last)->messages;
-  if (messages.size() < count) return nullptr;
+  auto past = log.last_messages(static_cast<std::size_t>(count), last);
+  if (past->messages.size() < count) return nullptr;
   if (bare.line == 0) {
+    std::vector<EntryPtr> messages = past->messages;
     std::erase_if(messages, [after](const EntryPtr& old) { return old->event.seq <= after; });
+    past = make_history(std::move(messages));
   }
-  if (messages.empty()) return nullptr;
+  if (past->messages.empty()) return nullptr;
   auto whole = std::make_shared<LogEntry>(bare);
-  whole->event.as<event::History>()->count = messages.size();
-  whole->history = make_history(std::move(messages));
+  whole->event.as<event::History>()->count = past->messages.size();
+  whole->history = std::move(past);
   whole->cost = cost_of(*whole);
   return whole;
 }
@@ -190,13 +192,30 @@ void Resumption::acknowledge(std::uint64_t seq) {
   shrink();
 }
 
-Replay Resumption::replay(std::uint64_t after, const Log& log) const {
+// The number of the first history that is told again: each one takes as many messages of the past
+// as when it was asked for, so only the last of them are.
+std::uint64_t Resumption::first_history(std::uint64_t after, std::size_t most_messages) const {
+  std::uint64_t first = UINT64_MAX;
+  for (auto kept = kept_.rbegin(); kept != kept_.rend(); ++kept) {
+    const Event& event = kept->entry->event;
+    if (event.seq <= after) break;
+    if (kept->last_message == 0) continue;
+    const auto count = static_cast<std::size_t>(event.as<event::History>()->count);
+    if (count > most_messages) break;
+    most_messages -= count;
+    first = event.seq;
+  }
+  return first;
+}
+
+Replay Resumption::replay(std::uint64_t after, const Log& log, std::size_t most_messages) const {
+  const std::uint64_t first = first_history(after, most_messages);
   Replay replay;
   const std::uint64_t had = std::max(after, joined_);
   replay.next = log.index_of(had + 1);
   replay.missing = log.forgotten_after(had);
   for (const auto& [entry, last_message] : kept_) {
-    if (entry->event.seq <= after) continue;
+    if (entry->event.seq <= after || (last_message != 0 && entry->event.seq < first)) continue;
     // A `current` alone would seem to end what was missed. The outcome of its line replaces it.
     if (entry->event.is<event::Current>() && !ends_history(replay.kept)) continue;
     EntryPtr again = last_message == 0 ? entry : with_messages(*entry, last_message, after, log);

@@ -84,8 +84,12 @@ class Resumption {
   // Everything up to `seq` has arrived at the member.
   void acknowledge(std::uint64_t seq);
 
-  // What the member gets when everything up to `after` has arrived.
-  [[nodiscard]] Replay replay(std::uint64_t after, const Log& log) const;
+  // The most messages of the past that are told again, of all histories: as many as one may bring.
+  static constexpr std::size_t kMostToldAgain = 1'000;
+  // What the member gets when everything up to `after` has arrived. Of histories the last ones,
+  // which have at most `most_messages` together; for the others their outcomes stand.
+  [[nodiscard]] Replay replay(std::uint64_t after, const Log& log,
+                              std::size_t most_messages = kMostToldAgain) const;
 
  private:
   struct Kept {
@@ -96,6 +100,7 @@ class Resumption {
   [[nodiscard]] bool is_reply(const LogEntry& entry) const { return entry.actor == member_; }
   [[nodiscard]] std::size_t& bytes_of_kind(const LogEntry& entry);
   void shrink();
+  [[nodiscard]] std::uint64_t first_history(std::uint64_t after, std::size_t most_messages) const;
   void forget(LineOutcome& outcome);
   void add_outcomes(std::uint64_t after, const Log& log, std::vector<EntryPtr>& kept) const;
 

@@ -80,33 +80,45 @@ void Backpressure::spend(MemberId member, std::size_t bytes) {
   actor->next_line_at = std::max(actor->next_line_at, earliest) + time_for(bytes);
 }
 
+bool Backpressure::is_within_allowance(const Member& member) {
+  return Clock::now() >= member.next_line_at;
+}
+
 void Backpressure::pause(Member& member, Limits::Milliseconds time) {
   member.next_line_at = std::max(member.next_line_at, Clock::now()) + time;
 }
 
 // --- whose turn it is ---
 
-// `most`, or less where so many connections make many copies of it, but at least `least`.
-std::size_t Backpressure::bound_for_room(std::size_t most, std::size_t least,
-                                         std::size_t copies) const {
-  const std::size_t readers = std::max<std::size_t>(1, members_.connections());
-  return std::clamp(copies / readers, std::min(least, most), most);
+std::size_t Backpressure::share_of_each(std::size_t all, std::size_t least,
+                                        std::size_t most) const {
+  return share_of(all, members_.connections(), least, most);
 }
 
 std::size_t Backpressure::most_undelivered() const {
-  return bound_for_room(limits_.undelivered_total, limits_.undelivered_at_least,
-                        limits_.undelivered_copies);
+  return share_of_each(limits_.undelivered_copies, limits_.undelivered_at_least,
+                       limits_.undelivered_total);
 }
 
 std::size_t Backpressure::most_undelivered_per_sender() const {
   constexpr std::size_t kSenders = 4;  // so many floods at once leave nobody waiting for a turn
-  return bound_for_room(limits_.undelivered_per_sender, limits_.undelivered_at_least / kSenders,
-                        limits_.undelivered_copies / kSenders);
+  return share_of_each(limits_.undelivered_copies / kSenders,
+                       limits_.undelivered_at_least / kSenders, limits_.undelivered_per_sender);
 }
 
 std::size_t Backpressure::most_private() const {
-  return bound_for_room(limits_.private_bytes, limits_.private_at_least_bytes,
-                        limits_.private_total_bytes);
+  return share_of_each(limits_.private_total_bytes, limits_.private_at_least_bytes,
+                       limits_.private_bytes);
+}
+
+std::size_t Backpressure::catch_up_chunk() const {
+  return share_of_each(limits_.catch_up_total_bytes, limits_.catch_up_at_least_bytes,
+                       limits_.catch_up_chunk_bytes);
+}
+
+bool Backpressure::may_recall_again(const Member& member, std::size_t recalled_bytes) const {
+  return may_recall(recalled_bytes) &&
+         Clock::now() + limits_.pause_after_search >= member.next_line_at;
 }
 
 std::size_t Backpressure::most_whispers(const Member& to) const {

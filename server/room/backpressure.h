@@ -51,6 +51,8 @@ class Backpressure {
   // The member has caused work of so many bytes (see price_of()). Ahead of its allowance, its next
   // line waits.
   void spend(MemberId member, std::size_t bytes);
+  // Whether it has caused no more work than it may: its next line does not wait.
+  [[nodiscard]] static bool is_within_allowance(const Member& member);
   // Its next line waits for so long.
   static void pause(Member& member, Limits::Milliseconds time);
 
@@ -70,6 +72,15 @@ class Backpressure {
   // The most bytes of whispers that may wait for that member. For a session it is the same in every
   // room: Keeping bounds the sum, and what a session confirms comes a round trip later.
   [[nodiscard]] std::size_t most_whispers(const Member& to) const;
+  // How much a catch-up thread encodes and sends at a time.
+  [[nodiscard]] std::size_t catch_up_chunk() const;
+  // Whether another answer with messages of the past may wait, where so many bytes of them do.
+  [[nodiscard]] bool may_recall(std::size_t recalled_bytes) const {
+    return recalled_bytes < limits_.recalled_total_bytes;
+  }
+  // The same for a member that comes back: histories are told again, unless it has asked for more
+  // than its allowance. A pause after a search is no such thing.
+  [[nodiscard]] bool may_recall_again(const Member& member, std::size_t recalled_bytes) const;
   // Whether the member may publish now. If not, it is put into the queue, and may publish when
   // its turn is Turn::Admitted.
   [[nodiscard]] bool may_publish(Member& member);
@@ -79,9 +90,9 @@ class Backpressure {
   void withdraw(Member& member);
 
  private:
-  // The bounds of what is under way, for the room as large as it is.
-  [[nodiscard]] std::size_t bound_for_room(std::size_t most, std::size_t least,
-                                           std::size_t copies) const;
+  // What each connection may have, in a room as large as it is now: see share_of().
+  [[nodiscard]] std::size_t share_of_each(std::size_t all, std::size_t least,
+                                          std::size_t most) const;
   [[nodiscard]] std::size_t most_undelivered() const;
   [[nodiscard]] std::size_t most_undelivered_per_sender() const;
 

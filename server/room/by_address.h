@@ -23,13 +23,13 @@ template <class Key>
 class ByAddress {
  public:
   void add(std::string_view address, const Key& key) {
-    keys_[counted_address(address)].insert(key);
+    if (keys_[counted_address(address)].insert(key).second) ++size_;
   }
   // `address` is that of add(). Does nothing when the key is not there.
   void remove(std::string_view address, const Key& key) {
     const auto found = keys_.find(counted_address(address));
     if (found == keys_.end()) return;
-    found->second.erase(key);
+    size_ -= found->second.erase(key);
     if (found->second.empty()) keys_.erase(found);
   }
 
@@ -51,6 +51,7 @@ class ByAddress {
     return *found->second.begin();
   }
 
+  [[nodiscard]] std::size_t size() const { return size_; }
   // How many there are of that address.
   [[nodiscard]] std::size_t count_from(std::string_view address) const {
     const auto found = keys_.find(counted_address(address));
@@ -59,6 +60,7 @@ class ByAddress {
 
  private:
   std::map<std::string, std::set<Key>, std::less<>> keys_;  // no set is empty
+  std::size_t size_ = 0;                                    // of all sets
 };
 
 }  // namespace chat

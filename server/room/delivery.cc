@@ -87,4 +87,9 @@ std::uint64_t Room::read(std::uint64_t index, std::uint64_t end, std::size_t byt
   return publisher_.read(index, end, bytes, entries);
 }
 
+std::size_t Room::catch_up_chunk() const {
+  const MutexLock lock(mutex_);
+  return backpressure_.catch_up_chunk();
+}
+
 }  // namespace chat

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 
@@ -25,6 +26,12 @@ struct Limits {
   // descriptor and a thread for the milliseconds that this takes. While there are so many, a
   // newcomer is refused instead.
   std::size_t max_giving_way = 64;
+  // Connections without a name that have sent more than `usual_handshake_bytes` and are not done
+  // with it: for one more, the first of the address with most of them gives way. Each holds up to
+  // 20 KiB, and ten thousand of them would be more memory than the room takes. A browser's request
+  // with many cookies is as long, and done at once.
+  std::size_t max_long_handshakes = 512;
+  std::size_t usual_handshake_bytes = 1'024;
   // Threads that deliver, at most; 0: one per core. More would only contend for the cores.
   std::size_t couriers = 0;
   // Members for which one courier delivers a round. Enough that its cost is that of the sends, few
@@ -81,12 +88,21 @@ struct Limits {
   // The most that is kept of a session's replies until they have arrived; the oldest go first.
   std::size_t kept_replies_bytes = std::size_t{64} * 1024;
   // The most that is kept for all sessions together until it has arrived: whispers, replies and
-  // errors, in bytes of memory. Enough for five thousand whispers of usual length; a tenth of what
-  // a server with a thousand members takes. See Keeping for who gives way.
-  std::size_t kept_total_bytes = std::size_t{4} * 1024 * 1024;
+  // errors, in bytes of memory. Enough for two and a half thousand whispers of usual length; with
+  // what those sessions take themselves, a tenth of what a server with a thousand members takes.
+  // See Keeping for who gives way.
+  std::size_t kept_total_bytes = std::size_t{2} * 1024 * 1024;
   // How much of one member's own entries is encoded at a time, and sent at a time by its catch-up
   // thread.
   std::size_t catch_up_chunk_bytes = std::size_t{64} * 1024;
+  // The same for all catch-up threads together: where there are many connections, each encodes less
+  // at a time, but so much at least. Otherwise a thousand who do not read cost 64 MiB.
+  std::size_t catch_up_total_bytes = std::size_t{16} * 1024 * 1024;
+  std::size_t catch_up_at_least_bytes = std::size_t{4} * 1024;
+  // The messages of the past that members have asked for and that are not sent yet. Each answer has
+  // up to a thousand, which stay in memory when they have left the window. Over it, who asks for
+  // more is asked to try again. Enough for eight answers of the longest lines.
+  std::size_t recalled_total_bytes = std::size_t{32} * 1024 * 1024;
   // How much the kernel may hold for one client, in bytes. 0: its own choice, which follows the
   // link (tcp(7), tcp_wmem: 4 MiB at most) and is best for everyone. Tests shrink it, so that a
   // reader is soon behind and sends are cut short often.
@@ -96,6 +112,10 @@ struct Limits {
   // TCP_NOTSENT_LOWAT): bounds the memory for clients that do not read, and not the speed of those
   // that do.
   std::size_t unsent_bytes = std::size_t{128} * 1024;
+  // The same for all clients together: one that connects where there are many has less, but so much
+  // at least.
+  std::size_t unsent_total_bytes = std::size_t{32} * 1024 * 1024;
+  std::size_t unsent_at_least_bytes = std::size_t{8} * 1024;
   // What the kernel may hold of what a client has sent and the server has not read yet: its sender
   // waits. Enough for eight of the longest lines. Without a bound, it takes 6 MiB (tcp(7),
   // tcp_rmem) from each.
@@ -151,5 +171,12 @@ struct Limits {
   // Lines in the console's queue: when a terminal is stopped for longer, lines are left out.
   std::size_t console_lines = 1'000;
 };
+
+// What one of `count` may have: `most`, or less where all of them together would have more than
+// `all`; but `least` in any case.
+[[nodiscard]] constexpr std::size_t share_of(std::size_t all, std::size_t count, std::size_t least,
+                                             std::size_t most) {
+  return std::clamp(all / std::max<std::size_t>(1, count), std::min(least, most), most);
+}
 
 }  // namespace chat

@@ -15,4 +15,8 @@ namespace chat {
 //   - what everyone gets, or one other: what the transcript stores of it, where there is one
 [[nodiscard]] std::size_t price_of(const LogEntry& entry, Recorded recorded);
 
+// The price of an answer to a ping that nobody has sent. It takes the room's mutex and brings
+// nothing: said for ever, it would keep everybody else waiting for that.
+inline constexpr std::size_t kPriceOfPong = 4'096;
+
 }  // namespace chat

@@ -79,9 +79,16 @@ void Publisher::begin_delivery(LogEntry& welcome) {
   --member->welcomes_under_way;
   member->turn.notify_all();
   if (!welcome.resumes_after) return;
-  auto replay = std::make_shared<Replay>(member->resumption->replay(*welcome.resumes_after, log_));
-  if (member->welcomes_under_way == 0) {  // no later connection has replaced this one
-    for (const EntryPtr& entry : replay->kept) backpressure_.charge(*entry);
+  const bool may_recall = backpressure_.may_recall_again(*member, log_.recalled_bytes());
+  const std::size_t messages = may_recall ? Resumption::kMostToldAgain : 0;
+  auto replay =
+      std::make_shared<Replay>(member->resumption->replay(*welcome.resumes_after, log_, messages));
+  for (const EntryPtr& entry : replay->kept) {
+    if (entry->actor == member->id) {
+      backpressure_.spend(member->id, price_of(*entry, settings_.recorded));
+    }
+    // Where a later connection has replaced this one, nothing waits for the member here.
+    if (member->welcomes_under_way == 0) backpressure_.charge(*entry);
   }
   welcome.event.as<event::Welcome>()->last_line = member->resumption->last_settled();
   welcome.replay = std::move(replay);

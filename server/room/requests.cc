@@ -246,6 +246,10 @@ Plan Requests::plan_for(const Asked& asked, Rename& rename) const {
 }
 
 Plan Requests::plan_for(const Asked& asked, HistoryRequest& asked_for) const {
+  if (!backpressure_.may_recall(publisher_.log().recalled_bytes())) {
+    return asked.refused(code::kBusy,
+                         "many people are asking for what was said; ask again in a few seconds");
+  }
   return Answer{
       history_for(asked.member, asked.line,
                   publisher_.log().last_messages(std::min(asked_for.count, kMostRecalled)))};

@@ -8,6 +8,7 @@
 #include "common/text/text.h"
 #include "server/names/nearest_name.h"
 #include "server/room/draft.h"
+#include "server/room/price.h"
 
 namespace chat {
 
@@ -100,6 +101,13 @@ void Room::pong(LinkId link, std::uint64_t seq) {
   const MutexLock lock(mutex_);
   const auto member = members_.on(link);
   if (member == nullptr || !member->resumption) return;
+  if (!member->asked_for_pong) {
+    while (may_wait(*member, link) && !Backpressure::is_within_allowance(*member)) {
+      (void)member->turn.wait_until(mutex_, member->next_line_at);
+    }
+    if (!may_wait(*member, link)) return;
+    backpressure_.spend(member->id, kPriceOfPong);
+  }
   member->asked_for_pong = false;
   member->resumption->has_token();
   publisher_.keeping().acknowledge(*member, seq);
@@ -131,7 +139,7 @@ bool Room::wait_for_turn(Member& member, LinkId link) {
   while (may_wait(member, link)) {
     if (backpressure_.is_over_own_bound(member)) {
       member.turn.wait(mutex_);
-    } else if (Clock::now() < member.next_line_at) {
+    } else if (!Backpressure::is_within_allowance(member)) {
       (void)member.turn.wait_until(mutex_, member.next_line_at);
     } else {
       break;

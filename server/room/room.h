@@ -160,6 +160,8 @@ class Room {
   // Returns how many from `index` on the log no longer had.
   [[nodiscard]] std::uint64_t read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
                                    std::vector<EntryPtr>& entries);
+  // How many bytes a catch-up thread encodes and sends at a time: less in a large room.
+  [[nodiscard]] std::size_t catch_up_chunk() const;
   void settle(const std::vector<Released>& released);
   // Nothing can be delivered on `link` any more, so no member waits for it.
   void give_up(LinkId link);

@@ -134,6 +134,27 @@ TEST_CASE("who sends for ever, but no name, gives way too") {
   flooding.join();
 }
 
+TEST_CASE("of those who begin much and give no name only so many are here; the first one goes") {
+  Limits limits = door_for(100);
+  limits.max_long_handshakes = 2;
+  LocalServer server(limits);
+  const std::string much = "GET / HTTP/1.1\r\nX: " + std::string(limits.usual_handshake_bytes, 'x');
+  Peer little(server.port());
+  little.send("GET / HTTP/1.1\r\n");
+  std::deque<Peer> long_ones;
+  for (int i = 0; i < 3; ++i) {
+    long_ones.emplace_back(server.port());
+    long_ones.back().send(much);
+    if (i == 1) long_ones.emplace_back(server.port(), std::string(20, 'n'));  // has a name
+  }
+  CHECK(long_ones[0].is_closed());
+  CHECK(long_ones[0].received().find("503") != std::string::npos);
+  long_ones[1].send("\r\nHost: localhost\r\n\r\n");
+  CHECK(long_ones[1].gets("HTTP/1.1 200"));
+  little.send("Host: localhost\r\n\r\n");
+  CHECK(little.gets("HTTP/1.1 200"));
+}
+
 TEST_CASE("where everybody has a name, a newcomer reads that the server is full") {
   Limits limits = door_for(2);
   limits.max_in_handshake = 0;

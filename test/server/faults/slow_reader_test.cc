@@ -136,6 +136,24 @@ TEST_CASE("the kernel holds little for a reader that has stopped") {
   CHECK(has_all_in_order(sleeper.received(), kMessages));
 }
 
+TEST_CASE("where many are connected, the kernel holds less for each that has stopped") {
+  constexpr int kMessages = 9000;
+  Limits limits;
+  limits.history = 0;
+  limits.unsent_total_bytes = limits.unsent_bytes / 4;
+  LocalServer server(limits);
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer sleeper(server.port(), "sleeper");
+  sleeper.forget();
+  say_many(ann, bob, kMessages);
+  const std::size_t held = held_for(sleeper, server.port()).unsent;
+  CHECK(held > 0);
+  CHECK(held <= limits.unsent_bytes / 2);
+  CHECK(sleeper.gets("] " + message(kMessages - 1) + '\n'));
+  CHECK(has_all_in_order(sleeper.received(), kMessages));
+}
+
 TEST_CASE("the kernel holds little of what is sent while the server does not read") {
   Limits limits;
   limits.work_per_second = 1;  // the answer to one line is paid for after minutes

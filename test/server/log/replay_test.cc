@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 #include "server/log/resumption.h"
 #include "test/server/log/kept.h"
@@ -25,6 +26,29 @@ TEST_CASE("a history is kept without its messages, and told again from the log")
   CHECK(replay.kept[0]->cost == asked->cost);
   CHECK(replay.kept[0]->event.as<event::History>()->count == kMessages);
   CHECK(replay.kept[0]->history->messages == asked->history->messages);
+}
+
+TEST_CASE("of many histories only the last are told again, with so many messages in all") {
+  constexpr std::size_t kMessages = 10;
+  Kept kept;
+  for (std::size_t i = 0; i < kMessages; ++i) kept.say(kOther);
+  for (std::uint64_t line = 1; line <= 3; ++line) {
+    kept.me.begin(line);
+    (void)kept.recall(line, kMessages);
+    const EntryPtr end = kept.keep(event::Current{}, kMe, kPlenty, line);
+    kept.me.settle(*end, kPlenty);
+  }
+  const auto told = [&kept](std::size_t most) {
+    std::string kinds;
+    for (const EntryPtr& each : kept.me.replay(kJoined + kMessages, kept.log, most).kept) {
+      kinds += each->event.is<event::History>() ? 'h' : each->event.is<event::Ok>() ? 'o' : 'c';
+    }
+    return kinds;
+  };
+  CHECK(told(3 * kMessages) == "hchchc");
+  CHECK(told(3 * kMessages - 1) == "ohchc");
+  CHECK(told(kMessages) == "oohc");
+  CHECK(told(0) == "ooo");
 }
 
 TEST_CASE("a history that the log no longer has whole is not told again, and neither is its end") {

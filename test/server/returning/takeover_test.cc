@@ -101,6 +101,23 @@ TEST_CASE("who was replaced and goes on sending holds no thread and no descripto
   }));
 }
 
+TEST_CASE("who was replaced and does not read is not waited for") {
+  constexpr int kMessages = 1'000;
+  ServerProcess server({"--quiet", "--history", "0"});
+  Peer ann(server.port(), "ann");
+  for (int i = 0; i < kMessages; ++i) ann.send(std::string(4'000, 'x') + '\n');
+  ann.send("psst > ann\n");
+  REQUIRE(ann.gets("! that is you"));
+  Program joe(server.port(), "joe");
+  const std::uint64_t had = joe.had();
+  const std::size_t threads = server.threads();
+  for (int line = 1; line <= 4; ++line) joe.send(std::to_string(line) + "\t/history 1000\n");
+  REQUIRE(eventually([&] { return server.threads() == threads + 1; }));  // its catch-up thread
+  Program again(joe, had);
+  REQUIRE(again.is_back());
+  CHECK(eventually([&] { return server.threads() == threads; }));
+}
+
 TEST_CASE("a line that comes again is not carried out again; its outcome is known for 64 lines") {
   constexpr int kLines = 70;
   LocalServer server{Limits()};

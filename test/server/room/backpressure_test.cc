@@ -242,5 +242,22 @@ TEST_CASE("the more connections there are, the less may wait for each that does 
   CHECK(test.backpressure.most_private() == limits.private_at_least_bytes);
 }
 
+TEST_CASE("the more connections there are, the less is encoded at a time for each that is behind") {
+  Limits limits;
+  limits.catch_up_total_bytes = 2 * limits.catch_up_chunk_bytes;
+  Fixture test(limits);
+  const auto connect = [&test](LinkId links) {
+    for (LinkId link = test.members.connections() + 1; link <= links; ++link) {
+      test.members.move(test.members.add(link + 100, "p" + std::to_string(link)), link);
+    }
+  };
+  connect(2);
+  CHECK(test.backpressure.catch_up_chunk() == limits.catch_up_chunk_bytes);
+  connect(8);
+  CHECK(test.backpressure.catch_up_chunk() == limits.catch_up_chunk_bytes / 4);
+  connect(1'000);
+  CHECK(test.backpressure.catch_up_chunk() == limits.catch_up_at_least_bytes);
+}
+
 }  // namespace
 }  // namespace chat::test

@@ -32,8 +32,9 @@ Limits bounded() {
 
 // A room whose members have sessions, and what is kept for them.
 struct Sessions : RoomParts {
-  explicit Sessions(const RoomSettings& with_settings = {"test"})
-      : RoomParts(bounded(), with_settings) {}
+  explicit Sessions(const RoomSettings& with_settings = {"test"},
+                    const Limits& with_limits = bounded())
+      : RoomParts(with_limits, with_settings) {}
 
   // Members `s1`, `s2`, ...
   Member& add(LinkId link) { return join(link, "s" + std::to_string(link)); }
@@ -189,6 +190,52 @@ TEST_CASE(
   CHECK(line_of(replay.kept[0]->event) == line);
   CHECK(line_of(replay.kept[1]->event) == line + 1);
   CHECK(replay.kept[0]->event.is<event::Ok>());
+}
+
+TEST_CASE("who asks for histories and says that nothing has arrived has no more kept") {
+  constexpr int kAsked = 400;
+  Limits limits;
+  limits.private_bytes = SIZE_MAX;
+  limits.private_total_bytes = SIZE_MAX;
+  Sessions room({"test"}, limits);
+  Member& ann = room.add(1);
+  Member& bob = room.add(2);
+  for (int i = 0; i < kAsked; ++i) {
+    (void)room.ask(bob, std::string(4'000, 'x'));
+    (void)room.ask(ann, "/history 1000");
+    room.publisher.keeping().acknowledge(ann, 0);  // "/pong 0"
+    REQUIRE(ann.resumption->reply_bytes() <= limits.kept_replies_bytes);
+  }
+  CHECK(ann.resumption->reply_bytes() > limits.kept_replies_bytes / 2);
+  room.heard.clear();
+  CHECK(room.publisher.log().recalled_bytes() == 0);  // no message is kept with them
+}
+
+TEST_CASE("who comes back ahead of the allowance for work is told no histories again") {
+  Limits limits;
+  limits.work_per_second = 1;
+  limits.work_ahead = 100'000;
+  Sessions room({"test"}, limits);
+  Member& ann = room.add(1);
+  Member& bob = room.add(2);
+  const std::uint64_t joined = room.publisher.last_seq();
+  for (int i = 0; i < 10; ++i) (void)room.ask(bob, std::string(kText, 'x'));
+  (void)room.ask(ann, "/history 1000");
+  LinkId link = 2;
+  const auto histories_told = [&] {
+    room.resume(ann, ++link, joined);
+    std::size_t told = 0;
+    for (const EntryPtr& entry : room.all_taken()) {
+      if (!entry->replay) continue;
+      for (const EntryPtr& kept : entry->replay->kept) told += kept->history ? 1 : 0;
+    }
+    return told;
+  };
+  std::size_t told = 0;
+  for (int i = 0; i < 100; ++i) told += histories_told();
+  CHECK(told > 0);
+  CHECK(told < 20);
+  CHECK(!Backpressure::is_within_allowance(ann));
 }
 
 TEST_CASE("whispers that wait for the disk have their room") {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "common/protocol/wording.h"
+#include "server/room/price.h"
 #include "test/support/deadline.h"
 #include "test/support/sentences.h"
 #include "test/support/server/test_room.h"
@@ -228,6 +229,28 @@ TEST_CASE("a history counts with its messages, and does not refuse whispers to w
   CHECK(test.heard_by(2) == "[you > ann] psst\n");
 }
 
+TEST_CASE("histories that are not read are bounded together: one more is refused until some are") {
+  constexpr std::size_t kText = 4'000;
+  Limits limits;
+  limits.recalled_total_bytes = kText;
+  limits.private_bytes = SIZE_MAX;
+  limits.private_total_bytes = SIZE_MAX;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  REQUIRE(test.join(2, "bob").empty());
+  test.say(2, std::string(kText, 'x'));
+  (void)test.taken();
+  test.say(1, "/history 1");
+  std::vector<EntryPtr> unread = test.taken();
+  CHECK(kinds(unread) == "history current ");
+  test.say(2, "/history 1");
+  CHECK(test.heard_by(2) ==
+        "! many people are asking for what was said; ask again in a few seconds\n");
+  unread.clear();
+  test.say(2, "/history 1");
+  CHECK(test.heard_by(2).find(std::string(kText, 'x')) != std::string::npos);
+}
+
 TEST_CASE("who asks for more than an allowance waits with the next line, and nobody else does") {
   Limits limits;
   limits.work_per_second = 1;
@@ -277,6 +300,35 @@ TEST_CASE("what looks like a whisper goes to nobody, and the refusal says what i
   }
   test.say(2, "> eve");  // nobody here: a quotation
   CHECK(test.heard_by(1) == "[bob] > eve\n");
+}
+
+TEST_CASE("who says for ever what has arrived, and was not asked, waits, and nobody else does") {
+  constexpr int kPongs = 10;
+  Limits limits;
+  limits.work_per_second = 1;
+  limits.work_ahead = kPongs / 2 * kPriceOfPong;
+  // Nothing else makes a member wait.
+  limits.private_bytes = SIZE_MAX;
+  limits.private_total_bytes = SIZE_MAX;
+  TestRoom test(limits);
+  REQUIRE(!test.room.join({1, "address"}, "ann", 0, make_secret()));
+  REQUIRE(test.join(2, "bob").empty());
+  (void)test.taken();
+  std::atomic<int> said = 0;
+  std::atomic<bool> is_over = false;
+  std::thread session([&] {
+    for (int i = 0; i < kPongs; ++i, ++said) test.room.pong(1, 0);
+    is_over = true;
+  });
+  CHECK(eventually([&] { return said > 0; }));
+  for (int i = 0; i < 1'000; ++i) {
+    test.say(2, "hello");
+    (void)test.taken();
+  }
+  CHECK(said < kPongs);
+  test.room.close("the test is over");
+  CHECK(eventually([&] { return is_over.load(); }));
+  session.join();
 }
 
 TEST_CASE("after a search for a mistyped name that member waits, and nobody else") {
