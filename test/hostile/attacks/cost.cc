@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "test/hostile/attacks/attackers.h"
 #include "test/hostile/attacks/peers.h"
@@ -11,6 +13,7 @@ namespace chat::hostile {
 namespace {
 
 constexpr std::size_t kLinesAtOnce = 16;
+constexpr std::size_t kNameLetters = 24;  // at most
 constexpr std::uint64_t kMiB = std::uint64_t{1024} * 1024;
 
 // `count` people who say `lines` again and again, as fast as the server takes it.
@@ -51,6 +54,42 @@ void read_histories(AttackContext& context) {
 void ask_who(AttackContext& context) {
   constexpr std::size_t kPeople = 20;
   all_say(context, kPeople, repeated("/who\n", kLinesAtOnce), "requests for who is here");
+}
+
+// To find out that a name looks like that of somebody who is here is the dearest refusal, and at
+// the door nobody has an allowance yet.
+void knock_with_lookalikes(AttackContext& context) {
+  constexpr std::size_t kConnections = 20;
+  context.begin_to_prepare();
+  const Socket original = join(context.port(), repeated("l", kNameLetters));
+  const std::string hellos =
+      repeated("/hello 1 " + repeated("\u04CF", kNameLetters) + '\n', kLinesAtOnce);
+  std::vector<Socket> all;
+  for (std::size_t i = 0; i < kConnections; ++i) {
+    Socket one = dial(context.port());
+    if (one.valid()) all.push_back(std::move(one));
+  }
+  Talkers talkers(std::move(all), [&hellos](std::size_t) { return hellos; });
+  AttackContext::under_way();
+  AttackContext::did(talkers.talk(context).sent / (hellos.size() / kLinesAtOnce),
+                     "requests to join by a name");
+}
+
+// What has arrived, said again and again: it is no line, and has no answer.
+void say_pong(AttackContext& context) {
+  constexpr unsigned kPeople = 20;
+  constexpr std::size_t kAtOnce = 4'096;
+  constexpr std::string_view kPong = "/pong 1\n";
+  const std::string pongs = repeated(kPong, kAtOnce);
+  context.begin_to_prepare();
+  std::vector<Socket> all;
+  for (unsigned i = 0; i < kPeople; ++i) {
+    Socket one = begin_session(context.port(), "g" + std::to_string(i));
+    if (one.valid()) all.push_back(std::move(one));
+  }
+  Talkers talkers(std::move(all), [&pongs](std::size_t) { return pongs; });
+  AttackContext::under_way();
+  AttackContext::did(talkers.talk(context).sent / kPong.size(), "pongs");
 }
 
 // A transcript's FILE.sessions is told of each; none of them lasts.

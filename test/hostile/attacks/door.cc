@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -54,8 +55,9 @@ bool is_closed(const Socket& socket) {
   return got.status == IoStatus::Closed || got.status == IoStatus::Failed;
 }
 
-// Keeps `count` connections that say nothing; opens another for each that the server closes.
-void hold_silent(AttackContext& context, std::size_t count) {
+// Keeps `count` connections that say nothing, or no more than `first`; opens another for each that
+// the server closes.
+void hold_silent(AttackContext& context, std::size_t count, std::string_view first = {}) {
   context.begin();
   std::vector<Socket> held;
   std::uint64_t opened = 0;
@@ -63,6 +65,7 @@ void hold_silent(AttackContext& context, std::size_t count) {
     while (held.size() < count && !context.over()) {
       Socket one = dial(context.port());
       if (!one.valid()) break;
+      if (!first.empty()) (void)one.send_now(first);
       held.push_back(std::move(one));
       ++opened;
     }
@@ -100,6 +103,12 @@ void fill_small_door(AttackContext& context) {
 
 void fill_whole_door(AttackContext& context) {
   hold_silent(context, kWholeDoor);
+}
+
+// What a browser asks with has no end here, and is as long as it may be.
+void fill_door_with_bytes(AttackContext& context) {
+  constexpr std::size_t kLongest = 8'000;
+  hold_silent(context, kWholeDoor, "GET / HTTP/1.1\r\nX: " + std::string(kLongest, 'x'));
 }
 
 // As many as wait where pause() refuses, and those that make it refuse.

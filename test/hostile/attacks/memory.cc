@@ -54,21 +54,6 @@ void whisper_to_all(AttackContext& context, std::size_t addressees, std::size_t 
 
 }  // namespace
 
-// Ten readers that do not read, 40 times "/history 1000" each; the window is full of long lines.
-void ask_history_unread(AttackContext& context) {
-  constexpr std::size_t kReaders = 10;
-  constexpr std::size_t kRequests = 40;
-  context.begin_to_prepare();
-  const auto readers = join_all(context.port(), "r", kReaders, Receives::Little);
-  std::uint64_t bytes = 0;
-  for (const Socket& reader : readers) {
-    bytes += reader.send_now(repeated("/history 1000\n", kRequests)).bytes;
-  }
-  AttackContext::under_way();
-  context.wait_until_over();
-  AttackContext::did(bytes, "bytes of /history");
-}
-
 // 1,000 sessions with the longest names, each of which asks who is here, and then waits.
 void ask_and_wait(AttackContext& context) {
   constexpr unsigned kSessions = 1'000;

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -31,9 +32,11 @@ struct Question {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
+// What is set aside is read without a lock, and may be below 0 for a moment.
 std::uint64_t bytes_of(const std::array<std::uint32_t, SK_MEMINFO_VARS>& figures) {
+  const auto set_aside = static_cast<std::int32_t>(figures[SK_MEMINFO_FWD_ALLOC]);
   return std::uint64_t{figures[SK_MEMINFO_RMEM_ALLOC]} + figures[SK_MEMINFO_WMEM_QUEUED] +
-         figures[SK_MEMINFO_FWD_ALLOC];
+         static_cast<std::uint32_t>(std::max(0, set_aside));
 }
 
 // The answer for one socket: a fixed part, then attributes.
