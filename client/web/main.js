@@ -185,8 +185,11 @@ function save(hasLeft = false) {
   const { lastWhisperer } = people;
   storage.save({ session, name, room, waiting, undecided, lastWhisperer, input, ignored, hasLeft, entries: [...log.saved(), ...conversation.inquiries.held] });
 }
-addEventListener("pagehide", () => save(true));
-document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+document.onvisibilitychange = () => { if (document.hidden) save(); };
+addEventListener("pagehide", () => {
+  document.onvisibilitychange = null; // that comes behind it
+  save(true);
+});
 addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 
 // --- the beginning ---

@@ -26,6 +26,11 @@ class Returning(PageTest):
         ann.shows_only([*before, ("joe", "after")])
         self.assertEqual(ann.run("return document.getElementById('log').innerText").count("You are ann"), 1)
 
+    def test_a_page_that_is_left_has_said_goodbye(self):
+        ann = self.tab("ann")
+        ann.driver.get(self.server.url + "icon.svg")
+        self.assertTrue(ann.run("return JSON.parse(sessionStorage['chat.tab']).hasLeft"))
+
     def test_reloads_in_mid_flight_lose_and_double_nothing(self):
         log, ann = self.with_(Native(self.server, "log")), self.tab("ann")
         for part in range(5):
