@@ -26,11 +26,11 @@ function command(line) {
   if (named === "msg") return addressed(rest);
   if (named === "me") return trim(rest) ? { is: "act", text: trimBack(rest) } : { is: "mistake" };
   if (named === "say") return rest ? { is: "say", text: rest } : { is: "mistake" };
-  return { is: Object.hasOwn(COMMANDS, named) ? named : "unknown" };
+  return Object.hasOwn(COMMANDS, named) ? { is: named } : { is: "unknown", meant: nameIn(firstWord(rest)) };
 }
 
-// `line` is clean. `meant`: a name of somebody the line may have been meant for; the server
-// refuses it while such a person is here.
+// `line` is clean. `meant`: a name of somebody the line may have been meant for: the server
+// refuses it while such a person is here. Of an unknown command, which may be an op's: its first word.
 export function parseRequest(line) {
   const text = trimFront(line);
   if (text === "") return { is: "nothing" };

@@ -87,6 +87,23 @@ class Logic(PageTest):
         self.assertEqual(restarted, [[], ["psst > joe true", "psst > bob true"], ["1 hello", "2 ?"], 12])
         self.assertEqual(missed, [[], ["psst > joe false", "psst > bob false"], ["1 hello", "2 ?"], 12])
 
+    def test_an_ops_command_is_not_sent_again_to_whoever_has_the_name_now(self):
+        resent, asked = self.ask("""
+          const {Session} = await load('session'); const {parseEvent} = await load('wire');
+          const session = new Session();
+          const take = (line) => session.take(parseEvent(line));
+          take("welcome\\ttoken\\t1\\tann\\t2\\t0\\tone\\tlab");
+          session.connectionLost();
+          for (const text of ["/kick joe", "/MUTE Joe 5", "/kick bob", "/nick joe"]) session.add(text);
+          take("welcome\\ttoken\\t9\\tann\\t2\\t0\\tone\\tlab");
+          take("left\\t8\\t7\\tjoe\\t1\\t");
+          const asked = take("current\\t12").unconfirmed.map(({text, wasSent}) => `${text} ${wasSent}`);
+          const resent = [];
+          for (let line; (line = session.nextToSend());) resent.push(`${line.number} ${line.text}`);
+          return [resent, asked]""")
+        self.assertEqual(resent, ["1 /kick bob", "2 /nick joe"])
+        self.assertEqual(asked, ["/kick joe false", "/MUTE Joe 5 false"])
+
     def test_lines_that_are_none_of_the_dialects_are_passed_over(self):
         lines = ["", "nonsense", "say\t1\t2\tann", "say\tx\t2\tann\thi", "ok\t1", "welcome", "say\t1\t2\tann\ta\tb", "toString\t1",
                  "bye\tquit\t", "users\t1\t2\t3\tann:5 joe:away7", "error\t-1\tx\ty"]
