@@ -253,7 +253,7 @@ export class Conversation {
     this.link.drop();
     this.session.connectionLost();
     this.talk.connectionLost();
-    this.inquiries.drop();
+    this.inquiries.lost();
     if (this.trouble === null && this.session.isKnown) this.talk.tell("notice", `The connection is lost (${why}); trying again.`);
     this.trouble = why;
     this.#enter("pausing", this.link.pause());
@@ -276,6 +276,7 @@ export class Conversation {
     const maySend = ({ kind, wasSent }) => kind === "other" || (kind === "public" && !wasSent);
     for (const line of lines) if (!maySend(line)) this.#leaveToPerson(line);
     this.waiting = lines.filter(maySend).map(({ text }) => text);
+    this.inquiries.drop();
     this.session = new Session();
     this.session.add(`/history ${HISTORY}`, "page");
     this.#lostSession = true;

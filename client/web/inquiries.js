@@ -34,7 +34,10 @@ export class Inquiries {
     this.view.noted(event);
   }
 
-  // No answer comes any more.
+  // The rest of an answer does not come, but all of it again, or only its end.
+  lost() { this.#names = null; }
+
+  // The session is over: no answer comes any more.
   drop() {
     this.#names = null;
     this.#endGap([]);

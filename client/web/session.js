@@ -133,8 +133,8 @@ export class Session {
     if (at < 0) return { had: event.line !== 0 };
     const [line] = this.inFlight.splice(at, 1);
     if (at < this.#sent) --this.#sent;
-    if (event.is !== "error" || event.code !== "outcome-forgotten") return { settled: line };
-    return { had: true, unconfirmed: line.asker === "person" ? [line] : [] };
+    if (line.asker === "page" || event.code !== "outcome-forgotten") return { settled: line };
+    return { had: true, unconfirmed: [line] };
   }
 
   // "What is sent again", "Who may not be sent to again" and "A new incarnation". Leaves no gaps:
@@ -158,7 +158,7 @@ export class Session {
     }
     this.inFlight = again;
     this.metNewIncarnation = false;
-    return unconfirmed.filter((line) => line.asker === "person");
+    return unconfirmed; // all private, so of the person
   }
 
   // Nobody has this name any more.

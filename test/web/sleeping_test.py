@@ -100,6 +100,7 @@ class Sleeping(PageTest):
 SLOW = """window.WebSocket = class extends WebSocket {
   send(line) {
     this.isLate ||= line.includes("\\t/history");
+    window.isAsking ||= this.isLate;
     setTimeout(() => super.send(line), this.isLate ? 1000 : 0);
   } }"""
 
@@ -128,4 +129,34 @@ class MachineSuspendedForLong(PageTest):
               == "meanwhile 0", "what is new is marked")
         ann.say("after")
         until(lambda: log.said[-1] == ("ann", "after"), "the page is in the room again")
+        ann.shows_only(log.said)
+
+
+class ConnectionLostTwice(PageTest):
+    options = ("--grace", "4")  # seconds: more than the second loss takes
+
+    def test_what_was_missed_comes_though_the_connection_breaks_before_the_answer(self):
+        log = self.with_(Native(self.server, "log"))
+        proxy = CuttingProxy(self.server, SEED)
+        self.addCleanup(proxy.close)
+        ann = self.tab("ann", url=proxy.url, before=SLOW)
+        ann.say("before")
+        ann.shows(("ann", "before"))
+        proxy.is_up = False
+        proxy.cut_all()
+        until(lambda: "ann" in log.left, "ann's session is over")
+        for number in range(50):
+            log.say(f"meanwhile {number}")
+        log.is_confirmed()
+        proxy.is_up = True
+        ann.run("document.getElementById('tryNow').click()")
+        until(lambda: ann.run("return window.isAsking ?? false"), "the page asks for what it missed")
+        proxy.cut_all()
+        log.say("after")
+
+        def is_back():
+            ann.run("document.getElementById('tryNow').click()")
+            return ("log", "after") in ann.messages()
+        until(is_back, "the page is in the room again")
+        ann.tells("you were away too long")
         ann.shows_only(log.said)
