@@ -51,7 +51,6 @@ const conversation = new Conversation({
     },
     entered(isNew) {
       storage.remember("name", conversation.name);
-      claim.hold(conversation.session.key);
       if (isNew) ignored.logIs(conversation.session.incarnation);
       else log.markNext();
       enterRoom();
@@ -183,6 +182,7 @@ function save(hasLeft = false) {
   if (conversation.name === "" || ["asking", "over"].includes(conversation.phase)) return;
   const { session, name, room, waiting, undecided } = conversation;
   const { lastWhisperer } = people;
+  claim.hold(session.key); // before there is anything to copy
   storage.save({ session, name, room, waiting, undecided, lastWhisperer, input, ignored, hasLeft, entries: [...log.saved(), ...conversation.inquiries.held] });
 }
 document.onvisibilitychange = () => { if (document.hidden) save(); };

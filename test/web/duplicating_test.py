@@ -1,6 +1,9 @@
 """Each tab is somebody, and a copy of it somebody else."""
 
+from selenium.webdriver.common.keys import Keys
+
 from support.browser import PLAIN_NAME, PageTest
+from support.programs import Native
 from support.waiting import until
 
 
@@ -30,6 +33,25 @@ class Tabs(PageTest):
         for url in (self.server.url, f"http://{PLAIN_NAME}:{self.server.port}/"):
             with self.subTest(url=url):
                 self.does_not_steal(url, "slow")
+
+    def test_a_tab_duplicated_at_the_door_has_a_session_of_its_own(self):
+        self.with_(Native(self.server, "joe"))
+        for url in (self.server.url, f"http://{PLAIN_NAME}:{self.server.port}/"):
+            with self.subTest(url=url):
+                ann = self.tab(url=url)
+                ann.get("name").send_keys("joe", Keys.ENTER)
+                until(lambda: "is taken" in ann.text("nameError"), "the name is refused")
+                copy = ann.duplicate()
+                self.addCleanup(copy.close)
+                copy.join("bob")
+                ann.join("ann")
+                ann.say("hello")
+                copy.shows(("ann", "hello"))
+                copy.say("and hello")
+                ann.shows(("bob", "and hello"))
+                for tab in (ann, copy):
+                    tab.say("/quit")
+                    until(lambda: tab.is_shown("door"), "the door")
 
     def does_not_steal(self, url, meanwhile=""):
         ann = self.tab("ann", url=url)
