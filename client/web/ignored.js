@@ -61,9 +61,13 @@ export class Ignored {
     }
   }
 
-  // A new member sees that log. Another one than before has other numbers.
+  // A new member sees that log. Another one than before has other numbers, and who changed their name
+  // may have the one that was given again.
   logIs(log) {
-    if (log !== this.#log) this.#spans = this.#present.map((span) => ({ ...span, since: 0 }));
+    if (log !== this.#log) {
+      this.#spans = this.#present.map((span) => ({ ...span, since: 0 }));
+      for (const { given } of this.#present) if (!this.has(given)) this.#put({ name: given, given, since: 0 });
+    }
     this.#log = log;
   }
 

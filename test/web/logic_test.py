@@ -113,6 +113,23 @@ class Logic(PageTest):
         self.assertEqual(events[6]["text"], "a\tb")
         self.assertEqual(events[9]["names"], [{"name": "ann", "away": False, "seconds": 5}, {"name": "joe", "away": True, "seconds": 7}])
 
+    def test_who_is_ignored_and_has_a_new_name_stays_so_under_both_in_another_log(self):
+        before, after, names, left = self.ask("""
+          const {Ignored} = await load('ignored');
+          const ignored = new Ignored({spans: [], log: "one"}), people = {get: () => undefined};
+          const has = () => ["joe", "jim", "eve"].map((name) => ignored.has(name, 9));
+          ignored.add("joe");
+          ignored.note({is: "renamed", from: "joe", to: "jim", seq: 5}, people);
+          const before = has();
+          ignored.logIs("two");
+          const after = has(), {names} = ignored;
+          ignored.remove("joe");
+          return [before, after, names, has()]""")
+        self.assertEqual(before, [False, True, False])
+        self.assertEqual(after, [True, True, False])
+        self.assertEqual(names, ["jim", "joe"])
+        self.assertEqual(left, [False, False, False])
+
     def test_a_mention_is_a_word(self):
         cases = [("ann", True), ("Ann: hi", True), ("hi @ANN!", True), ("annals", False), ("joann", False), ("ann-marie", False),
                  ("ann.", True), ("ann's", True), ("see ann-", True), ("\u00e9ann", False), ("ann\u3002", True), ("_ann", False)]
