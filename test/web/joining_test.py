@@ -16,7 +16,7 @@ class Joining(PageTest):
         self.assertEqual(tab.run("return document.getElementById('name').value"), "ann")
         tab.get("name").send_keys("a", Keys.ENTER)
         tab.is_in()
-        self.assertIn("You are anna", tab.text("log"))
+        tab.tells("You are anna")
 
     def test_an_impossible_name_is_told_at_once(self):
         tab = self.tab()

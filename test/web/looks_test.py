@@ -115,7 +115,7 @@ class Looks(PageTest):
         self.assertLessEqual(size, LARGEST)
         self.assertFalse([name for name in names if not name.startswith(self.server.url)])
 
-    def test_the_form_is_there_at_once(self):
+    def test_how_soon_the_form_is_there_is_measured(self):
         ann = self.tab()
         times = []
         for _ in range(5):
@@ -125,7 +125,7 @@ class Looks(PageTest):
               return performance.getEntriesByName("first-contentful-paint")[0].startTime - page.responseStart"""))
         print(f"the form is painted {sorted(times)[2]:.0f} ms after the first byte (median of 5)", flush=True)
 
-    def test_frames_stay_short_while_200_messages_a_second_come(self):
+    def test_how_long_frames_take_while_200_messages_a_second_come_is_measured(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
         for number in range(2000):
             joe.say(f"line {number}")
