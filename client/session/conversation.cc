@@ -163,6 +163,17 @@ void Conversation::input_ended() {
 
 // --- going ---
 
+std::string Conversation::room() const {
+  return room_.empty() ? ending_.server : room_ + " at " + ending_.server;
+}
+
+std::optional<std::string> Conversation::take_undecided() {
+  if (undecided_.empty()) return std::nullopt;
+  std::string text = std::move(undecided_.front());
+  undecided_.pop_front();
+  return text;
+}
+
 bool Conversation::is_done() const {
   const bool ended = ending_.input == Ending::Input::Finished && settings_.listen == Listen::No;
   return (ended || !goodbye_.empty()) && session_.in_flight().empty();

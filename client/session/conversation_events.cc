@@ -80,13 +80,18 @@ void Conversation::on_name_refused(const event::Error& error) {
 }
 
 void Conversation::on_welcome(const Event& welcome) {
+  const auto& what = *welcome.as<event::Welcome>();
+  const bool is_restarted = session_.is_known() && session_.incarnation() != what.incarnation;
   (void)session_.take(welcome);
   enter(Phase::Joined, kLongestSilence);
   ending_.room = Ending::Room::Inside;
   inside_since_ = Clock::now();
   gives_up_ = Clock::time_point::max();
-  const auto& what = *welcome.as<event::Welcome>();
   if (is_returning() && !left_off_) tell_status("Connected again.");
+  if (is_restarted && people_.own_role() == People::Role::Op) {
+    people_.set_own_role(People::Role::Person);
+    tell_status("The server was restarted: you are an op no more.");
+  }
   trouble_.reset();
   last_contact_ = inside_since_;
   note_people(welcome);
@@ -249,17 +254,6 @@ void Conversation::note_missed() {
   people_.forget_whisperer();
   if (session_.is_current()) return refresh_names();
   name_list_ = NameList::Wanted;  // behind what is caught up with
-}
-
-std::string Conversation::room() const {
-  return room_.empty() ? ending_.server : room_ + " at " + ending_.server;
-}
-
-std::optional<std::string> Conversation::take_undecided() {
-  if (undecided_.empty()) return std::nullopt;
-  std::string text = std::move(undecided_.front());
-  undecided_.pop_front();
-  return text;
 }
 
 void Conversation::on_caught_up() {

@@ -229,6 +229,21 @@ TEST_CASE("a whisper typed after a restart was caught up with is sent again over
   CHECK(visit.heard() == "1\t/who\n2\tpsst > ann\n");
 }
 
+TEST_CASE("an op whose server was restarted is one no more, and is told so; else it stays one") {
+  using Role = People::Role;
+  Visit visit;
+  visit.says("notice\t2\t2\t" + std::string(kYouAreOp) + "\n");
+  visit.comes_back();
+  visit.says("welcome\ttoken\t5\tjoe\t2\t0\tmonday\ncurrent\t5\n");
+  CHECK(visit.client.people().own_role() == Role::Op);
+  visit.comes_back();
+  (void)visit.client.take_text();
+  visit.says("welcome\ttoken\t6\tjoe\t2\t0\ttuesday\ncurrent\t6\n");
+  CHECK(visit.client.people().own_role() == Role::Person);
+  CHECK(visit.client.take_text().starts_with(
+      "* Connected again.\n* The server was restarted: you are an op no more.\n"));
+}
+
 TEST_CASE("after missed events the screen asks who is here, at once or when it has caught up") {
   Visit visit(Mode::FullScreen);
   CHECK(visit.heard() == "1\t/who\n");
