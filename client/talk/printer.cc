@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "client/talk/people.h"
+#include "common/protocol/put_out.h"
 #include "common/protocol/request.h"
 #include "common/protocol/wording.h"
 #include "common/system/clock.h"
@@ -150,7 +151,12 @@ void Printer::tell(const Event& event) {
           [&](const event::Message& what) { tell_message(event, what); },
           [&](const event::Whisper& what) { tell_whisper(event, what); },
           [&](const event::Joined& what) { gather(event, what, Move::Joined); },
-          [&](const event::Left& what) { gather(event, what, Move::Left); },
+          [&](const event::Left& what) {
+            if (!was_put_out(what)) return gather(event, what, Move::Left);
+            if (is_me(what.name)) return;
+            if (run_) end_run();
+            add(Entry::Kind::Arrival, presence_line(what), event.time_ms);
+          },
           [&](const event::OneOf<event::Away, event::Back> auto& what) {
             if (is_me(what.name)) return;
             add(Entry::Kind::Arrival, presence_line(what), event.time_ms);

@@ -2,11 +2,17 @@
 
 #include <algorithm>
 
+#include "common/protocol/put_out.h"
+
 namespace chat {
 namespace {
 
+// Who was put out, by whom and why, is told of each.
 bool is_move(const Delivery& delivery) {
-  return delivery.view == View::Public && delivery.entry->event.is<event::Joined, event::Left>();
+  const Event& event = delivery.entry->event;
+  if (delivery.view != View::Public || !event.is<event::Joined, event::Left>()) return false;
+  const auto* left = event.as<event::Left>();
+  return left == nullptr || !was_put_out(*left);
 }
 
 // How many deliveries from the first of `rest` on are encoded as one run.

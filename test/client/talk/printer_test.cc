@@ -241,6 +241,18 @@ TEST_CASE("a run ends where something else comes between") {
         "* bob joined (10 people here)\n");
 }
 
+TEST_CASE("who was put out is told of each, by whom and why") {
+  Printer printer = inside(Audience::Plain);
+  printer.add(now(event::Left{"p1", 9}));
+  std::string expected = "* p1 left (9 people here)\n";
+  for (int i = 0; i < 4; ++i) {
+    const event::Left left{"ann", 8, "banned by eve: spam"};
+    printer.add(now(left));
+    expected += "* " + presence_line(left) + "\n";
+  }
+  CHECK(printer.take() == expected);
+}
+
 TEST_CASE("a new name is told, and becomes one's own") {
   Printer printer = inside(Audience::Plain);
   printer.add(now(event::Renamed{"ann", "eve"}));

@@ -21,6 +21,17 @@ Delivery delivery(event::What what, View view) {
   return {entry, view, 0};
 }
 
+TEST_CASE("who was put out is told of each, by whom and why") {
+  std::vector<Delivery> deliveries;
+  deliveries.push_back(delivery(event::Left{"ann", 3, "banned by eve: a"}, View::Public));
+  deliveries.push_back(delivery(event::Left{"bob", 2, "kicked by eve"}, View::Public));
+  deliveries.push_back(delivery(event::Left{"cat", 1}, View::Public));
+  EncodedBatch batch;
+  (void)encode(plain_dialect().encoder, deliveries, batch, SIZE_MAX);
+  CHECK(batch.bytes == test::left("ann", 3, "banned by eve: a") +
+                           test::left("bob", 2, "kicked by eve") + "* cat left (1 person here)\n");
+}
+
 TEST_CASE("joins in a row are told as one line, and so are leaves, but not together") {
   std::vector<Delivery> deliveries;
   for (std::uint32_t i = 1; i <= 14; ++i) {
