@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "common/system/error.h"
 #include "common/system/file.h"
 
 namespace chat {
@@ -41,6 +42,19 @@ pid_t FileLock::holder() const {
   struct flock lock = whole_file();
   const bool is_known = ::fcntl(fd_.get(), F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
   return is_known ? std::max(lock.l_pid, 0) : 0;  // -1: a process on another machine
+}
+
+FileLock lock_for_server(const std::string& file) {
+  FileLock lock(file);
+  const int error = lock.error();
+  if (error == 0) return lock;
+  if (error != EAGAIN) {
+    throw UserError(error, "cannot lock " + file + ".lock (" + error_text(error) +
+                               "); it keeps a second server out");
+  }
+  std::string sentence = file + " is used by another chat-server";
+  if (lock.holder() != 0) sentence += " (process " + std::to_string(lock.holder()) + ")";
+  throw UserError(error, sentence + "; stop that one first, or give another file");
 }
 
 int lock_file(int fd) {

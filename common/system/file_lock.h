@@ -30,6 +30,9 @@ class FileLock {
   int error_ = 0;
 };
 
+// The lock of a file that a server keeps for itself. Throws UserError when it cannot be had.
+[[nodiscard]] FileLock lock_for_server(const std::string& file);
+
 // Locks the file itself until this process closes any descriptor of it. Returns the error: EAGAIN
 // when another process holds the lock.
 [[nodiscard]] int lock_file(int fd);

@@ -1,6 +1,8 @@
 #include "server/operator/ban_file.h"
 
 #include <cerrno>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -12,8 +14,18 @@
 #include "server/moderation/bans.h"
 
 namespace chat {
+namespace {
 
-BanFile::BanFile(std::string path) : path_(std::move(path)) {
+// Without symbolic links: each link would have a lock of its own.
+std::string resolved(const std::string& path) {
+  std::error_code error;
+  const auto real = std::filesystem::weakly_canonical(path, error);
+  return error ? path : real.string();
+}
+
+}  // namespace
+
+BanFile::BanFile(std::string path) : path_(resolved(path)), lock_(lock_for_server(path_)) {
   const SmallFile file = read_small_file(path_, kMaxBanText);
   if (file.error) {
     throw UserError(EIO, "cannot read the bans in " + clean(path_) + ": " + *file.error);

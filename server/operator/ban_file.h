@@ -9,13 +9,15 @@
 #include <string>
 #include <vector>
 
+#include "common/system/file_lock.h"
 #include "server/moderation/ban.h"
 
 namespace chat {
 
 class BanFile {
  public:
-  // Reads the file, if there is one. Throws UserError when it cannot be read, has a line that is
+  // Keeps other servers away from the file with FILE.lock. Reads it, if there is one. Throws
+  // UserError when another server has it, when it cannot be read, has a line that is
   // wrong, or more than Bans::kMost bans that hold.
   explicit BanFile(std::string path);
 
@@ -28,6 +30,7 @@ class BanFile {
 
  private:
   std::string path_;
+  FileLock lock_;
   std::string comments_;
   std::vector<Ban> read_;
 };

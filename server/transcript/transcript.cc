@@ -33,19 +33,6 @@ Transcript::Settings resolved(Transcript::Settings settings) {
   return settings;
 }
 
-FileLock locked(const std::string& file) {
-  FileLock lock(file);
-  const int error = lock.error();
-  if (error == 0) return lock;
-  if (error != EAGAIN) {
-    throw UserError(error, "cannot lock " + file + ".lock (" + error_text(error) +
-                               "); it keeps a second server out");
-  }
-  std::string sentence = file + " is used by another chat-server";
-  if (lock.holder() != 0) sentence += " (process " + std::to_string(lock.holder()) + ")";
-  throw UserError(error, sentence + "; stop that one first, or give another file");
-}
-
 void append_message(std::string& out, const LogEntry& entry, Carried carried) {
   const Event& event = entry.event;
   const auto& message = *event.as<event::Message>();
@@ -79,7 +66,7 @@ Transcript::Transcript(const Settings& settings)
 
 Transcript::Transcript(const Settings& settings, Recovery recovery)
     : settings_(settings),
-      lock_(locked(settings.file)),
+      lock_(lock_for_server(settings.file)),
       sessions_(
           settings.file + ".sessions", settings.repair,
           [&](const auto& record) { return recovery.add_from_sessions(record); }, remarks_),

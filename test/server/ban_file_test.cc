@@ -36,6 +36,18 @@ struct WithBans {
   const std::string file = folder.file("bans");
 };
 
+TEST_CASE_FIXTURE(WithBans, "two servers do not share a file of bans, not by another name either") {
+  const ServerProcess first = server();
+  const std::string link = folder.file("link");
+  write_contents(file, "");
+  std::filesystem::create_symlink(file, link);
+  for (const std::string& name : {file, link}) {
+    Process second({binary("chat-server"), "--bans", name, "0"});
+    CHECK(second.wait() == 1);
+    CHECK(second.errors().find("is used by another chat-server (process ") != std::string::npos);
+  }
+}
+
 TEST_CASE_FIXTURE(WithBans, "bans outlive a restart, and a crash") {
   {
     ServerProcess first = server();
@@ -48,7 +60,7 @@ TEST_CASE_FIXTURE(WithBans, "bans outlive a restart, and a crash") {
     (void)first.wait();
   }
   CHECK(mode_of(file) == 0600);
-  CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
+  CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 2);
   ServerProcess second = server();
   Peer ann(second.port());
   ann.send("Ann\n");
