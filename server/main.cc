@@ -145,7 +145,7 @@ int serve(chat::ServerCommand command, const std::string& program) {
     const chat::Desk::Answer answer = desk.carry_out(line);
     const bool is_shown = answer.kind == chat::Desk::Answer::Kind::Told &&
                           command.show == chat::Console::Show::Everything;
-    const std::string text = is_shown ? answer.aside : chat::Desk::whole(answer);
+    const std::string text = is_shown ? "" : chat::Desk::whole(answer);
     if (!text.empty()) console.announce(text);
   });
   server.run([&] {

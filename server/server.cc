@@ -53,6 +53,9 @@ RoomSettings room_settings(const ServerSettings& settings, Console& console,
   of_room.recorded = settings.transcript.file.empty() ? Recorded::No : Recorded::Yes;
   of_room.watch = [&console](const EntryPtr& entry) { console.show(entry); };
   of_room.remark = [&console](const std::string& remark) { console.report(remark); };
+  for (const std::string& address : local_addresses()) {
+    if (const auto own = Network::parse(address)) of_room.own_addresses.push_back(*own);
+  }
   if (!bans) return of_room;
   of_room.bans = bans->read();
   of_room.store_bans = [&bans](const std::vector<Ban>& all) { return bans->store(all); };

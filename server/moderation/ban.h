@@ -34,6 +34,7 @@ struct Ban {
   BanTarget target;
   std::int64_t until_ms = kForEver;  // since 1970, UTC
   std::string reason = {};           // may be empty
+  std::string op = {};               // who gave it, by the name at that time; empty: the operator
 
   [[nodiscard]] bool holds(std::int64_t now_ms) const { return now_ms < until_ms; }
 };

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/protocol/name.h"
 #include "common/protocol/request.h"
 #include "common/text/number.h"
 #include "common/text/text.h"
@@ -18,9 +19,12 @@ using std::chrono::seconds;
 constexpr std::string_view kForEverWord = "forever";
 // The form of a time; 0 stands for any digit.
 constexpr std::string_view kTimeForm = "0000-00-00T00:00:00Z";
+// Before the name of the op who gave the ban, and before a reason that begins like that.
+constexpr std::string_view kBy = "by=";
 constexpr std::string_view kExplanation =
     "# Who is not let in by chat-server: a name, an address or a network; until when (UTC) or\n"
-    "# forever; why. Each ban and unban writes this file anew: change it while the server is\n"
+    "# forever; by=NAME for a ban by an op; why. Each ban and unban writes this file anew: change "
+    "it while the server is\n"
     "# stopped. Lines with # in front stay.\n";
 
 std::string with_digits(std::size_t digits, std::int64_t number) {
@@ -66,6 +70,10 @@ std::variant<Ban, std::string> parse_ban(std::string_view line) {
              " stands until when, such as 2026-12-24T18:00:00Z, or forever, and then why";
     }
     ban.until_ms = *until_ms;
+  }
+  if (line.starts_with(kBy)) {
+    ban.op = take_word(line).substr(kBy.size());
+    if (!ban.op.empty() && name_error(ban.op)) return "by=" + ban.op + " is no op's name";
   }
   ban.reason = shortened(line, kMaxReason);
   return ban;
@@ -116,6 +124,7 @@ std::string to_text(const BanText& bans) {
   for (const Ban& ban : bans.bans) {
     text += ban.target.text() + "  ";
     text += ban.until_ms == kForEver ? std::string(kForEverWord) : utc_text(ban.until_ms);
+    if (!ban.op.empty() || ban.reason.starts_with(kBy)) text.append("  ").append(kBy) += ban.op;
     if (!ban.reason.empty()) text += "  " + ban.reason;
     text += '\n';
   }

@@ -1,8 +1,10 @@
-// The text of a file of bans, one a line: whom, until when (UTC), and why.
+// The text of a file of bans, one a line: whom, until when (UTC), by which op, if
+// it was one, and why.
 //
 //     # a comment
 //     ann,192.0.2.7     2026-12-24T18:00:00Z  spam
 //     2001:db8::/32     forever
+//     eve               forever  by=bob  flood
 //
 // Pure; safe from any thread.
 
@@ -21,7 +23,7 @@ namespace chat {
 
 // The most bytes of the file, and of the comments in it: with them and as many bans as there can
 // be it is no larger than that.
-inline constexpr std::size_t kMaxBanText = std::size_t{512} * 1024;
+inline constexpr std::size_t kMaxBanText = std::size_t{576} * 1024;
 inline constexpr std::size_t kMaxBanComments = std::size_t{64} * 1024;
 
 struct BanText {

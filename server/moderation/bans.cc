@@ -14,11 +14,18 @@ void Bans::add(Ban ban, std::int64_t now_ms) {
   rows_.push_back({std::move(ban), std::move(looks)});
 }
 
-bool Bans::has_room_for(const BanTarget& target, std::int64_t now_ms) const {
+bool Bans::has_room_for(const BanTarget& target, std::size_t count, std::int64_t now_ms) const {
   const auto stays = [&](const Row& row) {
     return row.ban.holds(now_ms) && !row.ban.target.is_same(target);
   };
-  return std::ranges::count_if(rows_, stays) < std::ptrdiff_t{kMost};
+  return static_cast<std::size_t>(std::ranges::count_if(rows_, stays)) + count <= kMost;
+}
+
+bool Bans::has_room_for_ops(std::size_t count, std::int64_t now_ms) const {
+  const auto is_by_op = [now_ms](const Row& row) {
+    return row.ban.holds(now_ms) && !row.ban.op.empty();
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(rows_, is_by_op)) + count <= kMostByOps;
 }
 
 std::vector<Ban> Bans::remove(const BanTarget& target, std::int64_t now_ms) {
@@ -49,10 +56,13 @@ const Ban* Bans::find_name(std::string_view name, std::int64_t now_ms) const {
 const Ban* Bans::find_address(std::string_view address, std::int64_t now_ms) const {
   if (rows_.empty()) return nullptr;
   const auto from = Network::parse(address);
-  if (!from) return nullptr;
+  return from ? find_wider(*from, now_ms) : nullptr;
+}
+
+const Ban* Bans::find_wider(const Network& network, std::int64_t now_ms) const {
   const auto found = std::ranges::find_if(rows_, [&](const Row& row) {
-    const auto& network = row.ban.target.network;
-    return row.ban.holds(now_ms) && network && network->contains(*from);
+    const auto& banned = row.ban.target.network;
+    return row.ban.holds(now_ms) && banned && banned->contains(network);
   });
   return found == rows_.end() ? nullptr : &found->ban;
 }

@@ -18,11 +18,17 @@ class Bans {
  public:
   // Each join compares with all of them under the room's mutex. A network stands for many.
   static constexpr std::size_t kMost = 1000;
+  // Of which ops may give so many: they leave the operator room.
+  static constexpr std::size_t kMostByOps = 200;
 
   // Adds the ban, for which there must be room. One of the same target goes, and so do those that
   // are over.
   void add(Ban ban, std::int64_t now_ms);
-  [[nodiscard]] bool has_room_for(const BanTarget& target, std::int64_t now_ms) const;
+  // For `count` bans, of which one may be of the target.
+  [[nodiscard]] bool has_room_for(const BanTarget& target, std::size_t count,
+                                  std::int64_t now_ms) const;
+  // The same for what ops may give.
+  [[nodiscard]] bool has_room_for_ops(std::size_t count, std::int64_t now_ms) const;
   // Takes back the bans that share a name or a network with the target. Returns them.
   std::vector<Ban> remove(const BanTarget& target, std::int64_t now_ms);
   // Whether remove() would find one.
@@ -33,6 +39,8 @@ class Bans {
   [[nodiscard]] const Ban* find_name(std::string_view name, std::int64_t now_ms) const;
   // The ban of a network that has the address.
   [[nodiscard]] const Ban* find_address(std::string_view address, std::int64_t now_ms) const;
+  // The ban of a network that has all of that one.
+  [[nodiscard]] const Ban* find_wider(const Network& network, std::int64_t now_ms) const;
 
   // Another number after each add() and remove(); 0 before the first.
   [[nodiscard]] std::uint64_t version() const { return version_; }

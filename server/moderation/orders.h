@@ -63,8 +63,9 @@ using Order = std::variant<order::Kick, order::Mute, order::Unmute, order::Ban, 
 // What became of an order, in a sentence for whoever gave it.
 struct OrderResult {
   enum class Kind : std::uint8_t { Done, Refused } kind = Kind::Done;
-  std::string sentence;    // as the room was told, where it was
-  std::string aside = {};  // what only the operator may know; may be empty
+  std::string sentence;     // as the room was told, where it was
+  std::string aside = {};   // what only the operator may know; may be empty
+  std::string for_op = {};  // the same without addresses, for the op who gave the order
 };
 
 }  // namespace chat

@@ -1,5 +1,7 @@
 #include "server/names/lookalikes.h"
 
+#include <algorithm>
+
 #include "common/protocol/name.h"
 #include "common/text/text.h"
 #include "server/names/skeleton.h"
@@ -49,6 +51,19 @@ void Lookalikes::remove(std::string_view name, MemberId id) {
 MemberId Lookalikes::find(std::string_view name, MemberId self) const {
   const MemberId found = find_in(written_, skeleton(name), self);
   return found != kNobody ? found : find_in(folded_, folded_skeleton(name), self);
+}
+
+std::vector<MemberId> Lookalikes::find_all(std::string_view name) const {
+  std::vector<MemberId> all;
+  const auto add_from = [&all](const Index& index, const std::string& skeleton) {
+    for (auto each = index.lower_bound({skeleton, 0}); each != index.end(); ++each) {
+      if (each->first != skeleton) break;
+      if (std::ranges::find(all, each->second) == all.end()) all.push_back(each->second);
+    }
+  };
+  add_from(written_, skeleton(name));
+  add_from(folded_, folded_skeleton(name));
+  return all;
 }
 
 bool Lookalikes::is_like_reserved(std::string_view name) const {

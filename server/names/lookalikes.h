@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "server/log/log.h"
 
@@ -31,6 +32,9 @@ class Lookalikes {
   // A member other than `self` whose name looks like `name`; kNobody when there is none. Costs
   // about what a look-up by name does.
   [[nodiscard]] MemberId find(std::string_view name, MemberId self) const;
+  // All members whose names look like `name`: more than one where they do not look like each other
+  // (ai and Al both look like AI).
+  [[nodiscard]] std::vector<MemberId> find_all(std::string_view name) const;
   // Whether `name` looks like a reserved word, whatever the case of ASCII letters.
   [[nodiscard]] bool is_like_reserved(std::string_view name) const;
 

@@ -27,7 +27,7 @@ std::shared_ptr<const History> last_of(std::shared_ptr<const History> past, std:
 std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& newcomer) {
   Members& members = parts_.members;
   const std::int64_t now_ms = parts_.publisher.now_ms();
-  if (auto refusal = parts_.requests.ban_refusal(newcomer.name, arrival.address, now_ms)) {
+  if (auto refusal = parts_.requests.ban_refusal(newcomer.name, arrival.address)) {
     return refusal;
   }
   Member* namesake = members.find(newcomer.name);
@@ -85,8 +85,7 @@ std::optional<Refusal> Changes::resume(const Arrival& arrival, const Token& toke
     return Refusal{code::kAfterUnknown, "no event has the number " + std::to_string(after) +
                                             "; the last one has " + std::to_string(last)};
   }
-  const std::int64_t now_ms = parts_.publisher.now_ms();
-  if (auto refusal = parts_.requests.ban_refusal(member->name, arrival.address, now_ms)) {
+  if (auto refusal = parts_.requests.ban_refusal(member->name, arrival.address)) {
     return refusal;
   }
   if (auto refusal = make_room_at(arrival.address, *member)) return refusal;

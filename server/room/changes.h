@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -52,6 +53,12 @@ struct Parts {
   Moderation& moderation;
   const Requests& requests;
 };
+
+// When what holds for that time from now on is over; without a time kForEver.
+[[nodiscard]] inline std::int64_t end_of(std::optional<std::chrono::seconds> time,
+                                         std::int64_t now_ms) {
+  return time ? now_ms + std::chrono::milliseconds(*time).count() : kForEver;
+}
 
 class Changes {
  public:
@@ -130,10 +137,14 @@ class Changes {
   [[nodiscard]] OrderResult carry_out(std::string_view by, const order::ClearHistory& clear);
   // Ends the member's session, wherever it is: the room, and the member, are told `how` and why.
   void put_out(Member& member, std::string_view how);
-  // Puts out everyone whom the target hits, and returns how many these are.
-  std::size_t put_out_all(const BanTarget& target, std::string_view how);
-  // Adds the address of the person who has the banned name. Returns what the operator has to know.
-  [[nodiscard]] std::string add_address(BanTarget& target) const;
+  // Puts out everyone from the network, and returns how many these are.
+  std::size_t put_out_all_from(const std::optional<Network>& network, std::string_view how);
+  // Adds the address of the person who is banned, and the aside about it to `result`.
+  void add_address(BanTarget& target, const Member& holder, OrderResult& result) const;
+  // What of an address goes with a ban of a name; nothing where it does not tell who that is.
+  [[nodiscard]] std::optional<Network> telling_network(const std::string& address) const;
+  // What else a network shuts out: this machine. Empty: nothing.
+  [[nodiscard]] std::string shut_out_too(const Network& network) const;
   void tell_all(std::string text);
   // Tells everyone the sentence.
   OrderResult told_to_all(std::string sentence);

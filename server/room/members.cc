@@ -22,9 +22,10 @@ const Member* Members::find_lookalike(std::string_view name, const Member* self)
   return find(lookalikes_.find(name, self == nullptr ? kNobody : self->id));
 }
 
-Member* Members::find_alike(std::string_view name) const {
-  Member* member = find(name);
-  return member != nullptr ? member : find(lookalikes_.find(name, kNobody));
+std::vector<Member*> Members::alike(std::string_view name) const {
+  std::vector<Member*> all;
+  for (const MemberId id : lookalikes_.find_all(name)) all.push_back(find(id));
+  return all;
 }
 
 std::shared_ptr<Member> Members::on(LinkId link) const {

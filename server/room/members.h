@@ -65,8 +65,8 @@ class Members {
   // A member other than `self` (may be nullptr) whose name looks like `name`; nullptr when there is
   // none.
   [[nodiscard]] const Member* find_lookalike(std::string_view name, const Member* self) const;
-  // The member of that name, or of one that looks like it; nullptr when there is none.
-  [[nodiscard]] Member* find_alike(std::string_view name) const;
+  // All members of that name, or of one that looks like it.
+  [[nodiscard]] std::vector<Member*> alike(std::string_view name) const;
   // Whether `name` looks like a word that is no name.
   [[nodiscard]] bool is_like_reserved(std::string_view name) const {
     return lookalikes_.is_like_reserved(name);

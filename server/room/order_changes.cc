@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "common/protocol/put_out.h"
 #include "common/protocol/request.h"
 #include "common/protocol/wording.h"
 #include "common/text/duration.h"
@@ -22,20 +23,18 @@ std::string how_long(std::optional<std::chrono::seconds> time) {
   return time ? " for " + exact_duration_text(*time) : "";
 }
 
-std::int64_t end_of(std::optional<std::chrono::seconds> time, std::int64_t now_ms) {
-  return time ? now_ms + std::chrono::milliseconds(*time).count() : kForEver;
-}
-
 }  // namespace
 
 OrderResult Changes::apply(std::string_view by, const Order& order) {
-  return std::visit([&](const auto& what) { return carry_out(by, what); }, order);
+  OrderResult result = std::visit([&](const auto& what) { return carry_out(by, what); }, order);
+  if (!result.aside.empty() && parts_.settings.remark) parts_.settings.remark(result.aside);
+  return result;
 }
 
 OrderResult Changes::carry_out(std::string_view by, const order::Kick& kick) {
   Member& member = *parts_.members.find(kick.name);
   const std::string name = member.name;
-  put_out(member, with_reason("kicked by " + std::string(by), kick.reason));
+  put_out(member, with_reason(std::string(kKickedBy) + std::string(by), kick.reason));
   return {OrderResult::Kind::Done,
           with_reason(name + " was kicked by " + std::string(by), kick.reason)};
 }
@@ -81,7 +80,13 @@ void Changes::tell_newcomer(const Member& member) {
 OrderResult Changes::carry_out(std::string_view by, const order::Tell& tell) {
   std::string speaker(by);
   if (speaker == kTheOperator) speaker = "The operator";
-  tell_all(speaker + " to all: " + tell.text);
+  event::Notice notice{speaker + " to all: " + tell.text};
+  const Member* op = parts_.members.find(by);  // the operator's title is no name
+  if (op == nullptr) {
+    tell_all(std::move(notice.text));
+  } else {
+    parts_.publisher.publish(draft_by(*op, 0, std::move(notice)));  // counts against the op
+  }
   return {OrderResult::Kind::Done, std::string(by) + " told everyone: " + tell.text};
 }
 
@@ -125,7 +130,10 @@ void Changes::carry_out(const Member& member, std::uint64_t line, const Order& o
   if (auto refusal = parts_.requests.refusal(member, order)) {
     return refuse(member, line, {code::kRefused, std::move(*refusal) + "; nothing was done"});
   }
-  (void)apply(member.name, order);
+  const OrderResult result = apply(member.name, order);
+  if (!result.for_op.empty()) {
+    parts_.publisher.publish(reply_to(member, 0, event::Notice{result.for_op}));
+  }
   parts_.publisher.publish(reply_to(member, line, event::Ok{line}));
 }
 

@@ -1,9 +1,12 @@
 // What speaks against an order.
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "common/text/text.h"
 #include "server/room/requests.h"
@@ -13,6 +16,13 @@ namespace {
 
 // The most bytes of a name that nobody has, which its refusal repeats.
 constexpr std::size_t kMaxShownName = 64;
+
+// Why an op may not act on that person.
+std::optional<std::string> protection_of(const Member& person, const Member& op) {
+  if (&person == &op) return "that is you";
+  if (person.role == Member::Role::Op) return person.name + " is an op, too";
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -43,16 +53,19 @@ std::optional<std::string> Requests::refusal_for(const order::Unmute& unmute) co
 }
 
 std::optional<std::string> Requests::refusal_for(const order::Ban& ban) const {
-  if (moderation_.bans.has_room_for(ban.whom, publisher_.last_time_ms())) return std::nullopt;
+  const std::size_t count = std::max<std::size_t>(1, members_.alike(ban.whom.name).size());
+  if (moderation_.bans.has_room_for(ban.whom, count, time_of_day_())) {
+    return std::nullopt;
+  }
   return "there are " + std::to_string(Bans::kMost) + " bans; unban some, or ban a network";
 }
 
 std::optional<std::string> Requests::refusal_for(const order::Unban& unban) const {
-  const std::int64_t now_ms = publisher_.last_time_ms();
+  const std::int64_t now_ms = time_of_day_();
   const BanTarget& whom = unban.whom;
   if (moderation_.bans.has(whom, now_ms)) return std::nullopt;
   std::string sentence = clean(whom.text()) + " is not banned";
-  const Ban* other = whom.network ? moderation_.bans.find_address(whom.network->text(), now_ms)
+  const Ban* other = whom.network ? moderation_.bans.find_wider(*whom.network, now_ms)
                                   : moderation_.bans.find_name(whom.name, now_ms);
   if (other != nullptr) sentence += " by itself, but by the ban of " + other->target.text();
   return sentence;
@@ -107,14 +120,19 @@ std::optional<std::string> Requests::refusal(const Member& op, const Order& orde
   }
   if (const auto* ban = std::get_if<order::Ban>(&order)) {
     if (ban->whom.network) return "an op bans names; the operator bans addresses";
-    if (moderation_.bans.find_name(ban->whom.name, now_ms) != nullptr) {
+    if (moderation_.bans.find_name(ban->whom.name, time_of_day_()) != nullptr) {
       return "the name " + ban->whom.name + " is banned already";
     }
-    person = members_.find_alike(ban->whom.name);
+    const std::vector<Member*> hit = members_.alike(ban->whom.name);
+    for (const Member* each : hit) {
+      if (auto why = protection_of(*each, op)) return why;
+    }
+    if (!moderation_.bans.has_room_for_ops(std::max<std::size_t>(1, hit.size()), time_of_day_())) {
+      return "there are " + std::to_string(Bans::kMostByOps) + " bans by ops; ask the operator";
+    }
   }
-  if (person == &op) return "that is you";
-  if (person != nullptr && person->role == Member::Role::Op) {
-    return person->name + " is an op, too";
+  if (person != nullptr) {
+    if (auto why = protection_of(*person, op)) return why;
   }
   return refusal(order);
 }

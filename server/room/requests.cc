@@ -120,7 +120,7 @@ std::optional<Requests::NumberAnswer> Requests::check_number(const Member& membe
 
 std::optional<Refusal> Requests::name_refusal(std::string_view name, const Member* self) const {
   std::optional<Refusal> refusal;
-  const std::int64_t now_ms = publisher_.last_time_ms();
+  const std::int64_t now_ms = time_of_day_();
   const Member* holder = members_.find(name);
   if (const auto error = name_error(name)) {
     refusal = {code::kNameInvalid, not_a_name(name, *error)};
@@ -147,8 +147,9 @@ std::optional<Refusal> Requests::name_refusal(std::string_view name, const Membe
   return refusal;
 }
 
-std::optional<Refusal> Requests::ban_refusal(std::string_view name, std::string_view address,
-                                             std::int64_t now_ms) const {
+std::optional<Refusal> Requests::ban_refusal(std::string_view name,
+                                             std::string_view address) const {
+  const std::int64_t now_ms = time_of_day_();
   if (const Ban* ban = moderation_.bans.find_address(address, now_ms)) {
     return Refusal{code::kBanned, "your address is banned" + how_long_and_why(*ban, now_ms)};
   }

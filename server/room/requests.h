@@ -63,13 +63,14 @@ using Plan = std::variant<Answer, Change, Search>;
 
 class Requests {
  public:
-  // All of them outlive it.
+  // All of them outlive it. `time_of_day` says whether a ban holds: milliseconds since 1970, UTC.
   Requests(const Backpressure& backpressure, const Members& members, const Publisher& publisher,
-           const Moderation& moderation)
+           const Moderation& moderation, std::int64_t (*time_of_day)())
       : backpressure_(backpressure),
         members_(members),
         publisher_(publisher),
-        moderation_(moderation) {}
+        moderation_(moderation),
+        time_of_day_(time_of_day) {}
 
   // The answer to a line whose number is missing or not the next one. `entry` may be nullptr: no
   // answer. Nothing when the line is to be planned.
@@ -92,8 +93,8 @@ class Requests {
   [[nodiscard]] std::optional<std::string> refusal(const Member& op, const Order& order) const;
 
   // Why nobody may come, or come back, by that name or from that address.
-  [[nodiscard]] std::optional<Refusal> ban_refusal(std::string_view name, std::string_view address,
-                                                   std::int64_t now_ms) const;
+  [[nodiscard]] std::optional<Refusal> ban_refusal(std::string_view name,
+                                                   std::string_view address) const;
   // Why nobody new may come.
   [[nodiscard]] std::optional<Refusal> door_refusal() const;
   // Why a new member cannot have `name`, or `self` cannot take it as a new name.
@@ -134,6 +135,7 @@ class Requests {
   const Members& members_;
   const Publisher& publisher_;
   const Moderation& moderation_;
+  std::int64_t (*const time_of_day_)();
 };
 
 }  // namespace chat

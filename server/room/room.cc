@@ -18,7 +18,7 @@ Room::Room(const Limits& limits, Settings settings)
       backpressure_(limits_, members_),
       publisher_(limits_, settings_, members_, backpressure_),
       absences_(limits_),
-      requests_(backpressure_, members_, publisher_, moderation_),
+      requests_(backpressure_, members_, publisher_, moderation_, settings_.time_of_day),
       changes_({limits_, settings_, members_, backpressure_, publisher_, absences_, moderation_,
                 requests_}) {
   for (const Ban& ban : settings_.bans) moderation_.bans.add(ban, settings_.time_of_day());
@@ -47,8 +47,7 @@ Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
   const bool is_order = std::holds_alternative<Ordered>(request);
   const Verdict verdict = handle_line(link, line, request);
   if (!is_order) return verdict;
-  const std::string remark = store_bans();
-  if (!remark.empty() && settings_.remark) settings_.remark(remark);
+  store_bans();
   return verdict;
 }
 
@@ -180,7 +179,7 @@ OrderResult Room::carry_out(std::string_view by, const Order& order) {
   {
     const MutexLock lock(mutex_);
     if (closed_) return {Refused, "the server is stopping"};
-    (void)publisher_.now_ms();  // bans and mutes are over by the present, not by the last event
+    (void)publisher_.now_ms();  // mutes are over by the present, not by the last event
     if (auto refusal = requests_.refusal(order)) return {Refused, std::move(*refusal)};
     result = changes_.apply(by, order);
   }
@@ -201,8 +200,14 @@ std::string Room::store_bans() {
     stored_bans_ = moderation_.bans.version();
     all = moderation_.bans.all(settings_.time_of_day());
   }
-  if (settings_.store_bans) return settings_.store_bans(all).value_or("");
-  return are_first ? "bans hold until the server ends; --bans FILE keeps them" : "";
+  std::string remark;
+  if (settings_.store_bans) {
+    remark = settings_.store_bans(all).value_or("");
+  } else if (are_first) {
+    remark = "bans hold until the server ends; --bans FILE keeps them";
+  }
+  if (!remark.empty() && settings_.remark) settings_.remark(remark);
+  return remark;
 }
 
 std::vector<Attendance> Room::attendance() const {

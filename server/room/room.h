@@ -183,8 +183,8 @@ class Room {
   void wait_for_entries(Mailboxes& mailboxes, std::chrono::nanoseconds last_round) REQUIRES(mutex_);
   void refund(const std::vector<Released>& released) REQUIRES(mutex_);
   Verdict handle_line(LinkId link, std::uint64_t line, Request& request);
-  // Stores the bans, if they have changed. Returns what is to be told of it; may be empty.
-  [[nodiscard]] std::string store_bans();
+  // Stores the bans, if they have changed. Returns what the operator is told of it; may be empty.
+  std::string store_bans();
 
   const Limits limits_;
   const Settings settings_;

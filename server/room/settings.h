@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/system/clock.h"
+#include "common/system/network.h"
 #include "server/log/log.h"
 #include "server/moderation/ban.h"
 
@@ -30,10 +31,12 @@ struct RoomSettings {
   std::function<void(const EntryPtr&)> watch = nullptr;
   std::int64_t (*time_of_day)() = wall_clock_ms;  // milliseconds since 1970, UTC
   std::vector<Ban> bans = {};                     // that hold already
+  std::vector<Network> own_addresses = {};        // of this machine; no ban of a name has them
   // Stores the bans, which have changed. Returns why it could not. Called without the room's mutex,
   // by one thread at a time. nullptr: they are forgotten when the server ends.
   std::function<std::optional<std::string>(const std::vector<Ban>&)> store_bans = nullptr;
-  // Tells the operator what an order of somebody else brought up. Called without the room's mutex.
+  // Tells the operator what an order brought up. May be called with the room's mutex held, so it
+  // must not do more than keep the line.
   std::function<void(const std::string&)> remark = nullptr;
 };
 

@@ -94,7 +94,7 @@ TEST_CASE_FIXTURE(WithBans, "a file that is wrong stops the start, with its line
             "Mend that line, or put # before it, and start again.\n");
   CHECK(complaint("ann\n1.2.3.4/33\n").starts_with(named + "1.2.3.4/33 is no name"));
   CHECK(complaint(std::string(1'000'000, 'x')) ==
-        "chat-server: cannot read the bans in " + file + ": it is larger than 524288 bytes\n");
+        "chat-server: cannot read the bans in " + file + ": it is larger than 589824 bytes\n");
   std::string many;
   for (std::size_t i = 0; i <= Bans::kMost; ++i) many += "n" + std::to_string(i) + "\n";
   CHECK(complaint(many).find(" has 1001 bans; there may be 1000.") != std::string::npos);

@@ -23,6 +23,8 @@ TEST_CASE("with nc an op keeps order, and the terminal says who did what and why
   Peer bob(server.port(), "bob");
   Peer eve(server.port(), "eve");
   CHECK(eve.gets(you_are("eve")));
+  Peer cat(server.port(), "cat");
+  CHECK(cat.gets(you_are("cat")));
   bob.send("/kick eve\n");
   CHECK(bob.gets("! only an op may /kick; nothing was done\n"));
   server.write("op ann\n");
@@ -32,18 +34,38 @@ TEST_CASE("with nc an op keeps order, and the terminal says who did what and why
   CHECK(bob.gets("* You were kicked by ann: too loud\n* Bye\n"));
   CHECK(bob.is_closed());
   CHECK(server.prints("kicked by ann: too loud"));
+  CHECK(cat.gets("* ann was made an op by the operator\n" +
+                 left("bob", 3, "kicked by ann: too loud")));
   ann.send("/ban eve 2h spam\n");
   CHECK(eve.gets("* You were banned by ann for 2 h: spam\n* Bye\n"));
   CHECK(server.prints("banned by ann for 2 h: spam"));
+  CHECK(cat.gets(left("eve", 2, "banned by ann for 2 h: spam")));
+  CHECK(ann.gets("* the name alone is banned: others are here from that address\n"));
+  CHECK(server.prints("the name alone is banned: others are here from 127.0.0.1\r\n"));
   Peer again(server.port());
   again.send("eve\n");
   CHECK(again.gets("! the name eve is banned for another 2 h: spam\n"));
   ann.send("/say-all sorry for that\n");
   CHECK(ann.gets("* ann to all: sorry for that\n"));
+  CHECK(cat.gets("* ann to all: sorry for that\n"));
   CHECK(server.prints("ann to all: sorry for that\r\n"));
   CHECK(contents(file).find("\neve  ") != std::string::npos);
   server.write("deop ann\n");
   CHECK(ann.gets("* " + std::string(kYouAreNoOp) + "\n"));
+}
+
+TEST_CASE("who bans in one packet is told to others one by one, with the reason") {
+  ServerProcess server({}, on_terminal());
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  Peer cat(server.port(), "cat");
+  Peer dan(server.port(), "dan");
+  CHECK(dan.gets(you_are("dan")));
+  server.write("op ann\n");
+  CHECK(ann.gets("* ann was made an op by the operator\n"));
+  ann.send("/ban bob a\n/ban cat b\n");
+  CHECK(dan.gets(left("bob", 3, "banned by ann: a")));
+  CHECK(dan.gets(left("cat", 2, "banned by ann: b")));
 }
 
 TEST_CASE_FIXTURE(AtTerminal,

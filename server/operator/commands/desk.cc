@@ -93,7 +93,9 @@ Desk::Answer Desk::answer(const command::ListBans& /*list*/) {
   const std::vector<Ban> all = room_.bans();
   std::string text = all.empty() ? "nobody is banned" : counted(all.size(), "ban", "bans");
   for (const Ban& ban : all) {
-    text += "\n  " + ban.target.text() + how_long_and_why(ban, wall_clock_ms());
+    text += "\n  " + ban.target.text();
+    if (!ban.op.empty()) text += " by " + ban.op;
+    text += how_long_and_why(ban, wall_clock_ms());
   }
   return {Answer::Kind::Done, std::move(text)};
 }

@@ -51,6 +51,26 @@ TEST_CASE("bans are read as they were written, up to the last second") {
   CHECK(to_text(read(old)) == old);
 }
 
+TEST_CASE("which op gave a ban stands before the reason, and no reason is taken for it") {
+  const BanTarget eve = *BanTarget::parse("eve");
+  const BanText text{"#\n",
+                     {{eve, kForEver, "flood", "bob"},
+                      {eve, kForEver, "", "bob"},
+                      {eve, kForEver, "by=cat"},
+                      {eve, kForEver, "by="}}};
+  const std::string written = to_text(text);
+  CHECK(written ==
+        "#\neve  forever  by=bob  flood\neve  forever  by=bob\n"
+        "eve  forever  by=  by=cat\neve  forever  by=  by=\n");
+  const BanText again = read(written);
+  REQUIRE(again.bans.size() == 4);
+  for (std::size_t i = 0; i < again.bans.size(); ++i) {
+    CHECK(again.bans[i].op == text.bans[i].op);
+    CHECK(again.bans[i].reason == text.bans[i].reason);
+  }
+  CHECK(wrong("eve forever by=9lives").sentence == "by=9lives is no op's name");
+}
+
 TEST_CASE("a wrong line is named, with what is wrong with it") {
   CHECK(wrong("ann\n\n# x\n9lives forever\n").number == 4);
   CHECK(wrong("9lives").sentence.starts_with("9lives is no name, no address and no network"));
@@ -84,7 +104,8 @@ TEST_CASE("as many bans as there can be fit into a file that is read again") {
   std::string name = "a";
   for (int letters = 1; letters < 24; ++letters) name += "\U00020000";
   std::string longest =
-      name + ",1111:2222:3333:4444:5555:6666:7777:8880/125  9999-12-31T23:59:59Z  ";
+      name + ",1111:2222:3333:4444:5555:6666:7777:8880/125  9999-12-31T23:59:59Z  by=" + name +
+      "  ";
   longest += std::string(kMaxReason, 'x') + "\n";
   constexpr std::size_t kMostBans = 1000;
   CHECK(longest.size() * kMostBans + kMaxBanComments < kMaxBanText);

@@ -58,6 +58,28 @@ TEST_CASE_FIXTURE(KeptRoom, "a name that looks like a banned one is banned, in a
   CHECK(test.room.size() == 3);
 }
 
+TEST_CASE_FIXTURE(KeptRoom, "the banned name is that of whoever is put out, not what was typed") {
+  CHECK(come(3, "Pal", "192.0.2.3").empty());
+  CHECK(order(ban("PaI")).sentence == "Pal was banned by the operator");
+  for (const char* name : {"Pal", "pal", "PAL", "PaI"}) {
+    CAPTURE(name);
+    CHECK(come(4, name, "192.0.2.4") == code::kBanned);
+  }
+}
+
+TEST_CASE_FIXTURE(KeptRoom, "all whose names look like the typed one are put out, each by name") {
+  CHECK(come(3, "ai", "192.0.2.3").empty());
+  CHECK(come(4, "Al", "192.0.2.4").empty());
+  const OrderResult result = order(order::Ban{target("AI"), std::nullopt, "spam"});
+  CHECK(result.sentence == "Al and ai were banned by the operator: spam");
+  CHECK(test.room.size() == 2);
+  REQUIRE(test.room.bans().size() == 2);
+  CHECK(come(5, "al", "192.0.2.5") == code::kBanned);
+  CHECK(come(6, "ai", "192.0.2.6") == code::kBanned);
+  CHECK(order(unban("al")).kind == Kind::Done);
+  CHECK(come(5, "al", "192.0.2.5").empty());
+}
+
 TEST_CASE_FIXTURE(KeptRoom, "a ban of a name takes the address with it where nobody else is") {
   CHECK(come(3, "cat", "192.0.2.3").empty());
   CHECK(come(4, "dan", "192.0.2.4").empty());
@@ -100,6 +122,27 @@ TEST_CASE_FIXTURE(KeptRoom, "a ban of a network puts out all from there, and tel
   CHECK(come(6, "fay", "192.0.2.99").empty());
 }
 
+TEST_CASE("a ban of a name never takes the address of this machine, nor its network") {
+  RoomSettings settings{"test"};
+  for (const char* own : {"192.0.2.1", "fd00::1"}) {
+    settings.own_addresses.push_back(Network::parse(own).value());
+  }
+  TestRoom test(Limits(), settings);
+  CHECK(!test.room.join({1, "192.0.2.1"}, "ann", 0));
+  CHECK(!test.room.join({2, "fd00::2"}, "bob", 0));
+  CHECK(!test.room.join({3, "fe80::3"}, "cat", 0));
+  CHECK(!test.room.join({4, "fd00:0:0:1::4"}, "dan", 0));
+  CHECK(test.join(5, "eve").empty());
+  const auto aside = [&test](std::string_view whom) {
+    return test.room.carry_out(kTheOperator, ban(whom)).aside;
+  };
+  CHECK(aside("nobody").starts_with("the name alone"));  // the first answer has a remark
+  CHECK(aside("ann") == "the name alone is banned: anybody may come from 192.0.2.1");
+  CHECK(aside("bob") == "fd00::2 is banned with the name");
+  CHECK(aside("cat") == "fe80::3 is banned with the name");
+  CHECK(aside("dan") == "fd00:0:0:1::/64 is banned with the name");
+}
+
 TEST_CASE("a session that waits is ended by a ban, and is not taken up from a banned address") {
   TestRoom test;
   CHECK(!test.room.join({1, "192.0.2.1"}, "ann", 0, Secret{}));
@@ -130,6 +173,36 @@ TEST_CASE_FIXTURE(KeptRoom, "who is not banned is not unbanned; who is by anothe
   CHECK(order(unban("192.0.2.7")).sentence ==
         "192.0.2.7 is not banned by itself, but by the ban of 192.0.2.0/24");
   CHECK(test.room.bans().size() == 1);
+}
+
+TEST_CASE_FIXTURE(KeptRoom, "each lifted name is told, and what still bans is said") {
+  CHECK(come(3, "cat", "192.0.2.3").empty());
+  (void)order(ban("cat"));
+  (void)order(ban("192.0.2.0/24"));
+  (void)test.heard_by(2);
+  const OrderResult result = order(unban("192.0.2.3"));
+  CHECK(test.heard_by(2) == "* cat was unbanned by the operator\n");
+  CHECK(result.aside ==
+        "cat,192.0.2.3 may come again; 192.0.2.3 is still banned by the ban of 192.0.2.0/24");
+}
+
+TEST_CASE_FIXTURE(KeptRoom,
+                  "a network that has this machine is banned as typed, and that is said") {
+  (void)order(ban("eve"));
+  CHECK(order(ban("0.0.0.0/0")).aside ==
+        "0.0.0.0/0 is banned, 0 people were put out; it shuts out this machine itself: 127.0.0.1 "
+        "(with all who come through a proxy here)");
+  CHECK(come(3, "cat", "127.0.0.1") == code::kBanned);
+}
+
+TEST_CASE_FIXTURE(KeptRoom, "bans go by the clock on the wall, also when it was set back") {
+  test.say(1, "hello");
+  pass(-1h);
+  (void)order(order::Ban{target("eve"), 10min});
+  CHECK(test.room.bans().size() == 1);
+  pass(11min);
+  CHECK(test.room.bans().empty());
+  CHECK(come(3, "eve", "192.0.2.3").empty());
 }
 
 TEST_CASE_FIXTURE(KeptRoom, "there is a bound on bans; those that are over do not count") {

@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "common/protocol/wording.h"
+#include "server/moderation/bans.h"
 #include "server/moderation/order_text.h"
 #include "test/support/sentences.h"
 #include "test/support/server/kept_room.h"
+#include "test/support/server/room_parts.h"
 
 namespace chat::test {
 namespace {
@@ -51,7 +53,8 @@ TEST_CASE_FIXTURE(WithOp, "an op kicks, mutes, bans and tells; all are told who 
   (void)test.heard_by(2);
   CHECK(bob_hears_of("/kick cat  too much ") == left("cat", 4, "kicked by ann: too much"));
   CHECK(bob_hears_of("/mute Dan 10m noise") == "* dan was muted by ann for 10 min: noise\n");
-  CHECK(bob_hears_of("/ban eve spam") == left("eve", 3, "banned by ann: spam"));
+  CHECK(answer(1, "/ban eve spam") ==
+        left("eve", 3, "banned by ann: spam") + "* the address is banned with the name\n");
   CHECK(bob_hears_of("/say-all tea") == "* ann to all: tea\n");
   CHECK(come(6, "eve2", "192.0.2.5") == code::kBanned);
   CHECK(answer(4, "hello").starts_with("! you are muted for another 10 min"));
@@ -90,10 +93,74 @@ TEST_CASE_FIXTURE(WithOp,
   CHECK(is_refused("/ban 192.0.2.0/24", "an op bans names; the operator bans addresses"));
   CHECK(is_refused("/ban cat,192.0.2.0/24", "an op bans names; the operator bans addresses"));
   CHECK(is_refused("/kick fay", nobody_is_called("fay")));
-  CHECK(answer(1, "/mute cat 99999999999d").starts_with("! a time has s, m, h or d"));
-  CHECK(answer(1, "/kick").starts_with("! it goes: kick NAME"));
-  CHECK(answer(1, "/say-all").starts_with("! there is no text"));
+  CHECK(answer(1, "/mute cat 5").starts_with("! a time has s, m, h or d"));
+  CHECK(is_refused("/mute cat 400d", "a time is at most 366d; without one it holds for ever"));
+  CHECK(
+      is_refused("/ban cat 99999999999d", "a time is at most 366d; without one it holds for ever"));
+  CHECK(is_refused("/kick", "it goes: /kick Joe reason"));
+  CHECK(is_refused("/ban", "it goes: /ban Joe 10m reason"));
+  CHECK(is_refused("/ban 9lives", "9lives is no name"));
+  CHECK(is_refused("/say-all", "it goes: /say-all text"));
   CHECK(order(order::Kick{"bob"}).kind == Kind::Done);  // the operator may
+}
+
+TEST_CASE_FIXTURE(WithOp, "an op's ban hits no op by a name that looks like several people's") {
+  CHECK(come(3, "ai", "192.0.2.3").empty());
+  CHECK(come(4, "Al", "192.0.2.4").empty());
+  (void)order(order::Op{"Al"});
+  (void)test.heard_by(1);
+  CHECK(answer(1, "/ban AI") == "! Al is an op, too; nothing was done\n");
+  CHECK(answer(4, "/ban AI") == "! that is you; nothing was done\n");
+  CHECK(test.room.size() == 4);
+  CHECK(test.room.bans().empty());
+  CHECK(answer(4, "/ban ai").ends_with("* the address is banned with the name\n"));
+  CHECK(test.room.size() == 3);
+}
+
+TEST_CASE(
+    "the operator reads what else an op's ban has done, and the op reads it without address") {
+  std::vector<std::string> remarks;
+  RoomSettings settings{"test"};
+  settings.store_bans = [](const std::vector<Ban>&) { return std::nullopt; };
+  settings.remark = [&](const std::string& remark) { remarks.push_back(remark); };
+  TestRoom test(Limits(), settings);
+  CHECK(!test.room.join({1, "192.0.2.1"}, "ann", 0));
+  CHECK(!test.room.join({2, "192.0.2.2"}, "bob", 0));
+  (void)test.room.carry_out(kTheOperator, order::Op{"ann"});
+  test.say(1, "/ban bob");
+  test.say(1, "/ban eve");
+  CHECK(remarks == std::vector<std::string>{"192.0.2.2 is banned with the name",
+                                            "the name alone is banned: nobody here has it"});
+  const std::string heard = test.heard_by(1);
+  CHECK(heard.find("* the address is banned with the name\n") != std::string::npos);
+  CHECK(heard.find("* the name alone is banned: nobody here has it\n") != std::string::npos);
+  CHECK(heard.find("192.") == std::string::npos);
+}
+
+TEST_CASE("what an op tells everyone counts against the op until couriers have taken it") {
+  constexpr std::size_t kText = 2'000;
+  Limits limits;
+  limits.undelivered_per_sender = kText;
+  RoomParts room(limits);
+  Member& ann = room.join(1, "ann");
+  ann.role = Member::Role::Op;
+  (void)room.taken();
+  room.changes.apply(ann, 1, Plan(Change(Order(order::Tell{std::string(kText, 'x')}))));
+  CHECK(room.backpressure.is_over_own_bound(ann));
+  (void)room.taken();
+  CHECK(!room.backpressure.is_over_own_bound(ann));
+}
+
+TEST_CASE_FIXTURE(WithOp, "ops do not fill the list of bans, which says who gave each") {
+  for (std::size_t i = 0; i < Bans::kMostByOps; ++i) {
+    (void)answer(1, "/ban n" + std::to_string(i));
+  }
+  CHECK(test.room.bans().size() == Bans::kMostByOps);
+  CHECK(test.room.bans().front().op == "ann");
+  CHECK(answer(1, "/ban eve") ==
+        "! there are 200 bans by ops; ask the operator; nothing was done\n");
+  CHECK(order(order::Ban{BanTarget::parse("eve").value()}).kind == Kind::Done);
+  CHECK(test.room.bans().back().op.empty());
 }
 
 TEST_CASE_FIXTURE(WithOp, "an op who is muted gives no orders") {
@@ -149,11 +216,10 @@ TEST_CASE("bans are stored when they change, and the operator is told when an op
   CHECK(stored.empty());
   test.say(1, "/ban bob");
   CHECK(stored == std::vector<std::size_t>{2});
-  CHECK(remarks == std::vector<std::string>{"the disk is full"});
+  CHECK(remarks.back() == "the disk is full");
   const order::Ban cat{BanTarget::parse("cat").value()};
   CHECK(test.room.carry_out(kTheOperator, cat).aside.ends_with("\nthe disk is full"));
   CHECK(stored == std::vector<std::size_t>{2, 3});
-  CHECK(remarks.size() == 1);
   CHECK(test.room.bans().size() == 3);
 }
 

@@ -43,7 +43,7 @@ struct RoomParts {
   Publisher publisher{limits, settings, members, backpressure};
   Absences absences{limits};
   Moderation moderation;
-  Requests requests{backpressure, members, publisher, moderation};
+  Requests requests{backpressure, members, publisher, moderation, settings.time_of_day};
   Changes changes{
       {limits, settings, members, backpressure, publisher, absences, moderation, requests}};
 };
