@@ -46,7 +46,7 @@ export class Conversation {
     this.waiting = saved?.waiting ?? []; // typed, and not given to the session yet
     this.undecided = saved?.undecided ?? []; // perhaps sent: the person decides
     this.people.self = this.session.name;
-    this.people.lastWhisperer = saved?.lastWhisperer ?? "";
+    this.people.lastWhisperer = saved ? saved.lastWhisperer : "";
   }
 
   get isIn() { return this.phase === "joined"; }

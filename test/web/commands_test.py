@@ -43,6 +43,12 @@ class Commands(PageTest):
         ann.tells("joe left")
         ann.type("/reply still there?", Keys.ENTER)
         ann.tells("Whoever whispered to you last may have left; nothing was sent")
+        ann.driver.refresh()
+        ann.is_in()
+        ann.type("/clear", Keys.ENTER)
+        equal(lambda: ann.text("log"), "", "the page")
+        ann.type("/reply still there?", Keys.ENTER)
+        ann.tells("Whoever whispered to you last may have left; nothing was sent")
         self.assertEqual((eve.said, len(eve.whispers)), ([], 1))
 
     def test_a_reply_goes_to_the_same_one_after_a_reload(self):
