@@ -55,6 +55,7 @@ export class Log {
   #asked = 0; // older messages
   #fetched = 0; // so many of the last ones have come; not all need to be shown
   #hasOlder = true; // perhaps
+  #latest = {}; // the latest message that was shown, cleared since or not
 
   // askForOlder(count) returns whether they will come; changed(): the numbers or `follows` did.
   constructor({ ui, colours, askForOlder, changed }) {
@@ -69,9 +70,7 @@ export class Log {
   get isWatched() { return this.follows && !document.hidden && document.hasFocus(); }
 
   // Whether a message was shown already, or a later one, which it must not stand behind.
-  has({ seq, time }) {
-    return this.entries.some((each) => each.seq !== undefined && (each.time > time || each.seq === seq && each.time === time));
-  }
+  has({ seq, time }) { return (time - this.#latest.time || seq - this.#latest.seq) <= 0; }
 
   clear() {
     this.entries = [];
@@ -85,11 +84,16 @@ export class Log {
   add(entry) {
     this.entries.push(entry);
     this.#queue.push(entry);
+    this.#note(entry);
     for (const kept of [this.entries, this.#queue]) if (kept.length > MOST_WHILE_READING) kept.shift();
     if (this.#isDue) return;
     this.#isDue = true;
     requestAnimationFrame(() => this.#flush());
     setTimeout(() => this.#flush(), LONGEST_WITHOUT_FRAME);
+  }
+
+  #note(entry) {
+    if (entry.seq && !this.has(entry)) this.#latest = entry;
   }
 
   // What was shown before the page was loaded anew.
@@ -213,6 +217,7 @@ export class Log {
   }
 
   #append(entry) {
+    this.#note(entry); // older ones, and those of before a reload
     const day = dayOf.format(entry.time);
     if (day !== this.#day) {
       this.#target.append(element("div", "day", day));

@@ -186,11 +186,11 @@ function save(hasLeft = false) {
   storage.save({ session, name, room, waiting, undecided, lastWhisperer, input, ignored, hasLeft, entries: [...log.saved(), ...conversation.inquiries.held] });
 }
 document.onvisibilitychange = () => { if (document.hidden) save(); };
-addEventListener("pagehide", () => {
+onpagehide = () => {
   document.onvisibilitychange = null; // that comes behind it
   save(true);
-});
-addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
+};
+onpageshow = ({ persisted }) => { if (persisted) location.reload(); };
 
 // --- the beginning ---
 

@@ -132,6 +132,30 @@ class MachineSuspendedForLong(PageTest):
         ann.shows_only(log.said)
 
 
+class SessionLostAfterClear(PageTest):
+    options = ("--grace", "1")
+
+    def test_what_was_cleared_does_not_come_back_with_what_was_missed(self):
+        log = self.with_(Native(self.server, "log"))
+        proxy = CuttingProxy(self.server, SEED)
+        self.addCleanup(proxy.close)
+        ann = self.tab("ann", url=proxy.url)
+        log.say("before")
+        ann.shows(("log", "before"))
+        ann.say("/clear")
+        until(lambda: ann.messages() == [], "the page is empty")
+        proxy.is_up = False
+        proxy.cut_all()
+        until(lambda: "ann" in log.left, "ann's session is over")
+        log.say("meanwhile")
+        log.is_confirmed()
+        proxy.is_up = True
+        ann.run("document.getElementById('tryNow').click()")
+        ann.shows(("log", "meanwhile"))
+        log.say("after")
+        ann.shows_only([("log", "meanwhile"), ("log", "after")])
+
+
 class ConnectionLostTwice(PageTest):
     options = ("--grace", "4")  # seconds: more than the second loss takes
 
