@@ -17,6 +17,7 @@
 #include "common/protocol/version.h"
 #include "common/system/address.h"
 #include "common/system/error.h"
+#include "common/system/memory.h"
 #include "common/system/options.h"
 #include "common/system/terminal.h"
 #include "server/operator/commands/desk.h"
@@ -193,6 +194,7 @@ std::string sentence_of(const std::exception& error) {
 
 int main(int argc, char** argv) {
   chat::end_when_out_of_memory();
+  chat::keep_little_free_memory();
   try {
     return act_on(chat::parse_server_command(argc, argv), argc > 0 ? argv[0] : "chat-server");
   } catch (const chat::UsageError& error) {

@@ -16,6 +16,14 @@ void give_back_free_memory() {
 #endif
 }
 
+void keep_little_free_memory() {
+#ifdef __GLIBC__
+  constexpr int kLittle = 128 * 1024;  // bytes; where glibc begins
+  (void)::mallopt(M_MMAP_THRESHOLD, kLittle);
+  (void)::mallopt(M_TRIM_THRESHOLD, kLittle);
+#endif
+}
+
 bool is_address_space_left(std::size_t bytes) {
   constexpr int kNoMemoryBehind = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
   void* space = ::mmap(nullptr, bytes, PROT_NONE, kNoMemoryBehind, -1, 0);

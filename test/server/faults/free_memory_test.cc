@@ -4,12 +4,16 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdint>
 #include <deque>
+#include <fstream>
 #include <string>
 #include <string_view>
+#include <thread>
 
+#include "common/system/memory.h"
 #include "server/operator/signals.h"
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
@@ -46,6 +50,44 @@ void serve() {
   console.start();
   server.run([&] { console.announce("port " + std::to_string(server.port()) + "\n"); });
   console.stop(std::chrono::seconds(1));
+}
+
+std::size_t resident_pages() {
+  std::size_t size = 0;
+  std::size_t resident = 0;
+  std::ifstream("/proc/self/statm") >> size >> resident;
+  return resident;
+}
+
+// In a process of its own: prints by how many MiB it has grown when all is free again.
+void allocate_in_a_thread() {
+  constexpr std::size_t kBlocks = 512;
+  constexpr std::size_t kBytes = std::size_t{64} * 1024;
+  const auto fill = [](std::string& block, std::size_t bytes) { block.assign(bytes, 'x'); };
+  keep_little_free_memory();
+  ::malloc_trim(0);
+  const std::size_t before = resident_pages();
+  std::string large;
+  fill(large, 24 * kMebibyte);
+  std::string().swap(large);
+  std::thread([&] {
+    std::deque<std::string> blocks(kBlocks);
+    for (std::string& block : blocks) fill(block, kBytes);
+  }).join();
+  give_back_free_memory();
+  const std::size_t after = resident_pages();
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const std::string line =
+      std::to_string((after - std::min(before, after)) * page / kMebibyte) + " MiB\n";
+  (void)!::write(STDOUT_FILENO, line.data(), line.size());
+}
+
+TEST_CASE(
+    "what a thread has freed goes back to the system, however large a block was freed before") {
+  Process process{allocate_in_a_thread};
+  REQUIRE(process.prints(" MiB\n"));
+  CHECK(std::stoul(process.output()) < 8);
+  CHECK(process.wait() == 0);
 }
 
 TEST_CASE("memory of sessions that have ended goes back to the system") {
