@@ -25,7 +25,7 @@ std::string resolved(const std::string& path) {
 
 }  // namespace
 
-BanFile::BanFile(std::string path) : path_(resolved(path)), lock_(lock_for_server(path_)) {
+BanFile::BanFile(const std::string& path) : path_(resolved(path)), lock_(lock_for_server(path_)) {
   const SmallFile file = read_small_file(path_, kMaxBanText);
   if (file.error) {
     throw UserError(EIO, "cannot read the bans in " + clean(path_) + ": " + *file.error);

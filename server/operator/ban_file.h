@@ -19,7 +19,7 @@ class BanFile {
   // Keeps other servers away from the file with FILE.lock. Reads it, if there is one. Throws
   // UserError when another server has it, when it cannot be read, has a line that is
   // wrong, or more than Bans::kMost bans that hold.
-  explicit BanFile(std::string path);
+  explicit BanFile(const std::string& path);
 
   // What was read, without bans that were over.
   [[nodiscard]] const std::vector<Ban>& read() const { return read_; }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <string>
 
 #include "common/protocol/wording.h"
@@ -66,6 +67,25 @@ TEST_CASE("who bans in one packet is told to others one by one, with the reason"
   ann.send("/ban bob a\n/ban cat b\n");
   CHECK(dan.gets(left("bob", 3, "banned by ann: a")));
   CHECK(dan.gets(left("cat", 2, "banned by ann: b")));
+}
+
+TEST_CASE("when the first ban is an op's and cannot be stored, the terminal says why") {
+  const FastFolder folder;
+  const std::string inner = folder.file("inner");
+  std::filesystem::create_directory(inner);
+  ServerProcess server({"--bans", inner + "/bans"}, on_terminal());
+  Peer ann(server.port(), "ann");
+  CHECK(ann.gets(you_are("ann")));
+  server.write("op ann\n");
+  CHECK(ann.gets("* ann was made an op by the operator\n"));
+  std::filesystem::remove_all(inner);
+  write_contents(inner, "a file where the folder was");
+  ann.send("/ban eve spam\n");
+  CHECK(server.prints("cannot write the bans"));
+  CHECK(ann.gets("* eve was banned by ann: spam\n"));
+  Peer eve(server.port());
+  eve.send("eve\n");
+  CHECK(eve.gets("! the name eve is banned: spam\n"));
 }
 
 TEST_CASE_FIXTURE(AtTerminal,
