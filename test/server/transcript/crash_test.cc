@@ -32,6 +32,10 @@ namespace {
 constexpr std::size_t kSenders = 16;
 constexpr std::size_t kReceivers = 32;
 constexpr std::size_t kMostBetweenKills = 500;  // messages
+// What each sender may say for a kill: together more than that, though each fifth is a whisper. A
+// listener that gets no time on a busy machine is owed no more than the server keeps.
+constexpr int kLinesForKill = 60;
+static_assert(kSenders * kLinesForKill * 4 / 5 > kMostBetweenKills);
 // In all; CHAT_TEST_KILLS says how many instead.
 constexpr int kKills = 12;
 
@@ -62,20 +66,26 @@ std::unique_ptr<ServerProcess> start(const std::string& transcript, std::uint16_
                      "inject=write:delay_enter=5000"};
     options.environment = {"ASAN_OPTIONS=detect_leaks=0"};  // which is a tracer, too
   }
-  const std::vector<std::string> arguments = {"--quiet", "--transcript", transcript};
+  const std::vector<std::string> arguments = {"--quiet", "--window", "64", "--transcript",
+                                              transcript};
   return std::make_unique<ServerProcess>(arguments, options);
 }
 
 enum class Scene : std::uint8_t { Before, Talk, Silence, End };
 
+struct Script {
+  std::atomic<Scene> scene{Scene::Before};
+  std::atomic<int> lines_each{0};
+};
+
 // What a sender says: public lines, and now and then a whisper. All lines differ. The first of them
 // has the last word.
-std::function<std::optional<std::string>()> talk(std::size_t sender, std::atomic<Scene>& scene) {
-  return [sender, &scene, number = 0, ended = false]() mutable -> std::optional<std::string> {
-    if (scene == Scene::End && sender == 0 && !std::exchange(ended, true)) {
+std::function<std::optional<std::string>()> talk(std::size_t sender, const Script& script) {
+  return [sender, &script, number = 0, ended = false]() mutable -> std::optional<std::string> {
+    if (script.scene == Scene::End && sender == 0 && !std::exchange(ended, true)) {
       return std::string(ResumingPeer::kLastWords);
     }
-    if (scene != Scene::Talk) return std::nullopt;
+    if (script.scene != Scene::Talk || number >= script.lines_each) return std::nullopt;
     constexpr int kWhisperEach = 5;
     const std::string text = "s" + std::to_string(sender) + " says " + std::to_string(++number);
     if (number % kWhisperEach != 0) return text;
@@ -170,27 +180,28 @@ void kill_under_load(Writes writes, Before before) {
   const std::string file = folder.file("log");
   auto server = start(file, 0, writes);
   const std::uint16_t port = server->port();
-  std::atomic<Scene> scene{Scene::Before};
+  Script script;
   std::deque<ResumingPeer> peers;  // the senders first
-  for (std::size_t i = 0; i < kSenders; ++i) peers.emplace_back(port, name_of(i), talk(i, scene));
+  for (std::size_t i = 0; i < kSenders; ++i) peers.emplace_back(port, name_of(i), talk(i, script));
   for (std::size_t i = kSenders; i < kSenders + kReceivers; ++i) {
     peers.emplace_back(port, name_of(i), nothing);
   }
   REQUIRE(all_of(peers, &ResumingPeer::is_in));
 
-  scene = Scene::Talk;
+  script.scene = Scene::Talk;
   std::minstd_rand random(new_seed());
   for (int kill = 0; kill < kills(); ++kill) {
     // Some hundred messages on, wherever the server is with them.
     const ResumingPeer& listener = peers.back();
+    script.lines_each += kLinesForKill;
     const std::size_t until = listener.heard_count() + random() % kMostBetweenKills;
     REQUIRE(eventually([&] { return listener.heard_count() >= until; }));
     kill_now(*server, before, random);
     server = start(file, port, writes);
   }
-  scene = Scene::Silence;
+  script.scene = Scene::Silence;
   REQUIRE(all_of(peers, &ResumingPeer::all_settled));
-  scene = Scene::End;
+  script.scene = Scene::End;
   REQUIRE(all_of(peers, &ResumingPeer::has_heard_the_end));
   for (ResumingPeer& peer : peers) peer.stop();
   server->signal(SIGTERM);
