@@ -18,9 +18,9 @@ void give_back_free_memory() {
 
 void keep_little_free_memory() {
 #ifdef __GLIBC__
-  constexpr int kLittle = 128 * 1024;  // bytes; where glibc begins
-  (void)::mallopt(M_MMAP_THRESHOLD, kLittle);
-  (void)::mallopt(M_TRIM_THRESHOLD, kLittle);
+  constexpr int kLittle = 128 * 1024;          // bytes; where glibc begins
+  (void)::mallopt(M_MMAP_THRESHOLD, kLittle);  // NOLINT(concurrency-mt-unsafe): one thread
+  (void)::mallopt(M_TRIM_THRESHOLD, kLittle);  // NOLINT(concurrency-mt-unsafe): one thread
 #endif
 }
 

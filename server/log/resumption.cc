@@ -196,10 +196,11 @@ void Resumption::acknowledge(std::uint64_t seq) {
 // as when it was asked for, so only the last of them are.
 std::uint64_t Resumption::first_history(std::uint64_t after, std::size_t most_messages) const {
   std::uint64_t first = UINT64_MAX;
-  for (auto kept = kept_.rbegin(); kept != kept_.rend(); ++kept) {
-    const Event& event = kept->entry->event;
+  for (std::size_t left = kept_.size(); left > 0; --left) {
+    const Kept& kept = kept_[left - 1];
+    const Event& event = kept.entry->event;
     if (event.seq <= after) break;
-    if (kept->last_message == 0) continue;
+    if (kept.last_message == 0) continue;
     const auto count = static_cast<std::size_t>(event.as<event::History>()->count);
     if (count > most_messages) break;
     most_messages -= count;

@@ -69,7 +69,7 @@ void knock_with_lookalikes(AttackContext& context) {
     Socket one = dial(context.port());
     if (one.valid()) all.push_back(std::move(one));
   }
-  Talkers talkers(std::move(all), [&hellos](std::size_t) { return hellos; });
+  Talkers talkers(std::move(all), [&hellos](std::size_t) { return std::string(hellos); });
   AttackContext::under_way();
   AttackContext::did(talkers.talk(context).sent / (hellos.size() / kLinesAtOnce),
                      "requests to join by a name");
@@ -87,7 +87,7 @@ void say_pong(AttackContext& context) {
     Socket one = begin_session(context.port(), "g" + std::to_string(i));
     if (one.valid()) all.push_back(std::move(one));
   }
-  Talkers talkers(std::move(all), [&pongs](std::size_t) { return pongs; });
+  Talkers talkers(std::move(all), [&pongs](std::size_t) { return std::string(pongs); });
   AttackContext::under_way();
   AttackContext::did(talkers.talk(context).sent / kPong.size(), "pongs");
 }
