@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "common/system/error.h"
@@ -31,6 +33,14 @@ OpenedFile open_file(const std::string& path, int flags, mode_t mode) {
   if (made.error == EEXIST && (flags & O_EXCL) == 0) return open_once(path, flags & ~O_CREAT, 0);
   if (made.error == 0 && ::fchmod(made.fd.get(), mode) != 0) return {Fd(), errno};
   return made;
+}
+
+std::string without_links(const std::string& path) {
+  std::error_code error;
+  const auto absolute = std::filesystem::absolute(path, error);
+  if (error) return path;
+  const auto real = std::filesystem::weakly_canonical(absolute, error);
+  return error ? path : real.string();
 }
 
 OpenedFile open_regular_file(const std::string& path, int flags, mode_t mode) {

@@ -34,6 +34,11 @@ struct [[nodiscard]] ReadResult {
 // Reads from `offset` on until `space` is full or the file ends.
 ReadResult read_at(int fd, std::uint64_t offset, std::span<char> space);
 
+// The absolute path without symbolic links, of which the end need not exist; `path` itself where it
+// cannot be found out. A file that is replaced would replace a link, and each link would have a
+// lock of its own.
+[[nodiscard]] std::string without_links(const std::string& path);
+
 // Writes all of `bytes`. Returns the error; a part may have been written then.
 [[nodiscard]] int write_all(int fd, std::string_view bytes);
 

@@ -1,31 +1,21 @@
 #include "server/operator/ban_file.h"
 
 #include <cerrno>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 #include <variant>
 
 #include "common/system/clock.h"
 #include "common/system/error.h"
+#include "common/system/file.h"
 #include "common/system/small_file.h"
 #include "common/text/text.h"
 #include "server/moderation/ban_text.h"
 #include "server/moderation/bans.h"
 
 namespace chat {
-namespace {
 
-// Without symbolic links: each link would have a lock of its own.
-std::string resolved(const std::string& path) {
-  std::error_code error;
-  const auto real = std::filesystem::weakly_canonical(path, error);
-  return error ? path : real.string();
-}
-
-}  // namespace
-
-BanFile::BanFile(const std::string& path) : path_(resolved(path)), lock_(lock_for_server(path_)) {
+BanFile::BanFile(const std::string& path)
+    : path_(without_links(path)), lock_(lock_for_server(path_)) {
   const SmallFile file = read_small_file(path_, kMaxBanText);
   if (file.error) {
     throw UserError(EIO, "cannot read the bans in " + clean(path_) + ": " + *file.error);

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "common/protocol/wording.h"
 #include "common/system/error.h"
+#include "common/system/file.h"
 #include "server/transcript/records.h"
 
 namespace chat {
@@ -23,13 +22,8 @@ constexpr mode_t kMode = 0640;
 // half of one is used, so a disk that is full for half an hour stops nobody.
 constexpr std::uint64_t kReservedNumbers = std::uint64_t{1} << 32;
 
-// Resolves symbolic links in the path. Otherwise a new file would replace the link, and each link
-// would have a lock of its own.
 Transcript::Settings resolved(Transcript::Settings settings) {
-  std::error_code error;
-  const auto path = std::filesystem::absolute(settings.file, error);
-  const auto real = std::filesystem::weakly_canonical(path, error);
-  if (!error) settings.file = real;
+  settings.file = without_links(settings.file);
   return settings;
 }
 

@@ -102,5 +102,15 @@ TEST_CASE("a folder that cannot be opened is an error when the disk is to have i
   CHECK(sync_file(-1) == EBADF);
 }
 
+TEST_CASE("a path without links is one path for a file, though nothing is there yet") {
+  const TemporaryFolder folder;
+  fs::create_directory(folder.file("real"));
+  fs::create_directory_symlink(folder.file("real"), folder.file("link"));
+  const std::string real = without_links(folder.file("real/log"));
+  CHECK(without_links(folder.file("link/log")) == real);
+  CHECK(without_links(folder.file("link/../real/log")) == real);
+  CHECK(fs::path(without_links("log")).is_absolute());
+}
+
 }  // namespace
 }  // namespace chat::test
