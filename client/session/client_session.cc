@@ -15,6 +15,11 @@ namespace {
 
 using Line = ClientSession::Line;
 
+bool names_somebody(const Ordered& order) {
+  return std::ranges::find(op_commands(), order.word, &CommandForm::word)->behind ==
+         CommandForm::Behind::NameAndText;
+}
+
 Line classified(std::uint64_t number, std::string text) {
   Line line;
   line.number = number;
@@ -23,6 +28,8 @@ Line classified(std::uint64_t number, std::string text) {
     line.addressee = fold(whisper->to);
   } else if (const auto* say = std::get_if<Say>(&request)) {
     line.addressee = fold(say->meant);  // refused while such a person is here
+  } else if (const auto* order = std::get_if<Ordered>(&request); order && names_somebody(*order)) {
+    line.addressee = fold(first_word(order->rest));
   }
   const bool is_said = std::holds_alternative<Say>(request) || std::holds_alternative<Act>(request);
   if (!line.addressee.empty()) {

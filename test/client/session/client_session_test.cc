@@ -154,6 +154,16 @@ TEST_CASE("who left between the typing and the break is not whispered to either"
   CHECK(texts_of(tell(session, "current\t30").unconfirmed) == Texts{"psst > ann"});
 }
 
+TEST_CASE("an order is not given about who has left or changed their name either") {
+  ClientSession session =
+      again({"/kick ann rude", "/mute Bob 10m", "/ban eve", "/say-all ann left"}, "0", "monday");
+  (void)tell(session, "left\t20\t1\tann\t1\t");
+  (void)tell(session, "renamed\t21\t1\tbob\trob");
+  CHECK(texts_of(tell(session, "current\t30").unconfirmed) ==
+        Texts{"/kick ann rude", "/mute Bob 10m"});
+  CHECK(sends(session) == "1 /ban eve|2 /say-all ann left");
+}
+
 TEST_CASE("a new incarnation is sent all but whispers, numbered anew") {
   ClientSession session =
       again({"a > ann", "b", "?", "c > ann", "/me d", "e > Ann!"}, "2", "tuesday");
