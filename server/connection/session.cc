@@ -224,6 +224,7 @@ Session::Step Session::take(Decoder::Introduce& person) {
   auto answer = incoming_.decoder().refused(refusal->code, refusal->sentence);
   const Step step = std::visit([this](auto& what) { return take(what); }, answer);
   // A name that looks like others takes work to find out, and nobody here has an allowance for it.
+  // The pause is too short for anybody to have to end it.
   if (step == Step::GoOn && std::holds_alternative<Decoder::Raw>(answer)) {
     std::this_thread::sleep_for(context_.limits.pause_after_search);
   }

@@ -45,8 +45,9 @@ struct Limits {
   // Comings and goings that couriers have not taken yet: over it, who wants to join waits. Enough
   // that a crowd joins quickly, few enough that a storm of joins adds little to anyone's round.
   std::size_t moves_under_way = 256;
-  // How long a member's next line waits after a search for the name that was meant: a search takes
-  // up to a millisecond of work. Nobody who has mistyped a name notices.
+  // How long a member's next line waits after a search for the name that was meant, and a program's
+  // after it was refused a name: a search takes up to a millisecond of work. Nobody who has
+  // mistyped a name notices. Sleeping at the door cannot be cut short, so it has to stay short.
   Milliseconds pause_after_search{50};
   // What answers to a member and its lines in the transcript may take, in bytes a second (see
   // price_of()), and how much it may be ahead of that. Beyond it, the member's next line waits.

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <string>
 
 #include "test/support/count.h"
@@ -55,6 +56,20 @@ TEST_CASE("half a line that comes behind a refused name is no beginning of the n
   CHECK(ann.gets(joined("bob", 2)));
   CHECK(count(bob.received(), "taken") == 1);
   CHECK(count(ann.received(), "ret") == 0);
+}
+
+TEST_CASE("a program that was refused a name is heard again after a pause") {
+  Limits limits;
+  limits.pause_after_search = Milliseconds(300);
+  LocalServer server(limits);
+  Peer ann(server.port(), "ann");
+  Peer program(server.port());
+  const auto begin = std::chrono::steady_clock::now();
+  program.send("/hello 1 ann\n/hello 1 bob\n");
+  CHECK(program.gets("name-taken\t"));
+  CHECK(program.gets("welcome\t"));
+  // However busy the machine is, it is never less.
+  CHECK(std::chrono::steady_clock::now() - begin >= limits.pause_after_search);
 }
 
 // More than two sockets hold: sending it takes a reader.
