@@ -22,6 +22,13 @@ struct Fixture {
     return entry;
   }
 
+  // So many connections in all, each of a member of its own.
+  void connect(LinkId links) {
+    for (LinkId link = members.connections() + 1; link <= links; ++link) {
+      members.move(members.add(link + 100, "p" + std::to_string(link)), link);
+    }
+  }
+
   Limits limits;
   Members members;
   Member& ann = members.add(1, "ann");
@@ -224,21 +231,16 @@ TEST_CASE("the more connections there are, the less may wait for each that does 
   Limits limits;
   limits.private_total_bytes = 2 * limits.private_bytes;
   Fixture test(limits);
-  const auto connect = [&test](LinkId links) {
-    for (LinkId link = test.members.connections() + 1; link <= links; ++link) {
-      test.members.move(test.members.add(link + 100, "p" + std::to_string(link)), link);
-    }
-  };
-  connect(2);
+  test.connect(2);
   CHECK(test.backpressure.most_private() == limits.private_bytes);
-  connect(8);
+  test.connect(8);
   CHECK(test.backpressure.most_private() == limits.private_bytes / 4);
   test.ann.own_waiting = limits.private_bytes / 8;
   test.ann.whispers_waiting = limits.private_bytes / 8 - 1;
   CHECK(!test.backpressure.is_over_own_bound(test.ann));
   ++test.ann.whispers_waiting;
   CHECK(test.backpressure.is_over_own_bound(test.ann));
-  connect(1'000);
+  test.connect(1'000);
   CHECK(test.backpressure.most_private() == limits.private_at_least_bytes);
 }
 
@@ -246,16 +248,11 @@ TEST_CASE("the more connections there are, the less is encoded at a time for eac
   Limits limits;
   limits.catch_up_total_bytes = 2 * limits.catch_up_chunk_bytes;
   Fixture test(limits);
-  const auto connect = [&test](LinkId links) {
-    for (LinkId link = test.members.connections() + 1; link <= links; ++link) {
-      test.members.move(test.members.add(link + 100, "p" + std::to_string(link)), link);
-    }
-  };
-  connect(2);
+  test.connect(2);
   CHECK(test.backpressure.catch_up_chunk() == limits.catch_up_chunk_bytes);
-  connect(8);
+  test.connect(8);
   CHECK(test.backpressure.catch_up_chunk() == limits.catch_up_chunk_bytes / 4);
-  connect(1'000);
+  test.connect(1'000);
   CHECK(test.backpressure.catch_up_chunk() == limits.catch_up_at_least_bytes);
 }
 
