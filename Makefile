@@ -108,8 +108,11 @@ $(PAGE_OBJECT): $(BUILD)/server/dialect/web/page.cc server/dialect/web/page.h
 run: all
 	$(BUILD)/chat-server $(PORT)
 
+# Under a sanitizer the tests compute for longer than they wait.
+asan tsan: AT_ONCE = $(shell expr $$(nproc) + 1)
+export AT_ONCE
 test: all $(BUILD)/chat-test
-	test/run $(BUILD)/chat-test
+	test/run $(BUILD)/chat-test $(AT_ONCE)
 
 # The page in a real browser (needs what `test/install --web` installs). WORDS: only tests with these
 # in their names.
