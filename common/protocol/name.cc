@@ -64,7 +64,9 @@ std::string_view up_to(InName wanted, std::string_view text) {
 std::optional<std::string> name_error(std::string_view name) {
   if (name.empty()) return "it is empty";
   if (count_code_points(name) > kMaxNameCodePoints) {
-    return "a name has at most " + std::to_string(kMaxNameCodePoints) + " characters";
+    return std::string("a name has at most ")
+        .append(std::to_string(kMaxNameCodePoints))
+        .append(" characters");
   }
   if (up_to(InName::No, name).size() != name.size()) {
     return "a name has only letters, digits, _, - and .";

@@ -29,12 +29,13 @@ std::string marks(int count) {
   return text;
 }
 
-// Unicode's list of code points and their categories.
-std::vector<std::string> read_categories() {
-  constexpr const char* kList = "/usr/share/unicode/extracted/DerivedGeneralCategory.txt";
-  std::ifstream file(kList);
-  REQUIRE_MESSAGE(file, kList << " is missing: apt-get install unicode-data");
-  std::vector<std::string> categories(kLastCodePoint + 1);
+// What a file of the Unicode Character Database says of each code point; "Cn" where it says
+// nothing.
+std::vector<std::string> read_property(const std::string& name) {
+  const std::string path = "/usr/share/unicode/" + name;
+  std::ifstream file(path);
+  REQUIRE_MESSAGE(file, path << " is missing: apt-get install unicode-data");
+  std::vector<std::string> values(kLastCodePoint + 1, "Cn");
   for (std::string line; std::getline(file, line);) {  // 0041..005A    ; Lu # ...
     const std::size_t semicolon = line.find(';');
     if (line.starts_with('#') || semicolon == std::string::npos) continue;
@@ -42,7 +43,21 @@ std::vector<std::string> read_categories() {
     const std::size_t dots = line.find("..");
     const std::size_t last =
         dots > semicolon ? first : std::stoul(line.substr(dots + 2), nullptr, 16);
-    for (std::size_t c = first; c <= last; ++c) categories[c] = line.substr(semicolon + 2, 2);
+    const std::size_t value = semicolon + 2;
+    const std::string word = line.substr(value, line.find(' ', value) - value);
+    for (std::size_t c = first; c <= last; ++c) values[c] = word;
+  }
+  return values;
+}
+
+// The general categories as Unicode 15.0 has them, also where the system's files are newer. Code
+// points get their category when they are assigned, and seldom another one later.
+std::vector<std::string> read_categories() {
+  constexpr double kVersion = 15.0;
+  std::vector<std::string> categories = read_property("extracted/DerivedGeneralCategory.txt");
+  const std::vector<std::string> ages = read_property("DerivedAge.txt");
+  for (std::size_t c = 0; c < categories.size(); ++c) {
+    if (ages[c] == "Cn" || std::stod(ages[c]) > kVersion) categories[c] = "Cn";
   }
   return categories;
 }
