@@ -1,10 +1,8 @@
-// Files of lines `name = value`: the settings file, and the last answers to the form. Blank lines
-// and lines that begin with # say nothing; of two lines for the same name the last counts. First
-// the pure functions on text, then those on files.
+// The client's files of lines `name = value`: the settings file, and the last answers to the form.
+// Of two lines for the same name the last counts.
 
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,33 +10,14 @@
 #include <vector>
 
 #include "client/settings/settings.h"
+#include "common/text/setting_lines.h"
 
 namespace chat {
-
-struct Setting {
-  std::string name;  // in lower case
-  std::string value;
-  std::size_t line = 0;  // in its file, from 1 on
-};
-
-struct ParsedSettings {
-  std::vector<Setting> settings;
-  std::vector<std::size_t> wrong_lines;  // they are not `name = value`
-};
-[[nodiscard]] ParsedSettings parse_settings(std::string_view text);
-
-// `text` with the new `value` of `name`. Replaces only the value in the line that counts; adds a
-// line at the end if there is none. Neither may contain a line break.
-[[nodiscard]] std::string with_setting(std::string_view text, std::string_view name,
-                                       std::string_view value);
 
 // Applies the text of the settings file to the settings. Returns warnings, as sentences, for
 // lines that are wrong and do not count. `path` names the file in them.
 [[nodiscard]] std::vector<std::string> take_settings(ClientSettings& settings,
                                                      std::string_view text, std::string_view path);
-
-// More than a person writes by hand; a larger file is neither read nor rewritten.
-inline constexpr std::size_t kMaxSettingsFile = std::size_t{64} * 1024;
 
 struct LoadedText {
   std::string text;                  // empty also when there is no file

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace chat {
@@ -21,7 +22,9 @@ inline constexpr int kExitUsage = 2;
 
 // An error of the command line; what() is a sentence.
 struct UsageError : std::runtime_error {
-  using std::runtime_error::runtime_error;
+  explicit UsageError(const std::string& sentence, std::string of_option = {})
+      : std::runtime_error(sentence), option(std::move(of_option)) {}
+  std::string option;  // that is wrong together with others, without the dashes; may be empty
 };
 // What the program says of it: "chat-server: unknown option --bogus; try chat-server --help".
 [[nodiscard]] std::string usage_error_line(std::string_view program, const UsageError& error);
@@ -46,11 +49,22 @@ struct ParsedOptions {
 // The table as --help prints it, a line each.
 [[nodiscard]] std::string describe_options(std::span<const OptionForm> table);
 
+// Whether an option may stand in a settings file, too.
+enum class InFile : std::uint8_t {
+  Once,
+  Repeated,  // each counts
+  Never,
+};
+// Whether a running program can take another value.
+enum class Taken : std::uint8_t { AtStart, AnyTime };
+
 // One option of a program whose settings are a `Settings`.
 template <class Settings>
 struct Option {
   OptionForm form;
   void (*apply)(Settings&, const std::string& argument);  // may throw UsageError
+  InFile in_file = InFile::Once;
+  Taken taken = Taken::AtStart;
 };
 
 template <class Settings>

@@ -45,7 +45,7 @@ int make_folders_of(const std::string& path) {
 SmallFile read_small_file(const std::string& path, std::size_t most_bytes) {
   const OpenedFile opened = open_regular_file(path, O_RDONLY);
   // ENOTDIR: a folder of it is missing in another way.
-  if (opened.error == ENOENT || opened.error == ENOTDIR) return {};
+  if (opened.error == ENOENT || opened.error == ENOTDIR) return {"", std::nullopt, false};
   if (opened.error != 0) return {"", file_error_text(opened.error)};
   SmallFile file{std::string(most_bytes + 1, '\0'), std::nullopt};
   const ReadResult read = read_at(opened.fd.get(), 0, file.bytes);

@@ -13,6 +13,7 @@ namespace chat {
 struct SmallFile {
   std::string bytes;  // empty also when there is no file
   std::optional<std::string> error;
+  bool is_there = true;
 };
 // Returns an error for anything but a regular file, such as a pipe; never waits for one.
 [[nodiscard]] SmallFile read_small_file(const std::string& path, std::size_t most_bytes);

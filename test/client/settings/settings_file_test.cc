@@ -79,19 +79,6 @@ TEST_CASE("a file that is something else is a few warnings, without escape seque
   for (const std::string& each : checked.warnings) CHECK(each.find('\x1b') == std::string::npos);
 }
 
-TEST_CASE("a change rewrites the value of one line and nothing else") {
-  const std::string text =
-      "# joins = on\n\njoins=on\r\n  Joins =  off  \nnot a setting\nbell = off";
-  CHECK(with_setting(text, "joins", "on") ==
-        "# joins = on\n\njoins=on\r\n  Joins =  on  \nnot a setting\nbell = off");
-  CHECK(with_setting(text, "bell", "notify") ==
-        "# joins = on\n\njoins=on\r\n  Joins =  off  \nnot a setting\nbell = notify");
-  CHECK(with_setting(text, "times", "off") == text + "\ntimes = off\n");
-  CHECK(with_setting("", "times", "off") == "times = off\n");
-  CHECK(with_setting("times =\n", "times", "off") == "times =off\n");
-  CHECK(with_setting("times=", "times", "off") == "times=off");
-}
-
 TEST_CASE("what was stored is what is read") {
   std::string text = "# mine\nbell = bell\r\nwrong line";
   for (const SettingForm& each : all_settings()) {

@@ -10,25 +10,12 @@
 #include <vector>
 
 #include "server/options.h"
+#include "test/support/command_line.h"
 
 namespace chat {
 namespace {
 
-// Owns what argv points to.
-class CommandLine {
- public:
-  explicit CommandLine(std::vector<std::string> words) : words_(std::move(words)) {
-    words_.insert(words_.begin(), "program");
-    for (std::string& word : words_) argv_.push_back(word.data());
-    argv_.push_back(nullptr);
-  }
-  [[nodiscard]] int argc() const { return static_cast<int>(words_.size()); }
-  [[nodiscard]] char** argv() { return argv_.data(); }
-
- private:
-  std::vector<std::string> words_;
-  std::vector<char*> argv_;
-};
+using test::CommandLine;
 
 struct Sample {
   std::string size;
@@ -130,7 +117,7 @@ TEST_CASE("a port is 0 to 65535, and else an error that says so") {
 
 ServerCommand server(std::vector<std::string> words) {
   CommandLine line(std::move(words));
-  return parse_server_command(line.argc(), line.argv());
+  return ServerCommandLine(line.argc(), line.argv()).read();
 }
 
 TEST_CASE("the server's options set what they say") {
@@ -183,7 +170,7 @@ TEST_CASE("the server starts with nothing that is not meant") {
                                                        {"--history", "x"},
                                                        {"--history=1001"},
                                                        {"--history=-1"},
-                                                       {"--port=5"},
+                                                       {"--speed=5"},
                                                        {"--max-clients=0"},
                                                        {"--max-per-address=0"},
                                                        {"--max-clients=100001"},
