@@ -47,6 +47,8 @@ inline constexpr std::string_view kMuted = "muted";
 inline constexpr std::string_view kNotAnOp = "not-an-op";
 inline constexpr std::string_view kRefused = "refused";
 inline constexpr std::string_view kLocked = "locked";
+inline constexpr std::string_view kPasswordNeeded = "password-needed";
+inline constexpr std::string_view kPasswordWrong = "password-wrong";
 inline constexpr std::string_view kOutcomeForgotten = "outcome-forgotten";
 }  // namespace code
 

@@ -243,6 +243,17 @@ std::variant<Hello, std::string> decode_hello(std::string_view line) {
   return hello;
 }
 
+void append_password(std::string& out, std::string_view secret) {
+  out.append(kPasswordWord).append(1, ' ').append(secret).append(1, '\n');
+}
+
+std::optional<std::string_view> decode_password(std::string_view line) {
+  if (!line.starts_with(kPasswordWord)) return std::nullopt;
+  line.remove_prefix(kPasswordWord.size());
+  if (!line.empty() && line.front() != ' ') return std::nullopt;
+  return line.empty() ? line : line.substr(1);
+}
+
 void append_pong(std::string& out, std::uint64_t seq) {
   out.append(kPongWord).append(1, ' ');
   put_number(out, seq);

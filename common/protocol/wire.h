@@ -20,6 +20,10 @@ inline constexpr int kDialectVersion = 1;
 // "/pong SEQ", without a number: answers a ping.
 inline constexpr std::string_view kPongWord = "/pong";
 
+// "/password SECRET", without a number: what a room with a password asks for. The `/hello` behind
+// it has the answer.
+inline constexpr std::string_view kPasswordWord = "/password";
+
 // The most bytes before the text of a client's line: a number of at most 20 digits and a TAB.
 inline constexpr std::size_t kMaxPrefix = 21;
 
@@ -55,6 +59,10 @@ struct Hello {
 // Reads `line`, for which is_hello() holds; gives a sentence when it is wrong. Ignores unknown
 // options, because later versions may have more.
 [[nodiscard]] std::variant<Hello, std::string> decode_hello(std::string_view line);
+
+void append_password(std::string& out, std::string_view secret);
+// The secret as it stands, not checked yet, when `line` has one.
+[[nodiscard]] std::optional<std::string_view> decode_password(std::string_view line);
 
 // `number` TAB `text` LF.
 void append_client_line(std::string& out, std::uint64_t number, std::string_view text);
