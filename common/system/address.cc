@@ -22,10 +22,6 @@
 namespace chat {
 namespace {
 
-// With a short backlog, many clients that connect at once would wait for SYN retries of one
-// second and more. The kernel lowers this to its own maximum (net.core.somaxconn).
-constexpr int kListenBacklog = 4096;
-
 struct AddressListDeleter {
   void operator()(addrinfo* list) const { ::freeaddrinfo(list); }
 };

@@ -14,6 +14,10 @@
 
 namespace chat {
 
+// With a short backlog, many clients that connect at once would wait for SYN retries of one
+// second and more. The kernel lowers this to its own maximum (net.core.somaxconn).
+inline constexpr int kListenBacklog = 4096;
+
 // Listens on `address`, numeric or a name. An empty address stands for all interfaces: one
 // dual-stack socket, or IPv4 alone where there is no IPv6. With port 0 the system chooses one.
 // Throws UserError.

@@ -25,10 +25,13 @@ std::optional<Network> Network::parse(std::string_view text) {
   const bool is_dotted = address.find(':') == std::string::npos;
   // Else "c" would be ::ffff:c.
   if (is_dotted && address.find('.') == std::string::npos) return std::nullopt;
-  const std::string as_ipv6 = is_dotted ? "::ffff:" + address : address;
+  const std::size_t zone = address.find('%');
+  if (address.ends_with('%')) return std::nullopt;
+  const std::string as_ipv6 = is_dotted ? "::ffff:" + address : address.substr(0, zone);
   Network network;
   if (::inet_pton(AF_INET6, as_ipv6.c_str(), network.bytes_.data()) != 1) return std::nullopt;
   network.prefix_ = kBits;
+  if (zone != std::string::npos && !network.is_link_local()) return std::nullopt;
   if (slash == std::string_view::npos) return network;
   const unsigned before = is_dotted ? kBitsBeforeIpv4 : 0;
   const auto prefix = parse_number<unsigned>(text.substr(slash + 1));
@@ -44,6 +47,14 @@ bool Network::has_bits_behind_prefix() const {
     if ((in_byte & 1U) != 0) return true;
   }
   return false;
+}
+
+// fe80::/10 (RFC 4291, section 2.5.6).
+bool Network::is_link_local() const {
+  constexpr std::uint8_t kFirst = 0xFE;
+  constexpr std::uint8_t kSecond = 0x80;
+  constexpr std::uint8_t kOfSecond = 0xC0;
+  return bytes_[0] == kFirst && (bytes_[1] & kOfSecond) == kSecond;
 }
 
 bool Network::is_ipv4() const {
@@ -72,6 +83,12 @@ std::string Network::text() const {
   std::string text = written.data();
   if (prefix_ < kBits) text += "/" + std::to_string(prefix_ - first * kBitsOfByte);
   return text;
+}
+
+bool is_in(std::string_view address, std::span<const Network> networks) {
+  const auto one = Network::parse(address);
+  return one &&
+         std::ranges::any_of(networks, [&one](const Network& each) { return each.contains(*one); });
 }
 
 }  // namespace chat

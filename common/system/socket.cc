@@ -4,6 +4,7 @@
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pwd.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -13,6 +14,8 @@
 #include <cerrno>
 #include <limits>
 #include <utility>
+
+#include "common/text/text.h"
 
 namespace chat {
 namespace {
@@ -53,6 +56,20 @@ IoResult receive_with(int fd, std::span<char> space, int flags) {
     if (would_block(errno)) return {IoStatus::Blocked, 0, 0};
     return {IoStatus::Failed, 0, errno};
   }
+}
+
+// "unix uid 1000 (joe)" (unix(7), SO_PEERCRED).
+std::string unix_peer(int fd) {
+  ucred peer{};
+  socklen_t length = sizeof peer;
+  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return "unix";
+  std::string text = "unix uid " + std::to_string(peer.uid);
+  constexpr std::size_t kEnoughForMost = 4'096;
+  std::array<char, kEnoughForMost> buffer{};
+  passwd entry{};
+  passwd* found = nullptr;
+  (void)::getpwuid_r(peer.uid, &entry, buffer.data(), buffer.size(), &found);
+  return found == nullptr ? text : text + " (" + clean(found->pw_name) + ")";
 }
 
 }  // namespace
@@ -157,7 +174,9 @@ void Socket::set_receive_buffer(std::size_t bytes) const {
 }
 
 void Socket::set_unsent_bound(std::size_t bytes) const {
-  set_option(fd(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, to_int(bytes));
+  const int value = to_int(bytes);
+  if (::setsockopt(fd(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &value, sizeof value) == 0) return;
+  set_send_buffer(bytes);
 }
 
 void Socket::reset_at_close() const {
@@ -175,6 +194,7 @@ std::string Socket::peer_address() const {
   socklen_t length = sizeof address;
   auto* generic = reinterpret_cast<sockaddr*>(&address);
   if (::getpeername(fd(), generic, &length) != 0) return "unknown address";
+  if (address.ss_family == AF_UNIX) return unix_peer(fd());
   const void* number = &reinterpret_cast<const sockaddr_in*>(&address)->sin_addr;
   if (address.ss_family == AF_INET6) {
     number = &reinterpret_cast<const sockaddr_in6*>(&address)->sin6_addr;

@@ -44,8 +44,9 @@ struct [[nodiscard]] IoResult {
   int error = 0;          // an errno value with Failed
 };
 
-// A connected or listening TCP socket. The calls below are safe from several threads, but at most
-// one thread may send and one may receive at a time. Only the owner may destroy or close it.
+// A connected or listening socket, of TCP or a Unix one. The calls below are safe from several
+// threads, but at most one thread may send and one may receive at a time. Only the owner may
+// destroy or close it.
 class Socket {
  public:
   Socket() = default;
@@ -90,14 +91,16 @@ class Socket {
   // SO_RCVBUF: the same for what has come and is not read yet.
   void set_receive_buffer(std::size_t bytes) const;
   // TCP_NOTSENT_LOWAT, in bytes (tcp(7)): the kernel takes no more while it has so many that are
-  // not on their way yet, because the other side does not read.
+  // not on their way yet, because the other side does not read. Nothing of a Unix socket's is on
+  // its way: there it is SO_SNDBUF.
   void set_unsent_bound(std::size_t bytes) const;
   // Closing the connection resets it, and the kernel frees what it has at once (socket(7),
   // SO_LINGER).
   void reset_at_close() const;
   // Bytes that the kernel has and the other side has not acknowledged yet.
   [[nodiscard]] std::size_t unacknowledged() const;
-  // The numeric address of the other side, without port: "192.168.1.7", "fe80::1".
+  // The numeric address of the other side, without port: "192.168.1.7", "fe80::1". Of a Unix socket
+  // its user: "unix uid 1000 (joe)"; then it may wait for the table of users.
   [[nodiscard]] std::string peer_address() const;
   // The port this socket is bound to.
   [[nodiscard]] std::uint16_t port() const;

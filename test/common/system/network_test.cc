@@ -26,6 +26,8 @@ TEST_CASE("addresses and networks are read, and written in their usual form") {
   CHECK(read("::/0") == "::/0");
   CHECK(read("::ffff:192.0.2.1") == "192.0.2.1");
   CHECK(read("::ffff:192.0.2.0/120") == "192.0.2.0/24");
+  CHECK(read("fe80::1%eth0") == "fe80::1");
+  CHECK(read("febf::1%2") == "febf::1");
 }
 
 TEST_CASE("what is no network is none, and neither is one with bits behind its prefix") {
@@ -46,6 +48,11 @@ TEST_CASE("what is no network is none, and neither is one with bits behind its p
                            "2001:db8::1/64",
                            "2001:db8::/129",
                            "::1%lo",
+                           "2001:db8::1%eth0",
+                           "192.0.2.1%eth0",
+                           "fec0::1%eth0",
+                           "fe80::1%",
+                           "%eth0",
                            "1::2::3",
                            "10/8",
                            "c",
