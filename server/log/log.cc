@@ -57,6 +57,7 @@ void Log::append(const std::shared_ptr<LogEntry>& entry) {
   window_.push_back(entry);
   if (is_message(entry->event)) said_.push_back(entry->public_index);
   bytes_ += entry->cost;
+  entry->cost_before = std::exchange(bytes_ever_, bytes_ever_ + entry->cost);
   while (bytes_ > window_bytes_ && window_.size() > 1) {
     if (!said_.empty() && said_.front() == first_index_) said_.pop_front();
     bytes_ -= window_.front()->cost;
@@ -69,6 +70,13 @@ void Log::append(const std::shared_ptr<LogEntry>& entry) {
   messages_.push_back(entry);
   if (messages_.size() > history_size_) messages_.pop_front();
   history_.reset();
+}
+
+std::uint64_t Log::bytes_in(const EntryRange& range) const {
+  const auto before = [this](std::uint64_t index) {
+    return index < end_index() ? at(std::max(index, first_index_))->cost_before : bytes_ever_;
+  };
+  return before(range.end) - before(range.first);
 }
 
 std::uint64_t Log::index_of(std::uint64_t seq) const {

@@ -40,6 +40,13 @@ struct History {
 };
 [[nodiscard]] std::shared_ptr<const History> make_history(std::vector<EntryPtr> messages);
 
+// Public entries [first, end), by their index.
+struct EntryRange {
+  std::uint64_t first = 0;
+  std::uint64_t end = 0;
+  [[nodiscard]] std::uint64_t count() const { return end - first; }
+};
+
 // How the reading member relates to an event.
 enum class View : std::uint8_t {
   Public,   // another member did it, and everyone sees it
@@ -69,6 +76,7 @@ struct LogEntry {
   // the next public one.
   std::uint64_t public_index = 0;
   std::size_t cost = 0;                  // bytes of memory
+  std::uint64_t cost_before = 0;         // of all public entries before it
   bool counts_for_backpressure = false;  // against its actor, until couriers have taken it
   // Mailboxes that it is still in. The only field that changes; the room's mutex guards it.
   mutable std::uint32_t mailboxes_left = 0;
@@ -118,6 +126,8 @@ class Log {
   // The number of the last public entry that has left the window.
   [[nodiscard]] std::uint64_t forgotten_seq() const { return forgotten_seq_; }
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  // The bytes of those that are in the window. In constant time.
+  [[nodiscard]] std::uint64_t bytes_in(const EntryRange& range) const;
 
   // The last messages. The same object until there is a new message.
   [[nodiscard]] std::shared_ptr<const History> history();
@@ -140,6 +150,7 @@ class Log {
   std::uint64_t first_index_ = 0;
   std::uint64_t forgotten_seq_ = 0;  // of the last that left the window
   std::size_t bytes_ = 0;
+  std::uint64_t bytes_ever_ = 0;
   std::size_t window_bytes_;
   std::size_t history_size_;
   std::deque<EntryPtr> messages_;

@@ -142,8 +142,11 @@ Journal::Result Journal::replace(std::string_view records, KeepOld keep_old) {
   const std::string bytes = first_ + std::string(records);
   OpenedFile made = write_new(new_path(), format_.mode, bytes);
   int error = made.error == 0 ? lock_file(made.fd.get()) : made.error;
+  SetAside old;
   if (error == 0 && keep_old == KeepOld::Yes && !is_moved_away()) {
-    error = add_second_name(path_).error;
+    const std::size_t most = format_.numbered;
+    old = most > 0 ? add_numbered_name(path_, most) : add_second_name(path_);
+    error = old.error;
     // The second name must be on the disk before the next step removes the first.
     if (error == 0) error = sync_folder_of(path_);
   }
@@ -155,7 +158,7 @@ Journal::Result Journal::replace(std::string_view records, KeepOld keep_old) {
   fd_ = std::move(made.fd);
   end_ = bytes.size();
   if (const int failed = sync_folder_of(path_); failed != 0) return broken(failed);
-  return {};
+  return {Result::Kind::Done, 0, std::move(old.path)};
 }
 
 // Whether another program, such as logrotate, has renamed the file. At most an empty file is in

@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -26,6 +27,8 @@ class Journal {
   struct Format {
     FormatRecord first;
     mode_t mode = 0;  // the file's mode, whatever the umask
+    // So many old files are kept, as PATH.1 (the newest), PATH.2, ...; 0: all, as PATH-<UTC time>.
+    std::size_t numbered = 0;
   };
 
   // The result of a write.
@@ -35,7 +38,8 @@ class Journal {
       Undone,  // nothing was written; the caller may try again
       Broken,  // the content of the file is not known, now or after a crash
     } kind = Kind::Done;
-    int error = 0;  // an errno value, unless Done
+    int error = 0;              // an errno value, unless Done
+    std::string old_path = {};  // of replace(): where the old file is now; empty: nowhere
   };
 
   // Opens `path`, or creates it empty; locks it; calls `visit` with all its records. Cuts off a
@@ -52,7 +56,7 @@ class Journal {
   // Appends whole records. An empty file gets the format's first record before them.
   Result append(std::string_view records, Sync sync);
 
-  enum class KeepOld : std::uint8_t { No, Yes };  // Yes: rename it to PATH-<UTC time>
+  enum class KeepOld : std::uint8_t { No, Yes };  // Yes: give it another name, see Format
   // Replaces the file by a new one with the format's first record and `records`. A crash at any
   // moment leaves either the old or the new file at `path`. When another program has moved the
   // old file away, it stays there.

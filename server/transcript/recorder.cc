@@ -22,7 +22,7 @@ Recorder::Recorder(Room& room, Console& console, const Transcript::Settings& set
     : room_(room), console_(console), transcript_(settings), on_broken_(std::move(on_broken)) {}
 
 void Recorder::restore() {
-  for (const std::string& remark : transcript_.remarks()) console_.report(remark);
+  for (const std::string& remark : transcript_.remarks()) console_.report(remark, "transcript");
   room_.restore(transcript_.take_snapshot());
 }
 
@@ -59,7 +59,7 @@ void Recorder::run() noexcept {
   std::vector<EntryPtr> entries;
   while (room_.take_unstored(entries)) {
     if (!entries.empty()) store(entries);
-    rotate_if_asked();
+    rotate_if_due();
   }
 }
 
@@ -81,20 +81,23 @@ void Recorder::store(std::span<const EntryPtr> entries) {
 // Prints one line when storing begins to fail, and one when it works again.
 void Recorder::report(const Transcript::Stored& result) {
   const bool fails = result.kind != Kind::Yes;
+  if (fails) ++errors_;
   if (fails != std::exchange(failing_, fails)) {
-    console_.report(fails ? result.sentence : "messages can be stored again");
+    using enum LogRecord::Level;
+    console_.report(fails ? result.sentence : "messages can be stored again", "transcript",
+                    fails ? Error : Info);
   }
   if (result.kind != Kind::Broken) return;
   broken_ = true;
   on_broken_(result.sentence);
 }
 
-void Recorder::rotate_if_asked() {
+void Recorder::rotate_if_due() {
   std::uint64_t asked = 0;
   {
     const MutexLock lock(mutex_);
     asked = rotations_asked_;
-    if (asked == rotations_done_) return;
+    if (asked == rotations_done_ && (broken_ || !transcript_.is_full())) return;
   }
   std::string error = broken_ ? "nothing can be stored any more" : rotate_now();
   const MutexLock lock(mutex_);
@@ -106,10 +109,11 @@ void Recorder::rotate_if_asked() {
 std::string Recorder::rotate_now() {
   Transcript::Stored result = transcript_.rotate(room_.snapshot());
   if (result.kind == Kind::Yes) {
-    console_.report("the transcript goes on in a new file");
+    console_.report(result.sentence, "transcript");
     return "";
   }
-  console_.report(result.sentence);
+  ++errors_;
+  console_.report(result.sentence, "transcript", LogRecord::Level::Error);
   if (result.kind == Kind::Broken) {
     broken_ = true;
     on_broken_(result.sentence);

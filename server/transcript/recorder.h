@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -30,6 +31,8 @@ class Recorder {
   // Starts the thread, which ends after Room::finish(). Throws std::system_error.
   void start();
   void join();
+  // How often something could not be stored. Safe from any thread.
+  [[nodiscard]] std::uint64_t errors() const { return errors_; }
 
   // Begins a new file with the next batch. May be called by any thread.
   void rotate();
@@ -39,8 +42,8 @@ class Recorder {
  private:
   void run() noexcept;
   void store(std::span<const EntryPtr> entries);
-  // Does what was asked for up to now.
-  void rotate_if_asked();
+  // Begins a new file where that was asked for, or the present one is full.
+  void rotate_if_due();
   [[nodiscard]] std::string rotate_now();
   void report(const Transcript::Stored& result);
 
@@ -50,6 +53,7 @@ class Recorder {
   const std::function<void(const std::string&)> on_broken_;
   bool failing_ = false;  // the console has a line that nothing can be stored
   bool broken_ = false;
+  std::atomic<std::uint64_t> errors_ = 0;
   std::thread thread_;
 
   Mutex mutex_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -25,6 +26,7 @@ bool Recovery::add_from_sessions(const TranscriptRecord& record) {
 }
 
 bool Recovery::add_from_messages(const TranscriptRecord& record) {
+  count_carried(record);
   // Files may have been joined together, so it need not be the first record.
   const auto* format = std::get_if<FormatRecord>(&record);
   if (format != nullptr) return is_same(*format, kMessagesFormat);
@@ -127,6 +129,16 @@ Snapshot Recovery::take() {
   for (auto& [id, session] : sessions_) all.sessions.push_back(std::move(session));
   *this = Recovery(most_bytes_);
   return all;
+}
+
+void Recovery::count_carried(const TranscriptRecord& record) {
+  if (has_own_message_) return;
+  const auto* message = std::get_if<MessageRecord>(&record);
+  has_own_message_ = message != nullptr && message->carried == Carried::No;
+  if (has_own_message_) return;
+  std::string again;
+  append_record(again, record);
+  carried_bytes_ += again.size();
 }
 
 void Recovery::note_numbers(std::uint64_t seq, MemberId member) {

@@ -24,6 +24,9 @@ class Recovery {
   [[nodiscard]] bool add_from_sessions(const TranscriptRecord& record);
   [[nodiscard]] bool add_from_messages(const TranscriptRecord& record);
 
+  // What the file of messages began with, in bytes: all before the first message that was not
+  // carried.
+  [[nodiscard]] std::uint64_t carried_bytes() const { return carried_bytes_; }
   [[nodiscard]] bool has_sessions() const { return !sessions_.empty(); }
   // Forgets the sessions, but not their numbers: these are never used again.
   void forget_sessions() { sessions_.clear(); }
@@ -45,6 +48,7 @@ class Recovery {
   bool add(const RenamedRecord& renamed);
   bool add(const EndedRecord& ended);
 
+  void count_carried(const TranscriptRecord& record);
   void note_numbers(std::uint64_t seq, MemberId member);
   [[nodiscard]] SessionState* find(MemberId id);
 
@@ -55,6 +59,8 @@ class Recovery {
   std::map<MemberId, SessionState> sessions_;
   std::deque<EntryPtr> messages_;
   std::size_t bytes_ = 0;
+  std::uint64_t carried_bytes_ = 0;
+  bool has_own_message_ = false;  // one that was not carried
 };
 
 }  // namespace chat

@@ -43,7 +43,7 @@ Journal::Result SessionStore::compact(const ReservedRecord& reserved) {
   std::string records;
   append_record(records, reserved);
   for (const auto& [id, session] : sessions_) append_session(records, session);
-  const Journal::Result result = journal_.replace(records, Journal::KeepOld::No);
+  Journal::Result result = journal_.replace(records, Journal::KeepOld::No);
   if (result.kind == Journal::Result::Kind::Done) {
     pending_.clear();
     not_before_bytes_ = 0;
@@ -110,7 +110,7 @@ Journal::Result SessionStore::store(Journal::Sync sync, const ReservedRecord& re
   if (pending_.empty()) return {};
   std::string records;
   for (const auto& [id, pending] : pending_) records += pending.records;
-  const Journal::Result result = journal_.append(records, sync);
+  Journal::Result result = journal_.append(records, sync);
   if (result.kind != Journal::Result::Kind::Done) return result;
   pending_.clear();
   const std::uint64_t most = kMostGrowth * needed_bytes_ + kFreeBytes;

@@ -1,11 +1,13 @@
 #include "server/transcript/set_aside.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <cstdio>
 #include <ctime>
 #include <filesystem>
 #include <functional>
@@ -14,6 +16,7 @@
 #include <utility>
 
 #include "common/system/file.h"
+#include "common/text/number.h"
 
 namespace chat {
 namespace {
@@ -40,6 +43,12 @@ bool begins_with_stamp(std::string_view text) {
     if (kStampForm[i] == '0' ? !is_digit : text[i] != kStampForm[i]) return false;
   }
   return true;
+}
+
+// Whether the rest of a name is one of those that add_second_name() and add_numbered_name() give.
+bool is_second_name(std::string_view rest) {
+  if (rest.starts_with('-')) return begins_with_stamp(rest.substr(1));
+  return rest.starts_with('.') && parse_number<std::size_t>(rest.substr(1)).has_value();
 }
 
 // Calls `make` with `stem`<now>, then `stem`<now>-2, -3, ..., until its error is not EEXIST.
@@ -73,17 +82,35 @@ SetAside add_second_name(const std::string& path) {
   });
 }
 
+SetAside add_numbered_name(const std::string& path, std::size_t most) {
+  const auto numbered = [&](std::size_t number) { return path + "." + std::to_string(number); };
+  const auto is_free = [&](std::size_t number) {
+    struct stat status {};
+    return ::lstat(numbered(number).c_str(), &status) != 0 && errno == ENOENT;
+  };
+  const auto rename = [&](std::size_t from, std::size_t to) {
+    return ::rename(numbered(from).c_str(), numbered(to).c_str()) == 0 ? 0 : errno;
+  };
+  // Linked first: where that fails, the old files stay as they are.
+  (void)::unlink(numbered(0).c_str());
+  SetAside made{numbered(1), ::link(path.c_str(), numbered(0).c_str()) == 0 ? 0 : errno};
+  std::size_t free = 1;
+  while (free < most && !is_free(free)) ++free;
+  for (std::size_t to = free; to > 0 && made.error == 0; --to) made.error = rename(to - 1, to);
+  return made;
+}
+
 void remove_second_names(const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code error;
   if (fs::hard_link_count(path, error) < 2 || error) return;
-  const std::string stem = fs::path(path).filename().string() + "-";
+  const std::string stem = fs::path(path).filename();
   const fs::path folder = fs::path(path).parent_path();
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error)) {
     const std::string name = entry->path().filename();
     std::error_code unknown;
-    if (name.starts_with(stem) && begins_with_stamp(std::string_view(name).substr(stem.size())) &&
+    if (name.starts_with(stem) && is_second_name(std::string_view(name).substr(stem.size())) &&
         fs::equivalent(entry->path(), path, unknown)) {
       fs::remove(entry->path(), unknown);
     }

@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -17,7 +18,11 @@ struct SetAside {
 
 // Gives the file `path` the second name `path`-<UTC time>.
 [[nodiscard]] SetAside add_second_name(const std::string& path);
-// Removes the second names that add_second_name() gave to the file now at `path`.
+// Gives the file `path` the second name `path`.1. The files `path`.1 and so on, up to the first
+// number that is free, get the next number; the file `path`.`most` is removed where none is free.
+// A kill at any moment loses no file but that one. `path`.0 is used meanwhile.
+[[nodiscard]] SetAside add_numbered_name(const std::string& path, std::size_t most);
+// Removes the second names that these two gave to the file now at `path`.
 void remove_second_names(const std::string& path);
 
 // Copies the content of `fd` from `offset` on into a new file `path`.damaged-<UTC time>, and

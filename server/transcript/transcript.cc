@@ -22,6 +22,10 @@ constexpr mode_t kMode = 0640;
 // half of one is used, so a disk that is full for half an hour stops nobody.
 constexpr std::uint64_t kReservedNumbers = std::uint64_t{1} << 32;
 
+// After an error the next file is tried for when the present one has grown by this part of its
+// size.
+constexpr std::uint64_t kTriesForFile = 8;
+
 Transcript::Settings resolved(Transcript::Settings settings) {
   settings.file = without_links(settings.file);
   return settings;
@@ -65,7 +69,7 @@ Transcript::Transcript(const Settings& settings, Recovery recovery)
           settings.file + ".sessions", settings.repair,
           [&](const auto& record) { return recovery.add_from_sessions(record); }, remarks_),
       messages_(
-          settings.file, {kMessagesFormat, kMode}, settings.repair,
+          settings.file, {kMessagesFormat, kMode, settings.kept_files}, settings.repair,
           [&](const auto& record) { return recovery.add_from_messages(record); }, remarks_) {
   // Without the messages nobody knows which lines of the sessions were stored: they would be said
   // twice.
@@ -78,6 +82,7 @@ Transcript::Transcript(const Settings& settings, Recovery recovery)
     remarks_.push_back(sessions_.path() + ": " + counted(count, "session", "sessions") +
                        " ended, because such names are no longer allowed.");
   }
+  expect_new_file(recovery.carried_bytes());
   snapshot_ = recovery.take();
   sessions_.adopt(snapshot_.sessions);
   reserve_first();
@@ -147,11 +152,22 @@ Transcript::Stored Transcript::rotate(const Snapshot& state) {
   reserved_.member = std::max(reserved_.member, state.last_member);
   Journal::Result result = messages_.replace(first_records(state), Journal::KeepOld::Yes);
   if (result.kind == Done::Undone) {
+    full_at_ = messages_.size() + settings_.file_bytes / kTriesForFile;
     return no(result.error, "no new transcript could be begun", "so the old one goes on");
   }
+  Stored stored;
+  stored.sentence = "the transcript goes on in a new file";
+  if (!result.old_path.empty()) stored.sentence += "; the old one is " + result.old_path;
+  expect_new_file(messages_.size());
   if (result.kind == Done::Done) result = sessions_.compact(reserved_);
   if (result.kind == Done::Broken) return broken(result.error);
-  return {};
+  return stored;
+}
+
+// Each file has as much of its own as it took over, or more: what is written twice is bounded, and
+// restarts alone never push out the files that are kept.
+void Transcript::expect_new_file(std::uint64_t carried_bytes) {
+  full_at_ = std::max(settings_.file_bytes, 2 * carried_bytes);
 }
 
 // The records of a new file after its first.

@@ -30,6 +30,8 @@ class Transcript {
     Sync sync = Sync::No;
     Repair repair = Repair::No;
     std::size_t snapshot_bytes = 0;  // the most for its messages, as cost_of() counts
+    std::uint64_t file_bytes = 0;    // a new file begins at this size; 0: only when asked for
+    std::size_t kept_files = 0;      // see Journal::Format::numbered
   };
 
   // Takes the lock, reads the files, cuts off a torn last record, reserves numbers. Throws
@@ -47,7 +49,9 @@ class Transcript {
       No,      // nothing was stored, and the file is as before; may be tried again
       Broken,  // the disk has failed: nothing is reliable any more, the server must stop
     } kind = Kind::Yes;
-    std::string sentence;  // No, Broken: the reason, and what to do
+    // No, Broken: the reason, and what to do. Yes, of rotate(): that there is a new file, and where
+    // the old one is.
+    std::string sentence;
   };
   // Stores the public messages among `entries`, and the changes of sessions (SessionStore::note).
   // Needs private entries too, for their numbers.
@@ -57,8 +61,13 @@ class Transcript {
   // and they are stored with the next entries.
   [[nodiscard]] Stored append(std::span<const EntryPtr> entries);
 
-  // Begins a new file with `state`. Renames the old file to FILE-<UTC time>, unless another
-  // program has moved it already. When this fails, the old file stays in use.
+  // The file has the size at which a new one begins. That is more than it should be while what was
+  // taken over from the file before is more than half of it, and after rotate() has failed.
+  [[nodiscard]] bool is_full() const {
+    return settings_.file_bytes > 0 && messages_.size() >= full_at_;
+  }
+  // Begins a new file with `state`. Renames the old file to FILE-<UTC time>, or to FILE.1, unless
+  // another program has moved it already. When this fails, the old file stays in use.
   [[nodiscard]] Stored rotate(const Snapshot& state);
 
  private:
@@ -68,12 +77,14 @@ class Transcript {
   [[nodiscard]] Journal::Result reserve_in_time(std::uint64_t seq);
   [[nodiscard]] std::string first_records(const Snapshot& state) const;
   [[nodiscard]] Stored broken(int error);
+  void expect_new_file(std::uint64_t carried_bytes);
 
   const Settings settings_;
   std::vector<std::string> remarks_;
   FileLock lock_;
   SessionStore sessions_;
   Journal messages_;
+  std::uint64_t full_at_ = 0;  // the size for the next file, in bytes
   Snapshot snapshot_;
   ReservedRecord reserved_;  // as it is in both files
   Stored last_;              // stays Broken once it is
