@@ -23,9 +23,8 @@ constexpr std::string_view kTimeForm = "0000-00-00T00:00:00Z";
 constexpr std::string_view kBy = "by=";
 constexpr std::string_view kExplanation =
     "# Who is not let in by chat-server: a name, an address or a network; until when (UTC) or\n"
-    "# forever; by=NAME for a ban by an op; why. Each ban and unban writes this file anew: change "
-    "it while the server is\n"
-    "# stopped. Lines with # in front stay.\n";
+    "# forever; by=NAME for a ban by an op; why. Lines with # in front stay. Each ban and unban\n"
+    "# writes this file anew: after a change by hand tell the server to reload it.\n";
 
 std::string with_digits(std::size_t digits, std::int64_t number) {
   std::string text = std::to_string(number);

@@ -5,6 +5,17 @@
 
 namespace chat {
 
+Bans::Bans(const std::vector<Ban>& bans, std::int64_t now_ms) {
+  for (const Ban& ban : bans) {
+    if (ban.holds(now_ms)) add(ban, now_ms);
+  }
+}
+
+void Bans::exchange(Bans& other) {
+  std::swap(rows_, other.rows_);
+  ++version_;
+}
+
 void Bans::add(Ban ban, std::int64_t now_ms) {
   ++version_;
   std::erase_if(rows_, [&](const Row& row) {

@@ -21,6 +21,10 @@ class Bans {
   // Of which ops may give so many: they leave the operator room.
   static constexpr std::size_t kMostByOps = 200;
 
+  Bans() = default;
+  // Those of `bans` that hold.
+  Bans(const std::vector<Ban>& bans, std::int64_t now_ms);
+
   // Adds the ban, for which there must be room. One of the same target goes, and so do those that
   // are over.
   void add(Ban ban, std::int64_t now_ms);
@@ -42,7 +46,10 @@ class Bans {
   // The ban of a network that has all of that one.
   [[nodiscard]] const Ban* find_wider(const Network& network, std::int64_t now_ms) const;
 
-  // Another number after each add() and remove(); 0 before the first.
+  // These hold instead; `other` has what held before. In constant time.
+  void exchange(Bans& other);
+
+  // Another number after each add(), remove() and exchange(); 0 before the first.
   [[nodiscard]] std::uint64_t version() const { return version_; }
 
   // Those that hold.

@@ -1,6 +1,7 @@
 #include "server/moderation/left_muted.h"
 
 #include <algorithm>
+#include <map>
 
 #include "common/system/address.h"
 #include "common/text/text.h"
@@ -14,7 +15,14 @@ std::string telling_address(std::string_view address) {
 
 void LeftMuted::add(std::string_view name, std::string_view address, std::int64_t until_ms) {
   people_.push_back({fold(name), telling_address(address), until_ms});
-  if (people_.size() > kMost) people_.pop_front();
+  if (people_.size() > kMost) forget_one();
+}
+
+void LeftMuted::forget_one() {
+  std::map<std::string_view, std::size_t> from;
+  for (const Person& each : people_) ++from[each.address];
+  people_.erase(std::ranges::max_element(
+      people_, {}, [&from](const Person& each) { return from.at(each.address); }));
 }
 
 std::optional<std::int64_t> LeftMuted::take(std::string_view name, std::string_view address,

@@ -30,7 +30,8 @@ enum class Addresses : std::uint8_t {
 
 class LeftMuted {
  public:
-  // Of more than these, the first who left are forgotten.
+  // Of more than these, the first who left from the address with most of them is forgotten: whoever
+  // comes back under ever new names pushes out nobody from elsewhere. Loopback counts as one.
   static constexpr std::size_t kMost = 200;
 
   void add(std::string_view name, std::string_view address, std::int64_t until_ms);
@@ -50,6 +51,8 @@ class LeftMuted {
     std::string address;  // counted; empty: not known, or loopback
     std::int64_t until_ms = 0;
   };
+
+  void forget_one();
 
   std::deque<Person> people_;  // in the order in which they left
 };

@@ -78,5 +78,17 @@ TEST_CASE("of too many who left muted the first are forgotten") {
   CHECK(left.has("n1", kNow));
 }
 
+TEST_CASE("who leaves muted again and again, under new names, pushes out nobody from elsewhere") {
+  LeftMuted left;
+  left.add("ann", "192.0.2.1", kForEver);
+  left.add("bob", "127.0.0.1", kForEver);
+  for (std::size_t i = 0; i < 2 * LeftMuted::kMost; ++i) {
+    left.add("n" + std::to_string(i), "192.0.2.2", kForEver);
+  }
+  CHECK(left.has("ann", kNow));
+  CHECK(left.has("bob", kNow));
+  CHECK(left.take("n", "192.0.2.2", Telling, kNow) == kForEver);
+}
+
 }  // namespace
 }  // namespace chat
