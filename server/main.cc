@@ -10,31 +10,41 @@
 #include <iostream>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "common/protocol/version.h"
+#include "common/protocol/wording.h"
 #include "common/system/address.h"
+#include "common/system/clock.h"
 #include "common/system/error.h"
 #include "common/system/memory.h"
 #include "common/system/options.h"
 #include "common/system/terminal.h"
+#include "common/text/text.h"
+#include "server/config.h"
 #include "server/operator/commands/desk.h"
 #include "server/operator/console_input.h"
 #include "server/operator/control_client.h"
 #include "server/operator/control_socket.h"
+#include "server/operator/event_log.h"
+#include "server/operator/metrics.h"
 #include "server/operator/out_of_memory.h"
+#include "server/operator/service_manager.h"
 #include "server/operator/signals.h"
 #include "server/options.h"
+#include "server/reload.h"
 #include "server/transcript/report.h"
 
 namespace {
 
 using namespace std::chrono_literals;
+using Level = chat::LogRecord::Level;
 
 // Descriptors for everything but clients: the standard streams, the listener, the spare, files.
-constexpr std::size_t kOwnDescriptors = 16;
+constexpr std::size_t kOwnDescriptors = 24;
 
 // How long the console may take to write its last lines.
 constexpr auto kConsolePatience = 1s;
@@ -111,7 +121,41 @@ std::string how_to_join(const ClientName& client, const chat::ServerSettings& se
   return text + "What is said here is not encrypted. Ctrl+C ends the server.";
 }
 
-int serve(chat::ServerCommand command, const std::string& program) {
+// The other ways in, for the line that says that the server is ready.
+std::string further_ways(const chat::ServerSettings& settings, const chat::Server& server) {
+  std::string text;
+  if (!settings.unix_path.empty()) text += ", on " + settings.unix_path;
+  if (settings.proxy_port) text += ", for proxies on port " + std::to_string(server.proxy_port());
+  return text;
+}
+
+chat::Desk::Answer as_answer(chat::Reload::Outcome outcome) {
+  using Kind = chat::Desk::Answer::Kind;
+  const bool is_taken = outcome.kind == chat::Reload::Outcome::Kind::Taken;
+  return {is_taken ? Kind::Done : Kind::Refused, std::move(outcome.text)};
+}
+
+chat::Metrics measure(const chat::Server& server, std::int64_t start_ms) {
+  chat::Metrics metrics;
+  metrics.room = server.room().state();
+  metrics.connections = server.connections();
+  std::vector<chat::EntryRange> behind;
+  for (const auto& [link, lines] : server.behind()) {
+    behind.push_back(lines);
+    metrics.behind_lines += lines.count();
+  }
+  metrics.behind = behind.size();
+  metrics.behind_bytes = server.room().bytes_in(behind);
+  metrics.refusals = server.refusals();
+  metrics.transcript_errors = server.transcript_errors();
+  metrics.start_ms = start_ms;
+  chat::measure_process(metrics);
+  return metrics;
+}
+
+int serve(const chat::ServerCommandLine& line, chat::ServerCommand command,
+          const std::string& program) {
+  const chat::ServiceEnvironment environment = chat::ServiceEnvironment::own();
   const sigset_t signals = chat::block_signals();  // first, because every thread inherits it
   ignore_signal(SIGPIPE);                          // the reader of the console has gone
   ignore_signal(SIGTTOU);                          // the console is in the background
@@ -123,50 +167,102 @@ int serve(chat::ServerCommand command, const std::string& program) {
   if (!command.settings.bind_address.empty()) host_names.push_back(command.settings.bind_address);
   for (std::string& name : chat::machine_names()) host_names.push_back(std::move(name));
 
-  chat::Console console(STDOUT_FILENO, command.show, command.settings.limits.console_lines);
-  chat::Server server(command.settings, console);
+  const std::size_t queue = command.settings.limits.console_lines;
+  std::optional<chat::EventLog> log;
+  if (command.log_format) {
+    log.emplace(STDERR_FILENO, *command.log_format, queue);
+    log->start();
+    log->add({Level::Info, "start", "", "", {{"version", std::string(chat::kVersion)}}});
+  }
+  chat::Console console(STDOUT_FILENO, command.show, queue, log ? &*log : nullptr);
+  chat::Server server(command.settings, console, chat::take_listener(environment));
+  chat::ServiceManager manager(environment);
   const auto stop = [&] {
+    manager.stopping();
     console.to_first_column();
     server.stop();
   };
+  chat::Reload reload(
+      line, command,
+      [&server](const chat::ServerCommand& wanted) {
+        chat::Limits limits = wanted.settings.limits;
+        provide_descriptors(limits);
+        server.change(limits);
+      },
+      [&server] { return server.reload_bans(); });
+  const auto read_again = [&] {
+    manager.reloading();
+    chat::Reload::Outcome outcome = reload.run();
+    manager.reloaded();
+    const bool is_taken = outcome.kind == chat::Reload::Outcome::Kind::Taken;
+    console.log(
+        {is_taken ? Level::Info : Level::Error, "reload", "", "", {{"text", outcome.text}}});
+    return outcome;
+  };
   std::function<void()> on_hangup;
-  if (!command.settings.transcript.file.empty() && !chat::has_controlling_terminal()) {
-    on_hangup = [&server] { server.rotate_transcript(); };
+  const bool reloads = !command.config.empty() || !command.settings.bans_file.empty();
+  const bool has_file = reloads || !command.settings.transcript.file.empty();
+  if (has_file && !chat::has_controlling_terminal()) {
+    on_hangup = [&] {
+      if (reloads) console.announce(read_again().text);
+      server.rotate_transcript();
+    };
   }
   const chat::SignalThread signal_thread(signals, stop, on_hangup);
   console.start();
   chat::Desk desk(server.room(), {[&server] { return server.behind(); },
-                                  [&server] { return server.connections(); }, stop,
-                                  [&server] { return server.begin_transcript_file(); }});
+                                  [&server] { return server.connections(); },
+                                  [&server] { return server.door_text(); }, stop,
+                                  [&server] { return server.begin_transcript_file(); },
+                                  [&] { return as_answer(read_again()); }});
   std::optional<chat::ControlSocket> control;
   if (!command.control.empty()) {
-    control.emplace(command.control, [&](std::string_view line) { return desk.carry_out(line); });
+    control.emplace(command.control, [&](std::string_view typed) { return desk.carry_out(typed); });
   }
-  const chat::ConsoleInput input(STDIN_FILENO, [&](std::string_view line) {
-    const chat::Desk::Answer answer = desk.carry_out(line);
+  std::optional<chat::MetricsServer> metrics;
+  if (!command.metrics.empty()) {
+    metrics.emplace(command.metrics, [&server, start_ms = chat::wall_clock_ms()] {
+      return measure(server, start_ms);
+    });
+    console.report("the metrics are on port " + std::to_string(metrics->port()), "metrics");
+  }
+  const chat::ConsoleInput input(STDIN_FILENO, [&](std::string_view typed) {
+    const chat::Desk::Answer answer = desk.carry_out(typed);
     const bool is_shown = answer.kind == chat::Desk::Answer::Kind::Told &&
                           command.show == chat::Console::Show::Everything;
     const std::string text = is_shown ? "" : chat::Desk::whole(answer);
     if (!text.empty()) console.announce(text);
   });
   server.run([&] {
+    console.log({Level::Info, "ready", "", "", {{"port", server.port()}}});
     console.announce("chat-server: " + command.settings.room_name + " is ready on port " +
-                     std::to_string(server.port()));
+                     std::to_string(server.port()) + further_ways(command.settings, server));
+    manager.ready([&server] { return chat::people_are_here(server.people()); });
     if (command.show == chat::Console::Show::OnlyAnnouncements) return;
     console.announce(how_to_join(ClientName(program), command.settings, server.port()));
   });
-  console.report("The server has stopped.");
+  console.report("The server has stopped.", "stop");
   console.stop(kConsolePatience);
+  if (log) log->stop(kConsolePatience);
   return chat::kExitOk;
 }
 
-int act_on(const chat::ServerCommand& command, const std::string& program) {
+std::string what_is_right(const chat::ServerCommand& command) {
+  if (command.config.empty()) return "the options are right";
+  return "the options and " + chat::clean(command.config) + " are right";
+}
+
+int act_on(const chat::ServerCommandLine& line, const std::string& program) {
+  const chat::ServerCommand command = line.read();
   switch (command.action) {
     case chat::ServerCommand::Action::ShowHelp:
       std::cout << chat::server_help();
       break;
     case chat::ServerCommand::Action::ShowVersion:
       std::cout << "chat-server " << chat::kVersion << '\n';
+      break;
+    case chat::ServerCommand::Action::CheckOptions:
+      std::cout << "chat-server: " << what_is_right(command) << '\n';
       break;
     case chat::ServerCommand::Action::CheckTranscript:
       return chat::check_transcript(command.file_to_read, std::cout);
@@ -176,9 +272,18 @@ int act_on(const chat::ServerCommand& command, const std::string& program) {
     case chat::ServerCommand::Action::Control:
       return chat::control(command.control, command.words, std::cout, std::cerr);
     case chat::ServerCommand::Action::Serve:
-      return serve(command, program);
+      return serve(line, command, program);
   }
   return chat::kExitOk;
+}
+
+// Each line of `lines` after the program's name.
+void print_lines(std::ostream& out, std::string_view lines) {
+  while (!lines.empty()) {
+    const std::string_view line = lines.substr(0, lines.find('\n'));
+    out << "chat-server: " << line << '\n';
+    lines.remove_prefix(std::min(lines.size(), line.size() + 1));
+  }
 }
 
 std::string sentence_of(const std::exception& error) {
@@ -196,9 +301,13 @@ int main(int argc, char** argv) {
   chat::end_when_out_of_memory();
   chat::keep_little_free_memory();
   try {
-    return act_on(chat::parse_server_command(argc, argv), argc > 0 ? argv[0] : "chat-server");
+    const chat::ServerCommandLine line(argc, argv);
+    return act_on(line, argc > 0 ? argv[0] : "chat-server");
   } catch (const chat::UsageError& error) {
     std::cerr << chat::usage_error_line("chat-server", error);
+    return chat::kExitUsage;
+  } catch (const chat::ConfigError& error) {
+    print_lines(std::cerr, error.what());
     return chat::kExitUsage;
   } catch (const std::exception& error) {
     std::cerr << "chat-server: " << sentence_of(error) << '\n';

@@ -1,31 +1,17 @@
 #include "server/server.h"
 
-#include <fcntl.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
 #include <utility>
 
+#include "common/protocol/wording.h"
 #include "common/system/address.h"
-#include "common/system/error.h"
+#include "server/operator/password_file.h"
 
 namespace chat {
 namespace {
-
-// The pause after an accept() that failed: others have to free a descriptor or memory first.
-constexpr std::chrono::milliseconds kPause{100};
-// One complaint a minute is enough.
-constexpr std::chrono::seconds kComplainEvery{60};
-
-Refusal full() {
-  return {code::kFull, "the server is full; try again later"};
-}
-Refusal busy() {
-  return {code::kBusy, "the server is busy and cannot take more; try again later"};
-}
 
 std::size_t courier_count(const Limits& limits) {
   if (limits.couriers > 0) return limits.couriers;
@@ -44,40 +30,97 @@ std::optional<BanFile> open_ban_file(const std::string& path) {
   return BanFile(path);
 }
 
+std::optional<UnixListener> open_unix_listener(const ServerSettings& settings) {
+  if (settings.unix_path.empty()) return std::nullopt;
+  return std::make_optional<UnixListener>(settings.unix_path, settings.unix_mode, kListenBacklog,
+                                          "cannot listen");
+}
+
+std::optional<Listener> open_proxy_listener(const ServerSettings& settings) {
+  if (!settings.proxy_port) return std::nullopt;
+  return std::make_optional<Listener>(listen_on(settings.bind_address, *settings.proxy_port));
+}
+
+std::string texts_of(const std::vector<Network>& networks) {
+  std::string text;
+  for (const Network& each : networks) text += (text.empty() ? "" : ", ") + each.text();
+  return text;
+}
+
+std::optional<Password> read_password(const std::string& path) {
+  if (path.empty()) return std::nullopt;
+  return Password(read_password_file(path));
+}
+
+DialectSettings dialect_settings(const ServerSettings& settings) {
+  DialectSettings of_dialects = settings.dialect_settings;
+  if (!settings.password_file.empty()) {
+    of_dialects.entrance = DialectSettings::Entrance::WithPassword;
+  }
+  return of_dialects;
+}
+
 RoomSettings room_settings(const ServerSettings& settings, Console& console,
-                           const std::optional<BanFile>& bans) {
+                           std::optional<BanFile>& bans) {
   RoomSettings of_room;
   of_room.name = settings.room_name;
   of_room.couriers = courier_count(settings.limits);
   of_room.incarnation = incarnation();
   of_room.recorded = settings.transcript.file.empty() ? Recorded::No : Recorded::Yes;
   of_room.watch = [&console](const EntryPtr& entry) { console.show(entry); };
-  of_room.remark = [&console](const std::string& remark) { console.report(remark); };
+  of_room.remark = [&console](const std::string& remark) { console.report(remark, "remark"); };
+  of_room.on_order = [&console](std::string_view by, const Order& order) {
+    console.log(record_of(by, order));
+  };
+  of_room.trusted = settings.trusted;
   for (const std::string& address : local_addresses()) {
     if (const auto own = Network::parse(address)) of_room.own_addresses.push_back(*own);
   }
   if (!bans) return of_room;
   of_room.bans = bans->read();
   of_room.store_bans = [&bans](const std::vector<Ban>& all) { return bans->store(all); };
+  of_room.read_bans = [&bans](const std::vector<Ban>& all) {
+    BanFile::Again again = bans->read_again(all);
+    return ReadBans{std::move(again.error), std::move(again.bans)};
+  };
   return of_room;
 }
 
-Fd open_spare() {
-  return Fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+Listener listen(const ServerSettings& settings, std::optional<Socket> given) {
+  if (given) return Listener(std::move(*given), Listener::Held::WithOthers);
+  return Listener(listen_on(settings.bind_address, settings.port));
 }
 
 }  // namespace
 
-Server::Server(const ServerSettings& settings, Console& console)
+Server::Server(const ServerSettings& settings, Console& console, std::optional<Socket> listener)
     : limits_(settings.limits),
-      dialect_settings_(settings.dialect_settings),
+      max_members_(settings.limits.max_members),
+      dialect_settings_(dialect_settings(settings)),
       console_(console),
-      listener_(listen_on(settings.bind_address, settings.port)),
+      listener_(listen(settings, std::move(listener))),
+      unix_listener_(open_unix_listener(settings)),
+      proxy_listener_(open_proxy_listener(settings)),
+      unix_path_(settings.unix_path),
+      proxies_(settings.proxies),
+      trusted_(settings.trusted),
+      wrong_headers_(console),
+      no_proxies_(console),
+      password_(read_password(settings.password_file)),
       ban_file_(open_ban_file(settings.bans_file)),
       room_(limits_, room_settings(settings, console, ban_file_)),
-      context_{limits_, room_, settings.dialects, dialect_settings_},
-      sessions_(context_),
-      spare_(open_spare()) {
+      context_{limits_,
+               room_,
+               settings.dialects,
+               dialect_settings_,
+               password_ ? &*password_ : nullptr,
+               trusted_,
+               [this](const RefusedClient& client) { count_and_log(client); },
+               [this](const RefusedClient& client, const std::string& sentence) {
+                 count_wrong_proxy(client, sentence);
+               }},
+      sessions_(context_) {
+  add_doors();
   const std::size_t couriers = courier_count(limits_);
   for (std::size_t i = 0; i < couriers * limits_.shares_per_courier; ++i) {
     shares_.emplace_back(limits_);
@@ -105,8 +148,11 @@ void Server::run(const std::function<void()>& on_ready) {
       while (room_.run_timers()) {
       }
     });
+    for (std::size_t i = 1; i < doors_.size(); ++i) {
+      acceptors_.emplace_back(&Door::serve, &doors_[i]);
+    }
     on_ready();
-    serve();
+    doors_.front().serve();
   } catch (...) {
     end_all();
     throw;
@@ -124,87 +170,87 @@ std::string Server::begin_transcript_file() {
   return recorder_ ? recorder_->rotate_and_wait() : "";
 }
 
+std::optional<BanReload> Server::reload_bans() {
+  if (!ban_file_) return std::nullopt;
+  return room_.reload_bans();
+}
+
+void Server::change(const Limits& limits) {
+  max_members_ = limits.max_members;
+  room_.change(limits);
+}
+
+void Server::add_doors() {
+  const auto add = [this](Listener& listener, Door::Guests guests) {
+    doors_.emplace_back(listener, guests, context_, max_members_, sessions_, console_);
+  };
+  add(listener_, {});
+  if (unix_listener_) add(unix_listener_->listener(), {});
+  if (proxy_listener_) add(*proxy_listener_, {ConnectionOrigin::Says::Proxy, proxies_});
+}
+
 void Server::stop() {
-  const MutexLock lock(mutex_);
-  stopping_ = true;
-  stop_called_.notify_all();
-  listener_.shutdown_both();  // wakes accept() on Linux
+  for (Door& door : doors_) door.stop();
 }
 
-void Server::serve() {
-  for (;;) {
-    Accepted accepted = accept_from(listener_);
-    {
-      const MutexLock lock(mutex_);
-      if (stopping_) return;
-    }
-    if (accepted.error != 0) {
-      cope_with(accepted.error);
-    } else {
-      welcome(std::move(accepted.socket));
-    }
+std::string Server::door_text() const {
+  const Limits limits = room_.limits();  // those that change() got, too
+  std::vector<std::string> lines;
+  if (password_) {
+    lines.push_back("a password is asked for; " +
+                    counted(sessions_.wrong_passwords().count(), "wrong one", "wrong ones") +
+                    " so far");
   }
-}
-
-void Server::welcome(Socket socket) {
-  socket.prepare_for_chat();
-  socket.set_unsent_bound(share_of(limits_.unsent_total_bytes, sessions_.count() + 1,
-                                   limits_.unsent_at_least_bytes, limits_.unsent_bytes));
-  socket.set_receive_buffer(limits_.unread_bytes);
-  if (limits_.send_buffer_bytes > 0) socket.set_send_buffer(limits_.send_buffer_bytes);
-  const std::size_t places = limits_.max_members + limits_.max_in_handshake;
-  if (sessions_.count() >= places && !sessions_.make_room()) {
-    sessions_.refuse(std::move(socket), full());
-  } else if (!sessions_.open(socket)) {
-    complain(
-        "no thread for another client: the system's limit is reached; it was told to try later");
-    sessions_.refuse_at_once(std::move(socket), busy());
-    (void)sessions_.make_room();  // so that the next one gets a thread
+  if (limits.max_per_address > 0) {
+    lines.push_back("at most " + std::to_string(limits.max_per_address) + " from one address");
   }
-}
-
-void Server::cope_with(int error) {
-  const bool descriptors = error == EMFILE || error == ENFILE;
-  if (descriptors && spare_.valid()) return accept_with_spare();
-  complain(descriptors ? "no descriptor for another client: the limit (ulimit -n) is reached"
-                       : "cannot accept a client: " + error_text(error));
-  pause();
-  spare_ = open_spare();
-}
-
-// Linux reserves a descriptor before accept() waits, so at the limit accept() fails although no
-// client waits. The spare descriptor is closed so that accept() can wait. A client that comes
-// then is let in if others have left meanwhile.
-void Server::accept_with_spare() {
-  spare_.close();
-  Accepted accepted = accept_from(listener_);
-  if (accepted.error != 0) return;  // serve() gets the same error again
-  spare_ = open_spare();
-  if (spare_.valid()) return welcome(std::move(accepted.socket));
-  complain("no descriptor for another client: the limit (ulimit -n) is reached; it was refused");
-  sessions_.tell_why(accepted.socket, full());
-  accepted.socket.close();
-  spare_ = open_spare();
-  (void)sessions_.make_room();  // so that the next one gets a descriptor
-}
-
-// Waits a little: another accept() at once would most likely fail, too.
-void Server::pause() {
-  const auto until = Clock::now() + kPause;
-  const MutexLock lock(mutex_);
-  while (!stopping_ && stop_called_.wait_until(mutex_, until)) {
+  if (!trusted_.empty()) lines.push_back("not counted by address: " + texts_of(trusted_));
+  if (limits.lines_per_second > 0) {
+    lines.push_back("at most " + counted(limits.lines_per_second, "line", "lines") +
+                    " a second from each, " + std::to_string(limits.lines_at_once) + " at once");
   }
+  if (unix_listener_) lines.push_back("also on the Unix socket " + unix_path_);
+  if (proxy_listener_) {
+    lines.push_back("on port " + std::to_string(proxy_port()) + " for proxies from " +
+                    texts_of(proxies_));
+  }
+  std::string text;
+  for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
+  return text;
 }
 
-void Server::complain(const std::string& sentence) {
-  const auto now = Clock::now();
-  if (last_complaint_ != Clock::time_point{} && now - last_complaint_ < kComplainEvery) return;
-  last_complaint_ = now;
-  console_.report(sentence);
+void Server::count(const RefusedClient& client) {
+  const MutexLock lock(refusals_mutex_);
+  ++refusals_[std::string(client.reason)];
+}
+
+void Server::count_wrong_proxy(const RefusedClient& client, const std::string& sentence) {
+  count(client);
+  Complaints& complaints = client.reason == kNoProxy ? no_proxies_ : wrong_headers_;
+  complaints.say(sentence, {LogRecord::Level::Warning,
+                            "refusal",
+                            std::string(client.address),
+                            "",
+                            {{"reason", std::string(client.reason)}, {"text", sentence}}});
+}
+
+void Server::count_and_log(const RefusedClient& client) {
+  count(client);
+  console_.log({LogRecord::Level::Warning,
+                "refusal",
+                std::string(client.address),
+                std::string(client.name),
+                {{"reason", std::string(client.reason)}}});
+}
+
+std::map<std::string, std::uint64_t> Server::refusals() const {
+  const MutexLock lock(refusals_mutex_);
+  return refusals_;
 }
 
 void Server::end_all() {
   stop();
+  for (std::thread& acceptor : acceptors_) acceptor.join();
   const auto now = Clock::now();
   room_.close("The server is stopping.");
   if (!sessions_.wait_until_empty(now + limits_.stop_polite)) sessions_.cut_idle();

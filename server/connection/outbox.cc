@@ -58,6 +58,7 @@ void Outbox::fall_behind(Backlog backlog, std::uint64_t end) {
     end_ = end;
     next_ = backlog.next;
     has_bye_ = ends_in_bye(backlog.personal);
+    finished_changed_.notify_all();
     try {
       catch_up_ = std::thread(&Outbox::catch_up, this, std::move(backlog));
     } catch (const std::system_error&) {
@@ -117,6 +118,12 @@ bool Outbox::ends() const {
   return finished_ || last_moment_;
 }
 
+bool Outbox::wait_finished_or_behind() {
+  const MutexLock lock(mutex_);
+  while (!finished_ && turn_ != Turn::CatchUp) finished_changed_.wait(mutex_);
+  return !finished_;
+}
+
 void Outbox::wait_finished() {
   std::thread last;
   {
@@ -143,9 +150,9 @@ bool Outbox::finished() const {
   return finished_;
 }
 
-std::uint64_t Outbox::behind_by() const {
+EntryRange Outbox::behind_by() const {
   const MutexLock lock(mutex_);
-  return turn_ == Turn::CatchUp ? end_ - std::min(next_, end_) : 0;
+  return turn_ == Turn::CatchUp ? EntryRange{std::min(next_, end_), end_} : EntryRange{};
 }
 
 bool Outbox::is_behind() const {

@@ -91,14 +91,16 @@ class Outbox {
 
   // --- for the session ---
 
+  // Waits until the last byte was sent, or a catch-up thread has to send what is left: true then.
+  [[nodiscard]] bool wait_finished_or_behind();
   // Waits for finish(), then joins the catch-up thread. After that no other thread uses the outbox.
   // After end_soon() it cuts the connection when the time is over.
   void wait_finished();
   [[nodiscard]] bool finished() const;
   // Whether nothing that comes has any effect: after finish() or end_soon().
   [[nodiscard]] bool ends() const;
-  // How many public entries the member is behind, about.
-  [[nodiscard]] std::uint64_t behind_by() const;
+  // The public entries that the member is behind, about.
+  [[nodiscard]] EntryRange behind_by() const;
   // Whether a catch-up thread is sending: something has been waiting for longer than a moment.
   [[nodiscard]] bool is_behind() const;
   // The reason of fail(); empty when there was none.
@@ -125,7 +127,7 @@ class Outbox {
   const Limits& limits_;
 
   mutable Mutex mutex_;
-  CondVar finished_changed_;
+  CondVar finished_changed_;  // and for a catch-up thread that begins
   Turn turn_ GUARDED_BY(mutex_) = Turn::Courier;
   std::vector<Delivery> personal_ GUARDED_BY(mutex_);  // came while it was sending
   std::uint64_t end_ GUARDED_BY(mutex_) = 0;           // what the catch-up may go up to

@@ -1,9 +1,7 @@
 #include "server/connection/session.h"
 
-#include <algorithm>
 #include <array>
 #include <exception>
-#include <thread>
 #include <utility>
 #include <variant>
 
@@ -12,12 +10,15 @@
 
 namespace chat {
 
-Session::Session(LinkId id, Socket socket, const SessionContext& context, Sessions& sessions)
+Session::Session(LinkId id, Socket socket, ConnectionOrigin origin, const SessionContext& context,
+                 Sessions& sessions)
     : id_(id),
       socket_(std::move(socket)),
+      origin_(std::move(origin)),
       context_(context),
       sessions_(sessions),
-      incoming_(context.dialects, context.dialect_settings) {}
+      incoming_(context.dialects, context.dialect_settings),
+      knows_password_(context.password == nullptr) {}
 
 void Session::run() noexcept {
   try {
@@ -30,24 +31,40 @@ void Session::run() noexcept {
 
 void Session::cut() {
   socket_.shutdown_both();
+  const MutexLock lock(mutex_);
+  is_cut_ = true;
+  woken_.notify_all();
 }
 
 void Session::cut_if_idle() {
-  const MutexLock lock(mutex_);
-  if (outbox_ == nullptr || outbox_->finished()) cut();
+  {
+    const MutexLock lock(mutex_);
+    if (outbox_ != nullptr && !outbox_->finished()) return;
+  }
+  cut();
 }
 
-std::uint64_t Session::behind_by() {
+void Session::cut_without_rest() {
+  socket_.reset_at_close();
+  cut();
+}
+
+EntryRange Session::behind_by() {
   const MutexLock lock(mutex_);
-  return outbox_ == nullptr ? 0 : outbox_->behind_by();
+  return outbox_ == nullptr ? EntryRange{} : outbox_->behind_by();
 }
 
 void Session::give_way() {
   gives_way_ = true;
   socket_.shutdown_receive();
+  const MutexLock lock(mutex_);
+  woken_.notify_all();
 }
 
 Session::Parting Session::converse() {
+  begun_ = Clock::now();
+  deadline_ = begun_ + context_.limits.login_deadline;
+  if (origin_.says == ConnectionOrigin::Says::Proxy && !read_proxy_header()) return Parting::Broken;
   if (!handshake()) return Parting::Polite;
   const Membership membership(*this);
   return stay();
@@ -70,7 +87,9 @@ Session::Membership::~Membership() {
   } else {
     room.lose(session_.id_, session_.reason_, std::move(session_.last_bytes_));
   }
+  if (outbox->wait_finished_or_behind()) session_.sessions_.note_leaving(session_.id_);
   outbox->wait_finished();
+  session_.sessions_.note_left(session_.id_);
   session_.drop_outbox();
 }
 
@@ -164,117 +183,6 @@ void Session::linger() {
   }
 }
 
-// --- the handshake ---
-
-// What ends the handshake is checked before anything that has come: it is bounded, whatever is
-// sent.
-bool Session::handshake() {
-  begun_ = Clock::now();
-  greeting_at_ = begun_ + context_.limits.greeting_delay;
-  deadline_ = begun_ + context_.limits.login_deadline;
-  for (;;) {
-    if (gives_way_) {
-      // What has come says which dialect it is. This does not wait: nothing more is received.
-      if (!incoming_.heard()) (void)receive();
-      say_last(code::kFull, "the server is full, and you had no name yet; connect again");
-      return false;
-    }
-    if (Clock::now() >= deadline_) {
-      say_last(code::kSyntax, "no name came in time; goodbye");
-      return false;
-    }
-    auto input = incoming_.next();
-    if (input && incoming_.dialect().connects_ahead) sessions_.note_connects_ahead(id_);
-    const Step step =
-        input ? std::visit([this](auto& what) { return take(what); }, *input) : listen();
-    if (step != Step::GoOn) return step == Step::Joined;
-  }
-}
-
-Session::Step Session::listen() {
-  const bool silent = !incoming_.heard() && !greeted_;
-  if (wait_at_most_until(silent ? std::min(greeting_at_, deadline_) : deadline_)) {
-    const IoStatus status = receive();
-    if (gives_way_) return Step::GoOn;
-    if (status == IoStatus::Closed || status == IoStatus::Failed) return Step::Over;
-    if (!is_long_ && received_ > context_.limits.usual_handshake_bytes) {
-      is_long_ = true;
-      sessions_.note_long_handshake(id_);
-    }
-  }
-  const auto now = Clock::now();
-  if (incoming_.heard() || greeted_ || now < greeting_at_) return Step::GoOn;
-  // However many pages are asked for meanwhile, this one waits no longer than for one of them.
-  const auto latest = begun_ + context_.limits.browser_greeting_delay;
-  greeting_at_ = std::max(greeting_at_, std::min(sessions_.earliest_greeting(id_), latest));
-  if (now < greeting_at_) return Step::GoOn;
-  greeted_ = true;
-  const auto greeting = incoming_.dialect().greeting;
-  return greeting != nullptr ? say(greeting(context_.room.name())) : Step::GoOn;
-}
-
-Session::Step Session::take(Decoder::Introduce& person) {
-  if (socket_.has_failed()) return Step::Over;  // nobody is there any more
-  if (!sessions_.keep_place(id_)) return Step::GoOn;
-  make_outbox();
-  const auto refusal = join_or_resume(person);
-  if (!refusal) return Step::Joined;
-  drop_outbox();
-  sessions_.name_refused(id_);
-  auto answer = incoming_.decoder().refused(refusal->code, refusal->sentence);
-  const Step step = std::visit([this](auto& what) { return take(what); }, answer);
-  // A name that looks like others takes work to find out, and nobody here has an allowance for it.
-  // The pause is too short for anybody to have to end it.
-  if (step == Step::GoOn && std::holds_alternative<Decoder::Raw>(answer)) {
-    std::this_thread::sleep_for(context_.limits.pause_after_search);
-  }
-  return step;
-}
-
-Session::Step Session::take(Decoder::ServeAndClose& last) {
-  std::string_view rest = last.bytes;
-  socket_.set_send_timeout(context_.limits.linger);
-  while (!rest.empty() && !gives_way_ && Clock::now() < deadline_) {
-    const IoResult part = socket_.send_some(rest);
-    if (part.status != IoStatus::Ok) break;
-    rest.remove_prefix(part.bytes);
-  }
-  return Step::Over;
-}
-
-Session::Step Session::take(Decoder::AskAgain& refusal) {
-  if (say(refusal.bytes) == Step::Over) return Step::Over;
-  const auto until = std::min(Clock::now() + context_.limits.refused_name_quiet, deadline_);
-  do {
-    while (auto input = incoming_.next()) {
-      if (auto* raw = std::get_if<Decoder::Raw>(&*input)) (void)say(raw->bytes);
-    }
-  } while (wait_at_most_until(until) && receive() == IoStatus::Ok);
-  return say(incoming_.decoder().ask_again());
-}
-
-std::optional<Room::Refusal> Session::join_or_resume(const Decoder::Introduce& person) {
-  const std::string address = socket_.peer_address();
-  const Room::Arrival arrival{id_, address, outbox()};
-  if (person.resume) {
-    const auto token = parse_token(person.resume->token);
-    return context_.room.resume(arrival, token.value_or(Token{}), person.resume->after);
-  }
-  std::optional<Secret> secret;
-  if (incoming_.dialect().has_sessions) secret = make_secret();
-  const std::size_t history =
-      std::min<std::size_t>(person.history.value_or(UINT32_MAX), context_.limits.history);
-  return context_.room.join(arrival, person.name, history, secret, parse_secret(person.key));
-}
-
-Session::Step Session::say(std::string_view bytes) {
-  return socket_.send_now(bytes).status == IoStatus::Ok ? Step::GoOn : Step::Over;
-}
-
-void Session::say_last(std::string_view code, std::string_view sentence) {
-  Sessions::say_last(socket_, incoming_.decoder().ended(code, sentence));
-}
-
 // --- small things ---
 
 bool Session::wait_at_most_until(Clock::time_point deadline) const {
@@ -282,6 +190,12 @@ bool Session::wait_at_most_until(Clock::time_point deadline) const {
   if (left.count() <= 0 || gives_way_) return false;
   socket_.set_receive_timeout(left);
   return true;
+}
+
+bool Session::wait_until(Clock::time_point when) {
+  const MutexLock lock(mutex_);
+  while (!gives_way_ && !is_cut_ && Clock::now() < when) (void)woken_.wait_until(mutex_, when);
+  return !gives_way_ && !is_cut_;
 }
 
 void Session::make_outbox() {

@@ -41,24 +41,41 @@ void Sessions::start() {
   reaper_ = std::thread(&Sessions::reap, this);
 }
 
-bool Sessions::open(Socket& socket) {
+bool Sessions::open(Socket& socket, const ConnectionOrigin& origin) {
   const Limits& limits = context_.limits;
   if (!is_address_space_left(limits.stack_bytes + limits.spare_bytes)) return false;
-  const MutexLock lock(mutex_);
   const LinkId id = ++last_id_;
-  Live& live = live_[id];
-  live.address = socket.peer_address();
-  live.session = std::make_unique<Session>(id, std::move(socket), context_, *this);
-  try {
-    live.thread = std::thread(&Sessions::run, this, std::ref(*live.session));
-  } catch (const std::system_error&) {
-    socket = live.session->give_back_socket();
-    live_.erase(id);
-    return false;
+  Live added;
+  added.address = origin.address;
+  added.counted_as = counted_peer(origin.address, context_.trusted, id);
+  added.session = std::make_unique<Session>(id, std::move(socket), origin, context_, *this);
+  Session& session = *added.session;
+  {
+    const MutexLock lock(mutex_);
+    unnamed_.add(added.counted_as, id);
+    live_.emplace(id, std::move(added));
+    ++with_place_;
   }
-  unnamed_.add(live.address, id);
-  ++with_place_;
-  return true;
+  // To start a thread takes long, so nobody waits for the mutex meanwhile.
+  std::thread thread;
+  try {
+    thread = std::thread(&Sessions::run, this, std::ref(session));
+  } catch (const std::system_error&) {  // see below
+  }
+  const MutexLock lock(mutex_);
+  Live& live = live_.at(id);
+  const bool is_started = thread.joinable();
+  live.thread = std::move(thread);
+  if (!is_started) {
+    forget_unnamed(live, id);
+    --(live.gives_way ? giving_way_ : with_place_);
+    socket = session.give_back_socket();
+    live_.erase(id);
+    changed_.notify_all();  // the end waits until none is live
+  } else if (live.is_over) {
+    end(id);
+  }
+  return is_started;
 }
 
 void Sessions::say_last(const Socket& socket, std::string_view bytes) {
@@ -105,12 +122,12 @@ std::size_t Sessions::count() const {
   return with_place_;
 }
 
-std::unordered_map<LinkId, std::uint64_t> Sessions::behind() const {
-  std::unordered_map<LinkId, std::uint64_t> behind;
+std::unordered_map<LinkId, EntryRange> Sessions::behind() const {
+  std::unordered_map<LinkId, EntryRange> behind;
   const MutexLock lock(mutex_);
   for (const auto& [id, live] : live_) {
-    const std::uint64_t entries = live.session->behind_by();
-    if (entries > 0) behind.emplace(id, entries);
+    const EntryRange range = live.session->behind_by();
+    if (range.count() > 0) behind.emplace(id, range);
   }
   return behind;
 }
@@ -128,6 +145,16 @@ bool Sessions::make_room() {
   return true;
 }
 
+void Sessions::set_address(LinkId id, const std::string& address) {
+  const MutexLock lock(mutex_);
+  Live& live = live_.at(id);
+  const bool is_unnamed = !live.gives_way && !live.is_put_out;
+  forget_unnamed(live, id);
+  live.address = address;
+  live.counted_as = counted_peer(address, context_.trusted, id);
+  if (is_unnamed) unnamed_.add(live.counted_as, id);
+}
+
 bool Sessions::keep_place(LinkId id) {
   const MutexLock lock(mutex_);
   const Live& live = live_.at(id);
@@ -139,13 +166,13 @@ bool Sessions::keep_place(LinkId id) {
 void Sessions::name_refused(LinkId id) {
   const MutexLock lock(mutex_);
   const Live& live = live_.at(id);
-  unnamed_.add(live.address, id);
-  if (live.is_long) long_.add(live.address, id);
+  unnamed_.add(live.counted_as, id);
+  if (live.is_long) long_.add(live.counted_as, id);
 }
 
 void Sessions::forget_unnamed(const Live& live, LinkId id) {
-  unnamed_.remove(live.address, id);
-  long_.remove(live.address, id);
+  unnamed_.remove(live.counted_as, id);
+  long_.remove(live.counted_as, id);
 }
 
 void Sessions::note_long_handshake(LinkId id) {
@@ -153,13 +180,28 @@ void Sessions::note_long_handshake(LinkId id) {
   Live& live = live_.at(id);
   if (live.gives_way || live.is_put_out) return;
   live.is_long = true;
-  long_.add(live.address, id);
+  long_.add(live.counted_as, id);
   if (long_.size() <= context_.limits.max_long_handshakes) return;
   const LinkId first = *long_.first_of_most();
   Live& other = live_.at(first);
   forget_unnamed(other, first);
   other.is_put_out = true;
   other.session->give_way();
+}
+
+void Sessions::note_leaving(LinkId id) {
+  const MutexLock lock(mutex_);
+  leaving_.add(live_.at(id).address, id);
+  if (leaving_.size() <= context_.limits.max_leaving) return;
+  const LinkId first = *leaving_.first_of_most();
+  const Live& other = live_.at(first);
+  leaving_.remove(other.address, first);
+  other.session->cut_without_rest();
+}
+
+void Sessions::note_left(LinkId id) {
+  const MutexLock lock(mutex_);
+  leaving_.remove(live_.at(id).address, id);
 }
 
 void Sessions::note_connects_ahead(LinkId id) {
@@ -205,10 +247,18 @@ void Sessions::stop() {
 void Sessions::run(Session& session) noexcept {
   session.run();
   const MutexLock lock(mutex_);
-  auto node = live_.extract(session.id());
-  forget_unnamed(node.mapped(), session.id());
+  Live& live = live_.at(session.id());
+  live.is_over = true;
+  if (live.thread.joinable()) end(session.id());  // else open() has yet to give it its thread
+}
+
+void Sessions::end(LinkId id) {
+  auto node = live_.extract(id);
+  forget_unnamed(node.mapped(), id);
   ended_.push_back(std::move(node.mapped()));
-  changed_.notify_all();
+  // The reaper takes all that have ended at once, so the first of them wakes it. A wake-up is dear
+  // where thousands end at the same time (see Limits::joining_per_address).
+  if (ended_.size() == 1 || live_.empty()) changed_.notify_all();
 }
 
 void Sessions::reap() noexcept {

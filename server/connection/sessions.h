@@ -10,6 +10,7 @@
 
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <deque>
@@ -31,14 +32,15 @@ class Sessions {
  public:
   using Clock = std::chrono::steady_clock;
 
-  explicit Sessions(const SessionContext& context) : context_(context) {}
+  explicit Sessions(const SessionContext& context)
+      : context_(context), wrong_passwords_(context.limits) {}
 
   // Starts the reaper. Throws std::system_error.
   void start();
 
   // Starts a session for a new client. False when no thread can be started, or when less than
   // Limits::spare_bytes of memory would be left; the socket is then untouched.
-  [[nodiscard]] bool open(Socket& socket);
+  [[nodiscard]] bool open(Socket& socket, const ConnectionOrigin& origin);
   // Tells a client that it cannot be let in, as tell_why() does, and closes its connection after a
   // moment in which it can read that. A client that has sent nothing yet is told a moment later,
   // since nobody knows what it speaks. All at once when Limits::max_in_handshake others have such
@@ -56,14 +58,16 @@ class Sessions {
 
   // The places taken: sessions whose descriptors are still open, but for those that give way.
   [[nodiscard]] std::size_t count() const;
-  // How many public entries each client is behind that is behind at all, about.
-  [[nodiscard]] std::unordered_map<LinkId, std::uint64_t> behind() const;
+  // The public entries that each client is behind that is behind at all, about.
+  [[nodiscard]] std::unordered_map<LinkId, EntryRange> behind() const;
   // Has a session without a name give way; it is told why, and ends soon. False when there is none,
   // or when Limits::max_giving_way have not ended yet. Does not wait.
   [[nodiscard]] bool make_room();
 
   // --- for a session, on its own thread ---
 
+  // The client's address, which its proxy has said.
+  void set_address(LinkId id, const std::string& address);
   // Its client has given a name: from now on the session does not give way. False when it does
   // already.
   [[nodiscard]] bool keep_place(LinkId id);
@@ -72,6 +76,12 @@ class Sessions {
   // Its client has sent more than Limits::usual_handshake_bytes, and has no name yet. Where too
   // many have, the first of the address with most of them ends, as one that gives way.
   void note_long_handshake(LinkId id);
+  [[nodiscard]] WrongPasswords& wrong_passwords() { return wrong_passwords_; }
+  [[nodiscard]] const WrongPasswords& wrong_passwords() const { return wrong_passwords_; }
+  // It has left the room, and its client has not read all yet. Where too many have, the first of
+  // the address with most of them is cut. note_left() follows.
+  void note_leaving(LinkId id);
+  void note_left(LinkId id);
   // Its client speaks a dialect whose clients connect ahead (Dialect::connects_ahead).
   void note_connects_ahead(LinkId id);
   // Before that time it is not greeted: a client of its address that connects ahead was here
@@ -93,9 +103,11 @@ class Sessions {
     std::unique_ptr<Session> session;
     std::thread thread;
     std::string address;
+    std::string counted_as;   // counted_peer() of it
     bool gives_way = false;   // its place is another's
     bool is_put_out = false;  // it ends, and has its place until then
     bool is_long = false;     // see note_long_handshake()
+    bool is_over = false;     // its thread ends
   };
   struct Untold {
     Socket socket;
@@ -125,6 +137,8 @@ class Sessions {
   // It has a name from now on, or ends.
   void forget_unnamed(const Live& live, LinkId id) REQUIRES(mutex_);
   void run(Session& session) noexcept;
+  // Its thread has ended, or is about to: the reaper takes it over.
+  void end(LinkId id) REQUIRES(mutex_);
   void reap() noexcept;
   // Forgets the ended sessions in `due`, which are closed. Waits until `latest` for sessions that
   // can be joined, refused clients that are to be told why, and sockets that can be closed. False
@@ -132,14 +146,16 @@ class Sessions {
   [[nodiscard]] bool next_due(Due& due, Clock::time_point latest);
 
   const SessionContext& context_;
+  WrongPasswords wrong_passwords_;
   std::thread reaper_;
 
   mutable Mutex mutex_;
   CondVar changed_;
-  LinkId last_id_ GUARDED_BY(mutex_) = kNoLink;
+  std::atomic<LinkId> last_id_ = kNoLink;
   std::unordered_map<LinkId, Live> live_ GUARDED_BY(mutex_);
   ByAddress<LinkId> unnamed_ GUARDED_BY(mutex_);  // those without a name; ids grow
   ByAddress<LinkId> long_ GUARDED_BY(mutex_);     // of these, see note_long_handshake()
+  ByAddress<LinkId> leaving_ GUARDED_BY(mutex_);  // see note_leaving()
   // By the counted address: when a client of it that connects ahead was last here.
   std::unordered_map<std::string, Clock::time_point> connect_ahead_ GUARDED_BY(mutex_);
   std::vector<Live> ended_ GUARDED_BY(mutex_);

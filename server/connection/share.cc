@@ -8,7 +8,9 @@
 
 namespace chat {
 
-void Share::deliver(const std::vector<EntryPtr>& entries, std::vector<Released>& released) {
+std::uint64_t Share::deliver(const std::vector<EntryPtr>& entries,
+                             std::vector<Released>& released) {
+  sent_ = 0;
   ++round_;
   entries_ = entries;
   released.clear();
@@ -20,6 +22,7 @@ void Share::deliver(const std::vector<EntryPtr>& entries, std::vector<Released>&
     for (Recipient& to : recipients_) deliver(to);
   }
   end_round();
+  return sent_;
 }
 
 void Share::sort_out_personal() {
@@ -108,6 +111,7 @@ void Share::send(Recipient& to, const EncodedBatch& batch, std::span<const Deliv
     return leave_to_catch_up(to, batch, deliveries, result.bytes);
   }
   append_released(*released_, to.outbox->link(), deliveries);
+  if (result.status == IoStatus::Ok) sent_ += deliveries.size();
   if (result.status == IoStatus::Failed) to.outbox->fail(kConnectionLost);
   if (to.bye) said_bye_.push_back(to.outbox);
 }

@@ -27,8 +27,8 @@ class Share {
   explicit Share(const Limits& limits) : limits_(limits) {}
 
   // Delivers `entries` to those of the share's members that they are for. Replaces `released` by
-  // what is owed no longer.
-  void deliver(const std::vector<EntryPtr>& entries, std::vector<Released>& released);
+  // what is owed no longer. Returns how many lines were handed to the system.
+  std::uint64_t deliver(const std::vector<EntryPtr>& entries, std::vector<Released>& released);
 
  private:
   // A member on one connection, from its welcome to its bye. Until Outbox::finish(), a courier or
@@ -85,6 +85,7 @@ class Share {
   std::vector<std::size_t> touched_;           // the recipients with personal entries in this round
   std::vector<Outbox*> said_bye_;              // nothing more will be sent to them
   std::vector<Released>* released_ = nullptr;  // of this round
+  std::uint64_t sent_ = 0;                     // lines, in this round
   EncodedBatch own_batch_;
 };
 

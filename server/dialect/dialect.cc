@@ -34,7 +34,8 @@ std::string encode_error(const Encoder& encoder, std::string_view code, std::str
 }
 
 bool may_try_again(std::string_view code) {
-  return code == code::kNameTaken || code == code::kNameInvalid || code == code::kSyntax;
+  return code == code::kNameTaken || code == code::kNameInvalid || code == code::kSyntax ||
+         code == code::kPasswordNeeded || code == code::kPasswordWrong;
 }
 
 }  // namespace chat

@@ -9,7 +9,9 @@
 // (And test/lint/dependencies says that the folder exists.) The course of a connection:
 //   1. The dialects' match() sees its first bytes, in the table's order; the first Yes decides.
 //   2. open() makes the connection's Decoder. It gets every byte, those first ones included.
-//   3. Handshake: the decoder gives one Introduce when it knows the name, be it after one line or
+//   3. Handshake: where the room has a password, the decoder gives it: a Password before the name,
+//   or
+//      together with it. It gives one Introduce when it knows the name, be it after one line or
 //      several. What it has to answer before that is Raw. A page for a browser is ServeAndClose.
 //   4. The room lets the person in, and from then on the decoder's inputs are a member's. Or it
 //      does not: refused() says what is sent and whether the connection may try again.
@@ -48,6 +50,12 @@ class Decoder {
     };
     std::optional<Resume> resume = std::nullopt;
     std::string key = {};  // opens the same session if its welcome is lost; empty: none
+    std::optional<std::string> password = std::nullopt;  // that came with it, not checked yet
+  };
+  // The room's password, where it is asked for before the name; not checked yet. It counts as right
+  // unless refused() follows.
+  struct Password {
+    std::string secret;
   };
   // What a member asks the room for.
   struct Order {
@@ -72,7 +80,7 @@ class Decoder {
   struct AskAgain {
     std::string bytes;
   };
-  using Input = std::variant<Introduce, Order, Pong, Raw, ServeAndClose, AskAgain>;
+  using Input = std::variant<Introduce, Password, Order, Pong, Raw, ServeAndClose, AskAgain>;
   // The answer to a refusal. Raw: the connection may try again. ServeAndClose: it ends. AskAgain:
   // a person is asked for another name.
   using Answer = std::variant<Raw, ServeAndClose, AskAgain>;
@@ -121,6 +129,7 @@ struct DialectSettings {
     SentAway,  // they are told that there is no page for them
   };
   Browsers browsers = Browsers::Served;
+  enum class Entrance : std::uint8_t { Open, WithPassword } entrance = Entrance::Open;
   // How browsers may name this server, beside its addresses and localhost.
   std::vector<std::string> host_names = {};
 };
@@ -146,6 +155,8 @@ struct Dialect {
   // The greeting for a client that has been silent for Limits::greeting_delay. Only the last
   // dialect of the table is asked, because the client's own is not known yet.
   std::string (*greeting)(std::string_view room_name) = nullptr;
+  // What is said instead where the room has a password; the greeting follows when it is known.
+  std::string_view password_question = {};
 };
 // Never empty.
 using Dialects = std::span<const Dialect* const>;

@@ -1,7 +1,7 @@
-// The server's own output. A thread writes it from a bounded queue, so that a stopped terminal
-// (Ctrl+S, a pager, a full pipe) does not stop the room. Lines that do not fit into the queue are
-// left out, and their number is printed. On a terminal, a long line goes on in indented rows, so
-// that nobody can forge a line (see as_rows()); elsewhere each line is one.
+// The server's own output: lines for people on the terminal, and, where there is one, the log for
+// programs. On a terminal, a long line goes on in indented rows, so that nobody can forge a line
+// (see as_rows()); elsewhere each line is one. Lines that are left out (see QueuedOutput) are
+// counted.
 //
 // Thread-safe.
 
@@ -13,11 +13,10 @@
 #include <cstdint>
 #include <deque>
 #include <string>
-#include <thread>
-#include <variant>
 
-#include "common/system/mutex.h"
 #include "server/log/log.h"
+#include "server/operator/event_log.h"
+#include "server/operator/queued_output.h"
 
 namespace chat {
 
@@ -30,51 +29,38 @@ class Console {
  public:
   enum class Show : std::uint8_t { Everything, OnlyAnnouncements };
 
-  // Writes to `fd`, which the caller keeps. At most `queue` lines wait.
-  Console(int fd, Show show, std::size_t queue);
-  ~Console() { stop(std::chrono::milliseconds(0)); }
+  // Writes to `fd`, which the caller keeps. At most `queue` lines wait. `log` may be nullptr, and
+  // outlives the console.
+  Console(int fd, Show show, std::size_t queue, EventLog* log = nullptr);
 
-  void start();
+  void start() { output_.start(); }
 
-  // Shows an event of the room.
+  // Shows an event of the room, and logs it.
   void show(const EntryPtr& entry);
-  // Prints a line about the server itself, with the time.
-  void report(std::string line);
-  // Prints lines as they are, with Show::OnlyAnnouncements too.
+  // Prints a line about the server itself, with the time, and logs it as `event`.
+  void report(std::string line, std::string_view event = "server",
+              LogRecord::Level level = LogRecord::Level::Info);
+  // The same with `record` for the log.
+  void report(std::string line, LogRecord record);
+  // Logs what is not printed.
+  void log(LogRecord record);
+  // Prints lines as they are, with Show::OnlyAnnouncements too. They are not logged.
   void announce(std::string lines);
   // The next output begins at the terminal's left edge, over the "^C" that Ctrl+C leaves there.
   void to_first_column() { to_first_column_ = true; }
 
-  // Writes what is waiting, for at most `patience`. Then ends the thread, even when it is blocked
-  // in write().
-  void stop(std::chrono::milliseconds patience);
+  // As QueuedOutput::stop(). The log goes on.
+  void stop(std::chrono::milliseconds patience) { output_.stop(patience); }
 
  private:
-  struct Line {
-    std::int64_t time_ms = 0;  // since 1970, UTC; 0: without a time
-    std::variant<EntryPtr, std::string> what;
-  };
-
-  void enqueue(Line line);
-  void run() noexcept;
-  // Waits, then appends the waiting lines to `out`; false when the thread is to end.
-  [[nodiscard]] bool next(std::string& out);
-  [[nodiscard]] static std::string text_of(const std::deque<Line>& lines);
-  void write_out(std::string_view bytes);
+  [[nodiscard]] std::string format(const std::deque<QueuedOutput::Item>& items,
+                                   std::uint64_t left_out);
 
   const int fd_;
   const Show show_;
-  const std::size_t queue_;
-
-  Mutex mutex_;
-  CondVar changed_;
-  std::deque<Line> waiting_ GUARDED_BY(mutex_);
-  std::uint64_t left_out_ GUARDED_BY(mutex_) = 0;
-  bool stopping_ GUARDED_BY(mutex_) = false;
-  bool ended_ GUARDED_BY(mutex_) = false;
+  EventLog* const log_;
   std::atomic<bool> to_first_column_ = false;
-  std::atomic<bool> give_up_ = false;  // stop() has waited long enough
-  std::thread thread_;
+  QueuedOutput output_;
 };
 
 }  // namespace chat

@@ -21,7 +21,7 @@ constexpr std::chrono::seconds kPatience{30};
 Socket connect_to(const std::string& path) {
   const UnixAddress address(path);
   Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!fd.valid() || ::connect(fd.get(), address.get(), UnixAddress::length()) != 0) {
+  if (!fd.valid() || ::connect(fd.get(), address.get(), address.length()) != 0) {
     throw UserError(errno, "no server takes commands on " + path + ": " + error_text(errno));
   }
   return Socket(std::move(fd));

@@ -1,17 +1,13 @@
 #include "server/operator/control_socket.h"
 
 #include <poll.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <chrono>
 #include <utility>
 
-#include "common/system/error.h"
 #include "common/text/line_buffer.h"
-#include "server/operator/unix_address.h"
 
 namespace chat {
 namespace {
@@ -23,54 +19,22 @@ constexpr std::chrono::milliseconds kPatience{2'000};
 // The pause after an accept() that failed, because descriptors have run out.
 constexpr int kPauseMs = 200;
 
-[[noreturn]] void fail(const std::string& path, int error, const std::string& why) {
-  throw UserError(error, "cannot take commands on " + path + ": " + why);
-}
-
-// Removes a socket that nobody listens on any more. Nothing else is ever removed.
-void remove_leftover(const std::string& path, const UnixAddress& address) {
-  struct stat found {};
-  if (::lstat(path.c_str(), &found) != 0) return;
-  if (!S_ISSOCK(found.st_mode)) fail(path, EEXIST, "there is such a file, and it is no socket");
-  const Fd probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (::connect(probe.get(), address.get(), UnixAddress::length()) == 0 || errno != ECONNREFUSED) {
-    fail(path, EADDRINUSE, "another program (perhaps another chat-server) is using it");
-  }
-  (void)::unlink(path.c_str());
-}
-
-// The mode is set before the name is there (Linux takes it from the socket), so nobody else can
-// open it for a moment.
-Socket listen_at(const std::string& path) {
-  const UnixAddress address(path);
-  remove_leftover(path, address);
-  Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!fd.valid() || ::fchmod(fd.get(), kMode) != 0 ||
-      ::bind(fd.get(), address.get(), UnixAddress::length()) != 0 ||
-      ::listen(fd.get(), kBacklog) != 0) {
-    fail(path, errno, error_text(errno));
-  }
-  return Socket(std::move(fd));
-}
-
 }  // namespace
 
 ControlSocket::ControlSocket(const std::string& path,
                              std::function<Desk::Answer(std::string_view)> carry_out)
-    : path_(path),
-      carry_out_(std::move(carry_out)),
-      listener_(listen_at(path)),
+    : carry_out_(std::move(carry_out)),
+      listener_(path, kMode, kBacklog, "cannot take commands"),
       thread_(&ControlSocket::run, this) {}
 
 ControlSocket::~ControlSocket() {
-  listener_.shutdown_both();  // wakes accept()
+  listener_.listener().stop();  // wakes accept()
   thread_.join();
-  (void)::unlink(path_.c_str());
 }
 
 void ControlSocket::run() noexcept {
   for (;;) {
-    const Accepted accepted = accept_from(listener_);
+    const Accepted accepted = listener_.listener().accept();
     if (accepted.error == 0) {
       serve(accepted.socket);
     } else if (accepted.error == EINVAL) {

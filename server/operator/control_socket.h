@@ -11,6 +11,7 @@
 
 #include "common/system/socket.h"
 #include "server/operator/commands/desk.h"
+#include "server/operator/unix_listener.h"
 
 namespace chat {
 
@@ -33,9 +34,8 @@ class ControlSocket {
   void run() noexcept;
   void serve(const Socket& client);
 
-  const std::string path_;
   const std::function<Desk::Answer(std::string_view)> carry_out_;
-  Socket listener_;
+  UnixListener listener_;
   std::thread thread_;
 };
 

@@ -7,9 +7,9 @@ void Absences::begin(Member& member, Clock::time_point now, Tell tell) {
   member.expires_at = now + limits_.grace;
   const Limits::Milliseconds lasted(member.last_said_ms - member.joined_ms);
   if (tell == Tell::Away && lasted < limits_.settled_after) {
-    unsettled_.add(member.address, {member.expires_at, member.id});
+    unsettled_.add(member.counted_as, {member.expires_at, member.id});
   }
-  expiries_.add(member.address, {member.expires_at, member.id});
+  expiries_.add(member.counted_as, {member.expires_at, member.id});
   const bool is_told = tell == Tell::Away && limits_.away_after < limits_.grace;
   if (is_told) return schedule(member, Member::Next::TellAway, now + limits_.away_after);
   schedule(member, Member::Next::Expire, member.expires_at);
@@ -17,8 +17,8 @@ void Absences::begin(Member& member, Clock::time_point now, Tell tell) {
 
 void Absences::end(Member& member) {
   cancel_timer(member);
-  expiries_.remove(member.address, {member.expires_at, member.id});
-  unsettled_.remove(member.address, {member.expires_at, member.id});
+  expiries_.remove(member.counted_as, {member.expires_at, member.id});
+  unsettled_.remove(member.counted_as, {member.expires_at, member.id});
 }
 
 void Absences::cancel_timer(Member& member) {
@@ -31,14 +31,14 @@ MemberId Absences::first_to_give_way() const {
   return first ? first->second : kNobody;
 }
 
-MemberId Absences::first_to_give_way(std::string_view address) const {
-  const auto first = expiries_.first_of(address);
+MemberId Absences::first_to_give_way(std::string_view counted_as) const {
+  const auto first = expiries_.first_of(counted_as);
   return first ? first->second : kNobody;
 }
 
-MemberId Absences::one_too_many(std::string_view address) const {
-  if (unsettled_.count_from(address) <= limits_.unsettled_waiting) return kNobody;
-  return unsettled_.first_of(address)->second;
+MemberId Absences::one_too_many(std::string_view counted_as) const {
+  if (unsettled_.count_from(counted_as) <= limits_.unsettled_waiting) return kNobody;
+  return unsettled_.first_of(counted_as)->second;
 }
 
 void Absences::schedule(Member& member, Member::Next next, Clock::time_point at) {

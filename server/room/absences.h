@@ -40,11 +40,12 @@ class Absences {
   // The absent member that gives way when the room is full: of the address that has most of them,
   // the one that has waited longest. kNobody: nobody is absent.
   [[nodiscard]] MemberId first_to_give_way() const;
-  // The absent member of that address that has waited longest; kNobody: none is absent.
-  [[nodiscard]] MemberId first_to_give_way(std::string_view address) const;
+  // The absent member of that address (Member::counted_as) that has waited longest; kNobody: none
+  // is absent.
+  [[nodiscard]] MemberId first_to_give_way(std::string_view counted_as) const;
   // The first to end of those of that address that had lasted for less than Limits::settled_after,
   // where more than Limits::unsettled_waiting of them are absent; else kNobody.
-  [[nodiscard]] MemberId one_too_many(std::string_view address) const;
+  [[nodiscard]] MemberId one_too_many(std::string_view counted_as) const;
 
   // When the next timer fires; nothing where there is none.
   [[nodiscard]] std::optional<Clock::time_point> next() const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "common/protocol/request.h"
 
@@ -14,6 +15,13 @@ bool is_move(const LogEntry& entry) {
   return entry.event.is<event::Joined, event::Left>();
 }
 
+// The time of the one after the next of something that may happen once in `each`, and `at_once`
+// times where it has not happened for long.
+Clock::time_point after_next(Clock::time_point next, Clock::duration each, std::size_t at_once) {
+  const Clock::time_point earliest = Clock::now() - each * static_cast<Clock::rep>(at_once - 1);
+  return std::max(next, earliest) + each;
+}
+
 }  // namespace
 
 Backpressure::Backpressure(const Limits& limits, const Members& members)
@@ -23,9 +31,14 @@ Backpressure::Backpressure(const Limits& limits, const Members& members)
 
 void Backpressure::count(const LogEntry& entry) {
   if (is_move(entry)) ++moves_;
-  if (!entry.counts_for_backpressure) return;
-  undelivered_ += entry.cost;
-  if (Member* actor = members_.find(entry.actor)) actor->undelivered += entry.cost;
+  if (entry.counts_for_backpressure) undelivered_ += entry.cost;
+  const std::size_t answer = answer_bytes(entry);
+  if (!entry.counts_for_backpressure && answer == 0) return;
+  Member* actor = members_.find(entry.actor);
+  if (actor == nullptr) return;
+  if (entry.counts_for_backpressure) actor->undelivered += entry.cost;
+  actor->answers += answer;
+  if (actor->of_address != nullptr) actor->of_address->answers += answer;
 }
 
 void Backpressure::put(const LogEntry& entry, std::uint32_t mailboxes) {
@@ -42,12 +55,28 @@ void Backpressure::dropped(const LogEntry& entry) {
     --moves_;
     join_turn_.notify_one();
   }
-  if (!entry.counts_for_backpressure) return;
-  undelivered_ -= entry.cost;
+  if (entry.counts_for_backpressure) undelivered_ -= entry.cost;
+  const std::size_t answer = answer_bytes(entry);
+  if (!entry.counts_for_backpressure && answer == 0) return;
   Member* actor = members_.find(entry.actor);
   if (actor == nullptr) return;
-  actor->undelivered -= entry.cost;
-  actor->turn.notify_all();
+  if (entry.counts_for_backpressure) {
+    actor->undelivered -= entry.cost;
+    actor->turn.notify_all();
+  }
+  actor->answers -= answer;
+  AddressMembers* of_address = actor->of_address;
+  if (of_address == nullptr) return;
+  of_address->answers -= answer;
+  const bool may_go_on = of_address->answers < limits_.answers_under_way;
+  if (may_go_on && !of_address->waiting.empty()) of_address->waiting.front()->turn.notify_all();
+}
+
+// What an answer to its actor adds to a courier's round: of a large one no more than what is
+// encoded at a time. 0 for what is no answer.
+std::size_t Backpressure::answer_bytes(const LogEntry& entry) const {
+  if (entry.is_public() || entry.target != entry.actor) return 0;
+  return std::min(entry.cost, limits_.catch_up_chunk_bytes);
 }
 
 void Backpressure::charge(const LogEntry& entry) {
@@ -81,11 +110,48 @@ void Backpressure::spend(MemberId member, std::size_t bytes) {
 }
 
 bool Backpressure::is_within_allowance(const Member& member) {
-  return Clock::now() >= member.next_line_at;
+  return Clock::now() >= next_line(member);
+}
+
+void Backpressure::note_line(Member& member) const {
+  if (limits_.lines_per_second == 0) return;
+  const Clock::duration each =
+      Clock::duration(std::chrono::seconds(1)) / static_cast<Clock::rep>(limits_.lines_per_second);
+  member.next_by_rate = after_next(member.next_by_rate, each, limits_.lines_at_once);
+}
+
+bool Backpressure::may_take_up(Member& member) const {
+  if (Clock::now() < member.next_take_up) return false;
+  member.next_take_up =
+      after_next(member.next_take_up, limits_.take_up_every, limits_.take_ups_at_once);
+  return true;
 }
 
 void Backpressure::pause(Member& member, Limits::Milliseconds time) {
   member.next_line_at = std::max(member.next_line_at, Clock::now()) + time;
+}
+
+// --- who may join ---
+
+bool Backpressure::may_join() const {
+  const std::size_t least = std::min(limits_.moves_at_least, limits_.moves_under_way);
+  return moves_ < std::clamp(members_.connections() / limits_.connections_per_move, least,
+                             limits_.moves_under_way);
+}
+
+bool Backpressure::begin_joining(const std::string& counted_as) {
+  if (joining_in_all_ >= limits_.joining_in_all) return false;
+  std::size_t& of_address = joining_[counted_as];
+  if (of_address >= limits_.joining_per_address) return false;
+  ++of_address;
+  ++joining_in_all_;
+  return true;
+}
+
+void Backpressure::end_joining(const std::string& counted_as) {
+  const auto found = joining_.find(counted_as);
+  if (--found->second == 0) joining_.erase(found);
+  --joining_in_all_;
 }
 
 // --- whose turn it is ---
@@ -130,6 +196,19 @@ bool Backpressure::is_over_own_bound(const Member& member) const {
          member.own_waiting + member.whispers_waiting >= most_private();
 }
 
+bool Backpressure::may_ask(Member& member) const {
+  if (member.of_address == nullptr) return true;
+  AddressMembers& of_address = *member.of_address;
+  const bool is_next = of_address.waiting.empty() ||
+                       (member.is_waiting_to_ask && of_address.waiting.front() == &member);
+  if (is_next && of_address.answers < limits_.answers_under_way) {
+    stop_waiting_to_ask(member);
+    return true;
+  }
+  if (!std::exchange(member.is_waiting_to_ask, true)) of_address.waiting.push_back(&member);
+  return false;
+}
+
 bool Backpressure::may_publish(Member& member) {
   if (admission_queue_.empty() && undelivered_ < most_undelivered()) return true;
   admission_queue_.push_back(&member);
@@ -150,6 +229,7 @@ void Backpressure::admit() {
 }
 
 void Backpressure::withdraw(Member& member) {
+  stop_waiting_to_ask(member);
   if (member.publishing == Member::Turn::InLine) std::erase(admission_queue_, &member);
   if (member.publishing == Member::Turn::Admitted) --admitted_;
   member.publishing = Member::Turn::None;

@@ -7,9 +7,13 @@
 
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
+#include <string>
 
 #include "common/system/mutex.h"
 #include "server/log/log.h"
@@ -51,8 +55,22 @@ class Backpressure {
   // The member has caused work of so many bytes (see price_of()). Ahead of its allowance, its next
   // line waits.
   void spend(MemberId member, std::size_t bytes);
-  // Whether it has caused no more work than it may: its next line does not wait.
+  // The member has sent a line (Limits::lines_per_second).
+  void note_line(Member& member) const;
+  // When its next line no longer waits for its allowances.
+  [[nodiscard]] static std::chrono::steady_clock::time_point next_line(const Member& member) {
+    return std::max(member.next_line_at, member.next_by_rate);
+  }
+  // Whether it has caused no more work, and sent no more lines, than it may.
   [[nodiscard]] static bool is_within_allowance(const Member& member);
+  // Whether it waits for more than a pause after a search.
+  [[nodiscard]] bool is_slowed(const Member& member,
+                               std::chrono::steady_clock::time_point now) const {
+    return member.next_by_rate > now || member.next_line_at > now + limits_.pause_after_search;
+  }
+  // Whether another connection may take the member's session up now (Limits::take_up_every). If so,
+  // that counts.
+  [[nodiscard]] bool may_take_up(Member& member) const;
   // Its next line waits for so long.
   static void pause(Member& member, Limits::Milliseconds time);
 
@@ -60,13 +78,23 @@ class Backpressure {
 
   // False while couriers have not taken many who came or went yet: who wants to join waits, so that
   // people come no faster than the room can be told.
-  [[nodiscard]] bool may_join() const { return moves_ < limits_.moves_under_way; }
+  [[nodiscard]] bool may_join() const;
   // For Room's wait. One who waits is woken for each that couriers have taken.
   [[nodiscard]] CondVar& join_turn() { return join_turn_; }
+  // Whether one more of that address (see counted_peer()) may wait to join. If so, it counts until
+  // end_joining().
+  [[nodiscard]] bool begin_joining(const std::string& counted_as);
+  void end_joining(const std::string& counted_as);
 
   // --- whose turn it is ---
 
   [[nodiscard]] bool is_over_own_bound(const Member& member) const;
+  // Whether the member may ask for something now: not while couriers have not taken what was
+  // answered to those of its address (Limits::answers_under_way). If not, it waits in the queue of
+  // these, and may ask when this is true.
+  [[nodiscard]] bool may_ask(Member& member) const;
+  // It does not wait in that queue any more.
+  static void stop_waiting_to_ask(Member& member) { Members::stop_waiting_to_ask(member); }
   // The most bytes that may wait for one member alone, in a room as large as it is now.
   [[nodiscard]] std::size_t most_private() const;
   // The most bytes of whispers that may wait for that member. For a session it is the same in every
@@ -95,12 +123,15 @@ class Backpressure {
                                           std::size_t most) const;
   [[nodiscard]] std::size_t most_undelivered() const;
   [[nodiscard]] std::size_t most_undelivered_per_sender() const;
+  [[nodiscard]] std::size_t answer_bytes(const LogEntry& entry) const;
 
   const Limits& limits_;
   const Members& members_;
   std::size_t undelivered_ = 0;  // bytes
   std::size_t moves_ = 0;        // comings and goings that couriers have not taken yet
   CondVar join_turn_;
+  std::map<std::string, std::size_t> joining_;  // who waits to join, by address; none is 0
+  std::size_t joining_in_all_ = 0;
   std::deque<Member*> admission_queue_;
   std::size_t admitted_ = 0;  // admitted members that have not published yet
 };

@@ -8,15 +8,29 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "common/system/address.h"
+#include "common/system/network.h"
 
 namespace chat {
+
+// What stands for a peer where peers are counted: counted_address(), but of trusted networks each
+// connection for itself. `number` is its own.
+[[nodiscard]] inline std::string counted_peer(std::string_view address,
+                                              std::span<const Network> trusted,
+                                              std::uint64_t number) {
+  if (!trusted.empty() && is_in(address, trusted)) {
+    return std::string(address) + '#' + std::to_string(number);
+  }
+  return counted_address(address);
+}
 
 // Keys are unique and ordered; the least came first.
 template <class Key>

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/system/address.h"
+#include "server/room/by_address.h"
 #include "server/room/lost_whispers.h"
 
 namespace chat {
@@ -33,10 +33,12 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
   Member* namesake = members.find(newcomer.name);
   const bool has_key = newcomer.key && namesake != nullptr && namesake->resumption &&
                        namesake->resumption->has_key(*newcomer.key);
-  if (has_key) {
-    if (auto refusal = make_room_at(arrival.address, *namesake)) return refusal;
-    attach(arrival, *namesake, 0);
-    return std::nullopt;
+  if (has_key && namesake->has_quit) {
+    return Refusal{code::kBusy, "your session is just ending; try again"};
+  }
+  if (has_key) return take_up(arrival, *namesake, 0);
+  if (arrival.password == Arrival::Password::Missing) {
+    return Refusal{code::kPasswordNeeded, "this room has a password"};
   }
   if (auto refusal = parts_.requests.door_refusal()) return refusal;
   if (auto refusal = parts_.requests.name_refusal(newcomer.name, nullptr)) return refusal;
@@ -48,7 +50,7 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
   Member& member = members.add(++last_member_, newcomer.name);
   member.share = parts_.publisher.mailboxes().add_member();
   members.move(member, arrival.link);
-  members.set_address(member, arrival.address);
+  members.set_address(member, arrival.address, counted_as(arrival.address, member.id));
   member.joined_ms = now_ms;
   member.last_said_ms = now_ms;
   mute_again(member);
@@ -76,7 +78,7 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
 std::optional<Refusal> Changes::resume(const Arrival& arrival, const Token& token,
                                        std::uint64_t after) {
   Member* member = parts_.members.find(token.member);
-  if (member == nullptr || !member->resumption ||
+  if (member == nullptr || !member->resumption || member->has_quit ||
       !same(member->resumption->secret(), token.secret)) {
     return Refusal{code::kSessionUnknown, "there is no such session (any more)"};
   }
@@ -88,9 +90,18 @@ std::optional<Refusal> Changes::resume(const Arrival& arrival, const Token& toke
   if (auto refusal = parts_.requests.ban_refusal(member->name, arrival.address)) {
     return refusal;
   }
-  if (auto refusal = make_room_at(arrival.address, *member)) return refusal;
+  if (auto refusal = take_up(arrival, *member, after)) return refusal;
   member->resumption->has_token();
-  attach(arrival, *member, after);
+  return std::nullopt;
+}
+
+std::optional<Refusal> Changes::take_up(const Arrival& arrival, Member& member,
+                                        std::uint64_t after) {
+  if (!parts_.backpressure.may_take_up(member)) {
+    return Refusal{code::kBusy, "many connections take up this session; try again later"};
+  }
+  if (auto refusal = make_room_at(arrival.address, member)) return refusal;
+  attach(arrival, member, after);
   return std::nullopt;
 }
 
@@ -102,21 +113,26 @@ bool Changes::make_room() {
   return true;
 }
 
+std::string Changes::counted_as(std::string_view address, MemberId member) const {
+  return counted_peer(address, parts_.settings.trusted, member);
+}
+
 std::optional<Refusal> Changes::make_room_at(std::string_view address) {
   const std::size_t most = parts_.limits.max_per_address;
-  if (most == 0 || parts_.members.count_from(address) < most) return std::nullopt;
-  if (Member* absent = parts_.members.find(parts_.absences.first_to_give_way(address))) {
+  const std::string stands_for = counted_as(address, kNobody);
+  if (most == 0 || parts_.members.count_from(stands_for) < most) return std::nullopt;
+  if (Member* absent = parts_.members.find(parts_.absences.first_to_give_way(stands_for))) {
     expire(*absent, "somebody else came from the same address");
     return std::nullopt;
   }
   return Refusal{code::kFull, std::to_string(most) + (most == 1 ? " person is" : " people are") +
-                                  " here from your address (" + counted_address(address) +
+                                  " here from your address (" + stands_for +
                                   "), and no more may come from it; try again when " +
                                   (most == 1 ? "they have" : "one of them has") + " left"};
 }
 
 std::optional<Refusal> Changes::make_room_at(std::string_view address, const Member& for_whom) {
-  if (counted_address(address) == counted_address(for_whom.address)) return std::nullopt;
+  if (counted_as(address, for_whom.id) == for_whom.counted_as) return std::nullopt;
   return make_room_at(address);
 }
 
@@ -128,7 +144,7 @@ void Changes::attach(const Arrival& arrival, Member& member, std::uint64_t after
   }
   parts_.absences.end(member);
   parts_.members.move(member, arrival.link);
-  parts_.members.set_address(member, arrival.address);
+  parts_.members.set_address(member, arrival.address, counted_as(arrival.address, member.id));
   member.last_said_ms = parts_.publisher.now_ms();
   parts_.publisher.keeping().acknowledge(member, after);
 
@@ -186,7 +202,7 @@ void Changes::lose(Member& member, std::string_view reason, Clock::time_point no
   member.lost_after = parts_.publisher.last_seq();
   member.last_said_ms = parts_.publisher.now_ms();
   parts_.absences.begin(member, now, Absences::Tell::Away);
-  Member* other = parts_.members.find(parts_.absences.one_too_many(member.address));
+  Member* other = parts_.members.find(parts_.absences.one_too_many(member.counted_as));
   if (other != nullptr) expire(*other, "too many others of its address are away");
 }
 

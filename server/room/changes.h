@@ -32,6 +32,8 @@ struct Arrival {
   LinkId link = kNoLink;
   std::string_view address;
   Outbox* outbox = nullptr;
+  // Missing: only a session that there is already lets it in.
+  enum class Password : std::uint8_t { Known, Missing } password = Password::Known;
 };
 
 // A request to join: see Room::join().
@@ -105,6 +107,8 @@ class Changes {
   void leave(Member& member, std::string_view reason, const event::Bye& bye,
              std::string last_bytes);
   bool make_room();
+  // What stands for the member where peers are counted.
+  [[nodiscard]] std::string counted_as(std::string_view address, MemberId member) const;
   // A member is about to come to that address. The reason why it cannot; else there is room, if
   // need be because an absent member of the address has given way.
   [[nodiscard]] std::optional<Refusal> make_room_at(std::string_view address);
@@ -114,10 +118,14 @@ class Changes {
   // Ends the session of an absent member.
   void expire(Member& absent, std::string_view reason);
   void tell_of_lost_whispers(const Member& absent, std::string_view how);
+  // Puts the member on this connection, unless that happens too often, or too many are there.
+  [[nodiscard]] std::optional<Refusal> take_up(const Arrival& arrival, Member& member,
+                                               std::uint64_t after);
   void attach(const Arrival& arrival, Member& member, std::uint64_t after);
   [[nodiscard]] EntryDraft welcome_for(const Member& member) const;
   void say_bye(const Member& member, std::string_view code, std::string_view sentence,
                std::string last_bytes = {});
+  void carry_out(Member& member, std::uint64_t line, const Quit& quit);
   void carry_out(Member& member, std::uint64_t line, Say& say);
   void carry_out(Member& member, std::uint64_t line, Act& act);
   void carry_out(Member& member, std::uint64_t line, SendWhisper& whisper);

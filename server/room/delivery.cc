@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/room/room.h"
@@ -54,6 +55,8 @@ bool Room::take(Round& round) {
   const MutexLock lock(mutex_);
   Mailboxes& mailboxes = publisher_.mailboxes();
   refund(round.released);
+  counts_.deliveries += std::exchange(round.deliveries, 0);
+  if (round.oldest_ms) counts_.note_round(*std::exchange(round.oldest_ms, std::nullopt));
   round.share ? mailboxes.delivered(*round.share) : mailboxes.start();
   do {
     wait_for_entries(mailboxes, round.took);

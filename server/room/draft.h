@@ -48,6 +48,9 @@ template <class Kind>
 // The error of a line that had no effect.
 [[nodiscard]] EntryDraft error_for(const Member& member, std::uint64_t line, std::string_view code,
                                    std::string sentence);
+// The error that takes the place of `message`, for whoever said it.
+[[nodiscard]] EntryDraft error_instead(const LogEntry& message, std::string_view code,
+                                       std::string sentence);
 // The entries of a history: its messages, and its end.
 [[nodiscard]] std::vector<EntryDraft> history_for(const Member& member, std::uint64_t line,
                                                   std::shared_ptr<const History> past);

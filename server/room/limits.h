@@ -32,6 +32,11 @@ struct Limits {
   // with many cookies is as long, and done at once.
   std::size_t max_long_handshakes = 512;
   std::size_t usual_handshake_bytes = 1'024;
+  // Connections whose member is gone, or has another one, and that are sent what they have not read
+  // yet: for one more, the first of the address with most of them is cut. Each has two threads and
+  // up to 128 KiB, and they come as fast as anybody connects. Who reads is among them for no longer
+  // than the link takes.
+  std::size_t max_leaving = 128;
   // Threads that deliver, at most; 0: one per core. More would only contend for the cores.
   std::size_t couriers = 0;
   // Members for which one courier delivers a round. Enough that its cost is that of the sends, few
@@ -43,17 +48,41 @@ struct Limits {
   // is twice what one message to a thousand people takes.
   Milliseconds courier_help_after{10};
   // Comings and goings that couriers have not taken yet: over it, who wants to join waits. Enough
-  // that a crowd joins quickly, few enough that a storm of joins adds little to anyone's round.
+  // that a crowd joins quickly, few enough that a storm of joins adds little to anyone's round. It
+  // is one for so many connections, within these bounds: where few are, rounds are short.
   std::size_t moves_under_way = 256;
+  std::size_t moves_at_least = 64;
+  std::size_t connections_per_move = 32;
+  // How many wait to join, of one address and of all; one more is asked to try again. Enough for
+  // the classes behind one address that come at once, few enough that a room that takes its time
+  // does not fill its places with them. Linux 6.16 and later keep all threads of a program that
+  // wait for a lock in a few lists, and walk these at each wake-up: ten thousand of them slow down
+  // everything else (measured: 13 s for a line, 0.5 s with this).
+  std::size_t joining_per_address = 512;
+  std::size_t joining_in_all = 2'048;
+  // The bytes of answers to the members of one address that couriers have not taken yet: over it,
+  // their next lines wait, each in its turn. Enough that a class notices nothing, little enough
+  // that thousands who ask add less than a millisecond to anyone's round.
+  std::size_t answers_under_way = std::size_t{32} * 1024;
   // How long a member's next line waits after a search for the name that was meant, and a program's
   // after it was refused a name: a search takes up to a millisecond of work. Nobody who has
-  // mistyped a name notices. Sleeping at the door cannot be cut short, so it has to stay short.
+  // mistyped a name notices.
   Milliseconds pause_after_search{50};
   // What answers to a member and its lines in the transcript may take, in bytes a second (see
   // price_of()), and how much it may be ahead of that. Beyond it, the member's next line waits.
   // Enough for any person and for a program that pastes files; little for the disk and the cores.
   std::size_t work_per_second = std::size_t{4} * 1024 * 1024;
   std::size_t work_ahead = std::size_t{4} * 1024 * 1024;
+  // The lines a second that one person may send, and how many at once, whatever is in them; 0: as
+  // many as can be delivered. Beyond that, the next line waits. At once goes what two screens hold:
+  // who pastes them notices nothing.
+  std::size_t lines_per_second = 0;
+  std::size_t lines_at_once = 100;
+  // How often other connections may take up one session, and how many times at once; beyond that
+  // they are asked to try again later. Each has two threads and what it was sent for up to
+  // `last_words`. A program that loses its connection waits for longer each time.
+  Milliseconds take_up_every{10};
+  std::size_t take_ups_at_once = 100;
   // Entries that a courier delivers at a time. A storm of joins must not make a round that others
   // wait for; one round of usual talk has some dozens.
   std::size_t entries_per_round = 512;
@@ -133,6 +162,15 @@ struct Limits {
   std::size_t max_browser_addresses = 1'000;
   // The time from the connection to a name, however slowly the bytes come.
   Milliseconds login_deadline{60'000};
+  // Where a room has a password: how long the next try of an address waits after its first wrong
+  // one; each further one doubles that, up to the longest pause. A person who mistypes notices
+  // little; a program has ten thousand guesses a day, from each address.
+  Milliseconds wrong_password_pause{500};
+  Milliseconds longest_password_pause{10'000};
+  // After so long without a try an address begins anew. So many addresses are remembered; then the
+  // one that may try again first is forgotten.
+  Milliseconds wrong_passwords_forgotten_after{600'000};
+  std::size_t max_wrong_password_addresses = 1'000;
   // Lines within this time after a refused name were sent before the refusal could be read. Long
   // enough for the pieces of one write on a slow link, too short for a person to read and type.
   Milliseconds refused_name_quiet{300};

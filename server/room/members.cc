@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/system/address.h"
 #include "common/text/text.h"
 #include "server/names/nearest_name.h"
 
@@ -46,7 +45,7 @@ Member& Members::add(MemberId id, std::string_view name) {
 
 void Members::remove(Member& member) {
   move(member, kNoLink);
-  set_address(member, "");
+  set_address(member, "", "");
   by_name_.erase(fold(member.name));
   lookalikes_.remove(member.name, member.id);
   by_id_.erase(member.id);
@@ -58,18 +57,32 @@ void Members::move(Member& member, LinkId link) {
   if (link != kNoLink) by_link_.emplace(link, &member);
 }
 
-void Members::set_address(Member& member, std::string_view address) {
-  if (!member.address.empty()) {
-    const auto before = by_address_.find(counted_address(member.address));
-    if (--before->second == 0) by_address_.erase(before);
+void Members::set_address(Member& member, std::string_view address, std::string counted_as) {
+  if (member.of_address != nullptr) {
+    stop_waiting_to_ask(member);
+    AddressMembers& before = *member.of_address;
+    before.answers -= member.answers;
+    if (!before.waiting.empty()) before.waiting.front()->turn.notify_all();
+    if (--before.count == 0) by_address_.erase(member.counted_as);
   }
   member.address = address;
-  if (!address.empty()) ++by_address_[counted_address(address)];
+  member.counted_as = std::move(counted_as);
+  member.of_address = member.counted_as.empty() ? nullptr : &by_address_[member.counted_as];
+  if (member.of_address == nullptr) return;
+  ++member.of_address->count;
+  member.of_address->answers += member.answers;
 }
 
-std::size_t Members::count_from(std::string_view address) const {
-  const auto found = by_address_.find(counted_address(address));
-  return found == by_address_.end() ? 0 : found->second;
+void Members::stop_waiting_to_ask(Member& member) {
+  if (!std::exchange(member.is_waiting_to_ask, false)) return;
+  std::deque<Member*>& waiting = member.of_address->waiting;
+  std::erase(waiting, &member);
+  if (!waiting.empty()) waiting.front()->turn.notify_all();
+}
+
+std::size_t Members::count_from(std::string_view counted_as) const {
+  const auto found = by_address_.find(counted_as);
+  return found == by_address_.end() ? 0 : found->second.count;
 }
 
 void Members::rename(Member& member, std::string_view name) {

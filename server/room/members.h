@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,24 +19,39 @@
 #include "server/log/log.h"
 #include "server/log/resumption.h"
 #include "server/names/lookalikes.h"
+#include "server/room/slowed.h"
 
 namespace chat {
+
+struct Member;
+
+// What the members of one address, as counted_peer() counts, have together.
+struct AddressMembers {
+  std::size_t count = 0;
+  std::size_t answers = 0;      // the sum of Member::answers
+  std::deque<Member*> waiting;  // to be answered (see Backpressure::may_ask()), the first in front
+};
 
 struct Member {
   MemberId id = kNobody;
   LinkId link = kNoLink;  // the connection it is on; kNoLink: away, or gone
   ShareId share = 0;      // see Mailboxes
   std::string name;
-  std::string address;            // set_address() sets it
-  std::int64_t joined_ms = 0;     // since 1970, UTC
-  std::int64_t last_said_ms = 0;  // since 1970, UTC; while it is away: the beginning of that
-  std::size_t undelivered = 0;    // bytes of its entries that couriers have not taken yet
+  std::string address;                   // set_address() sets it
+  std::string counted_as;                // counted_peer() of it
+  AddressMembers* of_address = nullptr;  // nullptr: away since before the server was started
+  std::int64_t joined_ms = 0;            // since 1970, UTC
+  std::int64_t last_said_ms = 0;         // since 1970, UTC; while it is away: the beginning of that
+  std::size_t undelivered = 0;           // bytes of its entries that couriers have not taken yet
+  std::size_t answers = 0;               // bytes of answers to it that couriers have not taken yet
   // Bytes not sent yet on this connection: its own lines, the answers to them, and whispers to
   // it.
   std::size_t own_waiting = 0;
   std::size_t whispers_waiting = 0;
   std::uint32_t unstored_whispers = 0;  // to it, that are published and not delivered yet
   bool unreachable = false;             // its connection is of no use any more
+  bool is_waiting_to_ask = false;       // it is in AddressMembers::waiting
+  bool has_quit = false;                // its connection's thread ends its session soon
   // Welcomes that are published and not delivered yet. Until then it can be sent nothing.
   std::uint32_t welcomes_under_way = 0;
   enum class Turn : std::uint8_t { None, InLine, Admitted } publishing = Turn::None;
@@ -43,6 +59,11 @@ struct Member {
   // Its next line waits until then. The clock begins when the machine starts, so its zero may be
   // less ago than the allowance for work lasts.
   std::chrono::steady_clock::time_point next_line_at = std::chrono::steady_clock::time_point::min();
+  // The same for the number of its lines.
+  std::chrono::steady_clock::time_point next_by_rate = std::chrono::steady_clock::time_point::min();
+  SlowedTime slowed;  // because of either
+  // Until then no further connection takes it up.
+  std::chrono::steady_clock::time_point next_take_up = std::chrono::steady_clock::time_point::min();
   std::int64_t muted_until_ms = 0;  // it may read, but not say anything
   enum class Role : std::uint8_t { Person, Op } role = Role::Person;  // Op: it may give orders
   // What is kept in case it comes back; nullptr: its session ends with its connection.
@@ -78,17 +99,19 @@ class Members {
   // The name must not be taken.
   Member& add(MemberId id, std::string_view name);
   void remove(Member& member);
+  // Takes the member out of the queue of those of its address.
+  static void stop_waiting_to_ask(Member& member);
   // Puts the member on another connection, or on none.
   void move(Member& member, LinkId link);
-  // Notes from where its connection comes.
-  void set_address(Member& member, std::string_view address);
+  // Notes from where its connection comes, and how it is counted: counted_peer().
+  void set_address(Member& member, std::string_view address, std::string counted_as);
   // The name must not be taken, unless by `member` itself in another case.
   void rename(Member& member, std::string_view name);
 
   [[nodiscard]] std::size_t size() const { return by_id_.size(); }
   [[nodiscard]] std::size_t connections() const { return by_link_.size(); }
-  // The members of that address (counted_address()), those that are absent too.
-  [[nodiscard]] std::size_t count_from(std::string_view address) const;
+  // The members that are counted as that, those that are absent too.
+  [[nodiscard]] std::size_t count_from(std::string_view counted_as) const;
   // At most `limit` people, sorted by name. Walks over the members.
   [[nodiscard]] std::vector<Person> people(std::size_t limit, std::int64_t now_ms) const;
   // Names that nearest_name() may compare with `name`: names of about its length, at most
@@ -100,8 +123,8 @@ class Members {
  private:
   std::unordered_map<MemberId, std::shared_ptr<Member>> by_id_;
   std::unordered_map<LinkId, Member*> by_link_;
-  std::map<std::string, Member*, std::less<>> by_name_;         // folded
-  std::map<std::string, std::size_t, std::less<>> by_address_;  // how many; none is 0
+  std::map<std::string, Member*, std::less<>> by_name_;            // folded
+  std::map<std::string, AddressMembers, std::less<>> by_address_;  // none is without members
   Lookalikes lookalikes_;
 };
 

@@ -27,6 +27,7 @@ std::string how_long(std::optional<std::chrono::seconds> time) {
 
 OrderResult Changes::apply(std::string_view by, const Order& order) {
   OrderResult result = std::visit([&](const auto& what) { return carry_out(by, what); }, order);
+  if (parts_.settings.on_order) parts_.settings.on_order(by, order);
   if (!result.aside.empty() && parts_.settings.remark) parts_.settings.remark(result.aside);
   return result;
 }

@@ -191,15 +191,15 @@ void Publisher::not_stored(const std::string& sentence) {
   being_stored_.clear();
 }
 
-// `message` has no effect: an error for its sender takes its place in the log.
+// `message` has no effect: an error for its sender takes its place in the log, also when they have
+// left since: their connection ends behind it.
 void Publisher::answer_instead(const LogEntry& message, const std::string& sentence) {
   backpressure_.dropped(message);
-  Member* sender = members_.find(message.actor);
-  if (sender == nullptr) return;
-  sender->own_waiting -= std::min(sender->own_waiting, message.cost);
-  const EntryDraft reply = error_for(*sender, message.line, code::kNotStored, sentence);
-  reply->event.seq = message.event.seq;
-  reply->event.time_ms = message.event.time_ms;
+  const EntryDraft reply = error_instead(message, code::kNotStored, sentence);
+  if (Member* sender = members_.find(message.actor)) {
+    sender->own_waiting -= std::min(sender->own_waiting, message.cost);
+    reply->share = reply->target_share = sender->share;  // they may be back on another connection
+  }
   charge(*reply);
   commit(reply);
 }

@@ -28,6 +28,13 @@ void Changes::apply(Member& member, std::uint64_t line, Plan&& plan) {
   }
 }
 
+// The connection's thread calls leave() next. A client that hears of this and has lost its
+// connection may be back before: there is no session for it any more.
+void Changes::carry_out(Member& member, std::uint64_t line, const Quit& /*quit*/) {
+  member.has_quit = true;
+  parts_.publisher.publish(reply_to(member, line, event::Ok{line}));
+}
+
 void Changes::carry_out(Member& member, std::uint64_t line, Say& say) {
   parts_.publisher.publish(
       draft_by(member, line, event::Message{member.name, std::move(say.text)}));

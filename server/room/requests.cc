@@ -269,8 +269,8 @@ Plan Requests::plan_for(const Asked& asked, Help& /*help*/) {
   return reply;
 }
 
-Plan Requests::plan_for(const Asked& asked, Quit& /*quit*/) {
-  return reply(reply_to(asked.member, asked.line, event::Ok{asked.line}));
+Plan Requests::plan_for(const Asked& /*asked*/, Quit& quit) {
+  return Change(std::move(quit));
 }
 
 Plan Requests::plan_for(const Asked& asked, Ordered& ordered) const {

@@ -39,7 +39,7 @@ struct SendWhisper {
   MemberId to = kNobody;
   std::string text;
 };
-using Change = std::variant<Say, Act, SendWhisper, Rename, Order>;
+using Change = std::variant<Say, Act, SendWhisper, Rename, Order, Quit>;
 
 struct Answer {
   std::vector<EntryDraft> entries;

@@ -7,21 +7,22 @@
 
 #include "common/text/text.h"
 #include "server/names/nearest_name.h"
+#include "server/room/by_address.h"
 #include "server/room/draft.h"
 #include "server/room/price.h"
 
 namespace chat {
 
 Room::Room(const Limits& limits, Settings settings)
-    : limits_(limits),
-      settings_(std::move(settings)),
+    : settings_(std::move(settings)),
+      limits_(limits),
       backpressure_(limits_, members_),
       publisher_(limits_, settings_, members_, backpressure_),
       absences_(limits_),
       requests_(backpressure_, members_, publisher_, moderation_, settings_.time_of_day),
       changes_({limits_, settings_, members_, backpressure_, publisher_, absences_, moderation_,
                 requests_}) {
-  for (const Ban& ban : settings_.bans) moderation_.bans.add(ban, settings_.time_of_day());
+  moderation_.bans = Bans(settings_.bans, settings_.time_of_day());
   stored_bans_ = moderation_.bans.version();
 }
 
@@ -30,8 +31,15 @@ Room::Room(const Limits& limits, Settings settings)
 std::optional<Refusal> Room::join(const Arrival& arrival, std::string_view name,
                                   std::size_t history, const std::optional<Secret>& secret,
                                   const std::optional<Secret>& key) {
+  const std::string counted_as = counted_peer(arrival.address, settings_.trusted, arrival.link);
   const MutexLock lock(mutex_);
-  while (!closed_ && !backpressure_.may_join()) backpressure_.join_turn().wait(mutex_);
+  if (!closed_ && !backpressure_.may_join()) {
+    if (!backpressure_.begin_joining(counted_as)) {
+      return Refusal{code::kBusy, "too many people are coming in at the same moment; try again"};
+    }
+    while (!closed_ && !backpressure_.may_join()) backpressure_.join_turn().wait(mutex_);
+    backpressure_.end_joining(counted_as);
+  }
   if (closed_) return Refusal{code::kBusy, "the server is stopping"};
   return changes_.join(arrival, {name, history, secret, key});
 }
@@ -60,6 +68,10 @@ Verdict Room::handle_line(LinkId link, std::uint64_t line, Request& request) {
       const std::shared_ptr<Member> member = members_.on(link);
       if (member == nullptr || !wait_for_turn(*member, link)) return Verdict::HangUp;
       changes_.hear(*member);
+      if (!nearest) {
+        backpressure_.note_line(*member);
+        ++counts_.lines;
+      }
       if (const auto answer = requests_.check_number(*member, line, request)) {
         changes_.answer_number(*answer);
         return answer->verdict;
@@ -102,7 +114,7 @@ void Room::pong(LinkId link, std::uint64_t seq) {
   if (member == nullptr || !member->resumption) return;
   if (!member->asked_for_pong) {
     while (may_wait(*member, link) && !Backpressure::is_within_allowance(*member)) {
-      (void)member->turn.wait_until(mutex_, member->next_line_at);
+      (void)member->turn.wait_until(mutex_, Backpressure::next_line(*member));
     }
     if (!may_wait(*member, link)) return;
     backpressure_.spend(member->id, kPriceOfPong);
@@ -134,17 +146,36 @@ bool Room::may_wait(const Member& member, LinkId link) const {
   return !closed_ && !member.unreachable && member.link == link;
 }
 
+void Room::wait_for_allowance(Member& member, LinkId link) {
+  const auto begin = Clock::now();
+  const bool is_slowed = backpressure_.is_slowed(member, begin);
+  if (is_slowed && slowed_.note_line(member.slowed, begin) && settings_.remark) {
+    settings_.remark(member.name + " (" + member.address +
+                     ") is slowed down: they send more than one person may");
+  }
+  while (may_wait(member, link) && !Backpressure::is_within_allowance(member)) {
+    (void)member.turn.wait_until(mutex_, Backpressure::next_line(member));
+  }
+  if (is_slowed) member.slowed.in_all += Clock::now() - begin;
+}
+
 bool Room::wait_for_turn(Member& member, LinkId link) {
   while (may_wait(member, link)) {
-    if (backpressure_.is_over_own_bound(member)) {
+    const bool is_over = backpressure_.is_over_own_bound(member);
+    const bool is_early = !Backpressure::is_within_allowance(member);
+    if (is_over || is_early) Backpressure::stop_waiting_to_ask(member);  // others go first
+    if (is_early && !is_over) {
+      wait_for_allowance(member, link);
+    } else if (is_over || !backpressure_.may_ask(member)) {
       member.turn.wait(mutex_);
-    } else if (!Backpressure::is_within_allowance(member)) {
-      (void)member.turn.wait_until(mutex_, member.next_line_at);
     } else {
       break;
     }
   }
-  if (!may_wait(member, link)) return false;
+  if (!may_wait(member, link)) {
+    if (member.link == link) Backpressure::stop_waiting_to_ask(member);
+    return false;
+  }
   if (backpressure_.may_publish(member)) return true;
   while (may_wait(member, link) && member.publishing == Member::Turn::InLine) {
     member.turn.wait(mutex_);
@@ -189,27 +220,6 @@ OrderResult Room::carry_out(std::string_view by, const Order& order) {
   return result;
 }
 
-std::string Room::store_bans() {
-  const MutexLock storing(storing_bans_);
-  std::vector<Ban> all;
-  bool are_first = false;
-  {
-    const MutexLock lock(mutex_);
-    if (moderation_.bans.version() == stored_bans_) return "";
-    are_first = stored_bans_ == 0;
-    stored_bans_ = moderation_.bans.version();
-    all = moderation_.bans.all(settings_.time_of_day());
-  }
-  std::string remark;
-  if (settings_.store_bans) {
-    remark = settings_.store_bans(all).value_or("");
-  } else if (are_first) {
-    remark = "bans hold until the server ends; --bans FILE keeps them";
-  }
-  if (!remark.empty() && settings_.remark) settings_.remark(remark);
-  return remark;
-}
-
 std::vector<Attendance> Room::attendance() const {
   std::vector<Attendance> all;
   {
@@ -219,6 +229,7 @@ std::vector<Attendance> Room::attendance() const {
       const std::int64_t silent_ms = std::max<std::int64_t>(0, now_ms - member->last_said_ms);
       all.push_back({member->link, member->name, member->address, member->joined_ms,
                      std::chrono::milliseconds(silent_ms),
+                     std::chrono::duration_cast<std::chrono::milliseconds>(member->slowed.in_all),
                      member->own_waiting + member->whispers_waiting, mute_text(*member, now_ms),
                      member->role});
     }
@@ -236,12 +247,35 @@ RoomState Room::state() const {
           publisher_.keeping().bytes(),
           moderation_.door,
           moderation_.topic,
-          moderation_.bans.all(settings_.time_of_day()).size()};
+          moderation_.bans.all(settings_.time_of_day()).size(),
+          slowed_.lines(),
+          counts_};
+}
+
+std::uint64_t Room::bytes_in(std::span<const EntryRange> ranges) const {
+  std::uint64_t bytes = 0;
+  const MutexLock lock(mutex_);
+  for (const EntryRange& range : ranges) bytes += publisher_.log().bytes_in(range);
+  return bytes;
 }
 
 std::vector<Ban> Room::bans() const {
   const MutexLock lock(mutex_);
   return moderation_.bans.all(settings_.time_of_day());
+}
+
+void Room::change(const Limits& limits) {
+  const MutexLock lock(mutex_);
+  limits_.max_members = limits.max_members;
+  limits_.max_per_address = limits.max_per_address;
+  limits_.grace = limits.grace;
+  limits_.lines_per_second = limits.lines_per_second;
+  limits_.lines_at_once = limits.lines_at_once;
+}
+
+Limits Room::limits() const {
+  const MutexLock lock(mutex_);
+  return limits_;
 }
 
 // --- for the timekeeper ---

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@
 #include "server/room/absences.h"
 #include "server/room/backpressure.h"
 #include "server/room/changes.h"
+#include "server/room/counts.h"
 #include "server/room/limits.h"
 #include "server/room/members.h"
 #include "server/room/publisher.h"
@@ -38,6 +40,10 @@ struct Round {
   std::vector<EntryPtr> entries;   // in the log's order
   std::vector<Released> released;  // by delivering them
   std::chrono::nanoseconds took{0};
+  std::uint64_t deliveries = 0;  // lines that were handed to the system
+  // How long ago the oldest of `entries` was published when all were sent; nothing where none has a
+  // time.
+  std::optional<std::uint64_t> oldest_ms = std::nullopt;
 };
 
 // Somebody who is in the room, for whoever keeps order.
@@ -47,6 +53,7 @@ struct Attendance {
   std::string address;         // empty: away since before the server was started
   std::int64_t joined_ms = 0;  // since 1970, UTC
   std::chrono::milliseconds silent{0};
+  std::chrono::milliseconds slowed{0};  // what its lines have waited for its allowances
   std::size_t waiting = 0;  // bytes that only this member gets and that are not sent yet
   std::string muted = {};   // mute_text()
   Member::Role role = Member::Role::Person;
@@ -62,6 +69,15 @@ struct RoomState {
   Moderation::Door door = Moderation::Door::Open;
   std::string topic;
   std::size_t bans = 0;
+  std::size_t slowed_lines = 0;  // that have waited for their senders' allowances
+  DeliveryCounts counts = {};
+};
+
+// What a file of bans that was changed by hand has changed.
+struct BanReload {
+  std::string error = {};       // why it could not be taken, or written; with none below: not taken
+  std::vector<Ban> added = {};  // these hold from now on
+  std::vector<Ban> lifted = {};  // these do not any more
 };
 
 class Room {
@@ -120,8 +136,17 @@ class Room {
   // Everybody in the room, by name.
   [[nodiscard]] std::vector<Attendance> attendance() const;
   [[nodiscard]] RoomState state() const;
+  // The sum of Log::bytes_in() of each.
+  [[nodiscard]] std::uint64_t bytes_in(std::span<const EntryRange> ranges) const;
   // Those that hold.
   [[nodiscard]] std::vector<Ban> bans() const;
+  // From now on these of `limits` hold: max_members, max_per_address, grace, lines_per_second and
+  // lines_at_once. Whoever is here stays, and whoever is away keeps the time that it was given.
+  void change(const Limits& limits);
+  [[nodiscard]] Limits limits() const;
+  // Takes the file of bans as it is now, with what orders have changed since it was last read or
+  // written; RoomSettings has store_bans and read_bans. Who is here stays.
+  BanReload reload_bans();
 
   // --- for the timekeeper ---
 
@@ -179,6 +204,8 @@ class Room {
   // False when nothing may be published for `member`: the room is closed, or the member is out of
   // reach or not on `link` any more.
   [[nodiscard]] bool wait_for_turn(Member& member, LinkId link) REQUIRES(mutex_);
+  // Waits until the member has caused no more work, and sent no more lines, than it may.
+  void wait_for_allowance(Member& member, LinkId link) REQUIRES(mutex_);
   [[nodiscard]] bool may_wait(const Member& member, LinkId link) const REQUIRES(mutex_);
   void wait_for_entries(Mailboxes& mailboxes, std::chrono::nanoseconds last_round) REQUIRES(mutex_);
   void refund(const std::vector<Released>& released) REQUIRES(mutex_);
@@ -186,13 +213,13 @@ class Room {
   // Stores the bans, if they have changed. Returns what the operator is told of it; may be empty.
   std::string store_bans();
 
-  const Limits limits_;
   const Settings settings_;
 
   Mutex storing_bans_;  // taken before mutex_, so that the last bans are stored last
   std::uint64_t stored_bans_ GUARDED_BY(storing_bans_) = 0;  // their version
 
   mutable Mutex mutex_;
+  Limits limits_ GUARDED_BY(mutex_);  // the parts read it
   Members members_ GUARDED_BY(mutex_);
   Backpressure backpressure_ GUARDED_BY(mutex_);
   Publisher publisher_ GUARDED_BY(mutex_);
@@ -200,7 +227,9 @@ class Room {
   Moderation moderation_ GUARDED_BY(mutex_);
   Requests requests_ GUARDED_BY(mutex_);
   Changes changes_ GUARDED_BY(mutex_);
+  Slowed slowed_ GUARDED_BY(mutex_);
   CondVar timers_changed_;
+  DeliveryCounts counts_ GUARDED_BY(mutex_);
   bool recorder_nudged_ GUARDED_BY(mutex_) = false;
   bool closed_ GUARDED_BY(mutex_) = false;
   bool finished_ GUARDED_BY(mutex_) = false;

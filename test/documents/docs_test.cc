@@ -45,13 +45,14 @@ TEST_CASE("the man pages name every option, and no other") {
 TEST_CASE("the specification names every code of an error and of a goodbye") {
   const std::string specification = contents(source("common/protocol/PROTOCOL.md"));
   for (const std::string_view each :
-       {code::kNameTaken,        code::kNameInvalid, code::kFull,           code::kBusy,
-        code::kVersion,          code::kSyntax,      code::kOutOfOrder,     code::kTooLong,
-        code::kUnknownCommand,   code::kNoText,      code::kNobody,         code::kNotAWhisper,
-        code::kNotReading,       code::kNotStored,   code::kSessionUnknown, code::kAfterUnknown,
-        code::kOutcomeForgotten, bye::kQuit,         bye::kShutdown,        bye::kKept,
-        bye::kWaiting,           bye::kReplaced,     bye::kKicked,          code::kMuted,
-        code::kLocked,           code::kBanned,      code::kNotAnOp,        code::kRefused}) {
+       {code::kNameTaken,        code::kNameInvalid,  code::kFull,           code::kBusy,
+        code::kVersion,          code::kSyntax,       code::kOutOfOrder,     code::kTooLong,
+        code::kUnknownCommand,   code::kNoText,       code::kNobody,         code::kNotAWhisper,
+        code::kNotReading,       code::kNotStored,    code::kSessionUnknown, code::kAfterUnknown,
+        code::kOutcomeForgotten, bye::kQuit,          bye::kShutdown,        bye::kKept,
+        bye::kWaiting,           bye::kReplaced,      bye::kKicked,          code::kMuted,
+        code::kLocked,           code::kBanned,       code::kNotAnOp,        code::kRefused,
+        code::kPasswordNeeded,   code::kPasswordWrong}) {
     CAPTURE(std::string(each));
     CHECK(specification.find("`" + std::string(each) + "`") != std::string::npos);
   }
@@ -60,7 +61,7 @@ TEST_CASE("the specification names every code of an error and of a goodbye") {
 TEST_CASE("a server without arguments listens on port 8888 of all interfaces") {
   std::string program = "chat-server";
   std::vector<char*> arguments = {program.data(), nullptr};
-  const ServerCommand command = parse_server_command(1, arguments.data());
+  const ServerCommand command = ServerCommandLine(1, arguments.data()).read();
   CHECK(command.settings.port == 8888);
   CHECK(command.settings.bind_address.empty());
   CHECK(command.settings.limits.history == 20);

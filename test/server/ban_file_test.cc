@@ -91,7 +91,7 @@ TEST_CASE_FIXTURE(WithBans, "a file that is wrong stops the start, with its line
   CHECK(complaint("# x\nann tomorrow\n") ==
         named +
             "behind ann stands until when, such as 2026-12-24T18:00:00Z, or forever, and then why. "
-            "Mend that line, or put # before it, and start again.\n");
+            "Mend that line, or put # before it, and try again.\n");
   CHECK(complaint("ann\n1.2.3.4/33\n").starts_with(named + "1.2.3.4/33 is no name"));
   CHECK(complaint(std::string(1'000'000, 'x')) ==
         "chat-server: cannot read the bans in " + file + ": it is larger than 589824 bytes\n");
@@ -113,6 +113,72 @@ TEST_CASE_FIXTURE(WithBans,
   process.write("ban eve\nbans\n");
   CHECK(process.prints("2 bans\r\n"));
   CHECK(contents(file).find("ann  forever\neve  forever\n") != std::string::npos);
+}
+
+// --- read again ---
+
+struct Reloaded : WithBans {
+  const std::string control = folder.file("control");
+  [[nodiscard]] ServerProcess server() const {
+    return ServerProcess({"--bans", file, "--control", control});
+  }
+  // What the command answers.
+  [[nodiscard]] std::string ctl(std::vector<std::string> words) const {
+    words.insert(words.begin(), {binary("chat-server"), "--ctl", control});
+    Process process(words);
+    (void)process.wait();
+    return process.output() + process.errors();
+  }
+};
+
+TEST_CASE_FIXTURE(Reloaded, "reload takes the bans that were changed by hand, and says which") {
+  write_contents(file, "ann forever spam\neve forever\n");
+  ServerProcess process = server();
+  CHECK(ctl({"reload"}) == "the bans are as they were\n");
+  CHECK(contents(file) == "ann forever spam\neve forever\n");
+  write_contents(file, "# mine\nann   forever  spam\n192.0.2.0/24\n");
+  process.signal(SIGHUP);
+  CHECK(
+      process.prints("banned from now on, who is here stays: 192.0.2.0/24\n"
+                     "no longer banned: eve\n"));
+  CHECK(contents(file) == "# mine\nann   forever  spam\n192.0.2.0/24\n");
+  Peer eve(process.port(), "eve");
+  CHECK(eve.gets(you_are("eve")));
+  Peer ann(process.port());
+  ann.send("ann\n");
+  CHECK(ann.gets("! the name ann is banned: spam\n"));
+  CHECK(ctl({"bans"}).find("2 bans\n") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Reloaded,
+                  "with a line that is wrong all the old bans stay, and the line is told") {
+  write_contents(file, "ann\n");
+  const ServerProcess process = server();
+  write_contents(file, "eve\nbob tomorrow\n");
+  const std::string answer = ctl({"reload"});
+  CHECK(answer.starts_with(file + ", line 2: behind bob stands until when"));
+  CHECK(answer.ends_with("\nthe old bans stay\n"));
+  CHECK(ctl({"bans"}) == "1 ban\n  ann\n");
+  std::filesystem::remove(file);
+  CHECK(ctl({"reload"}) == "there is no file " + file + "\nthe old bans stay\n");
+  CHECK(ctl({"bans"}) == "1 ban\n  ann\n");
+}
+
+TEST_CASE_FIXTURE(
+    Reloaded, "a ban is not written over what was changed by hand, and both hold after reload") {
+  write_contents(file, "ann\neve\n");
+  ServerProcess process = server();
+  write_contents(file, "eve\nfred\n");
+  CHECK(ctl({"ban", "joe"})
+            .find(file + " was changed by hand, so this is not written to it yet: "
+                         "type reload") != std::string::npos);
+  CHECK(contents(file) == "eve\nfred\n");
+  CHECK(ctl({"unban", "eve"}).find("was changed by hand") != std::string::npos);
+  CHECK(ctl({"reload"}) == "banned from now on, who is here stays: fred\nno longer banned: ann\n");
+  CHECK(contents(file).find("fred  forever\njoe  forever\n") != std::string::npos);
+  CHECK(contents(file).find("\neve ") == std::string::npos);
+  CHECK(ctl({"bans"}) == "2 bans\n  fred\n  joe\n");
+  CHECK(ctl({"reload"}) == "the bans are as they were\n");
 }
 
 }  // namespace

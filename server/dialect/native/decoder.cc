@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "common/protocol/password.h"
 #include "common/protocol/wire.h"
 
 namespace chat {
@@ -25,13 +26,18 @@ NativeDecoder::NativeDecoder(const Encoder& encoder)
     : lines_(wire::kMaxPrefix + kMaxLine), meaning_(encoder) {}
 
 std::optional<Decoder::Input> NativeDecoder::next() {
-  const auto line = lines_.next();
-  if (!line) return std::nullopt;
-  return meaning_.read(*line);
+  while (const auto line = lines_.next()) {
+    if (auto input = meaning_.read(*line)) return input;
+  }
+  return std::nullopt;
 }
 
-Decoder::Input NativeLines::read(const LineBuffer::Line& line) {
-  return introduced_ ? read_numbered(line) : read_hello(line);
+std::optional<Decoder::Input> NativeLines::read(const LineBuffer::Line& line) {
+  if (introduced_) return read_numbered(line);
+  const auto secret = wire::decode_password(line.text);
+  if (!secret) return read_hello(line);
+  password_ = secret->substr(0, kMaxPassword + 1);
+  return std::nullopt;
 }
 
 Decoder::Input NativeLines::read_hello(const LineBuffer::Line& line) {
@@ -46,7 +52,7 @@ Decoder::Input NativeLines::read_hello(const LineBuffer::Line& line) {
   introduced_ = true;
   auto& hello = std::get<wire::Hello>(decoded);
   Decoder::Introduce person{std::move(hello.name), hello.history, std::nullopt,
-                            std::move(hello.key)};
+                            std::move(hello.key), std::exchange(password_, std::nullopt)};
   if (hello.resume) person.resume = {std::move(hello.resume->token), hello.resume->after};
   return person;
 }

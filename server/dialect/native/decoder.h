@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "common/text/line_buffer.h"
@@ -13,13 +14,14 @@
 
 namespace chat {
 
-// What the lines of one connection mean, whatever they came in. Keeps no bytes.
+// What the lines of one connection mean, whatever they came in. Keeps a password, and nothing else.
 class NativeLines {
  public:
   // Errors are encoded by `encoder`, which outlives this object.
   explicit NativeLines(const Encoder& encoder) : encoder_(encoder) {}
 
-  [[nodiscard]] Decoder::Input read(const LineBuffer::Line& line);
+  // Nothing for a password: it goes with the hello behind it.
+  [[nodiscard]] std::optional<Decoder::Input> read(const LineBuffer::Line& line);
   [[nodiscard]] Decoder::Answer refused(std::string_view code, std::string_view sentence);
 
  private:
@@ -27,6 +29,7 @@ class NativeLines {
 
   const Encoder& encoder_;
   bool introduced_ = false;
+  std::optional<std::string> password_;  // its first bytes, where it is too long
 };
 
 class NativeDecoder final : public Decoder {

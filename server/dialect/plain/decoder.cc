@@ -4,12 +4,18 @@
 #include <utility>
 #include <variant>
 
+#include "common/protocol/password.h"
 #include "common/protocol/wording.h"
 #include "common/text/text.h"
 
 namespace chat {
 
-PlainDecoder::PlainDecoder(const Encoder& encoder) : encoder_(encoder), lines_(kMaxLine) {}
+PlainDecoder::PlainDecoder(const Encoder& encoder, DialectSettings::Entrance entrance)
+    : encoder_(encoder), lines_(kMaxLine) {
+  if (entrance == DialectSettings::Entrance::Open) return;
+  expected_ = Expected::Password;
+  (void)telnet_.hide_line();  // it has not spoken telnet yet
+}
 
 std::span<char> PlainDecoder::space() {
   space_ = lines_.space();
@@ -44,6 +50,9 @@ std::optional<Decoder::Input> PlainDecoder::read(const LineBuffer::Line& line) {
     case Expected::Nothing:
       ++discarded_;
       return std::nullopt;
+    case Expected::Password:
+      expected_ = Expected::Name;
+      return Password{std::string(line.text.substr(0, kMaxPassword + 1))};
     case Expected::Name:
       if (line.too_long) {
         return as_input(refused(code::kNameInvalid, "that is too long for a name"));
@@ -65,18 +74,22 @@ Decoder::Answer PlainDecoder::refused(std::string_view code, std::string_view se
   std::string bytes = encode_error(encoder_, code, sentence);
   if (!may_try_again(code)) return ServeAndClose{std::move(bytes)};
   expected_ = Expected::Nothing;
+  asked_ = code == code::kPasswordWrong ? Expected::Password : Expected::Name;
   return AskAgain{std::move(bytes)};
 }
 
 std::string PlainDecoder::ask_again() {
+  const bool is_password = asked_ == Expected::Password;
   if (lines_.skip_partial_line()) ++discarded_;
   std::string bytes;
   if (const std::size_t lines = std::exchange(discarded_, 0); lines > 0) {
     bytes = encode_error(encoder_, code::kSyntax,
                          (lines == 1 ? "a line" : std::to_string(lines) + " lines") +
-                             " that came right behind that name went to nobody");
+                             " that came right behind that " + (is_password ? "password" : "name") +
+                             " went to nobody");
   }
-  expected_ = Expected::Name;
+  expected_ = asked_;
+  if (is_password) return bytes + "* What is the password?\n" + telnet_.hide_line();
   return bytes + "* What is your name?\n";
 }
 

@@ -18,7 +18,7 @@ namespace chat {
 class PlainDecoder final : public Decoder {
  public:
   // Errors are encoded by `encoder`, which outlives this object.
-  explicit PlainDecoder(const Encoder& encoder);
+  PlainDecoder(const Encoder& encoder, DialectSettings::Entrance entrance);
 
   [[nodiscard]] std::span<char> space() override;
   void commit(std::size_t bytes) override;
@@ -33,9 +33,9 @@ class PlainDecoder final : public Decoder {
   [[nodiscard]] std::string ask_again() override;
 
  private:
-  // How the next line is read: as a name, not at all (it came right after a refused name), or as
-  // talk.
-  enum class Expected : std::uint8_t { Name, Nothing, Talk };
+  // How the next line is read: as the password, as a name, not at all (it came right after one that
+  // was refused), or as talk.
+  enum class Expected : std::uint8_t { Password, Name, Nothing, Talk };
 
   [[nodiscard]] std::optional<Input> read(const LineBuffer::Line& line);
 
@@ -46,7 +46,8 @@ class PlainDecoder final : public Decoder {
   std::string reply_;      // telnet's answer, to be returned after the lines before it
   std::string rest_;       // bytes that came after the command that reply_ answers
   Expected expected_ = Expected::Name;
-  std::size_t discarded_ = 0;  // lines
+  Expected asked_ = Expected::Name;  // what was refused, and is asked for again
+  std::size_t discarded_ = 0;        // lines
 };
 
 }  // namespace chat

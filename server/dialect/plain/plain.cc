@@ -143,11 +143,12 @@ std::string greeting(std::string_view room_name) {
 const Dialect& plain_dialect() {
   static const Dialect dialect{
       .match = [](std::string_view) { return Dialect::Match::Yes; },
-      .open = [](const DialectSettings&) -> std::unique_ptr<Decoder> {
-        return std::make_unique<PlainDecoder>(plain_encoder());
+      .open = [](const DialectSettings& settings) -> std::unique_ptr<Decoder> {
+        return std::make_unique<PlainDecoder>(plain_encoder(), settings.entrance);
       },
       .encoder = plain_encoder(),
       .greeting = greeting,
+      .password_question = "* This room has a password. What is it?\n",
   };
   return dialect;
 }

@@ -15,11 +15,30 @@ constexpr unsigned char kCommand = 255;  // IAC
 // RFC 860. After Ctrl+C a telnet client discards all output until this is answered.
 constexpr unsigned char kTimingMark = 6;
 
+// RFC 857.
+constexpr unsigned char kEcho = 1;
+
 // Longer than any option's parameters. Without a bound, two stray bytes would hide all that
 // follows.
 constexpr std::size_t kMaxSub = 512;
 
+void append_command(std::string& reply, unsigned char verb, unsigned char option) {
+  for (const unsigned char c : {kCommand, verb, option}) reply += static_cast<char>(c);
+}
+
 }  // namespace
+
+std::string TelnetFilter::hide_line() {
+  std::string reply;
+  echo_ = Echo::ToHide;
+  if (has_spoken_) begin_hiding(reply);
+  return reply;
+}
+
+void TelnetFilter::begin_hiding(std::string& reply) {
+  append_command(reply, kWill, kEcho);
+  echo_ = Echo::Hidden;
+}
 
 TelnetFilter::Stripped TelnetFilter::strip(std::span<char> bytes, std::string& reply) {
   Stripped done;
@@ -44,8 +63,13 @@ void TelnetFilter::take(unsigned char byte, std::string& reply) {
   switch (state_) {
     case State::Text:
       if (byte == kCommand) state_ = State::Command;
+      if (byte != '\n') return;
+      if (echo_ == Echo::Hidden) append_command(reply, kWont, kEcho);
+      echo_ = Echo::Shown;
       return;
     case State::Command:
+      has_spoken_ = has_spoken_ || byte != kCommand;
+      if (has_spoken_ && echo_ == Echo::ToHide) begin_hiding(reply);
       if (byte == kDo) {
         state_ = State::Do;
       } else if (byte == kWill || byte == kWont || byte == kDont) {
@@ -56,11 +80,7 @@ void TelnetFilter::take(unsigned char byte, std::string& reply) {
       sub_length_ = 0;
       return;
     case State::Do:
-      if (byte == kTimingMark) {
-        for (const unsigned char c : {kCommand, kWont, kTimingMark}) {
-          reply += static_cast<char>(c);
-        }
-      }
+      if (byte == kTimingMark) append_command(reply, kWont, kTimingMark);
       state_ = State::Text;
       return;
     case State::Option:

@@ -6,7 +6,6 @@
 
 #include "common/protocol/wire.h"
 #include "common/system/clock.h"
-#include "common/text/overloaded.h"
 #include "server/dialect/web/answers.h"
 #include "server/dialect/web/http.h"
 #include "server/dialect/web/lines.h"
@@ -60,31 +59,34 @@ std::optional<Decoder::Input> WebDecoder::read_request() {
 }
 
 std::optional<Decoder::Input> WebDecoder::read_frames() {
-  using websocket::FrameReader;
-  const auto item = frames_.next(in_);
-  if (!item) return std::nullopt;
-  return std::visit(
-      Overloaded{
-          [this](const FrameReader::Text& message) -> Input {
-            constexpr std::size_t kLongest = wire::kMaxPrefix + kMaxLine;
-            Input input =
-                lines_.read({message.text.substr(0, kLongest), message.text.size() > kLongest});
-            if (auto* raw = std::get_if<Raw>(&input)) {
-              return as_input(framed(std::move(*raw), CloseCode::Normal));
-            }
-            if (auto* last = std::get_if<ServeAndClose>(&input)) {
-              return as_input(framed(std::move(*last), CloseCode::PolicyViolation));
-            }
-            return input;
-          },
-          [](const FrameReader::Ping& ping) -> Input {
-            Raw pong;
-            websocket::append_frame(pong.bytes, websocket::Opcode::Pong, ping.payload);
-            return pong;
-          },
-          [](const FrameReader::Close& close) -> Input { return ServeAndClose{close.answer}; },
-      },
-      *item);
+  while (const auto item = frames_.next(in_)) {
+    auto input = std::visit([&](const auto& what) { return read(what); }, *item);
+    if (input) return input;
+  }
+  return std::nullopt;
+}
+
+std::optional<Decoder::Input> WebDecoder::read(const websocket::FrameReader::Text& message) {
+  constexpr std::size_t kLongest = wire::kMaxPrefix + kMaxLine;
+  auto input = lines_.read({message.text.substr(0, kLongest), message.text.size() > kLongest});
+  if (!input) return std::nullopt;
+  if (auto* raw = std::get_if<Raw>(&*input)) {
+    return as_input(framed(std::move(*raw), CloseCode::Normal));
+  }
+  if (auto* last = std::get_if<ServeAndClose>(&*input)) {
+    return as_input(framed(std::move(*last), CloseCode::PolicyViolation));
+  }
+  return input;
+}
+
+std::optional<Decoder::Input> WebDecoder::read(const websocket::FrameReader::Ping& ping) {
+  Raw pong;
+  websocket::append_frame(pong.bytes, websocket::Opcode::Pong, ping.payload);
+  return pong;
+}
+
+std::optional<Decoder::Input> WebDecoder::read(const websocket::FrameReader::Close& close) {
+  return ServeAndClose{close.answer};
 }
 
 Decoder::Answer WebDecoder::framed(Answer answer, CloseCode code) {

@@ -33,6 +33,9 @@ class WebDecoder final : public Decoder {
  private:
   [[nodiscard]] std::optional<Input> read_request();
   [[nodiscard]] std::optional<Input> read_frames();
+  [[nodiscard]] std::optional<Input> read(const websocket::FrameReader::Text& message);
+  [[nodiscard]] static std::optional<Input> read(const websocket::FrameReader::Ping& ping);
+  [[nodiscard]] static std::optional<Input> read(const websocket::FrameReader::Close& close);
   // The answer in frames; the last one with a close frame behind it.
   [[nodiscard]] static Answer framed(Answer answer, websocket::CloseCode code);
 

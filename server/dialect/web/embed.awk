@@ -2,11 +2,12 @@
 #   awk -f embed.awk client/web/index.html client/web/chat.js ... > page.cc
 # They are text: every line ends with a LF, and none holds a NUL. What a browser has no use for stays
 # behind: empty lines, indentation, comments, blanks and line ends beside signs, and a ; before a }.
-# Constants that follow each other are declared together, and the names of private members, which
-# nothing outside their class can see, become short. So
+# Constants that follow each other are declared together. The names of private members, which nothing
+# outside their class can see, become short, as do those of constants with a _ in it, everywhere, and
+# those of a style sheet's properties without a digit in it. So
 # - in a script every statement ends with ; or }, an empty one is written {}, no text goes on over the
 #   end of a line, a / with a blank behind it divides and any other begins a pattern, which has no other
-#   / without a \ in it, and a private member is not used within a `...`;
+#   / without a \ in it, and none of these names is used within a `...`;
 # - a style sheet has a comment on lines of its own;
 # - in the HTML blanks that are seen between two tags stand within a line.
 
@@ -24,7 +25,7 @@ function tight(line,   result, rest, piece, length_, blank) {
     blank = 0
     if (rest ~ /^}/) sub(/;$/, "", result)
     piece = substr(rest, 1, length_)
-    result = result (piece ~ /^#./ ? short(piece) : piece)
+    result = result (piece ~ /^(#.|[A-Z]+_)/ ? short(piece) : piece)
   }
   return result
 }
@@ -36,24 +37,34 @@ function token(code) {
   if (code ~ /^'/) return matched(code, "^'([^'\\\\]|\\\\.)*'")
   if (code ~ /^`/) return matched(code, "^`.*`")
   if (code ~ /^#[A-Za-z]/) return matched(code, "^#[A-Za-z]+")
+  if (code ~ /^[A-Z]+_/) return matched(code, "^[A-Z_]+")
   if (code ~ /^\/[^ ]/) return matched(code, "^/([^/\\\\]|\\\\.)*/")
   return 1
 }
 function matched(code, pattern) {
-  if (match(code, pattern) && substr(code, 1, RLENGTH) !~ /`.*[.]#[A-Za-z].*`/) return RLENGTH
-  print FILENAME ":" FNR ": it does not end in this line, or has a private member within: " code > "/dev/stderr"
+  if (match(code, pattern) && substr(code, 1, RLENGTH) !~ /`.*([.]#[A-Za-z]|[A-Z]_[A-Z]).*`/) return RLENGTH
+  print FILENAME ":" FNR ": it does not end in this line, or has a short name within: " code > "/dev/stderr"
   exit failed = 1
 }
-# The same name for the same member of all classes.
+# The same name for the same member of all classes, and for the same constant or property of all files.
 function short(member) {
   if (!(member in shorts)) {
-    shorts[member] = "#" (members < 52 ? "" : letter(int(members / 52) - 1)) letter(members % 52)
+    shorts[member] = (member ~ /^#/ ? "#" : member ~ /^-/ ? "--" : "$") (members < 52 ? "" : letter(int(members / 52) - 1)) letter(members % 52)
     ++members
   }
   return shorts[member]
 }
 function letter(number) {
   return substr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", number + 1, 1)
+}
+
+# The same for the properties of a line of a style sheet.
+function with_short_properties(line,   result) {
+  while (match(line, /--[a-z][a-z-]+/)) {
+    result = result substr(line, 1, RSTART - 1) short(substr(line, RSTART, RLENGTH))
+    line = substr(line, RSTART + RLENGTH)
+  }
+  return result line
 }
 
 # Whether what ends `before` and begins `behind` are two things without a blank.
@@ -65,11 +76,12 @@ function is_apart(before, behind,   last, first) {
 }
 # The line before this one of the same file waits: what of its end stays is seen now.
 function put(line,   head, ends) {
-  head = is_script && match(line, /^(export )?const /) ? substr(line, 1, RLENGTH) : ""
+  head = is_script && match(line, /^(export )?const[ {[]/) ? substr(line, 1, RLENGTH - 1) : ""
   if (waits) {
     if (head != "" && head == declares) {
       sub(/;$/, ",", before)
       line = substr(line, length(head) + 1)
+      sub(/^ /, "", line)
     }
     if (is_code && line ~ /^}/) sub(/;$/, "", before)
     ends = is_code ? !is_apart(before, line) : before !~ />$/
@@ -119,6 +131,7 @@ FNR == 1 {
     gsub(/;? ?\}/, "}")
     gsub(/:0\./, ":.")
     gsub(/ 0\./, " .")
+    $0 = with_short_properties($0)
   }
   if ($0 != "") put($0)
 }

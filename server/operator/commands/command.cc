@@ -27,6 +27,10 @@ OperatorCommand parse_help(std::string_view /*rest*/) {
   return command::Help{};
 }
 
+OperatorCommand parse_reload(std::string_view /*rest*/) {
+  return command::Reload{};
+}
+
 OperatorCommand parse_who(std::string_view /*rest*/) {
   return command::Who{};
 }
@@ -101,6 +105,8 @@ constexpr auto kTable = std::to_array<CommandRow>({
     {"clear-history", "", "what was said until now is not shown to newcomers any more",
      parse_clear_history},
     {"stats", "", "how the server is", parse_stats},
+    {"reload", "", "read the settings and the bans again; what cannot change now is named",
+     parse_reload},
     {"stop", "[in 5m] [REASON]",
      "end the server, now or later; everyone is told; stop cancel takes it back", parse_stop},
 });

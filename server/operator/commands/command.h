@@ -17,6 +17,7 @@ namespace chat {
 namespace command {
 struct Nothing {};  // an empty line
 struct Help {};
+struct Reload {};
 struct Who {};
 struct Stats {};
 struct ShowTopic {};
@@ -32,9 +33,9 @@ struct Mistake {
 };
 }  // namespace command
 
-using OperatorCommand =
-    std::variant<command::Nothing, command::Help, command::Who, command::Stats, command::ShowTopic,
-                 command::ListBans, command::CancelStop, command::Stop, command::Mistake, Order>;
+using OperatorCommand = std::variant<command::Nothing, command::Help, command::Reload, command::Who,
+                                     command::Stats, command::ShowTopic, command::ListBans,
+                                     command::CancelStop, command::Stop, command::Mistake, Order>;
 
 // The most bytes of a command.
 inline constexpr std::size_t kMaxCommand = 1024;

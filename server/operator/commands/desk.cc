@@ -1,5 +1,7 @@
 #include "server/operator/commands/desk.h"
 
+#include <algorithm>
+#include <functional>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -16,6 +18,10 @@ std::string duration_text_of(std::chrono::milliseconds time) {
   return duration_text(std::chrono::duration_cast<std::chrono::seconds>(time));
 }
 
+std::string slowed_time(const Attendance& person) {
+  return duration_text(std::chrono::ceil<std::chrono::seconds>(person.slowed));
+}
+
 std::string kibibytes(std::size_t bytes) {
   constexpr std::size_t kKibibyte = 1024;
   return std::to_string((bytes + kKibibyte - 1) / kKibibyte) + " KiB";
@@ -30,9 +36,23 @@ std::string line_for(const Attendance& person, std::uint64_t behind) {
   line += duration_text_of(person.silent);
   if (behind > 0) line += "  behind by " + counted(behind, "line", "lines");
   if (person.waiting > 0) line += "  " + kibibytes(person.waiting) + " waiting";
+  if (person.slowed.count() > 0) line += "  slowed down for " + slowed_time(person);
   if (person.role == Member::Role::Op) line += "  op";
   if (!person.muted.empty()) line += "  " + person.muted;
   return line;
+}
+
+// Whose lines were slowed down, those who are here first of all by how long.
+std::string slowed_text(std::size_t lines, std::vector<Attendance> people) {
+  constexpr std::size_t kMostNamed = 5;
+  if (lines == 0) return "";
+  std::string text = "\n" + counted(lines, "line was", "lines were") + " slowed down";
+  std::ranges::sort(people, std::ranges::greater(), &Attendance::slowed);
+  for (std::size_t i = 0; i < std::min(kMostNamed, people.size()); ++i) {
+    if (people[i].slowed.count() == 0) break;
+    text += (i == 0 ? ": " : ", ") + people[i].name + " for " + slowed_time(people[i]);
+  }
+  return text;
 }
 
 }  // namespace
@@ -56,13 +76,17 @@ Desk::Answer Desk::answer(const command::Help& /*help*/) {
   return {Answer::Kind::Done, operator_help()};
 }
 
+Desk::Answer Desk::answer(const command::Reload& /*reload*/) {
+  return tools_.reload();
+}
+
 Desk::Answer Desk::answer(const command::Who& /*who*/) {
   const std::vector<Attendance> all = room_.attendance();
   const auto behind = tools_.behind();
   std::string text = people_are_here(all.size());
   for (const Attendance& person : all) {
     const auto found = behind.find(person.link);
-    text += "\n  " + line_for(person, found == behind.end() ? 0 : found->second);
+    text += "\n  " + line_for(person, found == behind.end() ? 0 : found->second.count());
   }
   return {Answer::Kind::Done, std::move(text)};
 }
@@ -78,8 +102,10 @@ Desk::Answer Desk::answer(const command::Stats& /*stats*/) {
   text += "\nlast event " + std::to_string(state.last_seq) + "; " + kibibytes(state.window_bytes) +
           " of conversation in memory, " + kibibytes(state.kept_bytes) +
           " kept for those who may come back";
+  text += slowed_text(state.slowed_lines, room_.attendance());
   if (state.bans > 0) text += "\n" + counted(state.bans, "ban", "bans");
   if (state.door == Moderation::Door::Locked) text += "\nthe room is locked";
+  if (const std::string door = tools_.door(); !door.empty()) text += "\n" + door;
   if (!state.topic.empty()) text += "\nthe topic is: " + state.topic;
   return {Answer::Kind::Done, std::move(text)};
 }

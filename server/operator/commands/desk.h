@@ -18,17 +18,6 @@ namespace chat {
 
 class Desk {
  public:
-  // What the commands work on, beside the room.
-  struct Tools {
-    std::function<std::unordered_map<LinkId, std::uint64_t>()> behind;  // see Server::behind()
-    std::function<std::size_t()> connections;
-    std::function<void()> stop;
-    // What was said until now is not read again after a restart. Returns why it is all the same;
-    // empty: it is not.
-    std::function<std::string()> begin_transcript_file;
-  };
-  Desk(Room& room, Tools tools);
-
   struct Answer {
     enum class Kind : std::uint8_t {
       Done,
@@ -38,6 +27,21 @@ class Desk {
     std::string text = {};   // lines, without the last LF; may be empty
     std::string aside = {};  // further lines, of which the room was not told; may be empty
   };
+
+  // What the commands work on, beside the room.
+  struct Tools {
+    std::function<std::unordered_map<LinkId, EntryRange>()> behind;  // see Server::behind()
+    std::function<std::size_t()> connections;
+    std::function<std::string()> door;  // lines on who may come in; see Server::door_text()
+    std::function<void()> stop;
+    // What was said until now is not read again after a restart. Returns why it is all the same;
+    // empty: it is not.
+    std::function<std::string()> begin_transcript_file;
+    // Reads the settings file again.
+    std::function<Answer()> reload;
+  };
+  Desk(Room& room, Tools tools);
+
   // Both of them.
   [[nodiscard]] static std::string whole(const Answer& answer);
 
@@ -50,6 +54,7 @@ class Desk {
   [[nodiscard]] Answer answer(const command::Nothing& nothing);
   [[nodiscard]] Answer answer(const command::Mistake& mistake);
   [[nodiscard]] Answer answer(const command::Help& help);
+  [[nodiscard]] Answer answer(const command::Reload& reload);
   [[nodiscard]] Answer answer(const command::Who& who);
   [[nodiscard]] Answer answer(const command::Stats& stats);
   [[nodiscard]] Answer answer(const command::ShowTopic& show);

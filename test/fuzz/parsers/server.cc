@@ -2,7 +2,12 @@
 #include <string>
 #include <variant>
 
+#include "common/system/network.h"
 #include "common/system/options.h"
+#include "common/text/setting_lines.h"
+#include "common/text/text.h"
+#include "server/config.h"
+#include "server/connection/proxy_header.h"
 #include "server/dialect/web/http.h"
 #include "server/dialects.h"
 #include "server/moderation/ban_text.h"
@@ -19,10 +24,13 @@ namespace chat::fuzz {
 namespace {
 
 // What a connection's bytes mean, whole and in pieces of the sizes that `sizes` has in turn.
-void take_stream(std::string_view stream, std::string_view sizes) {
-  test::Decoded whole(all_dialects());
+void take_stream(std::string_view stream, std::string_view sizes,
+                 DialectSettings::Entrance entrance) {
+  DialectSettings settings;
+  settings.entrance = entrance;
+  test::Decoded whole(all_dialects(), settings);
   whole.feed(stream);
-  test::Decoded pieces(all_dialects());
+  test::Decoded pieces(all_dialects(), settings);
   for (std::size_t at = 0, turn = 0; at < stream.size(); ++turn) {
     const std::size_t size = 1 + static_cast<unsigned char>(sizes[turn % sizes.size()]) % 64;
     pieces.feed(stream.substr(at, size));
@@ -41,12 +49,41 @@ std::string_view take_sizes(std::string_view& bytes) {
 
 void take_connection(std::string_view bytes) {
   const std::string_view sizes = take_sizes(bytes);
-  take_stream(bytes, sizes);
+  take_stream(bytes, sizes, DialectSettings::Entrance::Open);
+  take_stream(bytes, sizes, DialectSettings::Entrance::WithPassword);
 }
 
 void take_web_socket(std::string_view bytes) {
   const std::string_view sizes = take_sizes(bytes);
-  take_stream(test::upgrade_request("127.0.0.1") + std::string(bytes), sizes);
+  take_stream(test::upgrade_request("127.0.0.1") + std::string(bytes), sizes,
+              DialectSettings::Entrance::WithPassword);
+}
+
+void take_proxy_header(std::string_view bytes) {
+  std::size_t size = 0;
+  for (;;) {
+    const proxy::Header header = proxy::read_header(bytes.substr(0, size));
+    const auto* more = std::get_if<proxy::More>(&header);
+    if (more == nullptr) {
+      const auto* source = std::get_if<proxy::Source>(&header);
+      require(source == nullptr || source->address.empty() || Network::parse(source->address),
+              "a source is an address");
+      return;
+    }
+    require(more->bytes > 0, "more is wanted than nothing");
+    require(size + more->bytes <= proxy::kBinaryHead + proxy::kMaxBinaryRest,
+            "a header is bounded");
+    // Whoever has fewer bytes wants as many in all, or fewer.
+    for (std::size_t at = size; at < size + more->bytes && at <= bytes.size(); ++at) {
+      const proxy::Header part = proxy::read_header(bytes.substr(0, at));
+      const auto* wanted = std::get_if<proxy::More>(&part);
+      require(!std::holds_alternative<proxy::Source>(part), "a header is not whole before its end");
+      if (wanted == nullptr) return;
+      require(at + wanted->bytes >= size + more->bytes, "nothing that is wanted is missing later");
+    }
+    size += more->bytes;
+    if (size > bytes.size()) return;
+  }
 }
 
 void take_http(std::string_view bytes) {
@@ -87,8 +124,17 @@ void take_records(std::string_view bytes) {
 void take_options(std::string_view bytes) {
   Arguments arguments("chat-server", bytes);
   try {
-    (void)parse_server_command(arguments.count(), arguments.words());
-  } catch (const UsageError&) {  // said in a sentence
+    (void)ServerCommandLine(arguments.count(), arguments.words()).read();
+  } catch (const UsageError&) {   // said in a sentence
+  } catch (const ConfigError&) {  // so is what is wrong with the file of --config
+  }
+}
+
+void take_config_text(std::string_view bytes) {
+  ServerCommand command;
+  const ParsedSettings file = parse_settings(bytes);
+  for (const std::string& sentence : sentences_of(take_config(command, file, {}), "file")) {
+    require(clean(sentence) == sentence, "what is said of a file is clean");
   }
 }
 
@@ -109,9 +155,11 @@ void take_bans(std::string_view bytes) {
 constexpr auto kParsers = std::to_array<Parser>({{"connections", take_connection},
                                                  {"web-sockets", take_web_socket},
                                                  {"http", take_http},
+                                                 {"proxy-headers", take_proxy_header},
                                                  {"transcripts", take_transcript},
                                                  {"records", take_records},
                                                  {"server-options", take_options},
+                                                 {"server-settings", take_config_text},
                                                  {"operator-commands", take_command},
                                                  {"bans", take_bans}});
 

@@ -32,6 +32,7 @@ void keep_histories(AttackContext& context);
 void whisper_to_waiting(AttackContext& context);
 void stop_reading(AttackContext& context);
 void whisper_to_stopped(AttackContext& context);
+void leave_unread(AttackContext& context);
 
 // past.cc
 void ask_history_unread(AttackContext& context);

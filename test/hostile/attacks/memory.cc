@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <thread>
 #include <utility>
@@ -54,9 +55,9 @@ void whisper_to_all(AttackContext& context, std::size_t addressees, std::size_t 
 
 }  // namespace
 
-// 1,000 sessions with the longest names, each of which asks who is here, and then waits.
+// 2,000 sessions with the longest names, each of which asks who is here, and then waits.
 void ask_and_wait(AttackContext& context) {
-  constexpr unsigned kSessions = 1'000;
+  constexpr unsigned kSessions = 2'000;
   context.begin_to_prepare();
   std::uint64_t waiting = 0;
   for (unsigned i = 0; i < kSessions && !context.over(); ++i) {
@@ -146,6 +147,24 @@ void whisper_to_stopped(AttackContext& context) {
   const auto stopped = join_all(context.port(), "w", kStopped, Receives::Little);
   whisper_to_all(context, kStopped, kWhispers);
   AttackContext::did(stopped.size(), "people who never read");
+}
+
+// People who ask for much, leave, and read nothing; each stays connected for as long as it can be.
+void leave_unread(AttackContext& context) {
+  constexpr std::size_t kHeldOpen = 3'000;
+  constexpr std::size_t kQuestions = 100;
+  const std::string all = repeated("/help\n", kQuestions) + "/quit\n";
+  context.begin();
+  std::deque<Socket> open;
+  std::uint64_t left = 0;
+  while (!context.over()) {
+    Socket next = dial(context.port(), Receives::Little);
+    if (!next.valid()) continue;
+    if (next.send_now("q" + std::to_string(left) + '\n' + all).bytes > 0) ++left;
+    open.push_back(std::move(next));
+    if (open.size() > kHeldOpen) open.pop_front();
+  }
+  AttackContext::did(left, "who left and read nothing");
 }
 
 // People who never read, and one who talks.

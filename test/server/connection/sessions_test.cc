@@ -51,7 +51,7 @@ class Building {
   // The same, with a session.
   [[nodiscard]] bool open(std::optional<Peer>& peer) {
     Socket socket = connect(peer);
-    return sessions.open(socket);
+    return sessions.open(socket, {"127.0.0.1"});
   }
   void deliver() {
     if (!std::exchange(delivers_, true)) courier_.start();
@@ -274,7 +274,7 @@ TEST_CASE("who has reset the connection before their name is read does not join"
   Socket socket = building.connect(ghost);
   ghost->send("ghost\n");
   ghost->reset();
-  REQUIRE(building.sessions.open(socket));
+  REQUIRE(building.sessions.open(socket, {"127.0.0.1"}));
   // Had it joined, its session would wait for the courier.
   CHECK(eventually([&] { return building.sessions.count() == 0; }));
   CHECK(building.people() == 0);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <deque>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -173,6 +174,22 @@ TEST_CASE("a reader who takes nothing for the stall limit is ended, with a reaso
   ann.forget();
   say_many(ann, bob, kMoreThanSocketsHold);
   CHECK(ann.gets(left("sleeper", 2, "stopped reading")));
+}
+
+TEST_CASE("of those who leave and do not read only so many are waited for; the first one goes") {
+  Limits limits = behind_soon();
+  limits.max_leaving = 2;
+  LocalServer server(limits);
+  Peer ann(server.port(), "ann");
+  Peer bob(server.port(), "bob");
+  std::deque<Peer> leaving;
+  for (int i = 0; i < 3; ++i) leaving.emplace_back(server.port(), "n" + std::to_string(i));
+  say_many(ann, bob, kMoreThanSocketsHold);
+  for (const Peer& each : leaving) each.send("/quit\n");
+  CHECK(eventually([&] { return leaving[0].socket().has_failed(); }));
+  CHECK(leaving[1].gets("* Bye\n"));
+  CHECK(leaving[2].gets("* Bye\n"));
+  say_many(ann, bob, 1);
 }
 
 TEST_CASE("whispers for one who does not read are bounded: their sender is told") {

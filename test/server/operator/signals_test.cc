@@ -36,9 +36,11 @@ TEST_CASE("signals that pour in while the server goes down do it no harm") {
   for (int round = 0; round < kRounds; ++round) {
     const FastFolder folder;
     ServerProcess server({"--quiet", "--transcript", folder.file("room")});
-    Peer ann(server.port(), "ann");
-    ann.send("hello\n/quit\n");
-    CHECK(ann.is_closed());
+    {
+      Peer ann(server.port(), "ann");
+      ann.send("hello\n/quit\n");
+      CHECK(ann.is_closed());
+    }
     server.signal(SIGTERM);
     const auto deadline = Clock::now() + kDeadline;
     while (!server.ended() && Clock::now() < deadline) {

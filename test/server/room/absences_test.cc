@@ -105,10 +105,10 @@ TEST_CASE("of an address so many may wait that were here for a short time; the r
   };
   const auto short_time = test.limits.settled_after - Limits::Milliseconds(1);
   for (const char* address : {"192.0.2.1", "192.0.2.2"}) {
-    test.ann.address = address;
-    test.bob.address = "192.0.2.1";
+    test.ann.counted_as = address;
+    test.bob.counted_as = "192.0.2.1";
     CHECK(begin(test.ann, short_time, Absences::Tell::Away) == kNobody);
-    const bool is_same = test.ann.address == test.bob.address;
+    const bool is_same = test.ann.counted_as == test.bob.counted_as;
     CHECK(begin(test.bob, short_time, Absences::Tell::Away) == (is_same ? test.ann.id : kNobody));
     // Who was here for longer does not count, nor who waits since the server was started again.
     CHECK(begin(test.bob, test.limits.settled_after, Absences::Tell::Away) == kNobody);
@@ -124,10 +124,10 @@ TEST_CASE("of the address with most absent members, the one that has waited long
   CHECK(test.absences.first_to_give_way() == kNobody);
   Member& cid = test.members.add(3, "cid");
   Member& dan = test.members.add(4, "dan");
-  test.ann.address = "192.0.2.1";
-  test.bob.address = "192.0.2.2";
-  cid.address = test.bob.address;
-  dan.address = test.bob.address;
+  test.ann.counted_as = "192.0.2.1";
+  test.bob.counted_as = "192.0.2.2";
+  cid.counted_as = test.bob.counted_as;
+  dan.counted_as = test.bob.counted_as;
   Clock::time_point now = kStart;
   for (Member* member : {&test.ann, &dan, &test.bob, &cid}) {
     test.absences.begin(*member, ++now, Absences::Tell::Away);
@@ -147,8 +147,8 @@ TEST_CASE("of the address with most absent members, the one that has waited long
 
 TEST_CASE("of one address, too, the absent member that has waited longest gives way") {
   Fixture test;
-  test.ann.address = "2001:db8::1";
-  test.bob.address = "2001:db8::2";
+  test.ann.counted_as = "2001:db8::1";
+  test.bob.counted_as = "2001:db8::2";
   CHECK(test.absences.first_to_give_way("2001:db8::3") == kNobody);
   test.absences.begin(test.bob, kStart, Absences::Tell::Away);
   test.absences.begin(test.ann, kStart + kAwayAfter, Absences::Tell::Away);

@@ -76,6 +76,7 @@ TEST_CASE("who asks for more than an allowance waits with the next line, and nob
   // Nothing else makes a member wait.
   limits.private_bytes = SIZE_MAX;
   limits.private_total_bytes = SIZE_MAX;
+  limits.moves_at_least = limits.moves_under_way;
   TestRoom test(limits);
   REQUIRE(test.join(1, "ann").empty());
   REQUIRE(test.join(2, "bob").empty());
@@ -149,6 +150,39 @@ TEST_CASE("after a search for a mistyped name that member waits, and nobody else
   test.room.close("the test is over");
   CHECK(eventually([&] { return goes_on.load(); }));
   session.join();
+}
+
+TEST_CASE("lines go at once up to the burst, then the next one waits, and is counted once") {
+  Limits limits;
+  limits.lines_per_second = 1;
+  limits.lines_at_once = 3;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  REQUIRE(test.join(2, "bob").empty());
+  const auto begin = Clock::now();
+  for (int i = 0; i < 3; ++i) test.say(1, "hi");
+  CHECK(test.room.state().slowed_lines == 0);
+  const bool is_at_once = Clock::now() - begin < std::chrono::milliseconds(500);
+  test.say(1, "hi");
+  CHECK(Clock::now() - begin >= std::chrono::seconds(1));
+  test.say(2, "hi");
+  if (!is_at_once) return;  // the machine is too busy for the rest
+  CHECK(test.room.state().slowed_lines == 1);
+  for (const Attendance& each : test.room.attendance()) {
+    CHECK((each.slowed.count() > 0) == (each.name == "ann"));
+  }
+}
+
+TEST_CASE("the end of the room ends the wait for a rate") {
+  Limits limits;
+  limits.lines_per_second = 1;
+  limits.lines_at_once = 1;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  Talker ann(test.room, 1, 1'000);
+  CHECK(eventually([&] { return test.room.state().slowed_lines > 0; }));
+  test.room.close("The end.");
+  CHECK(eventually([&] { return ann.is_done(); }));
 }
 
 }  // namespace

@@ -22,6 +22,14 @@ struct Fixture {
     return entry;
   }
 
+  LogEntry answer(MemberId actor, std::size_t cost) {
+    LogEntry entry;
+    entry.actor = actor;
+    entry.target = actor;
+    entry.cost = cost;
+    return entry;
+  }
+
   // So many connections in all, each of a member of its own.
   void connect(LinkId links) {
     for (LinkId link = members.connections() + 1; link <= links; ++link) {
@@ -225,6 +233,106 @@ TEST_CASE("who wants to join waits until couriers have taken enough of those who
   test.backpressure.put(joined, 0);  // nobody is there to be told
   test.backpressure.count(left);
   CHECK(test.backpressure.may_join());
+}
+
+TEST_CASE("the more connections there are, the more may come and go before the room was told") {
+  Limits limits;
+  limits.moves_under_way = 8;
+  limits.moves_at_least = 2;
+  limits.connections_per_move = 10;
+  Fixture test(limits);
+  LogEntry joined;
+  joined.event.what = event::Joined{};
+  const auto moves = [&] {
+    std::size_t count = 0;
+    for (; test.backpressure.may_join(); ++count) test.backpressure.count(joined);
+    for (std::size_t i = 0; i < count; ++i) test.backpressure.put(joined, 0);
+    return count;
+  };
+  test.connect(10);
+  CHECK(moves() == 2);
+  test.connect(50);
+  CHECK(moves() == 5);
+  test.connect(500);
+  CHECK(moves() == 8);
+}
+
+TEST_CASE("so many wait to join, of one address and of all") {
+  Limits limits;
+  limits.joining_per_address = 2;
+  limits.joining_in_all = 3;
+  Fixture test(limits);
+  CHECK(test.backpressure.begin_joining("192.0.2.1"));
+  CHECK(test.backpressure.begin_joining("192.0.2.1"));
+  CHECK(!test.backpressure.begin_joining("192.0.2.1"));
+  CHECK(test.backpressure.begin_joining("192.0.2.2"));
+  CHECK(!test.backpressure.begin_joining("192.0.2.3"));
+  test.backpressure.end_joining("192.0.2.1");
+  CHECK(test.backpressure.begin_joining("192.0.2.3"));
+  test.backpressure.end_joining("192.0.2.2");
+  CHECK(test.backpressure.begin_joining("192.0.2.1"));
+}
+
+// ann and bob are of one address, cid of another.
+struct Neighbours : Fixture {
+  explicit Neighbours(const Limits& with_limits) : Fixture(with_limits) {
+    members.set_address(ann, "192.0.2.1", "192.0.2.1");
+    members.set_address(bob, "192.0.2.1", "192.0.2.1");
+    members.set_address(cid, "192.0.2.2", "192.0.2.2");
+  }
+};
+
+TEST_CASE("while much is answered to those of an address, they ask one after the other") {
+  Limits limits;
+  limits.answers_under_way = 100;
+  Neighbours test(limits);
+  Member& dan = test.members.add(4, "dan");
+  test.members.set_address(dan, "192.0.2.1", "192.0.2.1");
+  const LogEntry answer = test.answer(1, 100);
+  test.backpressure.count(answer);
+  test.backpressure.put(answer, 1);
+  CHECK(test.backpressure.may_ask(test.cid));
+  CHECK(!test.backpressure.may_ask(test.bob));
+  CHECK(!test.backpressure.may_ask(dan));
+  CHECK(!test.backpressure.may_ask(test.ann));
+  test.backpressure.taken(answer);
+  CHECK(!test.backpressure.may_ask(dan));  // bob is the next
+  CHECK(test.backpressure.may_ask(test.bob));
+  Backpressure::stop_waiting_to_ask(dan);
+  CHECK(test.backpressure.may_ask(test.ann));
+  CHECK(test.backpressure.may_ask(dan));
+}
+
+TEST_CASE("of a large answer only what is encoded at a time counts, and messages do not") {
+  Limits limits;
+  limits.catch_up_chunk_bytes = 99;
+  limits.answers_under_way = 100;
+  Neighbours test(limits);
+  test.backpressure.count(test.answer(1, 5'000));
+  test.backpressure.count(test.message(1, 5'000));
+  LogEntry whisper = test.message(1, 5'000);
+  whisper.target = 3;
+  test.backpressure.count(whisper);
+  CHECK(test.backpressure.may_ask(test.bob));
+  test.backpressure.count(test.answer(2, 1));
+  CHECK(!test.backpressure.may_ask(test.bob));
+}
+
+TEST_CASE("what is answered to somebody counts where they are, and no longer when they have left") {
+  Limits limits;
+  limits.answers_under_way = 100;
+  Neighbours test(limits);
+  const LogEntry answer = test.answer(1, 100);
+  test.backpressure.count(answer);
+  test.backpressure.put(answer, 1);
+  CHECK(!test.backpressure.may_ask(test.bob));
+  test.members.set_address(test.ann, "192.0.2.2", "192.0.2.2");
+  CHECK(test.backpressure.may_ask(test.bob));
+  CHECK(!test.backpressure.may_ask(test.cid));
+  test.members.remove(test.ann);
+  CHECK(test.backpressure.may_ask(test.cid));
+  test.backpressure.taken(answer);
+  CHECK(test.backpressure.may_ask(test.cid));
 }
 
 TEST_CASE("the more connections there are, the less may wait for each that does not read") {

@@ -246,6 +246,43 @@ TEST_CASE("who comes back in time stays, whatever happens to others who are away
   CHECK(test.join(5, "ann") == "name-taken");
 }
 
+TEST_CASE("who has quit cannot come back before their connection has ended") {
+  RoomParts room;
+  Member& ann = room.join(1, "ann");
+  const Token token = *parse_token(ann.resumption->token());
+  ann.resumption->set_key(Secret{});
+  room.changes.apply(ann, 1, planned(room, ann, Quit{"bye"}));
+  const auto with_token = room.changes.resume({2, "address"}, token, 0);
+  REQUIRE(with_token);
+  CHECK(with_token->code == code::kSessionUnknown);
+  const auto with_key = room.changes.join({2, "address"}, {"ann", 0, Secret{}, Secret{}});
+  REQUIRE(with_key);
+  CHECK(with_key->code == code::kBusy);
+  REQUIRE(room.members.on(1) != nullptr);
+  room.changes.leave(*room.members.on(1), "");
+  CHECK(room.members.find("ann") == nullptr);
+}
+
+TEST_CASE("a session that is taken up too often is busy, and no other one is") {
+  constexpr std::size_t kAtOnce = 3;
+  Limits limits;
+  limits.take_up_every = std::chrono::hours(1);
+  limits.take_ups_at_once = kAtOnce;
+  RoomParts room(limits);
+  LinkId link = 1;
+  const Token ann = *parse_token(room.join(link, "ann").resumption->token());
+  const Token bob = *parse_token(room.join(++link, "bob").resumption->token());
+  for (std::size_t i = 0; i < kAtOnce; ++i) {
+    CHECK(!room.changes.resume({++link, "address"}, ann, 0));
+  }
+  const LinkId last = link;
+  const auto refusal = room.changes.resume({++link, "address"}, ann, 0);
+  REQUIRE(refusal);
+  CHECK(refusal->code == code::kBusy);
+  CHECK(room.members.on(last) == room.members.on(room.members.find("ann")->link));
+  CHECK(!room.changes.resume({++link, "address"}, bob, 0));
+}
+
 TEST_CASE("nobody comes back with a token that is not theirs, nor from the future") {
   TestRoom test;
   REQUIRE(!test.room.join({1, "address"}, "ann", 0, make_secret()));

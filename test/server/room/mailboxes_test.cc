@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <initializer_list>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -126,7 +127,7 @@ TEST_CASE("a mailbox has what is usual when it holds as much as the largest of i
     test.mailboxes.delivered(0);
   };
   CHECK(!test.mailboxes.has_usual());
-  for (const std::size_t count : {32, 20}) {
+  for (const std::size_t count : std::initializer_list<std::size_t>{32, 20}) {
     put(count);
     take(count);
   }

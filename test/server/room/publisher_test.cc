@@ -101,6 +101,22 @@ TEST_CASE("messages that could not be stored are not waited for any more") {
   CHECK(all);
 }
 
+TEST_CASE("who leaves is told of the last message that could not be stored, before the goodbye") {
+  TestRoom test({}, Recorded::Yes);
+  REQUIRE(test.join(1, "ann").empty());
+  (void)test.begin_storing();
+  test.room.stored();
+  (void)test.taken();
+  test.say(1, "lost");
+  (void)test.begin_storing();
+  test.room.leave(1, "");
+  test.room.not_stored("the disk is full");
+  CHECK(kinds(test.taken()) == "error ");
+  (void)test.begin_storing();
+  test.room.stored();
+  CHECK(kinds(test.taken()) == "left bye ");
+}
+
 TEST_CASE("a ping waits for no recorder, and says nothing of what is not stored yet") {
   TestRoom test({}, Recorded::Yes);
   REQUIRE(!test.room.join({1, "address"}, "ann", 0, make_secret()));

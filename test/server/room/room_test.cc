@@ -124,7 +124,9 @@ TEST_CASE("the welcome comes first and the goodbye last, and nobody is told of t
 }
 
 TEST_CASE("a welcome names twenty people, and ? names all") {
-  TestRoom test;
+  Limits limits;
+  limits.moves_at_least = limits.moves_under_way;
+  TestRoom test(limits);
   for (MemberId id = 1; id <= 100; ++id) REQUIRE(test.join(id, "u" + std::to_string(id)).empty());
   const std::string welcome = test.heard_by(100);
   CHECK(welcome.find(" and 80 more. Type") != std::string::npos);

@@ -30,6 +30,8 @@ TEST_CASE("in a room of 64 shares a sender has as much under way as in one of a 
   constexpr int kLines = 20;
   Limits limits = many_shares();
   limits.undelivered_per_sender = kLines * 2 * sizeof(LogEntry);
+  limits.moves_at_least = kMembers;
+  limits.answers_under_way = SIZE_MAX;
   TestRoom test(limits, {"test", kMembers / limits.shares_per_courier});
   for (LinkId link = 1; link <= kMembers; ++link) {
     REQUIRE(test.join(link, "s" + std::to_string(link)).empty());
@@ -94,6 +96,60 @@ TEST_CASE("a crowd joins no faster than the room is told, and a closed room keep
   CHECK(test.room.size() + static_cast<std::size_t>(refused) == 1 + kCrowd);
 }
 
+TEST_CASE("who comes where many wait to join already is asked to try again") {
+  Limits limits;
+  limits.moves_under_way = 1;
+  limits.joining_per_address = 0;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  CHECK(test.join(2, "bob") == "busy");
+  (void)test.taken();
+  CHECK(test.join(2, "bob").empty());
+}
+
+TEST_CASE(
+    "those of an address are answered in turn, and nobody waits for whoever is over its bound") {
+  constexpr int kAskers = 3;
+  Limits limits;
+  limits.answers_under_way = 1;
+  limits.private_bytes = 1;  // so nobody is answered twice, since nothing is sent here
+  TestRoom test(limits);
+  for (LinkId link = 1; link <= kAskers; ++link) {
+    REQUIRE(test.join(link, "p" + std::to_string(link)).empty());
+    std::vector<Released> sent;
+    for (const EntryPtr& entry : test.taken()) sent.push_back({link, entry->cost, 0});
+    test.room.settle(sent);
+  }
+  std::deque<Talker> askers;
+  for (LinkId link = 1; link <= kAskers; ++link) askers.emplace_back(test.room, link, 2, "/help");
+  for (int answered = 1; answered <= kAskers; ++answered) {
+    const std::vector<EntryPtr> help = test.taken();
+    for (const EntryPtr& entry : help) CHECK(entry->target == help.front()->target);
+  }
+  for (const Talker& each : askers) {
+    CHECK(eventually([&] { return each.said() == 1; }));
+    CHECK(!each.is_done());
+  }
+  for (LinkId link = 1; link <= kAskers; ++link) test.room.give_up(link);
+  for (const Talker& each : askers) CHECK(eventually([&] { return each.is_done(); }));
+}
+
+TEST_CASE("who waits until somebody else was answered is woken when that one leaves") {
+  Limits limits;
+  limits.answers_under_way = 1;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  REQUIRE(test.join(2, "bob").empty());
+  (void)test.taken();
+  test.say(1, "/help");
+  const Talker bob(test.room, 2, 1, "/help");
+  // It may be too short for bob to wait: then the test cannot fail. It cannot fail wrongly.
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  CHECK(!bob.is_done());
+  test.room.leave(1, "");
+  CHECK(eventually([&] { return bob.is_done(); }));
+}
+
 TEST_CASE("who waits and cannot be reached any more is woken") {
   Limits limits;
   limits.undelivered_per_sender = 1;
@@ -112,6 +168,7 @@ TEST_CASE("of those who wait for room only as many are let go as there is room f
   constexpr std::size_t kAtOnce = 5;
   Limits limits;
   limits.undelivered_total = kAtOnce * sizeof(LogEntry);
+  limits.moves_at_least = kSenders;
   TestRoom test(limits);
   for (LinkId link = 1; link <= kSenders; ++link) {
     REQUIRE(test.join(link, "s" + std::to_string(link)).empty());

@@ -48,8 +48,11 @@ int kills() {
 // killed in (the tracer is no parent: who is started is the server).
 enum class Writes : std::uint8_t { Fast, Slow };
 
+// What happens just before a kill.
+enum class Before : std::uint8_t { Nothing, NewFile, NewNumberedFile };
+
 std::unique_ptr<ServerProcess> start(const std::string& transcript, std::uint16_t port,
-                                     Writes writes) {
+                                     Writes writes, Before before) {
   Process::Options options;
   options.port = port;
   if (writes == Writes::Slow) {
@@ -66,8 +69,10 @@ std::unique_ptr<ServerProcess> start(const std::string& transcript, std::uint16_
                      "inject=write:delay_enter=5000"};
     options.environment = {"ASAN_OPTIONS=detect_leaks=0"};  // which is a tracer, too
   }
-  const std::vector<std::string> arguments = {"--quiet", "--window", "64", "--transcript",
-                                              transcript};
+  std::vector<std::string> arguments = {"--quiet", "--window", "64", "--transcript", transcript};
+  if (before == Before::NewNumberedFile) {
+    arguments.insert(arguments.end(), {"--transcript-size", "64K", "--transcript-keep", "3"});
+  }
   return std::make_unique<ServerProcess>(arguments, options);
 }
 
@@ -162,11 +167,8 @@ bool all_of(const std::deque<ResumingPeer>& peers, bool (ResumingPeer::*what)() 
   });
 }
 
-// What happens just before a kill.
-enum class Before : std::uint8_t { Nothing, NewFile };
-
 void kill_now(ServerProcess& server, Before before, std::minstd_rand& random) {
-  if (before == Before::NewFile) {
+  if (before != Before::Nothing) {
     constexpr unsigned kTakesMostly = 4000;  // microseconds, from the signal to the new file
     server.signal(SIGHUP);
     std::this_thread::sleep_for(std::chrono::microseconds(random() % kTakesMostly));
@@ -178,7 +180,7 @@ void kill_now(ServerProcess& server, Before before, std::minstd_rand& random) {
 void kill_under_load(Writes writes, Before before) {
   const TemporaryFolder folder;
   const std::string file = folder.file("log");
-  auto server = start(file, 0, writes);
+  auto server = start(file, 0, writes, before);
   const std::uint16_t port = server->port();
   Script script;
   std::deque<ResumingPeer> peers;  // the senders first
@@ -197,7 +199,7 @@ void kill_under_load(Writes writes, Before before) {
     const std::size_t until = listener.heard_count() + random() % kMostBetweenKills;
     REQUIRE(eventually([&] { return listener.heard_count() >= until; }));
     kill_now(*server, before, random);
-    server = start(file, port, writes);
+    server = start(file, port, writes, before);
   }
   script.scene = Scene::Silence;
   REQUIRE(all_of(peers, &ResumingPeer::all_settled));
@@ -223,6 +225,10 @@ TEST_CASE("a server that is killed while it writes has told nobody what it has n
 
 TEST_CASE("a server that is killed while it begins a new transcript loses and doubles nothing") {
   kill_under_load(Writes::Fast, Before::NewFile);
+}
+
+TEST_CASE("a server that is killed while it moves old transcripts on loses and doubles nothing") {
+  kill_under_load(Writes::Fast, Before::NewNumberedFile);
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/transcript/transcript.h"
@@ -247,6 +249,154 @@ TEST_CASE_FIXTURE(TranscriptFolder,
   CHECK(start_error(settings(file)).empty());
   CHECK(folder.names("room-").size() == 4);
   CHECK(folder.names("roomx").size() == 1);
+}
+
+// --- by size, and numbered ---
+
+Transcript::Settings numbered(const std::string& file, std::size_t kept) {
+  Transcript::Settings with = settings(file);
+  with.kept_files = kept;
+  return with;
+}
+
+// Begins so many new files, each after a message of its own: "1", "2", ...
+void begin_files(const Transcript::Settings& with, std::uint64_t count) {
+  Transcript transcript(with);
+  for (std::uint64_t i = 1; i <= count; ++i) {
+    CHECK(is_stored(transcript, {said(3, i, i, std::to_string(i))}));
+    const Transcript::Stored stored = transcript.rotate({});
+    CHECK(stored.kind == Kind::Yes);
+    CHECK(stored.sentence ==
+          "the transcript goes on in a new file; the old one is " + with.file + ".1");
+  }
+}
+
+std::string texts_in(const std::string& file) {
+  return texts(Transcript(settings(file)).take_snapshot());
+}
+
+TEST_CASE_FIXTURE(TranscriptFolder, "of old transcripts the newest are kept, FILE.1 first") {
+  for (const std::size_t kept : {1U, 3U}) {
+    CAPTURE(kept);
+    const FastFolder other;
+    const std::string log = other.file("room");
+    write_contents(log + "-20261121-093000", "an older one");
+    begin_files(numbered(log, kept), 5);
+    CHECK(other.names("room.").size() == kept + 2);  // .lock and .sessions
+    for (std::size_t i = 1; i <= kept; ++i) {
+      CHECK(texts_in(log + "." + std::to_string(i)) == std::to_string(6 - i));
+    }
+    CHECK(contents(log + "-20261121-093000") == "an older one");
+  }
+}
+
+TEST_CASE_FIXTURE(TranscriptFolder, "a free number among old transcripts is filled, none removed") {
+  begin_files(numbered(file, 4), 3);
+  fs::remove(file + ".2");
+  begin_files(numbered(file, 4), 1);
+  CHECK(texts_in(file + ".1") == "1");
+  CHECK(texts_in(file + ".2") == "3");
+  CHECK(texts_in(file + ".3") == "1");
+  CHECK_FALSE(fs::exists(file + ".4"));
+}
+
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "where an old transcript cannot be moved on, the present one goes on") {
+  Transcript transcript(numbered(file, 1));
+  CHECK(is_stored(transcript, {said(3, 1, 1, "a")}));
+  fs::create_directory(file + ".1");
+  const Transcript::Stored stored = transcript.rotate({});
+  CHECK(stored.kind == Kind::No);
+  CHECK(stored.sentence ==
+        "no new transcript could be begun (Is a directory), so the old one goes on");
+  CHECK(is_stored(transcript, {said(3, 2, 2, "b")}));
+  CHECK_FALSE(fs::exists(file + ".0"));
+  fs::remove(file + ".1");
+  CHECK(transcript.rotate({}).kind == Kind::Yes);
+  CHECK(texts_in(file + ".1") == "a b");
+}
+
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a kill at any step of moving old transcripts on loses none of those kept") {
+  begin_files(numbered(file, 3), 3);
+  { CHECK(is_stored(*std::make_unique<Transcript>(settings(file)), {said(3, 9, 9, "now")})); }
+  // Up to the first step that is not reached any more: as many of the steps as `steps` were done.
+  const std::vector<std::pair<std::string, std::string>> moves = {
+      {".2", ".3"}, {".1", ".2"}, {".0", ".1"}};
+  for (std::size_t steps = 0; steps <= moves.size(); ++steps) {
+    CAPTURE(steps);
+    const FastFolder copy;
+    const std::string log = copy.file("room");
+    for (const char* part : {"", ".sessions", ".1", ".2", ".3"})
+      fs::copy_file(file + part, log + part);
+    fs::create_hard_link(log, log + ".0");
+    for (std::size_t i = 0; i < steps; ++i) fs::rename(log + moves[i].first, log + moves[i].second);
+    CHECK(texts_in(log) == "now");
+    CHECK(fs::hard_link_count(log) == 1);
+    std::string all;
+    for (const char* part : {".3", ".2", ".1"}) {
+      if (fs::exists(log + part)) all += texts_in(log + part) + " ";
+    }
+    CHECK(all == (steps == 0 ? "1 2 3 " : "2 3 "));
+    begin_files(numbered(log, 3), 1);
+    CHECK(texts_in(log + ".2") == "3");
+  }
+}
+
+TEST_CASE_FIXTURE(TranscriptFolder, "a transcript is full at its size, also after a restart") {
+  Transcript::Settings small = settings(file);
+  small.file_bytes = 2000;
+  const std::string text(200, 'x');
+  const auto fill = [&](std::uint64_t seq) {
+    Transcript transcript(small);
+    CHECK(transcript.is_full() == (contents(file).size() >= 2000));
+    return transcript.is_full() || !is_stored(transcript, {said(3, seq, seq, text)});
+  };
+  std::uint64_t seq = 1;
+  while (seq < 20 && !fill(seq)) ++seq;
+  CHECK(seq > 5);
+  CHECK(seq < 12);
+  CHECK_FALSE(Transcript(settings(file)).is_full());
+}
+
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "a transcript has as much of its own as it took over before it is full") {
+  Transcript::Settings small = settings(file);
+  small.file_bytes = 1000;
+  std::vector<EntryPtr> past;
+  for (std::uint64_t i = 1; i <= 20; ++i) past.push_back(said(3, i, i, std::string(100, 'x')));
+  std::uint64_t carried = 0;
+  {
+    Transcript transcript(small);
+    CHECK(is_stored(transcript, past));
+    CHECK(transcript.is_full());
+    const Snapshot state = state_of(file);
+    CHECK(transcript.rotate(state).kind == Kind::Yes);
+    CHECK_FALSE(transcript.is_full());
+    carried = contents(file).size();
+    CHECK(carried > small.file_bytes);
+  }
+  for (std::uint64_t seq = 21; contents(file).size() < 2 * carried; ++seq) {
+    Transcript transcript(small);
+    CHECK_FALSE(transcript.is_full());
+    CHECK(is_stored(transcript, {said(3, seq, seq, std::string(100, 'x'))}));
+  }
+  CHECK(Transcript(small).is_full());
+}
+
+TEST_CASE_FIXTURE(TranscriptFolder, "a new transcript that failed is not tried for at once again") {
+  Transcript::Settings small = settings(file);
+  small.file_bytes = 800;
+  Transcript transcript(small);
+  std::uint64_t seq = 1;
+  for (; !transcript.is_full(); ++seq) {
+    CHECK(is_stored(transcript, {said(3, seq, seq, std::string(50, 'x'))}));
+  }
+  fs::create_directory(file + ".new");
+  CHECK(transcript.rotate({}).kind == Kind::No);
+  CHECK_FALSE(transcript.is_full());
+  CHECK(is_stored(transcript, {said(3, seq, seq, std::string(100, 'x'))}));
+  CHECK(transcript.is_full());
 }
 
 }  // namespace

@@ -2,9 +2,12 @@
 
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
+#include "server/operator/unix_address.h"
 #include "test/support/deadline.h"
 #include "test/support/peers/connect.h"
 #include "test/support/sentences.h"
@@ -28,6 +31,15 @@ Peer::Peer(const std::string& host, std::uint16_t port, std::string_view name)
 
 Peer Peer::from(const std::string& own, std::uint16_t port) {
   return Peer(connect_from(own, port));
+}
+
+Peer Peer::at(const std::string& path) {
+  const UnixAddress address(path);
+  Socket socket(Fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+  if (::connect(socket.fd(), address.get(), address.length()) != 0) {
+    throw std::system_error(errno, std::generic_category(), "connect to " + path);
+  }
+  return Peer(std::move(socket));
 }
 
 void Peer::send(std::string_view bytes) const {

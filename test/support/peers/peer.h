@@ -19,6 +19,9 @@ class Peer {
   // Comes from that address of this machine, such as 127.0.0.2.
   [[nodiscard]] static Peer from(const std::string& own, std::uint16_t port);
 
+  // Through the Unix socket there.
+  [[nodiscard]] static Peer at(const std::string& path);
+
   void send(std::string_view bytes) const;
   // Waits until `text` has come; false at the deadline or the end.
   [[nodiscard]] bool gets(std::string_view text);

@@ -39,7 +39,8 @@ class Program : public Peer {
   std::string token_;
 };
 
-// Limits with which who is away is told of soon, and not forgotten soon; or is gone soon.
+// Limits with which who is away is told of soon, and not forgotten soon; or is gone soon, which may
+// be before others are told that they are away.
 [[nodiscard]] Limits told_soon();
 [[nodiscard]] Limits gone_soon();
 

@@ -46,7 +46,11 @@ std::string words(const Decoder::Introduce& person) {
   if (person.resume) {
     text += " session=" + person.resume->token + " after=" + std::to_string(person.resume->after);
   }
-  return person.key.empty() ? text : text + " key=" + person.key;
+  if (!person.key.empty()) text += " key=" + person.key;
+  return person.password ? text + " password=" + *person.password : text;
+}
+std::string words(const Decoder::Password& given) {
+  return "password " + given.secret;
 }
 std::string words(const Decoder::Order& order) {
   return "order " + std::to_string(order.line) + " " +

@@ -27,7 +27,9 @@ class LocalServer {
   ~LocalServer() { stop(); }
 
   [[nodiscard]] std::uint16_t port() const { return server_.port(); }
+  [[nodiscard]] std::uint16_t proxy_port() const { return server_.proxy_port(); }
   [[nodiscard]] std::size_t people() const { return server_.people(); }
+  [[nodiscard]] const Server& server() const { return server_; }
   // Returns when every thread has ended.
   void stop() {
     server_.stop();

@@ -53,10 +53,10 @@ Token token_in(const std::vector<EntryPtr>& entries) {
   return {};
 }
 
-Talker::Talker(Room& room, LinkId link, int lines) : room_(room) {
-  thread_ = std::thread([this, link, lines] {
+Talker::Talker(Room& room, LinkId link, int lines, std::string_view line) : room_(room) {
+  thread_ = std::thread([this, link, lines, line = std::string(line)] {
     for (int i = 0; i < lines; ++i) {
-      if (room_.handle(link, 0, parse_request("x")) == Verdict::GoOn) ++said_;
+      if (room_.handle(link, 0, parse_request(line)) == Verdict::GoOn) ++said_;
     }
     done_ = true;
   });

@@ -46,7 +46,7 @@ class TestRoom {
 // A session's thread, which may have to wait for its turn. Closing the room ends that.
 class Talker {
  public:
-  Talker(Room& room, LinkId link, int lines);
+  Talker(Room& room, LinkId link, int lines, std::string_view line = "x");
   Talker(const Talker&) = delete;
   Talker& operator=(const Talker&) = delete;
   ~Talker();

@@ -116,5 +116,46 @@ TEST_CASE("plain: only a name may be given again; any other refusal is the end")
   }
 }
 
+// Where the room has a password.
+struct Guarded : test::Decoded {
+  Guarded() : Decoded(kDialects, settings()) {}
+  static DialectSettings settings() {
+    DialectSettings settings;
+    settings.entrance = DialectSettings::Entrance::WithPassword;
+    return settings;
+  }
+  Decoder& decoder() { return incoming().decoder(); }
+  static inline const std::array kDialects{&plain_dialect()};
+};
+
+TEST_CASE("plain: the password is the first line, as it stands; then comes the name") {
+  Guarded joe;
+  joe.feed(" open sesame \r\njoe\nhi\n");
+  CHECK(joe.text() == "password  open sesame \nintroduce joe\norder 0 say hi\n");
+}
+
+TEST_CASE("plain: of a password that is too long enough is kept that it is wrong") {
+  Guarded joe;
+  joe.feed(std::string(kMaxLine + 10, 'x') + "\n");
+  CHECK(joe.text() == "password " + std::string(257, 'x') + "\n");
+}
+
+TEST_CASE("plain: a client that speaks telnet is told to hide the password, in whatever pieces") {
+  const std::string bytes =
+      "\xff\xfd\x03\xff\xfb\x18open\xff\xfd\x01 sesame\r\njoe\n\xff\xfd\x03hi\n";
+  const std::string expected =
+      "raw \xff\xfb\x01\npassword open sesame\nraw \xff\xfc\x01\nintroduce joe\norder 0 say hi\n";
+  for (std::size_t size = 1; size <= bytes.size(); ++size) {
+    Guarded joe;
+    for (std::size_t at = 0; at < bytes.size(); at += size) joe.feed(bytes.substr(at, size));
+    CHECK(joe.text() == expected);
+  }
+  Guarded ann;  // who speaks no telnet, or only behind the password, is told nothing
+  ann.feed(
+      "open\n\xff\xfd\x03"
+      "ann\n");
+  CHECK(ann.text() == "password open\nintroduce ann\n");
+}
+
 }  // namespace
 }  // namespace chat

@@ -71,10 +71,19 @@ TEST_CASE("of a class its private names become short, the same wherever they sta
                   "this.#a+=this.#b.length}}\n");
 }
 
+TEST_CASE("names of constants become short, the same wherever they stand, texts stay") {
+  CHECK(embedded("a.js",
+                 "import { MOST_X, ONE } from \"./b.js\";\nconst FEW_X = MOST_X - ONE, a = "
+                 "\"FEW_X\";\n") == "import{$a,ONE}from\"./b.js\";const $b=$a-ONE,a=\"FEW_X\";\n");
+  CHECK_FALSE(embedded("a.js", "const a = `${MOST_X - 1}`;\n"));
+}
+
 TEST_CASE("constants are declared together where nothing stands between them") {
   CHECK(embedded("a.js",
                  "const a = 1;\nconst b = () => { a; };\nconst c = 3;\nlet d;\nconst e = 5;\n") ==
         "const a=1,b=()=>{a},c=3;let d;const e=5;\n");
+  CHECK(embedded("a.js", "const a = 1;\nconst { b } = a;\nconst [c] = b;\n") ==
+        "const a=1,{b}=a,[c]=b;\n");
   CHECK(embedded("a.js", "const a = () => { b();\nconst c = 3;\n};\n") ==
         "const a=()=>{b();const c=3};\n");
 }
@@ -97,6 +106,13 @@ TEST_CASE("of a style sheet the comments go, and what needs no blanks") {
   .d { top: 0; }
 }
 )css") == ".a>b,.c:hover{margin:.5rem 0 .4rem;color:red}@media (max-width:45rem){.d{top:0}}\n");
+}
+
+TEST_CASE("of a style sheet the names of properties become short that have no digit in them") {
+  CHECK(embedded("a.css",
+                 ":root { --ink: red; --c0: blue; --on-ink: var(--c0); }\n"
+                 ".a { color: var(--ink); top: var(--on-ink); }\n") ==
+        ":root{--a:red;--c0:blue;--b:var(--c0)}.a{color:var(--a);top:var(--b)}\n");
 }
 
 TEST_CASE("of a page line ends between tags go, and blanks within a line stay") {

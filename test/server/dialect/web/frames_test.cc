@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <random>
 #include <string>
@@ -83,7 +84,8 @@ TEST_CASE("a frame is that of RFC 6455, section 5.7") {
 }
 
 TEST_CASE("a server's frame has the shortest form of its length") {
-  for (const std::size_t size : {0, 1, 125, 126, 127, 65535, 65536, 70000}) {
+  for (const std::size_t size :
+       std::initializer_list<std::size_t>{0, 1, 125, 126, 127, 65535, 65536, 70000}) {
     const std::string payload(size, 'x');
     std::string frame;
     websocket::append_frame(frame, websocket::Opcode::Text, payload);

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
 #include <string>
 
 #include "test/support/peers/web_peer.h"
@@ -25,7 +26,7 @@ TEST_CASE("each line is a frame of its own, behind what was there") {
   CHECK(framed("x", "one\n\ntwo\n") == "x" + server_frame(kTextFrame, "one") +
                                            server_frame(kTextFrame, "") +
                                            server_frame(kTextFrame, "two"));
-  for (const std::size_t size : {125, 126, 65535, 65536}) {
+  for (const std::size_t size : std::initializer_list<std::size_t>{125, 126, 65535, 65536}) {
     const std::string line(size, 'x');
     CHECK(framed("y", line + "\n") == "y" + server_frame(kTextFrame, line));
     const std::string both = framed("y", std::string(line).append("\n").append(line) + "\n");
