@@ -46,7 +46,8 @@ Client::~Client() {
 }
 
 const Ending& Client::run(std::function<void()> when_let_in) {
-  if (screen_) resolve();  // before there is a screen, which would have to be put away for an error
+  // Before there is a screen, which would have to be put away for an error.
+  if (screen_ && settings_.via.empty()) resolve();
   for (;;) {
     show();
     if (when_let_in && conversation_.is_connected()) std::exchange(when_let_in, nullptr)();
@@ -60,8 +61,8 @@ const Ending& Client::run(std::function<void()> when_let_in) {
 }
 
 void Client::round() {
-  std::array<pollfd, 6> polled{};
-  auto& [signals, keyboard, link, output, network, sleep] = polled;
+  std::array<pollfd, 7> polled{};
+  auto& [signals, keyboard, link, output, network, sleep, program] = polled;
   const int wait = milliseconds_to_wait();
   if (wait >= 0) sleep_.arm(milliseconds(wait));
   signals = {signals_.fd(), POLLIN, 0};
@@ -73,12 +74,14 @@ void Client::round() {
   if (!output_.is_empty()) output.events = POLLOUT;
   network = {network_.fd(), POLLIN, 0};
   sleep = {wait >= 0 ? sleep_.fd() : -1, POLLIN, 0};
+  program = {via_program() != nullptr ? via_program()->error_fd() : -1, POLLIN, 0};
 
   if (::poll(polled.data(), polled.size(), wait) < 0) return;
   while (const auto signal = signals_.next()) on_signal(*signal);
   if ((output.revents & (POLLERR | POLLNVAL)) != 0) on_output_failed(EPIPE);
   if (keyboard.revents != 0) read_input();
   take_input();
+  if (program.revents != 0 && via_program() != nullptr) via_program()->read_errors();
   // After the keyboard: when the server ends, it matters whether the input had ended before.
   on_link(link.revents);
   take_input();  // outcomes have made room
@@ -173,9 +176,21 @@ void Client::resolve() {
 }
 
 void Client::dial() {
+  if (!settings_.via.empty()) return start_program();
   if (!dialer_) resolve();
   dialer_->start();
   pass_on_dialed();
+}
+
+void Client::start_program() {
+  ViaProgram::Started started = ViaProgram::start(settings_.via);
+  if (!started.program) return conversation_.not_connected(std::move(started.error));
+  conversation_.connected(std::move(started.socket), std::move(started.program));
+}
+
+ViaProgram* Client::via_program() {
+  Connection* connection = conversation_.connection();
+  return connection == nullptr ? nullptr : connection->program();
 }
 
 void Client::pass_on_dialed() {

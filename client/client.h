@@ -60,6 +60,9 @@ class Client {
   [[nodiscard]] bool is_dialing() const { return dialer_ && dialer_->is_dialing(); }
   void resolve();
   void dial();
+  // --via
+  void start_program();
+  [[nodiscard]] ViaProgram* via_program();  // nullptr when none runs
   // Gives the conversation the dialer's connection, or its error.
   void pass_on_dialed();
   [[nodiscard]] pollfd link_to_poll() const;
@@ -71,6 +74,7 @@ class Client {
   // client_output.cc
   void suspend(AskedBy asked_by);
   void show();
+  void hide_typing();
   void show_lines();
   void show_screen();
   void begin_screen();
@@ -90,8 +94,9 @@ class Client {
   Input input_;
   Conversation conversation_;
   std::optional<FullScreen> screen_;
-  std::optional<PlainClient> plain_;  // a person types, and there is no full screen
-  std::optional<Dialer> dialer_;      // once the server's addresses are known
+  std::optional<HiddenTyping> hidden_;  // while a password is typed, and there is no full screen
+  std::optional<PlainClient> plain_;    // a person types, and there is no full screen
+  std::optional<Dialer> dialer_;        // once the server's addresses are known
   NetworkWatch network_;
   SleepWatch sleep_;
   // Output that is not printed by then is given up.

@@ -22,6 +22,7 @@ void Client::suspend(AskedBy asked_by) {
     screen_->leave_mark();
     end_screen();
   }
+  hidden_.reset();  // until show() is called again
   {
     const Signals::AsUsual deliver(signals_);
     (void)::kill(asked_by == AskedBy::Key ? 0 : ::getpid(), SIGTSTP);  // returns when it goes on
@@ -32,6 +33,7 @@ void Client::show() {
   if (screen_) {
     show_screen();
   } else {
+    hide_typing();  // before the question is asked
     show_lines();
     flush();
     std::cerr << conversation_.take_complaints() << std::flush;
@@ -40,6 +42,11 @@ void Client::show() {
   if (is_last && output_ends_ == Clock::time_point::max()) {
     output_ends_ = mode_ == Mode::FullScreen ? Clock::now() + kLastLinesTimeout : latest_;
   }
+}
+
+void Client::hide_typing() {
+  if (conversation_.phase() != Phase::AskingPassword) return hidden_.reset();
+  if (!hidden_) hidden_.emplace(STDIN_FILENO);
 }
 
 void Client::show_lines() {
@@ -55,7 +62,8 @@ void Client::show_screen() {
   if (screen_->wants_to_stop()) return suspend(AskedBy::Key);
   if (conversation_.phase() == Phase::Over) return leave_screen();
   const bool may_still_fail =
-      conversation_.phase() == Phase::Connecting && !conversation_.trouble();
+      (conversation_.phase() == Phase::Connecting || conversation_.phase() == Phase::Handshake) &&
+      !conversation_.trouble();
   if (!terminal_->is_entered()) {
     if (may_still_fail && now < started_ + kTimeToFail) return;
     begin_screen();

@@ -12,7 +12,9 @@
 #include "client/settings/environment.h"
 #include "client/settings/form.h"
 #include "client/settings/settings_file.h"
+#include "common/protocol/password.h"
 #include "common/protocol/version.h"
+#include "common/system/secret_file.h"
 
 namespace {
 
@@ -92,6 +94,10 @@ int run(int argc, char** argv) {
       return chat::kExitOk;
     case chat::Wanted::Chat:
       break;
+  }
+  if (!settings.password_file.empty()) {
+    settings.password =
+        chat::read_password_file(settings.password_file, chat::kMaxPassword, chat::is_password);
   }
   const std::string file = chat::settings_path(settings.config_folder);
   for (const std::string& each : chat::take_settings_file(settings, file)) warn(each);

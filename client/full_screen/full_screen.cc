@@ -79,6 +79,7 @@ void FullScreen::press(const Key& key) {
   if (question_) return answer(key);
   if (search_) return search(key);
   if (find_) return press_in_find(key);
+  if (is_asking_password()) return press_in_password(key);
   if (key.kind == Key::Kind::Paste) return paste(key);
   if (key.kind == Key::Kind::Enter && is_asking()) return enter();
   if (editor_.press(key) == LineEditor::Pressed::NotMine) return press_command_key(key);
@@ -169,6 +170,16 @@ void FullScreen::complete(Completion::Turn turn) {
   const auto completed =
       completion_.press(turn, editor_.text(), editor_.cursor(), conversation_.people());
   if (completed) editor_.replace(completed->begin, completed->end, completed->text);
+}
+
+void FullScreen::press_in_password(const Key& key) {
+  if (is_ctrl(key, U'c')) return conversation_.leave(Cause::Left);
+  if (key.kind == Key::Kind::Enter) {
+    std::string text = password_.take();
+    password_ = LineEditor();
+    return conversation_.take({Input::Entry::Kind::Line, std::move(text)});
+  }
+  if (password_.press(key) == LineEditor::Pressed::NotMine) press_command_key(key);
 }
 
 // Alt+R: the line becomes a whisper to the last whisperer.

@@ -102,6 +102,7 @@ class FullScreen {
   void end_search();
   void complete(Completion::Turn turn);
   void reply();
+  void press_in_password(const Key& key);
 
   // questions.cc: what is answered with one key
   void answer(const Key& key);
@@ -169,8 +170,9 @@ class FullScreen {
   void watch_outcomes(Clock::time_point now);
   // Whether a line has had no outcome for longer than usual.
   [[nodiscard]] bool is_late() const { return late_ != 0 && late_ == waits_for_; }
-  [[nodiscard]] bool is_asking() const {
-    return conversation_.phase() == Conversation::Phase::AskingName;
+  [[nodiscard]] bool is_asking() const { return conversation_.is_asking(); }
+  [[nodiscard]] bool is_asking_password() const {
+    return conversation_.phase() == Conversation::Phase::AskingPassword;
   }
   [[nodiscard]] std::vector<PendingLine> pending() const;
   [[nodiscard]] std::string connection_status(Clock::time_point now) const;
@@ -188,6 +190,7 @@ class FullScreen {
   PasteDetector pastes_;
   Clock::time_point key_at_{};  // when the last byte came
   LineEditor editor_;
+  LineEditor password_;  // never shown; what it can undo goes with it
   InputHistory history_;
   std::optional<HistoryFile> history_file_;
   std::optional<HistorySearch> search_;

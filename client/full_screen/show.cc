@@ -79,6 +79,8 @@ std::string FullScreen::connection_status(Clock::time_point now) const {
   switch (conversation_.phase()) {
     case Phase::AskingName:
       return "choose a name";
+    case Phase::AskingPassword:
+      return "the room has a password";
     case Phase::Connecting:
     case Phase::Handshake:
       return "connecting...";
@@ -108,7 +110,7 @@ Model FullScreen::model(Clock::time_point now) const {
                  find_ ? "Esc back, Up older, Down newer" : connection_status(now)},
       .prompt = prompt(),
       .input = input(),
-      .cursor = search_ || find_ ? input().size() : editor_.cursor(),
+      .cursor = search_ || find_ || is_asking_password() ? input().size() : editor_.cursor(),
       .question = question_ ? std::optional(question_text()) : std::nullopt,
       .layout = layout(),
       .spot = find_ ? find_->spot() : said_to_me_,
@@ -124,6 +126,8 @@ std::vector<People::Seen> FullScreen::people_seen() const {
 }
 
 const std::string& FullScreen::input() const {
+  static const std::string kNotShown;
+  if (is_asking_password() && !find_) return kNotShown;
   if (find_) return find_->query();
   return search_ ? search_->text() : editor_.text();
 }
@@ -133,7 +137,7 @@ std::string FullScreen::prompt() const {
     if (!find_->has_failed()) return "(find) ";
     return older_asked_ != 0 ? "(looking further up) " : "(no more) ";
   }
-  if (!search_) return is_asking() ? conversation_.name_question() : "[You] ";
+  if (!search_) return is_asking() ? conversation_.question() : "[You] ";
   return std::string(search_->has_failed() ? "(not found) " : "(search) ") + search_->query() +
          ": ";
 }

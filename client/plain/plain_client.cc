@@ -9,8 +9,7 @@
 namespace chat {
 
 void PlainClient::take(Input::Entry entry) {
-  const bool is_name = conversation_.phase() == Conversation::Phase::AskingName;
-  if (entry.kind == Input::Entry::Kind::Line && !is_name) {
+  if (entry.kind == Input::Entry::Kind::Line && !conversation_.is_asking()) {
     const std::string line = clean(entry.text);
     if (const auto command = parse_local_command(line)) return run(*command);
     if (std::holds_alternative<Help>(parse_request(line))) return show_help();

@@ -17,8 +17,8 @@ constexpr std::size_t kMaxOutgoing = wire::kMaxInFlight * (kMaxTyped + wire::kMa
 
 }  // namespace
 
-Connection::Connection(Socket socket)
-    : socket_(std::move(socket)), incoming_(wire::kMaxServerLine) {
+Connection::Connection(Socket socket, std::unique_ptr<ViaProgram> program)
+    : program_(std::move(program)), socket_(std::move(socket)), incoming_(wire::kMaxServerLine) {
   socket_.prepare_for_chat();
 }
 
@@ -51,6 +51,7 @@ Connection::Link Connection::receive() {
     if (result.status != IoStatus::Ok) return Link::Down;
     incoming_.commit(result.bytes);
     received += result.bytes;
+    has_received_ = true;
   }
   return Link::Up;
 }

@@ -6,8 +6,8 @@
 
 #include "client/session/any_name.h"
 #include "common/protocol/name.h"
+#include "common/protocol/password.h"
 #include "common/protocol/request.h"
-#include "common/system/address.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -44,10 +44,11 @@ Conversation::Conversation(const ClientSettings& settings, Mode mode, Clock::tim
                settings.line_times == LineTimes::Yes ? Printer::Times::Yes : Printer::Times::No),
       latest_(latest),
       offered_name_(settings.offered_name),
+      password_(settings.password),
       backoff_(backoff) {
   ending_.mode = mode;
   ending_.listen = settings.listen;
-  ending_.server = host_and_port(settings.server.host, settings.server.port);
+  ending_.server = server_text(settings);
   if (!settings.name.empty()) join_as(settings.name);
 }
 
@@ -58,15 +59,16 @@ void Conversation::enter(Phase phase, Clock::duration longest) {
   phase_ends_ = Clock::now() + longest;
 }
 
-void Conversation::ask_name() {
-  phase_ = Phase::AskingName;
+void Conversation::ask(Phase phase) {
+  phase_ = phase;
   phase_ends_ = Clock::time_point::max();
   gives_up_ = Clock::time_point::max();
   // Without a screen the question goes to standard error, where a person sees it.
-  if (mode_ != Mode::FullScreen) complaints_ += name_question();
+  if (mode_ != Mode::FullScreen) complaints_ += question();
 }
 
-std::string Conversation::name_question() const {
+std::string Conversation::question() const {
+  if (phase_ == Phase::AskingPassword) return "Password (it is not shown): ";
   return offered_name_.empty() ? "Your name: " : "Your name [" + offered_name_ + "]: ";
 }
 
@@ -86,8 +88,9 @@ void Conversation::try_name(std::string name) {
   if (connection_) say_hello();
 }
 
-void Conversation::connected(Socket socket) {
-  connection_.emplace(std::move(socket));
+void Conversation::connected(Socket socket, std::unique_ptr<ViaProgram> program) {
+  connection_.emplace(std::move(socket), std::move(program));
+  passwords_wrong_ = 0;
   if (name_.empty()) return ask_name();
   say_hello();
 }
@@ -106,6 +109,7 @@ void Conversation::say_hello() {
 bool Conversation::takes_input() const {
   switch (phase_) {
     case Phase::AskingName:
+    case Phase::AskingPassword:
       return true;
     case Phase::Joined:
       return session_.has_room() && !ignores_input();
@@ -120,17 +124,39 @@ bool Conversation::takes_input() const {
 
 void Conversation::take(Input::Entry entry) {
   ++lines_;
+  if (phase_ == Phase::AskingPassword) return take_password(entry.text);
   if (entry.kind == Input::Entry::Kind::TooLong) {
     ending_.lines = Ending::Lines::Refused;
     return complain("line " + std::to_string(lines_) + " of the input is longer than " +
                     std::to_string(kMaxLine) + " bytes; it was not sent");
   }
-  if (phase_ != Phase::AskingName) return take_message(std::move(entry.text));
-  std::string name(trim(clean(entry.text)));
+  if (phase_ == Phase::AskingName) return take_name(entry.text);
+  take_message(std::move(entry.text));
+}
+
+void Conversation::take_name(std::string_view text) {
+  std::string name(trim(clean(text)));
   if (name.empty()) name = offered_name_;
   if (name.empty()) return ask_name();
   offered_name_.clear();
   join_as(std::move(name));
+}
+
+// A line that was too long has no text.
+void Conversation::take_password(std::string_view text) {
+  if (!is_password(text)) {
+    complain("a password has 1 to " + std::to_string(kMaxPassword) +
+             " bytes, and no control characters");
+    return ask_password();
+  }
+  password_ = text;
+  if (connection_) return send_password();
+  phase_ = Phase::Connecting;  // the server did not wait; it will ask again
+}
+
+void Conversation::send_password() {
+  connection_->password(password_);
+  say_hello();
 }
 
 void Conversation::take_message(std::string text) {
@@ -154,7 +180,7 @@ void Conversation::send_lines() {
 }
 
 void Conversation::input_ended() {
-  if (phase_ == Phase::AskingName) return leave(Cause::Left);
+  if (is_asking()) return leave(Cause::Left);
   if (phase_ != Phase::Joined && !is_returning()) return;
   ending_.input = Ending::Input::Finished;
   if (is_interactive(mode_)) return leave(Cause::Left);
@@ -164,7 +190,13 @@ void Conversation::input_ended() {
 // --- going ---
 
 std::string Conversation::room() const {
-  return room_.empty() ? ending_.server : room_ + " at " + ending_.server;
+  if (room_.empty()) return ending_.server;
+  // "Lab 3 via ssh", where the address is the program's
+  constexpr std::string_view kNoAddress = "the server ";
+  if (ending_.server.starts_with(kNoAddress)) {
+    return room_ + ' ' + ending_.server.substr(kNoAddress.size());
+  }
+  return room_ + " at " + ending_.server;
 }
 
 std::optional<std::string> Conversation::take_undecided() {

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "client/session/client_session.h"
 #include "client/session/connection.h"
 #include "client/session/ending.h"
+#include "client/session/via_program.h"
 #include "client/settings/options.h"
 #include "client/talk/ignored.h"
 #include "client/talk/people.h"
@@ -34,18 +36,19 @@ class Conversation {
                Backoff backoff);
 
   enum class Phase : std::uint8_t {
-    AskingName,  // the person is asked for a name; there may be a connection already
-    Connecting,  // the owner of this object makes a connection
-    Handshake,   // hello was sent; the server has not answered yet
-    Joined,      // the server has sent welcome
-    Pausing,     // the connection was lost; the next attempt comes after a pause
-    Leaving,     // goodbye was sent, or will be as soon as possible
+    AskingName,      // the person is asked for a name; there may be a connection already
+    AskingPassword,  // the same for the room's password
+    Connecting,      // the owner of this object makes a connection
+    Handshake,       // hello was sent; the server has not answered yet
+    Joined,          // the server has sent welcome
+    Pausing,         // the connection was lost; the next attempt comes after a pause
+    Leaving,         // goodbye was sent, or will be as soon as possible
     Over,
   };
   [[nodiscard]] Phase phase() const { return phase_; }
 
   // To be called in Phase::Connecting only.
-  void connected(Socket socket);
+  void connected(Socket socket, std::unique_ptr<ViaProgram> program = nullptr);
   // All addresses have failed; `error` is the reason of the last one.
   void not_connected(std::string error);
   // nullptr when there is none.
@@ -63,8 +66,12 @@ class Conversation {
   // The machine was suspended: the connection may be dead without a sign.
   void woken_up();
 
-  // "Your name [joe]: ", in Phase::AskingName.
-  [[nodiscard]] std::string name_question() const;
+  // Whether the next line is the answer to question().
+  [[nodiscard]] bool is_asking() const {
+    return phase_ == Phase::AskingName || phase_ == Phase::AskingPassword;
+  }
+  // "Your name [joe]: ", or for the password.
+  [[nodiscard]] std::string question() const;
   // Whether take() can handle a line of the input now.
   [[nodiscard]] bool takes_input() const;
   void take(Input::Entry entry);
@@ -105,7 +112,7 @@ class Conversation {
   [[nodiscard]] bool knows_all_names() const { return people_.size() >= people_here_; }
   // The number of people here, as far as is known; 0 before the first welcome.
   [[nodiscard]] std::uint32_t people_here() const { return people_here_; }
-  // The room's name and address: "Lab 3 at 127.0.0.1:8888".
+  // The room's name and address: "Lab 3 at 127.0.0.1:8888", "Lab 3 via ssh".
   [[nodiscard]] std::string room() const;
   // Lines without an outcome, in order, including those of Asker::Client.
   [[nodiscard]] const std::deque<ClientSession::Line>& in_flight() const {
@@ -139,7 +146,12 @@ class Conversation {
 
   // conversation.cc: coming in, what is typed, going
   void enter(Phase phase, Clock::duration longest);
-  void ask_name();
+  void ask(Phase phase);
+  void ask_name() { ask(Phase::AskingName); }
+  void take_name(std::string_view text);
+  void ask_password();
+  void take_password(std::string_view text);
+  void send_password();
   void join_as(std::string name);
   void try_name(std::string name);
   void say_hello();
@@ -155,6 +167,7 @@ class Conversation {
   void on_handshake_answer(const Event& event);
   void on_handshake_refused(const event::Error& error);
   void on_name_refused(const event::Error& error);
+  void on_password_wrong(const event::Error& error);
   void on_welcome(const Event& welcome);
   void join_again(const Event& welcome, const event::Welcome& what);
   void on_event(const Event& event);
@@ -196,13 +209,15 @@ class Conversation {
 
   Phase phase_ = Phase::Connecting;
   Clock::time_point phase_ends_ = Clock::time_point::max();
-  Clock::time_point latest_;  // --timeout
-  std::string wanted_name_;   // the name that the person or the command line gave
-  std::string offered_name_;  // the default when the person is asked first
-  std::string name_;          // the name to join with; empty: to be asked for
-  unsigned name_number_ = 1;  // --any-name: the last number that was tried
-  std::string goodbye_;       // the line of the input that asked to leave
-  std::uint64_t lines_ = 0;   // lines of the input so far
+  Clock::time_point latest_;      // --timeout
+  std::string wanted_name_;       // the name that the person or the command line gave
+  std::string offered_name_;      // the default when the person is asked first
+  std::string name_;              // the name to join with; empty: to be asked for
+  std::string password_;          // of the room; empty: none is known
+  unsigned passwords_wrong_ = 0;  // on this connection
+  unsigned name_number_ = 1;      // --any-name: the last number that was tried
+  std::string goodbye_;           // the line of the input that asked to leave
+  std::uint64_t lines_ = 0;       // lines of the input so far
   std::string complaints_;
   std::vector<std::string> refused_;  // FullScreen: at most those in flight, between two takes
 

@@ -61,6 +61,10 @@ void Conversation::on_handshake_answer(const Event& event) {
 
 void Conversation::on_handshake_refused(const event::Error& error) {
   if (is_about_name(error)) return on_name_refused(error);
+  if (error.code == code::kPasswordNeeded) {
+    return password_.empty() ? ask_password() : send_password();
+  }
+  if (error.code == code::kPasswordWrong) return on_password_wrong(error);
   const bool is_gone = error.code == code::kSessionUnknown || error.code == code::kAfterUnknown;
   if (session_.is_known() && is_gone) return lose_session();
   const bool may_pass = error.code == code::kFull || error.code == code::kBusy;
@@ -77,6 +81,26 @@ void Conversation::on_name_refused(const event::Error& error) {
   if (mode_ == Mode::FullScreen) refused_.push_back(name_);  // to be mended
   complain(error.sentence);
   ask_name();
+}
+
+void Conversation::ask_password() {
+  if (mode_ != Mode::Piped) return ask(Phase::AskingPassword);
+  end(Cause::Refused,
+      "the room has a password; put it into a file of mode 0600, and the file into "
+      "CHAT_PASSWORD_FILE");
+}
+
+// After the last one the server ends the connection, and the person begins anew.
+void Conversation::on_password_wrong(const event::Error& error) {
+  constexpr unsigned kMostWrong = 3;  // PROTOCOL.md
+  password_.clear();
+  if (mode_ == Mode::Piped) {
+    return end(Cause::Refused,
+               "the password in " + clean(settings_.password_file) + " is not the room's");
+  }
+  if (++passwords_wrong_ >= kMostWrong) return end(Cause::Refused, error.sentence);
+  complain(error.sentence);
+  ask_password();
 }
 
 void Conversation::on_welcome(const Event& welcome) {
@@ -131,7 +155,7 @@ void Conversation::join_again(const Event& welcome, const event::Welcome& what) 
 
 void Conversation::on_event(const Event& event) {
   if (phase_ == Phase::Handshake) return on_handshake_answer(event);
-  if (phase_ == Phase::AskingName || event.is<event::Welcome>()) return;
+  if (is_asking() || event.is<event::Welcome>()) return;
   const bool was_catching_up = session_.is_catching_up();
   const ClientSession::Taken taken = session_.take(event);
   for (const ClientSession::Line& line : taken.unconfirmed) leave_to_person(line);

@@ -27,19 +27,23 @@ constexpr milliseconds kLongPause{4'000};
 }  // namespace
 
 void Conversation::on_link_down() {
+  const std::string& complaint = connection_->complaint();
   switch (phase_) {
     case Phase::AskingName:
-      connection_.reset();  // it did not wait for the name; there will be another one
+    case Phase::AskingPassword:
+      connection_.reset();  // it did not wait for the answer; there will be another one
       return;
     case Phase::Handshake:
-      if (is_returning()) return lose_connection(connection_->complaint());
+      if (!is_returning() && !complaint.empty()) return end(Cause::Refused, complaint);
+      if (!is_returning() && connection_->was_never_made()) {
+        return end(Cause::Unreachable, connection_->why_down());
+      }
       // The server may have made a session; the same one is asked for again.
-      if (connection_->complaint().empty()) return lose_connection("");
-      return end(Cause::Refused, connection_->complaint());
+      return lose_connection(complaint.empty() ? connection_->why_down() : complaint);
     case Phase::Leaving:
       return end(ending_.cause, ending_.detail);
     default:
-      return lose_connection("");
+      return lose_connection(connection_->why_down());
   }
 }
 

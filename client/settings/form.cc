@@ -99,7 +99,7 @@ std::optional<Answers> ask(const Answers& offered, std::istream& in, std::ostrea
 }
 
 bool wants_form(const ClientSettings& settings, Mode mode) {
-  return is_interactive(mode) && settings.server_from == Origin::Default &&
+  return is_interactive(mode) && settings.via.empty() && settings.server_from == Origin::Default &&
          origin_of(settings, "name") <= Origin::SettingsFile;
 }
 

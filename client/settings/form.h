@@ -24,8 +24,8 @@ struct Answers {
 // zone and a port may stand around it.
 inline constexpr std::size_t kMaxAnswer = 512;
 
-// Whether to ask: a person is at the terminal, and neither the server nor a name was given,
-// except in the settings file.
+// Whether to ask: a person is at the terminal, and neither the server, nor a program that
+// leads to it, nor a name was given, except in the settings file.
 [[nodiscard]] bool wants_form(const ClientSettings& settings, Mode mode);
 
 // The defaults: the valid answers in `remembered`, the text of the file of last answers. The name

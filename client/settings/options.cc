@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "client/settings/command_words.h"
 #include "common/system/address.h"
 
 namespace chat {
@@ -76,6 +77,10 @@ ClientSettings parse_client_settings(int argc, char** argv, const Environment& e
   if (settings.wanted != Wanted::Chat) return settings;
   settings.server = parse_endpoint(operands);
   if (!operands.empty()) settings.server_from = Origin::CommandLine;
+  if (operands.empty() && wants_server(settings.via)) {
+    throw UsageError("--via has %h or %p in it; give HOST and PORT, or write %% for %");
+  }
+  settings.via = with_server(settings.via, settings.server.host, settings.server.port);
   return settings;
 }
 

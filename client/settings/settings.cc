@@ -6,7 +6,9 @@
 #include <cmath>
 #include <system_error>
 
+#include "client/settings/command_words.h"
 #include "common/protocol/name.h"
+#include "common/system/address.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -27,6 +29,12 @@ std::optional<std::string> take_name(ClientSettings& settings, const std::string
   return std::nullopt;
 }
 
+std::optional<std::string> take_password_file(ClientSettings& settings, const std::string& path,
+                                              Origin) {
+  settings.password_file = path;
+  return std::nullopt;
+}
+
 std::optional<std::string> take_timeout(ClientSettings& settings, const std::string& text, Origin) {
   constexpr double kLongest = 31'536'000;  // a year, so that sums of times cannot overflow
   constexpr double kMillisecondsPerSecond = 1000;
@@ -40,6 +48,16 @@ std::optional<std::string> take_timeout(ClientSettings& settings, const std::str
   }
   settings.timeout =
       std::chrono::milliseconds(std::llround(std::ceil(seconds * kMillisecondsPerSecond)));
+  return std::nullopt;
+}
+
+std::optional<std::string> take_via(ClientSettings& settings, const std::string& text, Origin) {
+  auto words = split_words(text);
+  if (!words) return "--via has a quote without its end";
+  if (words->empty() || words->front().empty()) {
+    return "--via needs a program and its arguments, such as 'ssh -W 127.0.0.1:8888 user@host'";
+  }
+  settings.via = *std::move(words);
   return std::nullopt;
 }
 
@@ -87,6 +105,7 @@ constexpr auto kSettings = std::to_array<SettingForm>({
      .option = {"name", "NAME", "your name (default: CHAT_NAME, or it asks)"},
      .variable = {"CHAT_NAME"},
      .take = take_name},
+    {.name = "password-file", .variable = {"CHAT_PASSWORD_FILE"}, .take = take_password_file},
     with_words<&ClientSettings::any_name>(
         {.name = "any-name",
          .option = {"any-name", nullptr, "add a number if the name is taken: cron2, cron3, ..."},
@@ -99,6 +118,9 @@ constexpr auto kSettings = std::to_array<SettingForm>({
         {.name = "line-times",
          .option = {"times", nullptr, "print the time before each line (for --listen and --plain)"},
          .words = {"no", kYes}}),
+    {.name = "via",
+     .option = {"via", "COMMAND", "run a program, such as ssh, that makes the connection"},
+     .take = take_via},
     {.name = "timeout",
      .option = {"timeout", "S", "give up after S seconds"},
      .take = take_timeout},
@@ -224,6 +246,14 @@ std::span<const std::string_view> SettingForm::values() const {
 
 std::span<const SettingForm> all_settings() {
   return kSettings;
+}
+
+std::string server_text(const ClientSettings& settings) {
+  std::string address = host_and_port(settings.server.host, settings.server.port);
+  if (settings.via.empty()) return address;
+  const std::string& program = settings.via.front();
+  const std::string via = " via " + clean(program.substr(program.rfind('/') + 1));
+  return (settings.server_from == Origin::Default ? "the server" : address) + via;
 }
 
 Origin origin_of(const ClientSettings& settings, std::string_view name) {

@@ -41,8 +41,11 @@ struct ClientSettings {
   Wanted wanted = Wanted::Chat;
   Endpoint server;
   Origin server_from = Origin::Default;
-  std::string name;          // empty: to be asked for
-  std::string offered_name;  // the default of that question; may be empty
+  std::vector<std::string> via;  // the program that makes the connection; empty: none
+  std::string name;              // empty: to be asked for
+  std::string offered_name;      // the default of that question; may be empty
+  std::string password_file;     // empty: none
+  std::string password;          // of the room, from that file; empty: to be asked for
   AnyName any_name = AnyName::No;
   Listen listen = Listen::No;
   LineTimes line_times = LineTimes::No;
@@ -89,6 +92,10 @@ struct SettingForm {
 };
 
 [[nodiscard]] std::span<const SettingForm> all_settings();
+
+// What people are told that the client talks with: "127.0.0.1:8888", "127.0.0.1:8888 via ssh", or
+// "the server via ssh" where only the program knows the address.
+[[nodiscard]] std::string server_text(const ClientSettings& settings);
 
 [[nodiscard]] Origin origin_of(const ClientSettings& settings, std::string_view name);
 

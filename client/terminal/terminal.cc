@@ -82,6 +82,18 @@ ScreenSize Terminal::size() const {
   return size;
 }
 
+HiddenTyping::HiddenTyping(int fd) : fd_(fd) {
+  (void)::tcgetattr(fd_, &found_);
+  termios hidden = found_;
+  hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  hidden.c_lflag |= ECHONL;
+  (void)::tcsetattr(fd_, TCSANOW, &hidden);
+}
+
+HiddenTyping::~HiddenTyping() {
+  (void)::tcsetattr(fd_, TCSANOW, &found_);
+}
+
 bool is_terminal(int fd) {
   return ::isatty(fd) == 1;
 }

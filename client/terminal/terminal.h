@@ -52,6 +52,19 @@ class Terminal {
   enum class State : unsigned char { Left, Entered } state_ = State::Left;
 };
 
+// While this object lives, the terminal does not show what is typed, but for the end of a line.
+class HiddenTyping {
+ public:
+  explicit HiddenTyping(int fd);
+  ~HiddenTyping();
+  HiddenTyping(const HiddenTyping&) = delete;
+  HiddenTyping& operator=(const HiddenTyping&) = delete;
+
+ private:
+  int fd_;
+  termios found_{};
+};
+
 [[nodiscard]] bool is_terminal(int fd);
 
 }  // namespace chat

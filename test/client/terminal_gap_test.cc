@@ -54,6 +54,7 @@ struct StoppedForLong {
 
   // Once these have come, the room has all that was said before them.
   void says(const std::string& lines) {
+    ann.forget();  // her welcome says who is here, too
     ann.send(lines + "?\n");
     REQUIRE(ann.gets("person is here"));
   }
