@@ -2,7 +2,7 @@
 
 import { clean, firstWord, fold, nameError, trim } from "./text.js";
 import { nearest } from "./nearest.js";
-import { COMMANDS, requestOf } from "./request.js";
+import { ALL_COMMANDS, requestOf } from "./request.js";
 
 // What /help says of them.
 export const OWN_HELP = [
@@ -12,7 +12,7 @@ export const OWN_HELP = [
   "/clear: empty the page",
 ];
 // Each with what can be completed behind it.
-export const OWN_COMMANDS = Object.fromEntries(OWN_HELP.map((line) => /(\w+) ?(\w*)/.exec(line).slice(1)));
+export const OWN = Object.fromEntries(OWN_HELP.map(line => /(\w+) ?(\w*)/.exec(line).slice(1)));
 // What chat-client has in a terminal, and a browser has by itself.
 const BY_BROWSER = {
   find: "Your browser finds words here: press Ctrl+F, or look in its menu.",
@@ -22,7 +22,7 @@ const BY_BROWSER = {
 };
 
 // All but words from other chats.
-const WORDS = Object.keys({ ...COMMANDS, ...OWN_COMMANDS, ...BY_BROWSER });
+const WORDS = Object.keys({ ...ALL_COMMANDS, ...OWN, ...BY_BROWSER });
 
 // {word, rest} of a line that begins with a slash and a word.
 function parse(line) {
@@ -33,10 +33,8 @@ function parse(line) {
 }
 
 export class Commands {
-  // clear(): empties the page; refused(line): it was not carried out.
-  constructor({ people, ignored, talk, clear, refused }) {
-    Object.assign(this, { people, ignored, talk, clear, refused });
-  }
+  // {people, ignored, talk; clear(): empties the page; refused(line): it was not carried out}
+  constructor(parts) { Object.assign(this, parts); }
 
   // The line with a /reply as the whisper that it is.
   asWhisper(line) {
@@ -57,7 +55,7 @@ export class Commands {
     else {
       // The server knows its own commands, and what is like them.
       const meant = requestOf(line).is === "unknown" && nearest(word, WORDS);
-      if (!meant || Object.hasOwn(COMMANDS, meant)) return line;
+      if (!meant || Object.hasOwn(ALL_COMMANDS, meant)) return line;
       this.#complain(`there is no command /${word} (did you mean /${meant}?); nothing was sent`);
       this.refused(typed);
     }

@@ -15,8 +15,8 @@ export class Connection {
   #lastContact = 0;
   #deadline = Infinity;
 
-  // open(): a new WebSocket; opened(), received(line), closed() are of the last one only.
-  constructor({ open, opened, received, closed }) { Object.assign(this, { open, opened, received, closed }); }
+  // {open(): a new WebSocket; opened(), received(line), closed(), of the last one only}
+  constructor(parts) { Object.assign(this, parts); }
 
   get isOpen() { return this.#socket?.readyState === 1; }
   get silence() { return now() - this.#lastContact; }
@@ -25,7 +25,7 @@ export class Connection {
   connect() {
     this.drop();
     const socket = this.#socket = this.open();
-    const mine = (does) => (event) => { if (this.#socket === socket) does(event); };
+    const mine = does => event => { if (this.#socket === socket) does(event); };
     socket.onopen = mine(() => this.opened());
     socket.onmessage = mine(({ data }) => {
       this.heard();

@@ -6,65 +6,67 @@ import { clean, nameError } from "./text.js";
 import { requestOf } from "./request.js";
 import { Connection } from "./connection.js";
 import { Inquiries } from "./inquiries.js";
+import { Outbox } from "./outbox.js";
 import { parseEvent } from "./wire.js";
 import { People } from "./people.js";
-import { Session } from "./session.js";
 import { Talk } from "./talk.js";
 
 // In ms.
 const LONGEST_SILENCE = 25000; // the server sends something every 10 s, if only a ping
 const LONGEST_ANSWER = 15000; // to connecting and hello
+const LONGEST_CHECK = 65000; // of a password: the server takes its time after wrong ones
 const LONGEST_GOODBYE = 1000;
 const LONGEST_PROBE = 2000;
+const BETWEEN_TRIES = 3000; // of what the server is too busy for
 const HISTORY = 1000; // messages asked for; a newcomer gets fewer
-const MOST_WAITING = 1000; // lines that wait to be sent
 
 const LEFT = "You have left.", SILENT = "the server does not answer";
 
 export class Conversation {
-  // "asking" for a name, "connecting", "handshake", "joined", "pausing", "leaving", "over"
+  // "asking" for a name, "connecting", "handshake", "joined", "pausing", "leaving"
   phase = "asking";
   people = new People();
-  trouble = null; // while coming back: why
-  #lostSession = false; // the next one fills the gap
+  trouble = null; // while coming back: why; "": after a reload, or before one
+  #wantsPassword = false; // the server, in this connection
+  #askAgainAt = 0; // performance.now() of it
 
   // open(): a new WebSocket; view: add(entry), noted(event), entered(isNew), refused(line),
-  // older(entries or null), missed(entries), nameRefused(why), ended(why, lines), changed().
+  // older(entries or null), missed(entries), asks({name or password: why it is asked for anew}),
+  // closedAtDoor(), ended(why, lines), changed().
   constructor({ open, view, save, saved }) {
     Object.assign(this, { view, save });
     this.link = new Connection({
       open,
       opened: () => this.#hello(),
-      received: (line) => this.#receive(line),
+      received: line => this.#receive(line),
       closed: () => this.#closed(),
     });
-    this.talk = new Talk(this.people, (entry) => this.inquiries.add(entry));
-    this.inquiries = new Inquiries({ ...this, ask: (line) => this.#ask(line) });
-    this.session = new Session(saved?.session);
-    this.name = saved?.name ?? "";
-    this.room = saved?.room ?? "";
-    this.waiting = saved?.waiting ?? []; // typed, and not given to the session yet
-    this.undecided = saved?.undecided ?? []; // perhaps sent: the person decides
-    this.people.self = this.session.name;
-    this.people.lastWhisperer = saved ? saved.lastWhisperer : "";
+    this.talk = new Talk(this.people, entry => this.inquiries.add(entry));
+    const { people, gap, name = "", room = "", password = "", ...lines } = saved ?? {};
+    Object.assign(this, { name, room, password });
+    this.inquiries = new Inquiries({ people: this.people, talk: this.talk, view, gap, ask: line => this.#ask(line) });
+    this.outbox = new Outbox({ talk: this.talk, refused: view.refused, ...lines });
+    Object.assign(this.people, people, { self: this.session.name });
   }
 
+  toJSON() {
+    const { outbox: { session, waiting, undecided }, people, inquiries: { gap }, name, room, password } = this;
+    return { session, waiting, undecided, people, gap, name, room, password };
+  }
+
+  get session() { return this.outbox.session; }
   get isIn() { return this.phase === "joined"; }
-
-  // Lines that wait for their outcome or to be sent, as {text, state}.
-  pending() {
-    const isWell = this.isIn && this.session.isCurrent;
-    const state = (wasSent) => (!wasSent ? "not sent yet" : isWell ? "sending" : "perhaps sent");
-    const lines = this.session.inFlight.filter((line) => line.asker === "person");
-    return [...lines, ...this.waiting.map((text) => ({ text }))].map(({ text, wasSent }) => ({ text, state: state(wasSent) }));
-  }
+  pending() { return this.outbox.pending(this.isIn && this.session.isCurrent); }
 
   // --- coming in ---
 
-  join(name) {
+  // `password`: "" where none was asked for.
+  join(name, password) {
+    if (this.phase === "handshake") return; // pressed twice
     const error = nameError(name);
-    if (error) return this.view.nameRefused(`that cannot be a name: ${error}`);
+    if (error) return this.view.asks({ name: `that cannot be a name: ${error}` });
     this.name = name;
+    this.password = password || this.password;
     if (this.link.isOpen) this.#hello();
     else this.#connect();
   }
@@ -91,14 +93,16 @@ export class Conversation {
   }
 
   #connect() {
+    this.#wantsPassword = false;
     this.#enter("connecting", LONGEST_ANSWER);
     this.link.connect();
   }
 
   #hello() {
-    this.#enter("handshake", LONGEST_ANSWER);
+    this.#enter("handshake", this.#wantsPassword ? LONGEST_CHECK : LONGEST_ANSWER);
     this.save(); // the key, or nobody could ask for this session again
-    this.link.send(this.session.hello(this.name, this.#lostSession ? 0 : HISTORY));
+    if (this.#wantsPassword) this.link.send(`/password ${this.password}`);
+    this.link.send(this.session.hello(this.name, this.inquiries.gap ? 0 : HISTORY));
   }
 
   #enter(phase, longest = Infinity) {
@@ -111,17 +115,13 @@ export class Conversation {
 
   say(text) {
     if (requestOf(text).is === "quit") return this.leave(text);
-    if (this.waiting.length >= MOST_WAITING) return this.talk.tell("error", `much waits to be sent; this was left out: ${text}`);
-    this.waiting.push(text);
+    this.outbox.add(text);
     this.#goOn();
   }
 
-  // Returns the line that it was about.
   decide(sendsIt) {
-    const text = this.undecided.shift();
-    if (sendsIt) this.session.add(text);
+    this.outbox.decide(sendsIt);
     this.#goOn();
-    return text;
   }
 
   // The outcome comes as view.older().
@@ -130,10 +130,9 @@ export class Conversation {
   }
 
   #ask(line) {
-    if (!this.session.hasRoom) return false;
-    this.session.add(line, "page");
+    const isAsked = this.outbox.ask(line);
     this.#pump();
-    return true;
+    return isAsked;
   }
 
   #goOn() {
@@ -142,11 +141,8 @@ export class Conversation {
     this.view.changed();
   }
 
-  // Later lines wait for the person's decision about the earlier ones.
   #pump() {
-    while (this.undecided.length === 0 && this.waiting.length > 0 && this.session.hasRoom) {
-      this.session.add(this.waiting.shift());
-    }
+    this.outbox.fill();
     if (!this.isIn || !this.link.isOpen) return;
     for (let line; (line = this.session.nextToSend());) this.link.send(`${line.number}\t${line.text}`);
   }
@@ -154,7 +150,7 @@ export class Conversation {
   leave(text = "/quit") {
     if (!this.isIn || !this.session.isCurrent) return this.#end(LEFT);
     this.#pump();
-    this.link.send(`${this.session.numberOfGoodbye}\t${text}`);
+    this.link.send(`${this.session.lastNumber + 1}\t${text}`);
     this.#enter("leaving", LONGEST_GOODBYE);
   }
 
@@ -168,9 +164,10 @@ export class Conversation {
     if (this.phase === "asking" || event.is === "welcome") return;
     const wasCatchingUp = this.session.isCatchingUp;
     const { had, settled, unconfirmed } = this.session.take(event);
-    for (const each of unconfirmed ?? []) this.#leaveToPerson(each);
+    this.outbox.leaveToPerson(unconfirmed);
     if (!had) this.#tell(event, settled);
     if (wasCatchingUp && this.session.isCurrent) this.#caughtUp();
+    if (event.code === "busy") this.#askAgainAt = performance.now() + BETWEEN_TRIES;
     if (settled || unconfirmed) this.#goOn();
   }
 
@@ -181,15 +178,22 @@ export class Conversation {
     if (is !== "error") return;
     if (code === "session-unknown" || code === "after-unknown") return this.#loseSession();
     if (this.trouble !== null && (code === "full" || code === "busy")) return this.#lost(text);
-    if (code !== "name-taken" && code !== "name-invalid") this.link.drop();
+    if (code === "password-needed" && this.password && !this.#wantsPassword) {
+      this.#wantsPassword = true;
+      return this.#hello();
+    }
+    this.#wantsPassword = code.startsWith("password-");
+    if (this.#wantsPassword) this.password = "";
+    else if (code !== "name-taken" && code !== "name-invalid") this.link.drop();
     this.trouble = null;
     this.#enter("asking");
-    this.view.nameRefused(text);
+    this.view.asks({ [this.#wantsPassword ? "password" : "name"]: text });
   }
 
   #welcomed(event) {
     this.session.take(event);
     const isNew = this.session.isCurrent;
+    if (isNew || this.session.metNewIncarnation) this.people.isOp = false;
     this.link.welcomed();
     this.trouble = null;
     this.room = event.room;
@@ -197,8 +201,7 @@ export class Conversation {
     if (isNew) {
       this.people.self = event.name;
       this.talk.welcome(event);
-      if (this.#lostSession) this.inquiries.fillGap(event.seq);
-      this.#lostSession = false;
+      this.inquiries.welcomed(event.seq);
       this.inquiries.askForNames();
     }
     this.#enter("joined");
@@ -235,7 +238,7 @@ export class Conversation {
   }
 
   #bye({ code, reason }) {
-    if (this.phase === "leaving") return this.#end(LEFT);
+    if (this.phase === "leaving") return this.#end("");
     if (code === "waiting") return this.#lost(reason);
     if (code === "kept" || code === "shutdown") return this.#lost("the server was stopped");
     this.#end(code === "replaced" ? "Another window has taken your place in the room." : reason || "The server ended the connection.");
@@ -244,12 +247,12 @@ export class Conversation {
   // --- the connection is lost ---
 
   #closed() {
-    if (this.phase === "asking") return; // it did not wait for a name
-    if (this.phase === "leaving") return this.#end(LEFT);
+    if (this.phase === "asking") return this.view.closedAtDoor(); // it did not wait for a name
     this.#lost(navigator.onLine === false ? "this device has no network" : SILENT);
   }
 
   #lost(why) {
+    if (this.phase === "leaving") return this.#end(LEFT);
     this.link.drop();
     this.session.connectionLost();
     this.talk.connectionLost();
@@ -262,50 +265,30 @@ export class Conversation {
   // To be called about once a second.
   tick() {
     if (this.isIn && this.link.silence >= LONGEST_SILENCE) return this.#lost("nothing has come from the server for a while");
+    if (performance.now() >= this.#askAgainAt && this.session.askAgain()) this.#pump();
     if (!this.link.isLate) return;
     if (this.phase === "pausing") this.#connect();
-    else if (this.phase === "leaving") this.#end(LEFT);
     else this.#lost(SILENT);
   }
 
-  // The session is over: joins again under the same name, as a new member. By now somebody else
-  // may have the name of an addressee.
+  // The session is over: joins again under the same name, as a new member.
   #loseSession() {
     this.name = this.session.name || this.name;
-    const lines = [...this.session.giveUp(), ...this.waiting.map((text) => Session.line(0, text))];
-    const maySend = ({ kind, wasSent }) => kind === "other" || (kind === "public" && !wasSent);
-    for (const line of lines) if (!maySend(line)) this.#leaveToPerson(line);
-    this.waiting = lines.filter(maySend).map(({ text }) => text);
+    this.outbox.sessionLost();
     this.inquiries.drop();
-    this.session = new Session();
-    this.session.add(`/history ${HISTORY}`, "page");
-    this.#lostSession = true;
+    this.outbox.ask(`/history ${HISTORY}`);
     this.people.forgetWhisperer();
     this.talk.tell("notice", "The server was restarted, or you were away too long; some messages may be missing.");
+    this.inquiries.openGap();
     this.#connect();
-  }
-
-  #leaveToPerson(line) {
-    const text = clean(line.text);
-    if (!line.wasSent) {
-      this.talk.tell("error", `${line.addressee} may be somebody else by now; nothing was sent`);
-      this.view.refused(text);
-    } else if (line.kind === "other") {
-      this.talk.tell("error", `perhaps not done: ${text}`);
-    } else {
-      this.undecided.push(text);
-    }
   }
 
   #end(why) {
     this.link.drop();
-    const lines = [...this.undecided, ...this.session.giveUp().map(({ text }) => clean(text)), ...this.waiting];
-    this.undecided = [];
-    this.waiting = [];
-    this.session = new Session();
-    this.#lostSession = false;
+    const lines = this.outbox.empty();
+    this.password = "";
     this.inquiries.drop();
-    this.#enter("over");
+    this.#enter("asking");
     this.view.ended(why, lines);
   }
 }

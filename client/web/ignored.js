@@ -9,7 +9,7 @@ import { recall, remember } from "./storage.js";
 const MOST = 1000;
 
 const given = () => recall("ignored").split(" ").filter(Boolean);
-const keep = (names) => remember("ignored", names.slice(-MOST).join(" "));
+const keep = names => remember("ignored", names.slice(-MOST).join(" "));
 const isSame = (one, other) => fold(one) === fold(other);
 
 export class Ignored {
@@ -20,7 +20,7 @@ export class Ignored {
 
   // `saved`: of this tab, before a reload.
   constructor(saved) {
-    this.#spans = saved?.spans ?? given().map((name) => ({ name, given: name, since: 0 }));
+    this.#spans = saved?.spans ?? given().map(name => ({ name, given: name, since: 0 }));
     this.#log = saved?.log;
   }
 
@@ -30,7 +30,7 @@ export class Ignored {
 
   // Whether the person who has this name, or had it at that place in the log, is ignored.
   has(name, seq = Infinity) {
-    return this.#spans.some((span) => isSame(span.name, name) && seq >= span.since && !(seq >= span.until));
+    return this.#spans.some(span => isSame(span.name, name) && seq >= span.since && !(seq >= span.until));
   }
 
   add(name) {
@@ -41,10 +41,10 @@ export class Ignored {
 
   // Takes a name as it is now, or as it was given; returns whether there is one.
   remove(name) {
-    const found = this.#present.find((span) => isSame(span.name, name) || isSame(span.given, name));
+    const found = this.#present.find(span => isSame(span.name, name) || isSame(span.given, name));
     if (!found) return false;
-    const others = (each) => !isSame(each, found.given);
-    this.#spans = this.#spans.filter((span) => others(span.given));
+    const others = each => !isSame(each, found.given);
+    this.#spans = this.#spans.filter(span => others(span.given));
     keep(given().filter(others));
     return true;
   }
@@ -65,7 +65,7 @@ export class Ignored {
   // may have the one that was given again.
   logIs(log) {
     if (log !== this.#log) {
-      this.#spans = this.#present.map((span) => ({ ...span, since: 0 }));
+      this.#spans = this.#present.map(span => ({ ...span, since: 0 }));
       for (const { given } of this.#present) if (!this.has(given)) this.#put({ name: given, given, since: 0 });
     }
     this.#log = log;

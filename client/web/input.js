@@ -4,6 +4,8 @@
 import { bytesOf, linesOf, LONGEST_LINE } from "./text.js";
 import { asItStands, requestOf } from "./request.js";
 import { Completion } from "./completion.js";
+import { ui, write } from "./page.js";
+import { ask, withdraw } from "./questions.js";
 
 const MOST_RECALLED = 200, MOST_SAVED = 50;
 
@@ -15,21 +17,21 @@ export class Input {
   #tabLeaves = false; // after Escape
   #completion = new Completion();
 
-  // send(line)
-  constructor({ ui, people, log, talk, send, questions, commands }) {
-    Object.assign(this, { ui, box: ui.box, people, log, talk, send, questions, commands });
-    ui.box.onkeydown = (event) => this.#key(event);
+  // {people, log, talk, commands, send(line)}
+  constructor(parts) {
+    Object.assign(this, parts);
+    ui.box.onkeydown = event => this.#key(event);
     ui.box.oninput = () => this.changed();
-    ui.box.onpaste = (event) => this.#paste(event);
-    ui.say.onsubmit = (event) => {
+    ui.box.onpaste = event => this.#paste(event);
+    ui.say.onsubmit = event => {
       event.preventDefault();
       this.#enter();
     };
   }
 
-  get text() { return this.box.value; }
+  get text() { return ui.box.value; }
   set(text) {
-    this.box.value = text;
+    ui.box.value = text;
     this.changed();
   }
   toJSON() { return { text: this.text, recalled: this.#recalled.slice(-MOST_SAVED), isPaste: this.#isPaste }; }
@@ -50,16 +52,17 @@ export class Input {
   // What is typed becomes a whisper to that person.
   whisperTo(name) {
     this.set(`/msg ${name} ${this.text.replace(/^\s*\/msg\s+\S+\s?/i, "")}`);
-    this.box.focus();
+    ui.box.focus();
   }
 
   // The box grows with its lines.
   changed() {
-    const { box } = this;
+    const { box } = ui;
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
     if (box.value === "") this.#isPaste = false;
     this.#tabLeaves = false;
+    withdraw();
     this.showHint();
   }
 
@@ -67,10 +70,9 @@ export class Input {
     const lines = linesOf(this.text);
     const { is, to } = lines.length === 1 ? requestOf(this.commands.asWhisper(this.text)) : {};
     const name = this.people.get(to ?? "")?.name;
-    this.ui.say.className = is === "whisper" ? "private" : "";
-    this.ui.hint.textContent = is === "whisper"
-      ? !name && this.people.isWhole ? `Nobody here is called ${to}.` : `Only ${name ?? to} will see this.`
-      : "";
+    ui.say.className = is === "whisper" ? "private" : "";
+    const hint = !name && this.people.isWhole ? `Nobody here is called ${to}.` : `Only ${name ?? to} will see this.`;
+    write({ hint: is === "whisper" ? hint : "" });
   }
 
   #remember(line) {
@@ -83,7 +85,7 @@ export class Input {
     const { key, shiftKey, isComposing, keyCode } = event;
     // While an input method composes, the keys are its own (keyCode 229 in Safari).
     if (isComposing || keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey) return;
-    const { value, selectionStart, selectionEnd } = this.box;
+    const { value, selectionStart, selectionEnd } = ui.box;
     const isCursor = selectionStart === selectionEnd && !shiftKey;
     if (key === "Enter" && !shiftKey) this.#enter();
     else if (key === "Tab" && this.#complete(shiftKey ? -1 : 1)) { /* done */ }
@@ -102,9 +104,9 @@ export class Input {
   // Returns whether there was something to complete; else Tab goes on to the next control.
   #complete(step) {
     if (this.#tabLeaves) return false;
-    const done = this.#completion.press(step, this.text, this.box.selectionStart, (prefix) => this.people.matching(prefix));
+    const done = this.#completion.press(step, this.text, ui.box.selectionStart, this.people);
     if (!done) return false;
-    this.box.setRangeText(done.text, done.begin, done.end, "end");
+    ui.box.setRangeText(done.text, done.begin, done.end, "end");
     this.changed();
     return true;
   }
@@ -119,23 +121,22 @@ export class Input {
 
   #enter() {
     const lines = linesOf(this.text);
-    // Two slashes may come before it.
-    const long = lines.find((line) => bytesOf(line) > LONGEST_LINE - 2);
-    if (long) return this.talk.tell("error", `a line has at most ${LONGEST_LINE - 2} bytes, and this has ${bytesOf(long)}`);
-    const sent = lines.map(this.#isPaste ? asItStands : (line) => this.commands.asWhisper(line));
+    const longest = LONGEST_LINE - 2; // two slashes may come before it
+    const long = lines.find(line => bytesOf(line) > longest);
+    if (long) return this.talk.tell("error", `a line has at most ${longest} bytes, and this has ${bytesOf(long)}`);
+    const sent = lines.map(this.#isPaste ? asItStands : line => this.commands.asWhisper(line));
     if (lines.length < 2) return this.#sendAll(sent);
-    const to = new Set(sent.map((line) => requestOf(line)).map(({ is, to }) => (is === "whisper" ? `only to ${to}` : "to everyone")));
-    this.questions.ask({
+    const to = new Set(sent.map(line => requestOf(line)).map(({ is, to }) => (is === "whisper" ? `only to ${to}` : "to everyone")));
+    ask({
       text: `Send ${lines.length} lines, ${[...to].join(" and ")}?`, yes: "Send", no: "Go on typing",
-      onYes: () => this.#sendAll(sent),
-      onNo: () => this.box.focus(),
+      decide: isYes => isYes && this.#sendAll(sent),
     });
   }
 
   #sendAll(lines) {
     for (const line of lines) this.#remember(line);
     this.set("");
-    this.box.focus();
+    ui.box.focus();
     for (const line of lines) this.send(line);
   }
 
@@ -145,11 +146,11 @@ export class Input {
     const pasted = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").trimEnd();
     if (linesOf(pasted).length < 2) return;
     event.preventDefault();
-    const { value, selectionStart, selectionEnd } = this.box;
+    const { value, selectionStart, selectionEnd } = ui.box;
     const { is, meant } = requestOf(value.slice(0, selectionStart) + value.slice(selectionEnd));
     const isForAll = (is === "say" && !meant) || is === "nothing";
     if (!isForAll) return this.talk.tell("error", "several lines cannot go where this one is meant to; the paste was left out");
-    this.box.setRangeText(pasted, selectionStart, selectionEnd, "end");
+    ui.box.setRangeText(pasted, selectionStart, selectionEnd, "end");
     this.changed();
     this.#isPaste = true;
   }

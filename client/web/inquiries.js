@@ -2,33 +2,35 @@
 // was lost and the next one. What comes before these is held back, so that all stand in their order.
 
 const MOST_NAMES = 200; // in a larger room who speaks or comes gets known
+const MOST_HELD = 2000;
 
 export class Inquiries {
-  held = []; // entries
   #names = null; // as they come
-  #gapEnd = 0; // a seq; 0: nothing is held
 
-  // ask(line); view: as the conversation's
-  constructor({ people, talk, view, ask }) { Object.assign(this, { people, talk, view, ask }); }
+  // {people, talk, ask(line); view: as the conversation's; gap: as it was before a reload}
+  constructor(parts) { Object.assign(this, parts); }
 
   add(entry) {
-    if (this.#gapEnd) this.held.push(entry);
-    else this.view.add(entry);
+    if (!this.gap?.end) return this.view.add(entry);
+    const { held } = this.gap;
+    held.push(entry);
+    if (held.length > MOST_HELD) held.shift();
   }
 
   askForNames() {
     if (this.people.count <= MOST_NAMES) this.ask("/who");
   }
 
-  // Messages before `seq` have been asked for.
-  fillGap(seq) { this.#gapEnd = seq; }
+  // The session is lost; what was missed has been asked for, up to the welcome to the next one.
+  openGap() { this.gap = { held: [] }; }
+  welcomed(seq) { if (this.gap) this.gap.end = seq; }
 
   // An answer, or its end.
   take(event) {
     if (event.is === "users") return (this.#names ??= []).push(...event.names);
     if (event.is === "history") return this.talk.olderBegins();
     if (this.#names) this.people.listed(this.#names);
-    else if (this.#gapEnd) this.#endGap(this.talk.takeOlder() ?? []);
+    else if (this.gap) this.#endGap(this.talk.takeOlder() ?? []);
     else this.view.older(this.talk.takeOlder());
     this.#names = null;
     this.view.noted(event);
@@ -45,8 +47,9 @@ export class Inquiries {
   }
 
   #endGap(entries) {
-    this.view.missed(entries.filter(({ seq }) => seq < this.#gapEnd));
-    this.#gapEnd = 0;
-    this.held.splice(0).forEach(this.view.add);
+    const { held = [], end } = this.gap ?? {};
+    this.gap = null;
+    this.view.missed(entries.filter(({ seq }) => seq < end));
+    held.forEach(this.view.add);
   }
 }

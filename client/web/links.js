@@ -1,15 +1,15 @@
 // The web addresses in a text. Pure.
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"“”]+/gi;
+const MOST = 20; // in one text: more would be a burden, and stay text
 
 // What ends a sentence, or closes a bracket that the address has not opened, is none of it.
 function trimmed(address) {
-  for (;;) {
-    const last = address.at(-1);
-    const opening = { ")": "(", "]": "[", "}": "{" }[last];
-    const isOpen = opening && address.split(opening).length >= address.split(last).length;
-    if (isOpen || !/[.,;:!?'’*)\]}]/.test(last)) return address;
-    address = address.slice(0, -1);
+  const count = sign => address.split(sign).length;
+  const unopened = Object.fromEntries(["()", "[]", "{}"].map(([open, close]) => [close, count(close) - count(open)]));
+  for (let end = address.length; ; --end) {
+    const last = address[end - 1];
+    if (last in unopened ? unopened[last]-- <= 0 : !/[.,;:!?'’*]/.test(last)) return address.slice(0, end);
   }
 }
 
@@ -17,7 +17,7 @@ function trimmed(address) {
 export function withLinks(text) {
   const parts = [];
   let end = 0;
-  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+  for (const { 0: found, index } of [...text.matchAll(ADDRESS)].slice(0, MOST)) {
     const href = trimmed(found);
     if (index > end) parts.push(text.slice(end, index));
     parts.push({ href });

@@ -3,6 +3,7 @@
 
 import { clean, counted } from "./text.js";
 import { withLinks } from "./links.js";
+import { element, ui } from "./page.js";
 
 const MOST_SHOWN = 2000;
 const MOST_WHILE_READING = 4000; // nothing is taken from above while somebody reads there
@@ -12,23 +13,27 @@ const SAME_SPEAKER = 3 * 60_000; // ms: so long the name is not repeated
 const NEAR_END = 40, NEAR_TOP = 300; // pixels
 const MOST_TOLD_SINGLY = 4; // joins and leaves in a row
 const LONGEST_WITHOUT_FRAME = 300; // ms: there are none while the page is hidden
-const UNHEARD = 1000; // ms, for older messages
+const UNHEARD = 1000; // ms: for so long nothing is read aloud
 const OLDER_AT_ONCE = 200, MOST_OLDER = 1000; // the server gives no more
 
 const dayOf = new Intl.DateTimeFormat("en-GB", { dateStyle: "full" });
 
-export function element(name, className, ...children) {
-  const node = document.createElement(name);
-  if (className) node.className = className;
-  node.append(...children);
-  return node;
-}
-
-const inWords = (text) => element("span", "text", ...withLinks(text).map((part) => {
+const inWords = text => element("span", "text", ...withLinks(text).map(part => {
   if (typeof part === "string") return part;
   const link = Object.assign(element("a", "", part.href), { href: part.href, target: "_blank", rel: "noopener noreferrer" });
   return /^https?:$/.test(link.protocol) ? link : part.href;
 }));
+
+// Joins and leaves in a row are one quiet line, and one entry: {..., moves: the first of them, count}.
+function gathered(row, { text, time, people }) {
+  const { moves = [row.text], count = 1 } = row;
+  if (moves.length < MOST_TOLD_SINGLY) moves.push(text);
+  const words = count < MOST_TOLD_SINGLY ? moves.join(", ")
+    : `${moves.slice(0, 2).join(", ")} and ${count - 2} others came or went; ${text}`;
+  return { kind: "arrival", text: words, time, people, moves, count: count + 1 };
+}
+
+const sizeNow = () => `${ui.scroller.clientWidth} ${ui.scroller.clientHeight}`;
 
 function timeOf({ time }) {
   const date = new Date(time);
@@ -43,25 +48,22 @@ export class Log {
   unread = 0; // messages of others since the person was here and at the end
   unreadForMe = 0;
   #queue = [];
-  #target; // where nodes go
-  #last = null; // the last entry that has a node
-  #lastNode = null;
-  #day = "";
+  #end = { target: ui.log }; // where nodes go; the last entry that has one, its node, its day
   #newLine = null;
   // "set": the "new" line is of this absence; "next": it comes with the next message
   #mark = "none";
   #isDue = false;
-  #width = 0; // pixels
+  #size = ""; // of the view
   #asked = 0; // older messages
   #fetched = 0; // so many of the last ones have come; not all need to be shown
   #hasOlder = true; // perhaps
   #latest = {}; // the latest message that was shown, cleared since or not
 
-  // askForOlder(count) returns whether they will come; changed(): the numbers or `follows` did.
-  constructor({ ui, colours, askForOlder, changed }) {
-    Object.assign(this, { ui, colours, askForOlder, changed });
-    this.#target = ui.log;
+  // {colours; askForOlder(count): whether they will come; changed(): the numbers or `follows` did}
+  constructor(parts) {
+    Object.assign(this, parts);
     ui.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    ui.scroller.addEventListener("wheel", ({ deltaY }) => { if (deltaY < 0) this.#fetchOlder(); }, { passive: true });
     new ResizeObserver(() => this.#resized()).observe(ui.scroller);
     addEventListener("focus", () => this.#seen());
     document.addEventListener("visibilitychange", () => this.#seen());
@@ -75,17 +77,15 @@ export class Log {
   clear() {
     this.entries = [];
     this.#queue = [];
-    this.#last = null;
-    this.#day = "";
+    this.#end = { target: ui.log };
     this.#dropMark();
-    this.ui.log.replaceChildren();
+    ui.log.replaceChildren();
   }
 
   add(entry) {
-    this.entries.push(entry);
     this.#queue.push(entry);
     this.#note(entry);
-    for (const kept of [this.entries, this.#queue]) if (kept.length > MOST_WHILE_READING) kept.shift();
+    if (this.#queue.length > MOST_WHILE_READING) this.#queue.shift();
     if (this.#isDue) return;
     this.#isDue = true;
     requestAnimationFrame(() => this.#flush());
@@ -98,13 +98,13 @@ export class Log {
 
   // What was shown before the page was loaded anew.
   restore(entries) {
-    this.entries = entries;
-    entries.forEach((entry) => this.#append(entry));
+    this.#beUnheard();
+    entries.forEach(entry => this.#append(entry));
   }
 
   saved() {
     let room = MOST_CHARACTERS;
-    return this.entries.slice(-MOST_SAVED).reverse().filter(({ text }) => (room -= text.length) > 0).reverse();
+    return [...this.entries, ...this.#queue].slice(-MOST_SAVED).reverse().filter(({ text }) => (room -= text.length) > 0).reverse();
   }
 
   // The next message of somebody else gets the "new" line before it.
@@ -112,7 +112,7 @@ export class Log {
 
   showPending(lines) {
     const item = ({ text, state }) => element("li", "", element("span", "text", clean(text)), element("span", "state", state));
-    this.ui.pending.replaceChildren(...lines.slice(0, MOST_PENDING).map(item));
+    ui.pending.replaceChildren(...lines.slice(0, MOST_PENDING).map(item));
     this.#stayAtEnd();
   }
 
@@ -122,7 +122,10 @@ export class Log {
     this.#seen();
   }
 
-  page(direction) { this.ui.scroller.scrollBy(0, direction * this.ui.scroller.clientHeight * 0.9); }
+  page(direction) {
+    ui.scroller.scrollBy(0, direction * ui.scroller.clientHeight * 0.9);
+    if (direction < 0) this.#fetchOlder();
+  }
 
   // null: no answer came. shows(entry): whether it is shown.
   addOlder(given, shows) {
@@ -132,20 +135,17 @@ export class Log {
     const oldest = this.entries.find(({ seq }) => seq !== undefined);
     // By time first: a server that was restarted may have begun with 1 again. Without an oldest
     // entry the difference is no number, and all are older.
-    const older = given.filter((entry) => shows(entry) && !((entry.time - oldest?.time || entry.seq - oldest?.seq) >= 0));
+    const older = given.filter(entry => shows(entry) && !((entry.time - oldest?.time || entry.seq - oldest?.seq) >= 0));
     this.#hasOlder = given.length === asked && asked < MOST_OLDER;
     this.#fetched = asked;
-    const { log, scroller } = this.ui;
+    const { log, scroller } = ui;
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
-    const end = [this.#last, this.#lastNode, this.#day];
-    [this.#last, this.#day, this.#target] = [null, "", element("div")];
-    for (const entry of older) this.#append(entry);
-    if (log.firstChild?.textContent === this.#day) log.firstChild.remove();
-    log.prepend(...this.#target.childNodes);
-    if (end[0]) [this.#last, this.#lastNode, this.#day] = end;
-    this.#target = log;
-    log.ariaLive = "off"; // nobody wants them read aloud
-    setTimeout(() => { log.ariaLive = "polite"; }, UNHEARD);
+    const above = { target: element("div"), day: "" };
+    for (const entry of older) this.#append(entry, above);
+    if (log.firstChild?.textContent === above.day) log.firstChild.remove();
+    log.prepend(...above.target.childNodes);
+    if (!this.#end.day) this.#end = { ...above, target: log };
+    this.#beUnheard();
     this.entries.unshift(...older);
     scroller.scrollTop = scroller.scrollHeight - fromEnd;
   }
@@ -153,6 +153,7 @@ export class Log {
   #flush() {
     if (!this.#isDue) return;
     this.#isDue = false;
+    if (this.#queue.some(({ past }) => past)) this.#beUnheard();
     for (const entry of this.#queue) {
       if (entry.from !== undefined && !entry.past) this.#count(entry);
       this.#append(entry);
@@ -160,7 +161,7 @@ export class Log {
     this.#queue = [];
     const most = this.follows ? MOST_SHOWN : MOST_WHILE_READING;
     if (this.entries.length > most) this.entries.splice(0, this.entries.length - most);
-    while (this.ui.log.childElementCount > most) this.ui.log.firstChild.remove();
+    while (ui.log.childElementCount > most) ui.log.firstChild.remove();
     this.#stayAtEnd();
     this.changed();
   }
@@ -171,8 +172,8 @@ export class Log {
     if (this.#mark !== "set") {
       this.#dropMark();
       this.#newLine = element("div", "new", "new");
-      this.#target.append(this.#newLine);
-      this.#last = null;
+      ui.log.append(this.#newLine);
+      this.#end.last = null;
       this.#mark = this.isWatched ? "none" : "set";
     }
     if (this.isWatched) return;
@@ -195,50 +196,65 @@ export class Log {
   }
 
   #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight, clientWidth } = this.ui.scroller;
-    // Where lines break anew the browser scrolls, and not the person.
-    if (this.follows && clientWidth !== this.#width) return this.#resized();
+    const { scrollTop, scrollHeight, clientHeight } = ui.scroller;
+    // Where lines break anew, or the box grows, the browser scrolls, and not the person.
+    if (this.follows && sizeNow() !== this.#size) return this.#resized();
     this.follows = scrollHeight - scrollTop - clientHeight < NEAR_END;
     this.#seen();
     this.changed();
-    if (this.follows || scrollTop > NEAR_TOP || this.#asked || !this.#hasOlder) return;
+    if (!this.follows) this.#fetchOlder();
+  }
+
+  #fetchOlder() {
+    if (ui.scroller.scrollTop > NEAR_TOP || this.#asked || !this.#hasOlder) return;
     const known = this.entries.filter(({ kind }) => kind === "say" || kind === "act").length;
     const count = Math.min(Math.max(known, this.#fetched) + OLDER_AT_ONCE, MOST_OLDER);
     if (count > known && this.askForOlder(count)) this.#asked = count;
   }
 
   #resized() {
-    this.#width = this.ui.scroller.clientWidth;
+    this.#size = sizeNow();
     this.#stayAtEnd();
   }
 
   #stayAtEnd() {
-    if (this.follows) this.ui.scroller.scrollTop = this.ui.scroller.scrollHeight;
+    if (this.follows) ui.scroller.scrollTop = ui.scroller.scrollHeight;
   }
 
-  #append(entry) {
+  #append(entry, at = this.#end) {
     this.#note(entry); // older ones, and those of before a reload
     const day = dayOf.format(entry.time);
-    if (day !== this.#day) {
-      this.#target.append(element("div", "day", day));
-      this.#last = null;
-      this.#day = day;
+    if (day !== at.day) {
+      at.target.append(element("div", "day", day));
+      at.last = null;
+      at.day = day;
     }
-    if (entry.kind === "arrival" && this.#last?.kind === "arrival") this.#addMove(entry);
-    else this.#target.append(this.#lastNode = this.#node(entry));
-    this.#last = entry;
+    if (entry.kind === "arrival" && at.last?.kind === "arrival") {
+      entry = gathered(this.entries.pop(), entry);
+      at.node.replaceWith(at.node = this.#node(entry));
+    } else {
+      at.target.append(at.node = this.#node(entry, at.last));
+    }
+    at.last = entry;
+    if (at === this.#end) this.entries.push(entry);
   }
 
-  #node(entry) {
+  // Nobody wants to hear all that was said before.
+  #beUnheard() {
+    ui.log.ariaLive = "off";
+    setTimeout(() => { ui.log.ariaLive = "polite"; }, UNHEARD);
+  }
+
+  #node(entry, last) {
     const { kind, from, to, text, mine, atMe } = entry;
     const node = element("div", `m ${kind}`);
-    if (kind === "arrival") return this.#addMove(entry, Object.assign(node, { moves: [], count: 0 }));
-    const words = inWords(text);
+    const here = entry.people ? ` (${counted(entry.people, "person", "people")} here)` : "";
+    const words = inWords(text + here);
     if (from !== undefined) {
-      const isSame = kind === "say" && this.#last?.kind === kind && this.#last.from === from && entry.time - this.#last.time < SAME_SPEAKER;
+      const isSame = kind === "say" && !atMe && last?.kind === kind && last.from === from && entry.time - last.time < SAME_SPEAKER;
       const isCode = /^(\t| {2})/.test(text);
-      const has = { same: isSame, mine, code: isCode, "at-me": atMe };
-      node.classList.add(...Object.keys(has).filter((name) => has[name]));
+      const has = { same: isSame, code: isCode, "at-me": atMe };
+      node.classList.add(...Object.keys(has).filter(name => has[name]));
       const how = kind === "act" ? " " : kind === "whisper" ? ` whispers to ${mine ? to : "you"}: ` : ": ";
       const who = element("span", "who", from);
       if (!mine) this.colours.paint(who, from);
@@ -248,17 +264,6 @@ export class Log {
     node.append(words);
     if (atMe && kind !== "whisper") node.append(element("span", "tag", "mentions you"));
     node.append(timeOf(entry));
-    return node;
-  }
-
-  // Joins and leaves in a row are one quiet line.
-  #addMove(entry, node = this.#lastNode) {
-    const { moves } = node;
-    if (moves.length < MOST_TOLD_SINGLY) moves.push(entry.text);
-    const words = ++node.count <= MOST_TOLD_SINGLY ? moves.join(", ")
-      : `${moves.slice(0, 2).join(", ")} and ${node.count - 3} others came or went; ${entry.text}`;
-    const count = entry.people ? ` (${counted(entry.people, "person", "people")} here)` : "";
-    node.replaceChildren(element("span", "text", words + count), timeOf(entry));
     return node;
   }
 }

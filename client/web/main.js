@@ -6,41 +6,43 @@ import { Log } from "./log.js";
 import { Input } from "./input.js";
 import { NameColours } from "./people.js";
 import { PeopleList } from "./people_list.js";
-import { Attention } from "./attention.js";
+import { call, showNumbers } from "./attention.js";
 import { Commands } from "./commands.js";
 import { Ignored } from "./ignored.js";
-import { Questions } from "./questions.js";
+import { askAbout } from "./questions.js";
+import { ui, write } from "./page.js";
 import * as storage from "./storage.js";
 
 const BETWEEN_SAVES = 2000, TICK = 1000; // ms
 const ASLEEP = 5000; // a tick so late means that the page did not run
 const USUAL_SILENCE = 15_000;
 
-// The page's elements by their ids.
-const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((node) => [node.id, node]));
-
 let saved = storage.load();
-const claim = storage.newClaim(saved?.hasLeft);
-ui.join.inert = true;
-if (saved) ui.doorNote.textContent = "One moment…";
-if (saved && await claim.isTaken(saved.session.key)) saved = null;
-ui.doorNote.textContent = "";
-ui.join.inert = false;
+if (saved) {
+  ui.join.inert = true;
+  write({ doorNote: "One moment…" });
+  if (await storage.isTaken(saved.conversation.session.key)) {
+    storage.forget();
+    saved = null;
+  }
+  write({ doorNote: "" });
+  ui.join.inert = false;
+}
+
 const colours = new NameColours();
 const ignored = new Ignored(saved?.ignored);
 const hides = ({ from, mine, seq }) => from !== undefined && !mine && ignored.has(from, seq);
-const questions = new Questions(ui);
-const attention = new Attention(ui);
+const meet = ({ from, mine }) => from !== undefined && !mine && colours.meet(from);
 
 const conversation = new Conversation({
   open: () => new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/chat`),
   save,
-  saved,
+  saved: saved?.conversation,
   view: {
     add(entry) {
       if (hides(entry) || talk.isWelcome && log.has(entry)) return;
       meet(entry);
-      if (entry.atMe && !entry.past && !log.isWatched) attention.call(entry);
+      if (entry.atMe && !entry.past && !log.isWatched) call(entry);
       log.add(entry);
       saveSoon();
     },
@@ -55,50 +57,48 @@ const conversation = new Conversation({
       else log.markNext();
       enterRoom();
     },
-    refused: (line) => input.giveBack(line),
+    refused: line => input.giveBack(line),
     older(entries) {
       entries?.forEach(meet);
-      log.addOlder(entries, (entry) => !hides(entry));
+      log.addOlder(entries, entry => !hides(entry));
     },
     missed(entries) {
-      const unseen = entries.filter((each) => !log.has(each));
+      const unseen = entries.filter(each => !log.has(each));
       if (unseen.length) log.markNext();
       for (const entry of unseen) this.add({ ...entry, past: false });
     },
-    nameRefused: (why) => showDoor({ why }),
+    asks: showDoor,
+    closedAtDoor: () => ui.secret.hidden || write({ go: "Try again" }), // the sentence beside the field says why
     ended(note, lines) {
       storage.forget();
-      claim.hold("");
+      storage.hold("");
+      // Whoever sits here next finds nothing of what was said.
+      if (!note && !lines.length) return location.reload();
       showDoor({ note, lines });
     },
     changed() {
       showState();
       log.showPending(conversation.pending());
-      questions.undecided(conversation.undecided[0], (sendsIt) => {
-        const line = conversation.decide(sendsIt);
-        if (!sendsIt) input.giveBack(line);
-      });
+      askAbout(conversation.outbox.undecided[0], sendsIt => conversation.decide(sendsIt));
     },
   },
 });
 const { people, talk } = conversation;
 
-const meet = ({ from, mine }) => from !== undefined && !mine && colours.meet(from);
-
 const log = new Log({
-  ui, colours,
-  askForOlder: (count) => conversation.askForOlder(count),
+  colours,
+  askForOlder: count => conversation.askForOlder(count),
   changed() {
     ui.toEnd.hidden = log.follows;
-    ui.toEnd.textContent = log.unread > 0 ? `${log.unread} new ↓` : "To the end ↓";
-    attention.show(conversation.room, log.unread, log.unreadForMe);
+    write({ toEnd: log.unread > 0 ? `${log.unread} new ↓` : "To the end ↓" });
+    showNumbers(conversation.room, log.unread, log.unreadForMe);
   },
 });
-const commands = new Commands({ people, ignored, talk, clear: () => log.clear(), refused: (line) => input.giveBack(line) });
-const input = new Input({ ui, people, log, talk, send, questions, commands });
+const commands = new Commands({ people, ignored, talk, clear: () => log.clear(), refused: line => input.giveBack(line) });
+const input = new Input({ people, log, talk, send, commands });
 const isNarrow = () => matchMedia("(max-width: 45rem)").matches;
 const peopleList = new PeopleList({
-  ui, people, colours,
+  people, colours,
   chosen(name) {
     if (isNarrow()) peopleList.unfold(false);
     input.whisperTo(name);
@@ -114,16 +114,18 @@ function send(line) {
 
 // --- what is seen ---
 
-function showDoor({ why = "", note = "", lines = [] }) {
+// name, password: why they are asked for anew.
+function showDoor({ name = "", password = "", note = "", lines }) {
   ui.room.hidden = true;
   ui.door.hidden = false;
-  ui.nameError.textContent = why;
-  ui.doorNote.textContent = lines.length ? [note, "Perhaps these were not sent:", ...lines].join("\n") : note;
-  ui.name.focus();
+  if (lines?.length) note = [note, "Perhaps these were not sent:", ...lines].join("\n");
+  write({ go: "Join", nameError: name, passwordError: password, doorNote: note });
+  ui.secret.hidden = !password;
+  (password ? ui.password : ui.name).focus();
 }
 
 function enterRoom() {
-  ui.title.textContent = conversation.room;
+  write({ title: conversation.room });
   if (!ui.room.hidden) return;
   ui.door.hidden = true;
   ui.room.hidden = false;
@@ -139,26 +141,28 @@ function showState() {
   const status = isQuiet ? "Nothing has come from the server for a while." : `Not connected${trouble ? `: ${trouble}` : ""}.`;
   const seconds = Math.max(1, Math.ceil((link.nextTry - performance.now()) / 1000));
   const next = isIn ? "" : phase === "pausing" ? `Next try in ${seconds} s.` : "Connecting…";
-  if (ui.room.hidden && !["asking", "over"].includes(phase)) ui.doorNote.textContent = trouble ? `${status} ${next}` : next;
+  if (ui.room.hidden && phase !== "asking") write({ doorNote: trouble ? `${status} ${next}` : next });
   ui.trouble.hidden = phase === "leaving" || (isIn && !isQuiet);
-  if (ui.status.textContent !== status) ui.status.textContent = status; // it is read aloud when it changes
-  ui.countdown.textContent = next;
+  write({ status, countdown: next, self: people.self });
   ui.tryNow.hidden = phase !== "pausing";
-  ui.self.textContent = people.self;
 }
 
-ui.join.onsubmit = (event) => {
+ui.join.onsubmit = event => {
   event.preventDefault();
-  ui.nameError.textContent = "";
-  conversation.join(trim(clean(ui.name.value)));
+  write({ nameError: "", passwordError: "" });
+  conversation.join(trim(clean(ui.name.value)), ui.password.value);
+  ui.password.value = "";
 };
 ui.toEnd.onclick = () => {
   log.toEnd();
   ui.box.focus();
 };
-ui.tryNow.onclick = () => conversation.tryNow();
+ui.tryNow.onclick = () => {
+  conversation.tryNow();
+  ui.box.focus(); // the button goes
+};
 ui.leave.onclick = () => {
-  ui.card.hidePopover();
+  ui.card.hidePopover?.();
   conversation.leave();
 };
 
@@ -176,19 +180,19 @@ addEventListener("online", () => conversation.probe());
 
 let saving = 0;
 function saveSoon() { saving ||= setTimeout(save, BETWEEN_SAVES); }
-function save(hasLeft = false) {
+function save() {
   clearTimeout(saving);
   saving = 0;
-  if (conversation.name === "" || ["asking", "over"].includes(conversation.phase)) return;
-  const { session, name, room, waiting, undecided } = conversation;
-  const { lastWhisperer } = people;
-  claim.hold(session.key); // before there is anything to copy
-  storage.save({ session, name, room, waiting, undecided, lastWhisperer, input, ignored, hasLeft, entries: [...log.saved(), ...conversation.inquiries.held] });
+  if (conversation.name === "" || conversation.phase === "asking") return;
+  storage.hold(conversation.session.key); // before there is anything to copy
+  storage.save({ conversation, input, ignored, entries: log.saved() });
 }
 document.onvisibilitychange = () => { if (document.hidden) save(); };
+onbeforeunload = () => { conversation.trouble ??= ""; }; // Firefox ends the connection next
 onpagehide = () => {
   document.onvisibilitychange = null; // that comes behind it
-  save(true);
+  save();
+  storage.hold("");
 };
 onpageshow = ({ persisted }) => { if (persisted) location.reload(); };
 
@@ -198,10 +202,10 @@ ui.name.value = storage.recall("name");
 ui.name.focus();
 ui.name.select();
 if (saved) {
-  claim.hold(saved.session.key);
+  storage.hold(conversation.session.key);
   saved.entries.forEach(meet);
   log.restore(saved.entries);
-  if (saved.session.token) enterRoom();
+  if (conversation.session.isKnown) enterRoom();
   input.restore(saved.input);
   conversation.resume();
 }

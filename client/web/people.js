@@ -2,7 +2,7 @@
 
 import { fold, nameError } from "./text.js";
 
-const COLOURS = 12; // as many as the style sheet has
+const NAME_COLOURS = 12; // as many as the style sheet has
 
 // FNV-1a with its offset basis and prime for 32 bits.
 function hash(text) {
@@ -18,30 +18,33 @@ export class NameColours {
 
   meet(name) {
     const folded = fold(name);
-    if (this.#met.size === COLOURS || this.#met.has(folded)) return;
+    if (this.#met.size === NAME_COLOURS || this.#met.has(folded)) return;
     const taken = new Set(this.#met.values());
-    let place = hash(folded) % COLOURS;
-    while (taken.has(place)) place = (place + 1) % COLOURS;
+    let place = hash(folded) % NAME_COLOURS;
+    while (taken.has(place)) place = (place + 1) % NAME_COLOURS;
     this.#met.set(folded, place);
   }
 
   of(name) {
-    return this.#met.get(fold(name)) ?? hash(fold(name)) % COLOURS;
+    return this.#met.get(fold(name)) ?? hash(fold(name)) % NAME_COLOURS;
   }
 
   paint(node, name) { node.style.color = `var(--c${this.of(name)})`; }
 }
 
-// More than a room usually has; beyond it, those who were silent longest are forgotten.
+// More than a room usually has; beyond it, those who did nothing for longest are forgotten.
 const MOST_PEOPLE = 2000;
 
 // A person: {name, away, since: ms of the last word or of going away, spoke: a growing number}
 export class People {
-  #known = new Map(); // by folded name
+  #known = new Map(); // by folded name; who did something last is the last
   #clock = 0;
   count = 0; // in the room
   self = "";
   lastWhisperer = ""; // null: somebody who is not here any more, or perhaps not
+  isOp = false; // we may keep order here
+
+  toJSON() { return { lastWhisperer: this.lastWhisperer, isOp: this.isOp }; }
 
   // Whether everybody in the room is known.
   get isWhole() { return this.#known.size >= this.count; }
@@ -61,8 +64,9 @@ export class People {
     if (nameError(name)) return;
     const folded = fold(name);
     const before = this.#known.get(folded) ?? { since: Date.now(), spoke: 0, away: false };
+    this.#known.delete(folded);
     this.#known.set(folded, { ...before, ...more, name });
-    if (this.#known.size > MOST_PEOPLE) this.#known.delete(fold(this.sorted(false).at(-1).name));
+    if (this.#known.size > MOST_PEOPLE) this.#known.delete(this.#known.keys().next().value);
   }
   #remove(name) {
     if (this.#whispered(name)) this.lastWhisperer = null;
@@ -88,8 +92,11 @@ export class People {
     switch (event.is) {
       case "joined": this.#remove(event.name); return this.#put(event.name, {});
       case "left": return this.#remove(event.name);
-      case "away": return this.#put(event.name, { away: true, since: Date.now() });
-      case "back": return this.#put(event.name, { away: false, since: Date.now() });
+      case "away":
+      case "back": return this.#put(event.name, { away: event.is === "away", since: Date.now() });
+      case "notice":
+        if (/^You are an op (now|no more)\b/.test(event.text)) this.isOp = event.text.includes(" now");
+        return;
       case "renamed": {
         const person = this.get(event.from);
         const whispered = this.#whispered(event.from);
@@ -106,7 +113,7 @@ export class People {
       case "act":
         if (!past) this.#put(event.from, { since: Date.now(), spoke: ++this.#clock, away: false });
         return;
-      case "missed": this.forgetWhisperer(); // anybody may have left
+      case "missed": this.listed([]); // anybody may have left
     }
   }
 }

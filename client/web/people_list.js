@@ -2,24 +2,26 @@
 
 import { counted } from "./text.js";
 import { presence } from "./people.js";
-import { element } from "./log.js";
+import { element, ui, write } from "./page.js";
 
 const MOST_SHOWN = 300;
 const BETWEEN_CHANGES = 250, BETWEEN_CLOCKS = 30_000; // ms; silences grow by themselves
 
 export class PeopleList {
   #due = 0;
+  #items = new Map(); // by name; our own one by ""
 
-  constructor({ ui, people, colours, chosen }) {
-    Object.assign(this, { ui, people, colours });
+  // {people, colours, chosen(name)}
+  constructor(parts) {
+    Object.assign(this, parts);
     ui.peopleButton.onclick = () => this.unfold(ui.people.hidden);
-    ui.peopleList.onclick = ({ target }) => { if (target.dataset.name) chosen(target.dataset.name); };
+    ui.peopleList.onclick = ({ target }) => { if (target.tagName === "BUTTON") this.chosen(target.textContent); };
     setInterval(() => this.changed(), BETWEEN_CLOCKS);
   }
 
   unfold(isOpen) {
-    this.ui.people.hidden = !isOpen;
-    this.ui.peopleButton.setAttribute("aria-expanded", isOpen);
+    ui.people.hidden = !isOpen;
+    ui.peopleButton.setAttribute("aria-expanded", isOpen);
     this.#show();
   }
 
@@ -27,27 +29,35 @@ export class PeopleList {
 
   #show() {
     this.#due = 0;
-    const { people, ui } = this;
-    ui.peopleButton.textContent = counted(people.count, "person", "people");
+    const { people } = this;
+    write({ peopleButton: counted(people.count, "person", "people") });
     if (ui.people.hidden) return;
     const shown = people.sorted().slice(0, MOST_SHOWN);
-    const focused = document.activeElement.dataset.name;
-    ui.peopleList.replaceChildren(...shown.map((person) => this.#item(person)));
-    if (focused) [...ui.peopleList.querySelectorAll("button")].find((each) => each.dataset.name === focused)?.focus();
+    const before = this.#items;
+    this.#items = new Map(shown.map(person => this.#item(person)));
+    for (const [key, item] of before) if (!this.#items.has(key)) item.remove();
+    // Who stays is not touched: a finger or the focus may be there.
+    let next = ui.peopleList.firstChild;
+    for (const item of this.#items.values()) {
+      if (item === next) next = next.nextSibling;
+      else ui.peopleList.insertBefore(item, next);
+    }
     const others = people.count - shown.length;
-    ui.peopleMore.textContent = others > 0 ? `and ${others} more; ? lists them all` : "";
+    write({ peopleMore: others > 0 ? `and ${others} more; ? lists them all` : "" });
   }
 
+  // [key, item]
   #item(person) {
     const { name } = person;
-    const isSelf = this.people.isSelf(name);
-    const note = isSelf ? "you" : presence(person);
-    const label = element(isSelf ? "span" : "button", "name", name);
-    if (!isSelf) {
+    const key = this.people.isSelf(name) ? "" : name;
+    const item = this.#items.get(key) ?? element("li", "", element(key ? "button" : "span", "name"), element("span", "note"));
+    const [label, note] = item.children;
+    label.textContent = name;
+    note.textContent = key ? presence(person) : "you";
+    if (key) {
       this.colours.paint(label, name);
       label.title = `Whisper to ${name}`;
-      label.dataset.name = name;
     }
-    return element("li", "", label, element("span", "note", note));
+    return [key, item];
   }
 }

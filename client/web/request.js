@@ -6,12 +6,13 @@ import { clean, firstWord, fold, nameError, nameIn, trim, trimBack, trimFront } 
 
 // Each with what can be completed behind it: "" nothing, "text", "name text", or "new": what nobody
 // can guess.
-export const COMMANDS = { help: "", history: "new", me: "text", msg: "name text", nick: "new", quit: "text", say: "text", who: "" };
+export const ALL_COMMANDS = { help: "", history: "new", me: "text", msg: "name text", nick: "new", quit: "text", say: "text", who: "" };
+export const OP_COMMANDS = { ban: "name text", kick: "name text", mute: "name text", "say-all": "text" };
 
 // Words that people bring along from other chats.
-const ALIASES = { w: "msg", tell: "msg", names: "who", list: "who", exit: "quit" };
+const ALIASES = { __proto__: null, w: "msg", tell: "msg", names: "who", list: "who", exit: "quit" };
 
-const addressed = (rest) => {
+const addressed = rest => {
   const to = firstWord(rest);
   const text = trim(rest.slice(to.length));
   if (to === "" || nameError(to) || text === "") return { is: "mistake", to: nameIn(to) };
@@ -22,11 +23,11 @@ function command(line) {
   if (line.startsWith("//")) return line.length > 2 ? { is: "say", text: line.slice(2) } : { is: "mistake" };
   const word = firstWord(line.slice(1));
   const rest = line.slice(1 + word.length).replace(/^./u, "");
-  const named = Object.hasOwn(ALIASES, fold(word)) ? ALIASES[fold(word)] : fold(word);
+  const named = ALIASES[fold(word)] ?? fold(word);
   if (named === "msg") return addressed(rest);
   if (named === "me") return trim(rest) ? { is: "act", text: trimBack(rest) } : { is: "mistake" };
   if (named === "say") return rest ? { is: "say", text: rest } : { is: "mistake" };
-  return Object.hasOwn(COMMANDS, named) ? { is: named } : { is: "unknown", meant: nameIn(firstWord(rest)) };
+  return Object.hasOwn(ALL_COMMANDS, named) ? { is: named } : { is: "unknown", meant: nameIn(firstWord(rest)) };
 }
 
 // `line` is clean. `meant`: a name of somebody the line may have been meant for: the server
@@ -45,7 +46,7 @@ export function parseRequest(line) {
   return { is: "say", text: line, meant: nameIn(firstWord(to)) };
 }
 
-export const requestOf = (typed) => parseRequest(clean(typed));
+export const requestOf = typed => parseRequest(clean(typed));
 
 // A line of a paste goes to everyone as it stands, whatever it looks like.
 export function asItStands(line) {

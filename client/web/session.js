@@ -7,9 +7,11 @@ import { fold } from "./text.js";
 import { requestOf } from "./request.js";
 import { MOST_IN_FLIGHT } from "./wire.js";
 
+const MOST_TRIES = 4; // of a line that the server is too busy for
+
 function newKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("");
 }
 
 export class Session {
@@ -33,6 +35,7 @@ export class Session {
       after: 0, // the largest seq that counts, see take()
       ownWhisper: 0, // the seq of the last whisper from ourselves
       lastNumber: 0, serversLastLine: 0, inFlight: [],
+      postponed: [], // lines that the server was too busy for
       historyOf: 0, // the line whose /history is being answered
       metNewIncarnation: false, // since the session was last caught up with
     }, saved);
@@ -42,7 +45,6 @@ export class Session {
   get isCurrent() { return this.#link === "current"; }
   get isCatchingUp() { return this.#link === "catching up"; }
   get hasRoom() { return this.inFlight.length < MOST_IN_FLIGHT; }
-  get numberOfGoodbye() { return this.lastNumber + 1; }
 
   hello(name, history) {
     if (this.isKnown) return `/hello 1 ${name} session=${this.token} after=${this.after}`;
@@ -55,7 +57,15 @@ export class Session {
   }
 
   // asker: "person", or "page" for what the page asks by itself, which may be lost.
-  add(text, asker) { this.inFlight.push(Session.line(++this.lastNumber, text, asker)); }
+  add(text, asker, tries = 1) { this.inFlight.push({ ...Session.line(++this.lastNumber, text, asker), tries }); }
+
+  // Returns whether there is a line to send.
+  askAgain() {
+    if (!this.isCurrent || !this.hasRoom || this.postponed.length === 0) return false;
+    const { text, asker, tries } = this.postponed.shift();
+    this.add(text, asker, tries + 1);
+    return true;
+  }
 
   // The next line to send: each once in a connection, in order.
   nextToSend() {
@@ -65,18 +75,12 @@ export class Session {
     return line;
   }
 
-  get pageAsks() { return this.inFlight.some(({ asker }) => asker === "page"); }
+  get pageAsks() { return [...this.inFlight, ...this.postponed].some(({ asker }) => asker === "page"); }
   isForPage(number) {
-    return this.inFlight.some((line) => line.number === number && line.asker === "page");
+    return this.inFlight.some(line => line.number === number && line.asker === "page");
   }
 
-  // Forgets all lines in flight; returns those of the person.
-  giveUp() {
-    const lines = this.inFlight.filter((line) => line.asker === "person");
-    this.inFlight = [];
-    this.#sent = 0;
-    return lines;
-  }
+  get ofPerson() { return [...this.postponed, ...this.inFlight].filter(line => line.asker === "person"); }
 
   // To be called with every event. Returns what is known of it:
   //   had: it came a second time, and must not be shown again
@@ -88,14 +92,12 @@ export class Session {
     const isOwnWhisper = event.is === "whisper" && fold(event.from) === fold(this.name);
     const counts = !["welcome", "users", "history"].includes(event.is) && !isOwnWhisper;
     if (counts && event.seq > this.after) this.after = event.seq;
+    if (isOwnWhisper) {
+      if (event.seq <= this.ownWhisper) return { had: true };
+      this.ownWhisper = event.seq;
+    }
     switch (event.is) {
       case "welcome": this.#welcome(event); break;
-      case "whisper": {
-        if (!isOwnWhisper) break;
-        if (event.seq <= this.ownWhisper) return { had: true };
-        this.ownWhisper = event.seq;
-        break;
-      }
       case "left": this.#giveUpName(event.name); break;
       case "renamed":
         if (fold(event.from) !== fold(event.to)) this.#giveUpName(event.from);
@@ -129,10 +131,11 @@ export class Session {
   }
 
   #settle(event) {
-    const at = this.inFlight.findIndex((line) => line.number === event.line);
+    const at = this.inFlight.findIndex(line => line.number === event.line);
     if (at < 0) return { had: event.line !== 0 };
     const [line] = this.inFlight.splice(at, 1);
     if (at < this.#sent) --this.#sent;
+    if (event.code === "busy" && line.tries < MOST_TRIES) return { had: this.postponed.push(line) > 0 };
     if (line.asker === "page" || event.code !== "outcome-forgotten") return { settled: line };
     return { had: true, unconfirmed: [line] };
   }

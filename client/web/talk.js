@@ -8,7 +8,7 @@ import { parseRequest } from "./request.js";
 import { OWN_HELP } from "./commands.js";
 
 const MOST_LISTED = 20000; // names in an answer to ?
-const here = (count) => counted(count, "person is here", "people are here");
+const here = count => counted(count, "person is here", "people are here");
 
 export class Talk {
   isPast = false; // what comes was said before we came, or is said again
@@ -39,7 +39,7 @@ export class Talk {
 
   event(event) {
     const { is, name, reason, time, text, from, to } = event;
-    const moved = (words) => this.people.isSelf(name) || this.add({ kind: "arrival", text: `${name} ${words}`, time, people: event.people });
+    const moved = words => this.people.isSelf(name) || this.add({ kind: "arrival", text: `${name} ${words}`, time, people: event.people });
     switch (is) {
       case "say":
       case "act":

@@ -7,21 +7,21 @@ export const LONGEST_LINE = 4096; // bytes
 // joiners (as common/text/unicode_tables.awk has it).
 const REMOVED = /(?![\t\u200c\u200d])(?:[\p{Cc}\p{Zl}\p{Zp}\ufff9-\ufffb]|(?=\p{DI})\p{Cf})/gu;
 
-export const clean = (text) => text.replace(REMOVED, "").replace(/(\p{M}{8})\p{M}+/gu, "$1");
-export const trimFront = (text) => text.replace(/^[\t\p{Z}]+/u, "");
-export const trimBack = (text) => text.replace(/[\t\p{Z}]+$/u, "");
-export const trim = (text) => trimBack(trimFront(text));
-export const firstWord = (text) => /^[^\t\p{Z}]*/u.exec(text)[0];
+export const clean = text => text.replace(REMOVED, "").replace(/(\p{M}{8})\p{M}+/gu, "$1");
+export const trimFront = text => text.replace(/^[\t\p{Z}]+/u, "");
+export const trimBack = text => text.replace(/[\t\p{Z}]+$/u, "");
+export const trim = text => trimBack(trimFront(text));
+export const firstWord = text => /^[^\t\p{Z}]*/u.exec(text)[0];
 // Names are compared in this form: without the case of ASCII letters.
-export const fold = (text) => text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-export const bytesOf = (text) => new TextEncoder().encode(text).length;
+export const fold = text => text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
+export const bytesOf = text => new TextEncoder().encode(text).length;
 export const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 // The lines of a text that have something in them.
-export const linesOf = (text) => text.split(/\r\n|\r|\n/).filter((line) => trim(clean(line)) !== "");
+export const linesOf = text => text.split(/\r\n|\r|\n/).filter(line => trim(clean(line)) !== "");
 
 const IN_NAME = "\\p{L}\\p{M}\\p{N}_.\\-";
-const ALL_IN_NAME = new RegExp(`^[${IN_NAME}]+$`, "u");
+const ALL_IN_NAME = new RegExp("^[" + IN_NAME + "]+$", "u");
 const RESERVED = /^(you|server|all|everyone)$/i;
 
 // Why nobody can be called that; null: somebody can. The server may still refuse it.
@@ -37,7 +37,7 @@ export function nameError(name) {
 
 // The name that "Joe!", "@Joe," or "(Joe)" may have been meant for; "" when it is like no name.
 export function nameIn(word) {
-  const found = new RegExp(`[${IN_NAME}]+`, "u").exec(word);
+  const found = new RegExp("[" + IN_NAME + "]+", "u").exec(word);
   const name = found ? found[0].replace(/\.+$/, "") : "";
   return nameError(name) ? "" : name;
 }
@@ -48,15 +48,16 @@ const IN_WORD =
   "(?:\\w|(?![\\p{Z}\\u00a0-\\u00bf\\u2000-\\u206f\\u3000-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff" +
   "\\uff00-\\uffef\\u{1f000}-\\u{1faff}\\u{20000}-\\u{3ffff}])[^\\x00-\\x7f])";
 
-const asWord = new Map(); // the last name: its pattern is costly to make
+// The last name, and its pattern, which is costly to make.
+let sought, asWord;
 
 // Whether `name` stands in `text` as a word.
 export function mentions(text, name) {
   if (name === "") return false;
-  if (!asWord.has(name)) {
-    asWord.clear();
-    const as = fold(name).replace(/[.\-]/g, "\\$&");
-    asWord.set(name, new RegExp(`(?<!${IN_WORD}[.\\-]?)${as}(?![.\\-]?${IN_WORD})`, "u"));
+  if (name !== sought) {
+    const word = fold(name).replace(/[.\-]/g, "\\$&");
+    asWord = new RegExp("(?<!" + IN_WORD + "[.\\-]?)" + word + "(?![.\\-]?" + IN_WORD + ")", "u");
+    sought = name;
   }
-  return asWord.get(name).test(fold(text));
+  return asWord.test(fold(text));
 }

@@ -23,19 +23,16 @@ const LINES = {
   ping: "#seq",
   bye: "code reason",
 };
-const FIELDS = new Map(Object.entries(LINES).map(([word, fields]) => [word, fields.split(" ")]));
 
 // The event of a line, as {is: "say", seq: 20, ...}; null when the line is none of the dialect's.
 export function parseEvent(line) {
   const given = line.split("\t");
-  const fields = FIELDS.get(given[0]);
-  if (!fields) return null;
-  const event = { is: given[0] };
-  for (let i = 0; i < fields.length; ++i) {
-    const name = fields[i];
-    let value = given[i + 1];
+  const is = given.shift();
+  if (!Object.hasOwn(LINES, is)) return null;
+  const event = { is };
+  for (const name of LINES[is].split(" ")) {
+    const value = /^(room|text|reason)$/.test(name) && given.length ? given.splice(0).join("\t") : given.shift();
     if (value === undefined) return null;
-    if (/^(room|text|reason)$/.test(name)) value = given.slice(i + 1).join("\t");
     if (name[0] !== "#") event[name] = value;
     else if (/^\d{1,16}$/.test(value)) event[name.slice(1)] = Number(value);
     else return null;

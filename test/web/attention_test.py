@@ -62,6 +62,7 @@ class Attention(PageTest):
         # The switches are remembered.
         ann.driver.refresh()
         ann.is_in()
+        ann.get("box").click()  # before it no page may sound
         ann.look_away()
         self.whisper(joe, ann, "again")
         equal(lambda: self.calls(ann), [[["joe whispers to you", "again"]], 1], "the call")
@@ -97,3 +98,16 @@ class Attention(PageTest):
         ann.is_in()
         ann.shows_only([("ann", "hello"), ("joe", "psst")])
         self.assertTrue(ann.get("sound").is_selected(), "the switch is remembered")
+
+    def test_calls_before_the_first_click_do_not_sound_all_at_once_later(self):
+        # As in a browser that lets no page sound before a click.
+        silent = WITNESS + """window.resumed = 0; const clicked = new Promise((click) => { window.click = click });
+          AudioContext.prototype.resume = () => { ++resumed; return clicked }; localStorage["chat.sound"] = "true";"""
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann", before=silent)
+        ann.look_away()
+        for text in ("one", "two"):
+            self.whisper(joe, ann, text)
+            ann.run(f"{{ {LATER} }}")
+        self.assertEqual(ann.run("click(); return resumed"), 2)
+        self.whisper(joe, ann, "heard")
+        equal(lambda: ann.run("return [resumed, sounds]"), [3, 1], "one sound")

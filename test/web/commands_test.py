@@ -1,13 +1,35 @@
 """Commands, most of which the page carries out itself."""
 
+import os
+import tempfile
+
 from selenium.webdriver.common.keys import Keys
 
 from support.browser import PageTest
 from support.programs import Native
 from support.waiting import equal, until
 
+# The server is as if it were too busy for the next `busyFor` of what is asked for by /history; it gets
+# something else, which it refuses.
+BUSY = """window.busyFor = window.asked = 0; const Real = WebSocket;
+  window.WebSocket = class extends Real {
+    send(line) {
+      const asks = /^\\d+\\t\\/history/.test(line);
+      if (asks) ++asked;
+      super.send(asks && --busyFor >= 0 ? line + " times" : line);
+    }
+    set onmessage(take) {
+      super.onmessage = ({data}) => take({data: data.replace(/^(error\\t\\d+\\t)syntax\\t.*/, "$1busy\\tthe server is busy")});
+    } }"""
+
 
 class Commands(PageTest):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.options = ("--history", "50", "--control", os.path.join(folder.name, "control"))
+        super().setUp()
+
     def test_who_is_here_and_help_are_answered(self):
         self.with_(Native(self.server, "joe"))
         ann = self.tab("ann")
@@ -18,9 +40,10 @@ class Commands(PageTest):
         ann.tells("/clear: empty the page")
         # Tab completes what /help lists.
         listed = {line[1:].split(":")[0].split(" ")[0] for line in ann.text("log").splitlines() if line.startswith("/")}
+        # Names with a _ in them are others in the page.
         known = ann.driver.execute_async_script(
             """const done = arguments[0]; Promise.all([import('/request.js'), import('/commands.js')]).then(
-              ([{COMMANDS}, {OWN_COMMANDS}]) => done(Object.keys({...COMMANDS, ...OWN_COMMANDS})))""")
+              ([request, {OWN}]) => done(Object.keys({...Object.values(request).find(each => each.history), ...OWN})))""")
         self.assertEqual(set(known), listed)
 
     def test_a_reply_goes_to_the_last_whisperer_alone(self):
@@ -103,6 +126,70 @@ class Commands(PageTest):
         ann.shows(("joe", "hello"))
         ann.type("/history 5", Keys.ENTER)
         ann.shows_only([("joe", "hello"), ("joe", "hello")])
+
+    def test_a_history_that_the_server_is_too_busy_for_is_asked_for_again_by_itself(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann", before=BUSY)
+        joe.say("hello")
+        ann.shows(("joe", "hello"))
+        ann.run("busyFor = 2")
+        ann.type("/history 5", Keys.ENTER)
+        ann.shows_only([("joe", "hello"), ("joe", "hello")])
+        self.assertEqual(ann.run("return asked"), 3)
+        self.assertEqual([ann.box(), ann.text("log").count("busy")], ["", 0])
+        # Not for ever.
+        ann.run("busyFor = 100; asked = 0")
+        ann.type("/history 6", Keys.ENTER)
+        ann.tells("the server is busy")
+        equal(ann.box, "/history 6", "what was typed")
+        self.assertEqual(ann.run("return asked"), 4)
+
+    def test_a_history_that_was_to_be_asked_for_again_is_so_after_a_reload(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann", before=BUSY)
+        joe.say("hello")
+        ann.shows(("joe", "hello"))
+        ann.run("busyFor = 1")
+        ann.type("/history 5", Keys.ENTER)
+        until(lambda: ann.run("return asked") == 1, "it is asked for")
+        ann.has_nothing_under_way()
+        ann.driver.refresh()
+        ann.shows_only([("joe", "hello"), ("joe", "hello")])
+
+    def test_older_messages_that_the_server_is_too_busy_for_come_later(self):
+        joe = self.with_(Native(self.server, "joe"))
+        for number in range(60):
+            joe.say(f"line {number}")
+        joe.is_confirmed()
+        ann = self.tab("ann", before=BUSY)
+        ann.shows(("joe", "line 59"))
+        ann.run("busyFor = 1; document.getElementById('scroller').scrollTop = 0")
+        ann.shows_only(joe.said)
+        self.assertEqual(ann.run("return asked"), 2)
+
+    def test_an_op_completes_and_reads_what_an_op_may_do(self):
+        ann = self.tab("ann")
+
+        def completed(typed):
+            ann.run("document.getElementById('box').value = ''")
+            ann.type(typed, Keys.TAB)
+            ann.get("box").click()
+            return ann.box()
+        self.with_(Native(self.server, "joe"))
+        ann.tells("joe joined")
+        words = [("/ki", "/kick "), ("/mut", "/mute "), ("/ba", "/ban "), ("/say-", "/say-all "), ("/kick j", "/kick joe ")]
+        self.assertEqual([completed(typed) for typed, _ in words], [typed for typed, _ in words])
+        self.server.order("op ann")
+        ann.tells("You are an op now")
+        self.assertEqual([completed(typed) for typed, _ in words], [each for _, each in words])
+        ann.run("document.getElementById('box').value = ''")
+        ann.say("/help")
+        ann.tells("/kick Joe reason:")
+        ann.driver.refresh()
+        ann.is_in()
+        self.assertEqual(completed("/ki"), "/kick ")
+        ann.run("document.getElementById('box').value = ''")
+        self.server.order("deop ann")
+        ann.tells("You are an op no more")
+        self.assertEqual(completed("/ki"), "/ki")
 
     def test_what_one_says_under_an_ignored_name_is_shown(self):
         ann = self.tab("ann")

@@ -70,3 +70,19 @@ class Hostile(PageTest):
         ann.has_nothing_under_way()
         ann.shows_only([("ann", text) for text in TEXTS[:4]])
         self.assertEqual(ann.driver.title, "the chat")
+
+    def test_a_line_of_signs_or_of_addresses_costs_little(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        texts = ["http://x/" + ")" * 4000, "http://x/" + "()" * 2000, "http://x/" + "(" * 1900 + ")" * 2000]
+        took = ann.driver.execute_async_script("""const [texts, done] = arguments;
+          import('/links.js').then(({withLinks}) => {
+            const plain = "http://x/" + "a".repeat(4000);
+            const time = (text) => { const begin = performance.now(); for (let i = 0; i < 5; ++i) withLinks(text); return performance.now() - begin };
+            done([time(plain), texts.map(time)]) })""", texts)
+        for text, each in zip(texts, took[1]):
+            self.assertLess(each, 100 * (took[0] + 1), f"{text[:12]}: {took}")
+        many = "http://x/a " * 300
+        joe.say(many)
+        joe.say("after")
+        ann.shows(("joe", "after"), ("joe", many))
+        self.assertLessEqual(ann.run("return document.querySelectorAll('#log a').length"), 50)

@@ -104,6 +104,36 @@ class Logic(PageTest):
         self.assertEqual(resent, ["1 /kick bob", "2 /nick joe"])
         self.assertEqual(asked, ["/kick joe false", "/MUTE Joe 5 false"])
 
+    def test_a_session_is_kept_though_there_is_no_room_for_all_that_is_shown(self):
+        kept = self.ask("""
+          const {save, load: saved, forget} = await load('storage');
+          const long = "x".repeat(6_000_000), entry = {kind: "say", from: "joe", text: long, time: 1, seq: 1};
+          save({conversation: {session: {token: "t"}, gap: {held: [entry], end: 5}}, entries: [entry]});
+          const kept = saved();
+          forget();
+          return kept""")
+        self.assertEqual(kept, {"conversation": {"session": {"token": "t"}, "gap": {"held": [], "end": 5}}, "entries": []})
+
+    def test_who_may_have_left_unseen_is_not_listed_any_more(self):
+        known = self.ask("""
+          const {People} = await load('people');
+          const people = new People();
+          const say = (from) => people.note({is: "say", from}, false);
+          for (const name of ["joe", "mia"]) say(name);
+          people.note({is: "missed", count: 9});
+          say("mia");
+          return people.matching("")""")
+        self.assertEqual(known, ["mia"])
+
+    def test_of_very_many_people_those_who_did_nothing_for_longest_are_forgotten(self):
+        known = self.ask("""
+          const {People} = await load('people');
+          const people = new People();
+          const say = (from) => people.note({is: "say", from}, false);
+          for (let i = 0; i < 5000; ++i) { say("old"); say("p" + i); }
+          return ["old", "p4999", "p3002", "p2999"].map((name) => Boolean(people.get(name)))""")
+        self.assertEqual(known, [True, True, True, False])
+
     def test_lines_that_are_none_of_the_dialects_are_passed_over(self):
         lines = ["", "nonsense", "say\t1\t2\tann", "say\tx\t2\tann\thi", "ok\t1", "welcome", "say\t1\t2\tann\ta\tb", "toString\t1",
                  "bye\tquit\t", "users\t1\t2\t3\tann:5 joe:away7", "error\t-1\tx\ty"]

@@ -1,5 +1,6 @@
 """The list of who is here, and the colours of names."""
 
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 from support.browser import PageTest
@@ -43,6 +44,31 @@ class People(PageTest):
         self.assertEqual(ann.run("return document.activeElement.id"), "box")
         ann.type(Keys.ENTER)
         until(lambda: joe.whispers == [("ann", "joe", "psst")], "joe has it")
+
+    def test_a_click_counts_though_the_list_changes_under_it(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        until(lambda: len(self.listed(ann)) == 2, "the list")
+        button = ann.run("return document.querySelector('#peopleList button')")
+        press = ActionChains(ann.driver).move_to_element(button).click_and_hold()
+        press.perform()
+        ann.run("window.changed = false; new MutationObserver(() => { changed = true }).observe(document.getElementById('peopleList'), {childList: true, subtree: true, characterData: true})")
+        ann.run("const real = Date.now; Date.now = () => real() + 7 * 60_000")
+        mia = self.with_(Native(self.server, "mia"))
+        mia.say("hello")
+        equal(lambda: self.listed(ann), ["ann you", "joe silent 7 min", "mia"], "the list")
+        self.assertTrue(ann.run("return changed"))
+        ActionChains(ann.driver).release().perform()
+        self.assertEqual(ann.box(), "/msg joe ")
+
+    def test_who_has_the_focus_in_the_list_keeps_it_while_the_list_changes(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        until(lambda: len(self.listed(ann)) == 2, "the list")
+        ann.run("""window.moves = 0; document.querySelector('#peopleList button').focus();
+          addEventListener("focusin", () => ++moves); addEventListener("focusout", () => ++moves)""")
+        for name in ("ada", "mia"):
+            self.with_(Native(self.server, name))
+            until(lambda: f"{name}" in self.listed(ann), f"{name} is listed")
+        self.assertEqual(ann.run("return [moves, document.activeElement.textContent]"), [0, "joe"])
 
     def test_names_have_the_colours_of_the_terminal(self):
         ann = self.tab("ann")

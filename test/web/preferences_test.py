@@ -1,10 +1,15 @@
 """What a person has set for all pages: dark or light, more contrast, no motion."""
 
+import os
+
 from support.browser import PageTest
 from support.programs import Native
 from support.waiting import until
 
-COLOURS = """const style = getComputedStyle(document.documentElement);
+# The style sheet as it is written: the names of its properties are short where it is served.
+SHEET = os.path.join(os.path.dirname(__file__), "../../client/web/chat.css")
+COLOURS = """const sheet = new CSSStyleSheet(); sheet.replaceSync(arguments[1]); document.adoptedStyleSheets = [sheet];
+  const style = getComputedStyle(document.documentElement);
   return Object.fromEntries(arguments[0].map((name) => [name, style.getPropertyValue("--" + name)]))"""
 GROUNDS = ("ground", "paper", "private-ground", "mention-ground")
 NAMES = [f"c{place}" for place in range(12)]
@@ -38,10 +43,12 @@ class Preferences(PageTest):
 
     def test_names_and_words_can_be_read_on_light_and_on_dark(self):
         tab = self.tab()
+        with open(SHEET, encoding="utf-8") as file:
+            sheet = file.read()
         grounds = {}
         for scheme in ("light", "dark"):
             self.prefer(tab, color_scheme=scheme)
-            colours = tab.run(COLOURS, [*GROUNDS, *NAMES, "ink", "faint", "private", "mention", "error", "accent", "on-accent"])
+            colours = tab.run(COLOURS, [*GROUNDS, *NAMES, "ink", "faint", "private", "mention", "error", "accent", "on-accent"], sheet)
             grounds[scheme] = luminance(colours["ground"])
             texts = [(name, ground) for name in [*NAMES, "ink"] for ground in GROUNDS]
             texts += [("faint", ground) for ground in GROUNDS]

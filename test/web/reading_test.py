@@ -56,6 +56,19 @@ class Reading(PageTest):
             until(lambda: ann.run(AT_END) and not ann.is_shown("toEnd"), f"the end is in view at {width} x {height}")
         ann.cdp("Emulation.clearDeviceMetricsOverride")
 
+    def test_the_end_is_followed_while_the_box_grows_and_a_question_comes(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        self.fill(joe, 100, ann)
+        until(lambda: ann.run(AT_END), "the end is in view")
+        # The browser tells of a scroll by the page itself only after the question has made the view smaller.
+        ann.run("""document.getElementById("scroller").scrollTop -= 1;
+          const box = document.getElementById("box"); box.value = "one\\ntwo\\nthree"; box.dispatchEvent(new Event("input"));
+          document.getElementById("say").requestSubmit()""")
+        self.assertTrue(ann.is_shown("question"))
+        ann.driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
+        self.assertTrue(ann.run(AT_END))
+        self.assertFalse(ann.is_shown("toEnd"))
+
     def test_title_and_icon_count_what_is_new_while_one_looks_elsewhere(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
         equal(lambda: ann.driver.title, "the chat", "the title")
@@ -149,3 +162,36 @@ class Reading(PageTest):
         self.assertTrue(ann.run("""const found = getSelection().getRangeAt(0).getBoundingClientRect();
           const view = document.getElementById("scroller").getBoundingClientRect();
           return found.top >= view.top - 1 && found.bottom <= view.bottom"""), "it is in view")
+
+    def test_older_messages_come_where_there_is_nothing_to_scroll(self):
+        joe = self.with_(Native(self.server, "joe"))
+        for number in range(120):
+            joe.say(f"line {number}")
+        joe.is_confirmed()
+        for pull in ("document.getElementById('scroller').dispatchEvent(new WheelEvent('wheel', {deltaY: -100}))",
+                     "document.getElementById('box').dispatchEvent(new KeyboardEvent('keydown', {key: 'PageUp', cancelable: true}))"):
+            ann = self.tab()
+            ann.cdp("Emulation.setDeviceMetricsOverride", width=1600, height=3000, deviceScaleFactor=1, mobile=False)
+            ann.join(f"ann{len(pull)}")
+            ann.shows(("joe", "line 119"))
+            self.assertEqual(len(ann.messages()), 50)
+            ann.run(pull)
+            equal(lambda: len(ann.messages()), 120, "older messages")
+
+    def test_what_was_said_before_is_not_read_aloud(self):
+        joe = self.with_(Native(self.server, "joe"))
+        joe.say("before")
+        joe.is_confirmed()
+        ann = self.tab(before="""window.heard = []; addEventListener("DOMContentLoaded", () => {
+          const log = document.getElementById("log");
+          new MutationObserver((changes) => {
+            for (const {addedNodes} of changes) for (const node of addedNodes) if (log.ariaLive !== "off") heard.push(node.textContent);
+          }).observe(log, {childList: true}) })""")
+        ann.join("ann")
+        ann.shows(("joe", "before"))
+        until(lambda: ann.run("return document.getElementById('log').ariaLive") != "off", "the page speaks again")
+        joe.say("now")
+        ann.shows(("joe", "now"))
+        heard = "\n".join(ann.run("return heard"))
+        self.assertIn("now", heard)
+        self.assertNotIn("before", heard)

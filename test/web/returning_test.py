@@ -26,10 +26,27 @@ class Returning(PageTest):
         ann.shows_only([*before, ("joe", "after")])
         self.assertEqual(ann.run("return document.getElementById('log').innerText").count("You are ann"), 1)
 
-    def test_a_page_that_is_left_has_said_goodbye(self):
+    def test_a_connection_that_the_browser_ends_before_a_reload_is_not_told_as_lost(self):
+        # As Firefox does.
+        ann = self.tab("ann", before="window.WebSocket = class extends WebSocket { constructor(url) { super(url); window.link = this } }")
+        ann.run("dispatchEvent(new Event('beforeunload')); link.close()")
+        until(lambda: ann.is_shown("trouble"), "the connection is lost")
+        ann.is_in()
+        self.assertNotIn("connection is lost", ann.text("log"))
+        ann.run("link.close()")
+        ann.tells("connection is lost")
+
+    def test_who_leaves_the_page_and_comes_back_is_the_same_person(self):
         ann = self.tab("ann")
+        ann.say("before")
+        ann.shows(("ann", "before"))
         ann.driver.get(self.server.url + "icon.svg")
-        self.assertTrue(ann.run("return JSON.parse(sessionStorage['chat.tab']).hasLeft"))
+        # Nothing stays behind for each tab that is closed.
+        self.assertEqual(ann.driver.execute_async_script("indexedDB.databases().then(arguments[0])"), [])
+        ann.driver.get(self.server.url)
+        ann.is_in()
+        ann.say("after")
+        ann.shows_only([("ann", "before"), ("ann", "after")])
 
     def test_reloads_in_mid_flight_lose_and_double_nothing(self):
         log, ann = self.with_(Native(self.server, "log")), self.tab("ann")
@@ -107,3 +124,16 @@ class Returning(PageTest):
         self.assertEqual(ann.box(), "secret > joe")
         until(lambda: other.said == [("ann", "hello")], "the other line is sent")
         self.assertEqual(other.whispers, [])
+
+    def test_who_comes_and_goes_all_night_pushes_out_no_message(self):
+        joe = self.with_(Native(self.server, "joe"))
+        ann = self.tab("ann", before="window.WebSocket = class extends WebSocket { constructor(url) { super(url); window.link = this } }")
+        joe.say("good night")
+        ann.shows(("joe", "good night"))
+        # As the server says it.
+        ann.run("""for (let i = 0; i < 600; ++i) link.onmessage({data: `away\\t1\\t${Date.now()}\\tmia\\t2\\tthe connection is lost`})""")
+        ann.tells("others came or went")
+        ann.driver.refresh()
+        ann.is_in()
+        ann.shows(("joe", "good night"))
+        ann.tells("others came or went")

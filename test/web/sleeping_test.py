@@ -160,6 +160,12 @@ class ConnectionLostTwice(PageTest):
     options = ("--grace", "4")  # seconds: more than the second loss takes
 
     def test_what_was_missed_comes_though_the_connection_breaks_before_the_answer(self):
+        self.comes_though(lambda ann, proxy: proxy.cut_all())
+
+    def test_what_was_missed_comes_though_the_page_is_loaded_anew_before_the_answer(self):
+        self.comes_though(lambda ann, proxy: ann.driver.refresh())
+
+    def comes_though(self, breaks):
         log = self.with_(Native(self.server, "log"))
         proxy = CuttingProxy(self.server, SEED)
         self.addCleanup(proxy.close)
@@ -175,7 +181,9 @@ class ConnectionLostTwice(PageTest):
         proxy.is_up = True
         ann.run("document.getElementById('tryNow').click()")
         until(lambda: ann.run("return window.isAsking ?? false"), "the page asks for what it missed")
-        proxy.cut_all()
+        log.say("as it asks")
+        log.is_confirmed()
+        breaks(ann, proxy)
         log.say("after")
 
         def is_back():

@@ -68,6 +68,9 @@ class Talking(PageTest):
         ann.shows(("joe", "the annals of the room"))
         self.assertEqual(ann.run("return document.querySelectorAll('.at-me').length"), 1)
         self.assertEqual(ann.text("log").count("mentions you"), 1)
+        joe.say("ann, again")
+        ann.shows(("joe", "ann, again"))
+        self.assertGreater(ann.run("return [...document.querySelectorAll('.at-me .by')].at(-1).offsetWidth"), 1, "who it was is seen")
 
     def test_a_line_is_shown_as_sending_until_the_server_has_it(self):
         ann = self.tab("ann")

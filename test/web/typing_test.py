@@ -26,6 +26,19 @@ class Typing(PageTest):
         ann.shows_only([("ann", "one"), ("ann", "two")])
         self.assertEqual(ann.box(), "")
 
+    def test_what_is_changed_after_the_question_is_asked_about_anew(self):
+        ann = self.tab("ann")
+        ann.type("one", Keys.SHIFT + Keys.ENTER + Keys.NULL, "two", Keys.ENTER)
+        until(lambda: ann.is_shown("question"), "the question")
+        ann.type(" and more")
+        self.assertFalse(ann.is_shown("question"))
+        self.assertEqual(ann.box(), "one\ntwo and more")
+        ann.type(Keys.ENTER)
+        until(lambda: ann.is_shown("question"), "the question")
+        ann.get("yes").click()
+        ann.shows_only([("ann", "one"), ("ann", "two and more")])
+        self.assertEqual(ann.run("return document.activeElement.id"), "box")
+
     def test_the_box_grows_with_its_lines_and_leaves_room_for_what_is_said(self):
         ann = self.tab("ann")
         height = "return document.getElementById('box').offsetHeight"

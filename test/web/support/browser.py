@@ -89,14 +89,11 @@ class Tab:
             self.driver.get(url)
 
     def duplicate(self, meanwhile=""):
-        """The copy that the browser makes of a tab, which is "frozen" or "slow" to answer meanwhile."""
+        """The copy that the browser makes of a tab, which is "frozen" or "busy" meanwhile, so does nothing."""
         self.run("document.title = 'duplicate me'")
-        if meanwhile == "slow":
-            self.run("""const post = BroadcastChannel.prototype.postMessage;
-              BroadcastChannel.prototype.postMessage = function (data) { setTimeout(() => post.call(this, data), 1000); }""")
+        if meanwhile == "busy":
+            self.run("setTimeout(() => { const end = performance.now() + 8000; while (performance.now() < end) {} })")
         if meanwhile == "frozen":
-            # A page that the developer tools have frozen still answers others.
-            self.run("BroadcastChannel.prototype.postMessage = () => {}")
             self.cdp("Page.setWebLifecycleState", state="frozen")
         known = set(self.driver.window_handles)
         other = Tab(self.browser, self.url + "icon.svg")
@@ -126,6 +123,10 @@ class Tab:
 
     def is_shown(self, ident):
         return self.run("return document.getElementById(arguments[0])?.checkVisibility() ?? false", ident)
+
+    def is_at_door(self):
+        """Waits for the form that the page begins with, ready to type in."""
+        until(lambda: self.is_shown("door") and self.run("return document.activeElement.id") == "name", "the door")
 
     def join(self, name):
         until(lambda: self.run("return document.getElementById('join')?.inert === false"), "the form can be used")

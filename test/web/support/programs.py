@@ -43,6 +43,11 @@ class Server:
     def url(self):
         return f"http://127.0.0.1:{self.port}/"
 
+    def order(self, command):
+        """As the operator; the server has the option --control."""
+        path = self.options[self.options.index("--control") + 1]
+        subprocess.run([f"{BUILD}/chat-server", "--ctl", path, *command.split()], check=True, stdout=subprocess.DEVNULL)
+
     def signal(self, number):
         self.process.send_signal(number)
 
