@@ -50,7 +50,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(shell nproc) --no-print-directory
 endif
 
-.PHONY: all run test test-web bench figures fuzz hostile pictures asan tsan lint format install uninstall clean help
+.PHONY: all run static deb test test-web test-packages bench figures fuzz hostile pictures asan tsan lint format install uninstall clean help
 .DEFAULT_GOAL := all
 
 SHELLS := bash zsh fish
@@ -69,6 +69,15 @@ $(BUILD)/chat-fuzz: private LDFLAGS += -fsanitize=fuzzer
 
 $(BUILD)/chat-%:
 	$(CXX) -o $@ $^ $(LDFLAGS)
+
+# The same programs without libraries. The linker warns of getaddrinfo(): glibc looks names up in
+# /etc/hosts and the DNS all the same, but by no other way that /etc/nsswitch.conf names.
+static: $(BUILD)/static/chat-server $(BUILD)/static/chat-client
+$(BUILD)/static/chat-server: $(call objects,$(COMMON) $(SERVER) server/main.cc) $(PAGE_OBJECT)
+$(BUILD)/static/chat-client: $(call objects,$(COMMON) $(CLIENT) client/main.cc)
+$(BUILD)/static/chat-%:
+	@mkdir -p $(@D)
+	$(CXX) -static -o $@ $^ $(LDFLAGS)
 
 # From what --help prints, for each of the shells.
 define completion
@@ -121,6 +130,10 @@ test: all $(BUILD)/chat-test
 # in their names.
 test-web: all
 	CHAT_BUILD=$(abspath $(BUILD)) test/web/run.py $(WORDS)
+
+# The Debian package in a fresh system, and the static programs in an empty folder; as root.
+test-packages: deb static
+	test/packages/run $(BUILD)
 
 bench: all $(BUILD)/chat-bench
 	$(BUILD)/chat-bench
@@ -211,19 +224,37 @@ BASH_FOLDER := bash-completion/completions
 ZSH_FOLDER := zsh/site-functions
 FISH_FOLDER := fish/vendor_completions.d
 
+# Where systemd looks for units, below PREFIX=/usr and PREFIX=/usr/local (systemd.unit(5)); and the
+# settings to copy to /etc/chat/server.conf, which is not touched here.
+UNIT_FOLDER := lib/systemd/system
+EXAMPLE_FOLDER := share/doc/chat
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BUILD)/chat-server $(BUILD)/chat-client $(DESTDIR)$(PREFIX)/bin
 	install -m 644 server/install/chat-server.1 client/install/chat-client.1 $(DESTDIR)$(PREFIX)/share/man/man1
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,$(BASH_FOLDER) $(ZSH_FOLDER) $(FISH_FOLDER))
+	install -d $(DESTDIR)$(PREFIX)/$(UNIT_FOLDER) $(DESTDIR)$(PREFIX)/$(EXAMPLE_FOLDER)
+	sed 's|=/usr/bin/|=$(PREFIX)/bin/|' server/install/chat-server.service > $(DESTDIR)$(PREFIX)/$(UNIT_FOLDER)/chat-server.service
+	install -m 644 server/install/chat-server.socket $(DESTDIR)$(PREFIX)/$(UNIT_FOLDER)
+	install -m 644 server/install/server.conf server/install/chat-dashboard.json $(DESTDIR)$(PREFIX)/$(EXAMPLE_FOLDER)
 	for name in chat-server chat-client; do made=$(BUILD)/completions/$$name; \
 	  install -m 644 $$made.bash $(DESTDIR)$(PREFIX)/share/$(BASH_FOLDER)/$$name && \
 	  install -m 644 $$made.zsh $(DESTDIR)$(PREFIX)/share/$(ZSH_FOLDER)/_$$name && \
 	  install -m 644 $$made.fish $(DESTDIR)$(PREFIX)/share/$(FISH_FOLDER)/ || exit 1; \
 	done
 
+# A package for Debian in build/.
+MAINTAINER ?= The authors of chat <chat@example.org>
+deb: all
+	rm -rf $(BUILD)/deb
+	$(MAKE) install PREFIX=/usr DESTDIR=$(BUILD)/deb
+	MAINTAINER='$(MAINTAINER)' server/install/deb $(BUILD)/deb $(BUILD)
+
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/bin/,chat-server chat-client)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/$(UNIT_FOLDER)/,chat-server.service chat-server.socket)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/$(EXAMPLE_FOLDER)/,server.conf chat-dashboard.json)
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/,chat-server.1 chat-client.1)
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/$(BASH_FOLDER)/,chat-server chat-client)
 	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/$(ZSH_FOLDER)/,_chat-server _chat-client)
@@ -237,6 +268,7 @@ help:
 	@echo 'make run        start the server (PORT=8888)'
 	@echo 'make test       build and run all tests (needs what test/install installs)'
 	@echo 'make test-web   test the page in a browser (needs what test/install --web installs)'
+	@echo 'make test-packages  test the package and the static programs (as root)'
 	@echo 'make bench      compare with a bare send() loop, and with ngircd and inspircd where installed'
 	@echo 'make figures    the same, and write the figures and plots to test/bench/README.md'
 	@echo 'make hostile    attack the server and measure what the others notice (SECONDS=15)'
@@ -246,7 +278,9 @@ help:
 	@echo 'make tsan       the tests under ThreadSanitizer'
 	@echo 'make lint       clang-format, clang-tidy, thread-safety analysis, layering, man pages'
 	@echo 'make format     lay the sources out with clang-format'
-	@echo 'make install    programs, man pages and completions to PREFIX=/usr/local, below DESTDIR'
+	@echo 'make install    programs, man pages, completions and units to PREFIX=/usr/local, below DESTDIR'
 	@echo 'make uninstall  remove them'
+	@echo 'make deb        the same as a package for Debian, in build/'
+	@echo 'make static     build/static/: both programs without libraries'
 	@echo 'make clean      remove build/'
 	@echo 'For a debugger: make OPTIMIZE="-O1 -g" BUILD=build/debug'
