@@ -153,7 +153,7 @@ hostile: $(BUILD)/chat-server $(BUILD)/chat-hostile
 
 # What `make asan` and `make fuzz` have in common: the same objects. clang compiles in about two thirds of
 # g++'s time. Without vptr: that check needs a descriptor of its own, and a test leaves the server none.
-ADDRESS_SANITIZED = BUILD=build/asan CXX=$(CLANGXX) OPTIMIZE="-O1 -g -fno-omit-frame-pointer" \
+ADDRESS_SANITIZED = BUILD=build/asan CXX="$(CLANGXX)" OPTIMIZE="-O1 -g -fno-omit-frame-pointer" \
   SANITIZE="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined -D_GLIBCXX_ASSERTIONS"
 
 # Each parser for so many seconds, under clang's libFuzzer and sanitizers; from the bytes in
@@ -172,7 +172,7 @@ asan:
 
 tsan:
 	TSAN_OPTIONS=exitcode=99:halt_on_error=1:second_deadlock_stack=1 \
-	$(MAKE) BUILD=build/tsan CXX=$(CLANGXX) OPTIMIZE="-O1 -g -fno-omit-frame-pointer" SANITIZE="-fsanitize=thread" test
+	$(MAKE) BUILD=build/tsan CXX="$(CLANGXX)" OPTIMIZE="-O1 -g -fno-omit-frame-pointer" SANITIZE="-fsanitize=thread" test
 
 # --- checks of the sources ---
 
