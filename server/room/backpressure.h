@@ -79,7 +79,10 @@ class Backpressure {
   // False while couriers have not taken many who came or went yet: who wants to join waits, so that
   // people come no faster than the room can be told.
   [[nodiscard]] bool may_join() const;
-  // For Room's wait. One who waits is woken for each that couriers have taken.
+  // Comings and goings that couriers have not taken yet.
+  [[nodiscard]] std::size_t moves_under_way() const { return moves_; }
+  // For Room's wait. One who waits is woken for each move that couriers have taken, and has to wake
+  // the next where none follows from it.
   [[nodiscard]] CondVar& join_turn() { return join_turn_; }
   // Whether one more of that address (see counted_peer()) may wait to join. If so, it counts until
   // end_joining().
@@ -128,7 +131,7 @@ class Backpressure {
   const Limits& limits_;
   const Members& members_;
   std::size_t undelivered_ = 0;  // bytes
-  std::size_t moves_ = 0;        // comings and goings that couriers have not taken yet
+  std::size_t moves_ = 0;        // see moves_under_way()
   CondVar join_turn_;
   std::map<std::string, std::size_t> joining_;  // who waits to join, by address; none is 0
   std::size_t joining_in_all_ = 0;

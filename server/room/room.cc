@@ -41,7 +41,12 @@ std::optional<Refusal> Room::join(const Arrival& arrival, std::string_view name,
     backpressure_.end_joining(counted_as);
   }
   if (closed_) return Refusal{code::kBusy, "the server is stopping"};
-  return changes_.join(arrival, {name, history, secret, key});
+  const std::size_t moves = backpressure_.moves_under_way();
+  auto refusal = changes_.join(arrival, {name, history, secret, key});
+  // The next who waits is woken when couriers have taken that one has come. Who was refused, or has
+  // taken up a session, passes the turn on.
+  if (backpressure_.moves_under_way() == moves) backpressure_.join_turn().notify_one();
+  return refusal;
 }
 
 std::optional<Refusal> Room::resume(const Arrival& arrival, const Token& token,

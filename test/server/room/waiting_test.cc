@@ -96,6 +96,28 @@ TEST_CASE("a crowd joins no faster than the room is told, and a closed room keep
   CHECK(test.room.size() + static_cast<std::size_t>(refused) == 1 + kCrowd);
 }
 
+TEST_CASE("who is refused after a wait passes the turn on") {
+  constexpr LinkId kRefused = 5;
+  Limits limits;
+  limits.moves_under_way = 1;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  std::atomic<LinkId> told = 0;
+  std::deque<std::thread> crowd;
+  for (LinkId link = 2; link < 2 + kRefused; ++link) {
+    crowd.emplace_back([&test, &told, link] {
+      if (test.join(link, "ann") == code::kNameTaken) ++told;
+    });
+  }
+  // It may be too short for all to wait: then the test cannot fail. It cannot fail wrongly.
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  CHECK(told == 0);
+  (void)test.taken();  // one move, so one of them is woken
+  CHECK(eventually([&] { return told == kRefused; }));
+  test.room.close("the test is over");  // whoever waits in vain is let go
+  for (std::thread& each : crowd) each.join();
+}
+
 TEST_CASE("who comes where many wait to join already is asked to try again") {
   Limits limits;
   limits.moves_under_way = 1;
