@@ -45,14 +45,20 @@ Socket listen_at(const std::string& path, mode_t mode, int backlog, const std::s
   return Socket(std::move(fd));
 }
 
+std::optional<FileId> id_of(const std::string& path) {
+  struct stat found {};
+  if (::lstat(path.c_str(), &found) != 0) return std::nullopt;
+  return FileId{found.st_dev, found.st_ino};
+}
+
 }  // namespace
 
 UnixListener::UnixListener(const std::string& path, mode_t mode, int backlog,
                            const std::string& purpose)
-    : path_(path), listener_(listen_at(path, mode, backlog, purpose)) {}
+    : path_(path), listener_(listen_at(path, mode, backlog, purpose)), id_(id_of(path)) {}
 
 UnixListener::~UnixListener() {
-  (void)::unlink(path_.c_str());
+  if (id_ && id_of(path_) == id_) (void)::unlink(path_.c_str());
 }
 
 }  // namespace chat

@@ -1,14 +1,23 @@
-// Listens on a Unix socket, and removes its name at the end.
+// Listens on a Unix socket, and removes its name at the end; not that of another socket which has
+// taken the name meanwhile.
 
 #pragma once
 
 #include <sys/types.h>
 
+#include <optional>
 #include <string>
 
 #include "common/system/listener.h"
 
 namespace chat {
+
+// Which file it is, whatever it is called.
+struct FileId {
+  dev_t device;
+  ino_t number;
+  bool operator==(const FileId&) const = default;
+};
 
 class UnixListener {
  public:
@@ -22,8 +31,9 @@ class UnixListener {
   [[nodiscard]] Listener& listener() { return listener_; }
 
  private:
-  std::string path_;
+  const std::string path_;
   Listener listener_;
+  const std::optional<FileId> id_;  // of the socket at path_; nothing: it was gone at once
 };
 
 }  // namespace chat

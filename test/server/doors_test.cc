@@ -102,6 +102,17 @@ TEST_CASE_FIXTURE(Operated, "a dead server's socket is replaced, another's and a
   CHECK(contents(file) == "mine");
 }
 
+TEST_CASE_FIXTURE(Operated, "a server that ends leaves the socket of the next one there") {
+  ServerProcess first({"--unix", path});
+  std::filesystem::remove(path);  // as the next one does once the first takes no connections
+  const ServerProcess next({"--unix", path});
+  first.signal(SIGTERM);
+  CHECK(first.wait() == 0);
+  Peer ann = Peer::at(path);
+  ann.send("ann\n");
+  CHECK(ann.gets(you_are("ann")));
+}
+
 TEST_CASE_FIXTURE(Operated, "a proxy's header says where somebody is, in each dialect") {
   ServerProcess server(with({"--proxy-port", "0", "--proxy-from", "127.0.0.0/8"}));
   const std::uint16_t port = proxy_port(server);
