@@ -38,7 +38,8 @@ std::optional<WrongPasswords::Clock::time_point> WrongPasswords::turn(const std:
   }
   const auto turn = std::max(now, tries.next);
   if (turn > latest) return std::nullopt;
-  tries.next = turn + pause_after(tries.wrong);
+  // It counts as a wrong one from now on, so that those who wait at the same time wait longer, too.
+  tries.next = turn + pause_after(++tries.wrong);
   return turn;
 }
 
@@ -51,7 +52,7 @@ void WrongPasswords::note_wrong(const std::string& address, Clock::time_point no
                                                [](const auto& each) { return each.second.next; }));
   }
   Tries& tries = by_address_[address];
-  ++tries.wrong;
+  tries.wrong = std::max(tries.wrong, 1U);  // of a further one turn() has counted it
   tries.next = std::max(tries.next, now + pause_after(tries.wrong));
 }
 

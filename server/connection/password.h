@@ -58,7 +58,7 @@ class WrongPasswords {
 
  private:
   struct Tries {
-    unsigned wrong = 0;
+    unsigned wrong = 0;        // those whose turn is yet to come, too
     Clock::time_point next{};  // when another one may be compared
   };
   [[nodiscard]] Limits::Milliseconds pause_after(unsigned wrong) const;

@@ -66,6 +66,14 @@ TEST_CASE("tries of an address that has guessed wrong come one behind the other,
   CHECK(table.wait() == seconds(60));
 }
 
+TEST_CASE("tries that wait at the same time wait as long as tries one after the other") {
+  Table table;
+  (void)table.try_wrong();
+  for (const int waited : {500, 1500, 3500, 7500, 15'500}) {
+    CHECK(table.wait() == milliseconds(waited));
+  }
+}
+
 TEST_CASE("a right password ends the waits of its address") {
   Table table;
   for (int i = 0; i < 7; ++i) (void)table.try_wrong();
