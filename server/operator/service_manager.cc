@@ -120,19 +120,23 @@ ServiceManager::~ServiceManager() {
 void ServiceManager::ready(std::function<std::string()> status) {
   if (!socket_.valid()) return;
   status_ = std::move(status);
-  tell("READY=1\nSTATUS=" + status_());
+  tell_unless_stopping("READY=1\nSTATUS=" + status_());
   thread_ = std::thread(&ServiceManager::run, this);
 }
 
 void ServiceManager::reloading() {
-  tell("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(monotonic_us()));
+  tell_unless_stopping("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(monotonic_us()));
 }
 
 void ServiceManager::reloaded() {
-  tell("READY=1");
+  tell_unless_stopping("READY=1");
 }
 
 void ServiceManager::stopping() {
+  {
+    const MutexLock lock(mutex_);
+    is_stopping_ = true;
+  }
   tell("STOPPING=1\nSTATUS=stopping");
 }
 
@@ -144,7 +148,9 @@ void ServiceManager::run() noexcept {
   for (;;) {
     const std::string status = status_();
     std::string lines = watchdog_ ? "WATCHDOG=1" : "";
-    if (status != last) lines += (lines.empty() ? "STATUS=" : "\nSTATUS=") + status;
+    if (status != last && !is_stopping()) {
+      lines += (lines.empty() ? "STATUS=" : "\nSTATUS=") + status;
+    }
     if (!lines.empty()) tell(lines);
     last = status;
     const MutexLock lock(mutex_);
@@ -153,6 +159,15 @@ void ServiceManager::run() noexcept {
     }
     if (ending_) return;
   }
+}
+
+void ServiceManager::tell_unless_stopping(std::string_view lines) const {
+  if (!is_stopping()) tell(lines);
+}
+
+bool ServiceManager::is_stopping() const {
+  const MutexLock lock(mutex_);
+  return is_stopping_;
 }
 
 // A message that cannot be sent is left out: a service manager that is gone must not stop the room.

@@ -51,22 +51,25 @@ class ServiceManager {
   // The settings are being read again; the second when that is over.
   void reloading();
   void reloaded();
-  // The server is about to end.
+  // The server is about to end; nothing but the watchdog is told after that.
   void stopping();
 
  private:
   using Clock = std::chrono::steady_clock;
 
   void run() noexcept;
+  void tell_unless_stopping(std::string_view lines) const;
   void tell(std::string_view lines) const;
+  [[nodiscard]] bool is_stopping() const;
 
   const std::string path_;
   const std::optional<std::chrono::microseconds> watchdog_;
   Fd socket_;
   std::function<std::string()> status_;  // constant once the thread is there
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   CondVar changed_;
+  bool is_stopping_ GUARDED_BY(mutex_) = false;
   bool ending_ GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
