@@ -167,7 +167,7 @@ void Sessions::name_refused(LinkId id) {
   const MutexLock lock(mutex_);
   const Live& live = live_.at(id);
   unnamed_.add(live.counted_as, id);
-  if (live.is_long) long_.add(live.counted_as, id);
+  if (live.is_long) add_long(live, id);
 }
 
 void Sessions::forget_unnamed(const Live& live, LinkId id) {
@@ -180,6 +180,10 @@ void Sessions::note_long_handshake(LinkId id) {
   Live& live = live_.at(id);
   if (live.gives_way || live.is_put_out) return;
   live.is_long = true;
+  add_long(live, id);
+}
+
+void Sessions::add_long(const Live& live, LinkId id) {
   long_.add(live.counted_as, id);
   if (long_.size() <= context_.limits.max_long_handshakes) return;
   const LinkId first = *long_.first_of_most();

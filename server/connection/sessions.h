@@ -136,6 +136,8 @@ class Sessions {
 
   // It has a name from now on, or ends.
   void forget_unnamed(const Live& live, LinkId id) REQUIRES(mutex_);
+  // See note_long_handshake().
+  void add_long(const Live& live, LinkId id) REQUIRES(mutex_);
   void run(Session& session) noexcept;
   // Its thread has ended, or is about to: the reaper takes it over.
   void end(LinkId id) REQUIRES(mutex_);
