@@ -29,6 +29,27 @@ TEST_CASE("a command line that cannot be followed is one sentence and exit code 
   CHECK(history.errors().find("--history must be a whole number") != std::string::npos);
 }
 
+TEST_CASE("options of the door that do not go together are one sentence and exit code 2") {
+  const auto error_of = [](std::vector<std::string> words) {
+    words.insert(words.begin(), binary("chat-server"));
+    words.emplace_back("0");
+    Process server(words);
+    CHECK(server.wait() == 2);
+    return server.errors();
+  };
+  CHECK(error_of({"--proxy-port", "0"}).find("--proxy-port needs --proxy-from") !=
+        std::string::npos);
+  CHECK(error_of({"--proxy-from", "::1"}).find("--proxy-from needs --proxy-port") !=
+        std::string::npos);
+  CHECK(error_of({"--trust", "school"}).find("--trust takes an address or a network") !=
+        std::string::npos);
+  CHECK(error_of({"--unix-mode", "rw"}).find("--unix-mode takes an octal mode") !=
+        std::string::npos);
+  CHECK(error_of({"--unix-mode", "1777"}).find("--unix-mode takes an octal mode") !=
+        std::string::npos);
+  CHECK(error_of({"--rate", "0"}).find("--rate must be a whole number") != std::string::npos);
+}
+
 TEST_CASE("an address in use, or one that needs rights, is one sentence and exit code 1") {
   ServerProcess first;
   Process second({binary("chat-server"), std::to_string(first.port())});
