@@ -22,10 +22,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string texts_in(const std::string& file) {
-  return texts(Transcript(settings(file)).take_snapshot());
-}
-
 TEST_CASE_FIXTURE(TranscriptFolder,
                   "a full transcript goes on in a new file, and nobody in the room notices") {
   std::vector<std::string> lines;

@@ -82,6 +82,11 @@ EntryPtr left(MemberId actor, std::uint64_t seq) {
   return entry(event::Left{"ann"}, actor, 0, seq);
 }
 
+std::vector<EntryPtr> conversation() {
+  return {welcomed(3, "ann", "3-abc"), said(3, 1, 1, "hello"),   welcomed(4, "bob", "4-def"),
+          renamed(4, 1, 2, "eve"),     said(3, 2, 3, "goodbye"), said(20, 0, 4, "plain")};
+}
+
 Transcript::Stored store(Transcript& transcript, std::vector<EntryPtr> entries) {
   return transcript.append(entries);
 }
@@ -118,12 +123,24 @@ std::string recovered_from(const std::string& file) {
   return described(transcript.take_snapshot());
 }
 
+Snapshot state_of(const std::string& file) {
+  const FastFolder copy;
+  for (const char* part : {"", ".sessions"}) {
+    std::filesystem::copy_file(file + part, copy.file("room") + part);
+  }
+  return Transcript(settings(copy.file("room"))).take_snapshot();
+}
+
 std::string texts(const Snapshot& snapshot) {
   std::string all;
   for (const EntryPtr& each : snapshot.messages) {
     all.append(all.empty() ? "" : " ").append(text_of(each->event));
   }
   return all;
+}
+
+std::string texts_in(const std::string& file) {
+  return texts(Transcript(settings(file)).take_snapshot());
 }
 
 }  // namespace chat::test

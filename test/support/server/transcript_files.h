@@ -46,6 +46,8 @@ inline constexpr std::size_t kPlenty = 1'000'000;
 [[nodiscard]] EntryPtr renamed(MemberId actor, std::uint64_t line, std::uint64_t seq,
                                std::string name);
 [[nodiscard]] EntryPtr left(MemberId actor, std::uint64_t seq);
+// Two sessions, one of which takes another name, and three messages.
+[[nodiscard]] std::vector<EntryPtr> conversation();
 
 [[nodiscard]] Transcript::Stored store(Transcript& transcript, std::vector<EntryPtr> entries);
 [[nodiscard]] bool is_stored(Transcript& transcript, std::vector<EntryPtr> entries);
@@ -54,7 +56,10 @@ inline constexpr std::size_t kPlenty = 1'000'000;
 [[nodiscard]] std::string described(const Snapshot& snapshot);
 // What a start with this file gives, but for the numbers, which each start moves on.
 [[nodiscard]] std::string recovered_from(const std::string& file);
+// The state of the room, as a start with a copy of the files tells it: they may be in use.
+[[nodiscard]] Snapshot state_of(const std::string& file);
 // The texts of the messages, separated by blanks.
 [[nodiscard]] std::string texts(const Snapshot& snapshot);
+[[nodiscard]] std::string texts_in(const std::string& file);
 
 }  // namespace chat::test
