@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "common/text/joined.h"
 #include "common/text/size.h"
 #include "common/text/text.h"
 #include "server/config.h"
@@ -291,26 +292,11 @@ constexpr auto kOptions =
          InFile::Never},
     });
 
-std::string in_one_line(const std::vector<std::string>& words) {
-  std::string line;
-  for (const std::string& word : words) {
-    if (!line.empty()) line += ' ';
-    line += word;
-  }
-  return line;
-}
-
 // The file's line with the option that the error is of; nothing when it was typed.
 std::optional<std::size_t> line_of(const ParsedSettings& file, const UsageError& error) {
   const auto found = std::ranges::find(file.settings, error.option, &Setting::name);
   if (found == file.settings.end()) return std::nullopt;
   return found->line;
-}
-
-std::string joined(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
-  return text;
 }
 
 }  // namespace
@@ -331,7 +317,7 @@ void ServerCommandLine::apply_typed(ServerCommand& command) const {
     values.push_back(each.argument);
   }
   if (command.action == ServerCommand::Action::Control) {
-    command.words = in_one_line(typed_.operands);
+    command.words = joined(typed_.operands, " ");
     if (command.words.empty()) throw UsageError("--ctl needs a command, such as who");
     return;
   }
@@ -366,7 +352,7 @@ ServerCommand ServerCommandLine::read() const {
     if (!line) throw;
     wrong.push_back({*line, without_dashes(error.what())});
   }
-  if (!wrong.empty()) throw ConfigError(joined(sentences_of(std::move(wrong), typed.config)));
+  if (!wrong.empty()) throw ConfigError(joined(sentences_of(std::move(wrong), typed.config), "\n"));
   return command;
 }
 

@@ -1,33 +1,30 @@
 #include "server/reload.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
+#include "common/text/joined.h"
 #include "server/config.h"
 
 namespace chat {
 namespace {
 
-void append(std::string& list, std::string_view name) {
-  if (!list.empty()) list += ", ";
-  list += name;
-}
+using Names = std::vector<std::string>;
 
-std::string text_of(const std::string& taken, const std::string& later) {
+std::string text_of(const Names& taken, const Names& later) {
   std::string text = taken.empty() ? "no setting that can change now has changed"
-                                   : "these settings were taken: " + taken;
-  if (!later.empty()) text += "\nthese hold after a restart only: " + later;
+                                   : "these settings were taken: " + joined(taken, ", ");
+  if (!later.empty()) text += "\nthese hold after a restart only: " + joined(later, ", ");
   return text;
 }
 
 std::string targets_of(const std::vector<Ban>& bans) {
   constexpr std::size_t kMostNamed = 20;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(kMostNamed, bans.size()); ++i) {
-    append(text, bans[i].target.text());
-  }
-  if (bans.size() > kMostNamed) {
-    text += " and " + std::to_string(bans.size() - kMostNamed) + " more";
+  const auto named = std::span(bans).first(std::min(kMostNamed, bans.size()));
+  std::string text = joined(named, ", ", [](const Ban& ban) { return ban.target.text(); });
+  if (bans.size() > named.size()) {
+    text += " and " + std::to_string(bans.size() - named.size()) + " more";
   }
   return text;
 }
@@ -83,13 +80,13 @@ Reload::Outcome Reload::take_settings() {
   } catch (const std::runtime_error& error) {
     return {Outcome::Kind::Refused, error.what() + std::string("\nthe old settings stay")};
   }
-  std::string taken;
-  std::string later;
+  Names taken;
+  Names later;
   for (const ServerOption& option : server_options()) {
     std::vector<std::string>& now = values_[option.form.name];
     std::vector<std::string>& then = wanted.values[option.form.name];
     if (now == then) continue;
-    append(option.taken == Taken::AnyTime ? taken : later, option.form.name);
+    (option.taken == Taken::AnyTime ? taken : later).emplace_back(option.form.name);
     if (option.taken == Taken::AnyTime) now = std::move(then);
   }
   if (!taken.empty()) take_(wanted);

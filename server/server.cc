@@ -8,6 +8,7 @@
 
 #include "common/protocol/wording.h"
 #include "common/system/address.h"
+#include "common/text/joined.h"
 #include "server/operator/password_file.h"
 
 namespace chat {
@@ -39,12 +40,6 @@ std::optional<UnixListener> open_unix_listener(const ServerSettings& settings) {
 std::optional<Listener> open_proxy_listener(const ServerSettings& settings) {
   if (!settings.proxy_port) return std::nullopt;
   return std::make_optional<Listener>(listen_on(settings.bind_address, *settings.proxy_port));
-}
-
-std::string texts_of(const std::vector<Network>& networks) {
-  std::string text;
-  for (const Network& each : networks) text += (text.empty() ? "" : ", ") + each.text();
-  return text;
 }
 
 std::optional<Password> read_password(const std::string& path) {
@@ -204,7 +199,9 @@ std::string Server::door_text() const {
   if (limits.max_per_address > 0) {
     lines.push_back("at most " + std::to_string(limits.max_per_address) + " from one address");
   }
-  if (!trusted_.empty()) lines.push_back("not counted by address: " + texts_of(trusted_));
+  if (!trusted_.empty()) {
+    lines.push_back("not counted by address: " + joined(trusted_, ", ", &Network::text));
+  }
   if (limits.lines_per_second > 0) {
     lines.push_back("at most " + counted(limits.lines_per_second, "line", "lines") +
                     " a second from each, " + std::to_string(limits.lines_at_once) + " at once");
@@ -212,11 +209,9 @@ std::string Server::door_text() const {
   if (unix_listener_) lines.push_back("also on the Unix socket " + unix_path_);
   if (proxy_listener_) {
     lines.push_back("on port " + std::to_string(proxy_port()) + " for proxies from " +
-                    texts_of(proxies_));
+                    joined(proxies_, ", ", &Network::text));
   }
-  std::string text;
-  for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
-  return text;
+  return joined(lines, "\n");
 }
 
 void Server::count(const RefusedClient& client) {

@@ -5,6 +5,7 @@
 
 #include "client/display/save_file.h"
 #include "client/settings/settings_file.h"
+#include "common/text/joined.h"
 #include "common/text/text.h"
 
 namespace chat {
@@ -19,10 +20,8 @@ void Actions::ignore(const Ignore& wish) {
 }
 
 void Actions::list_ignored() {
-  std::string names;
-  for (const std::string& each : conversation_.ignored().names())
-    names += (names.empty() ? "" : ", ") + each;
-  tell(names.empty() ? "You ignore nobody." : "You ignore " + names);
+  const std::vector<std::string> names = conversation_.ignored().names();
+  tell(names.empty() ? "You ignore nobody." : "You ignore " + joined(names, ", "));
 }
 
 void Actions::unignore(const Unignore& wish) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "client/display/parts.h"
+#include "common/text/joined.h"
 #include "common/unicode/width.h"
 
 namespace chat {
@@ -51,9 +52,7 @@ std::string bare_lines(const Scrollback& scrollback, ScreenSize size, const Layo
   }
   if (!top) std::reverse(lines.begin(), lines.end());
   std::string bytes(kClear);
-  bytes += kWrap;
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    bytes.append(i == 0 ? "" : "\r\n").append(lines[i]);
+  bytes.append(kWrap).append(joined(lines, "\r\n"));
   // The last row is the hint's: an entry longer than the screen moves up.
   if (rows > height && lines.size() == 1 && size.rows >= 2) bytes += "\r\n";
   bytes += kNoWrap;

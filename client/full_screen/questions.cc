@@ -7,6 +7,7 @@
 #include "client/edit/line_text.h"
 #include "client/full_screen/full_screen.h"
 #include "common/protocol/request.h"
+#include "common/text/joined.h"
 #include "common/text/nearest.h"
 #include "common/text/text.h"
 #include "common/unicode/width.h"
@@ -109,8 +110,7 @@ void FullScreen::say_yes(const Question& question) {
 
 // The lines go into the input, as if they had been typed with Alt+Enter.
 void FullScreen::edit(const Question& question) {
-  std::string text;
-  for (const std::string& line : question.lines) text += (text.empty() ? "" : "\n") + line;
+  const std::string text = joined(question.lines, "\n");
   if (text.size() > kMaxTyped) {
     return complain("the paste is too long to edit; y sends it, n drops it");
   }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/protocol/wording.h"
+#include "common/text/joined.h"
 #include "common/text/overloaded.h"
 #include "common/text/text.h"
 #include "common/unicode/width.h"
@@ -57,11 +58,7 @@ void put_message(std::string& out, const event::Message& message, View view, std
 
 void put_welcome(std::string& out, const event::Welcome& welcome) {
   out.append("* You are ").append(welcome.name).append(". ");
-  out += people_are_here(welcome.people) + ": ";
-  for (std::size_t i = 0; i < welcome.here.size(); ++i) {
-    if (i > 0) out += ", ";
-    out += welcome.here[i].name;
-  }
+  out += people_are_here(welcome.people) + ": " + joined(welcome.here, ", ", &Person::name);
   if (welcome.people > welcome.here.size()) {
     out += " and " + std::to_string(welcome.people - welcome.here.size()) + " more";
   }
