@@ -44,7 +44,9 @@ void Changes::add_address(BanTarget& target, const Member& holder, OrderResult& 
            std::string(kNameAlone) + why + (address.empty() ? "" : "that address"));
   };
   if (holder.address.empty()) return alone(holder.name + " is away since before a restart", "");
-  if (parts_.members.count_from(holder.address) > 1) {
+  if (!Network::parse(holder.address))
+    return alone("who comes by a Unix socket has no address", "");
+  if (parts_.members.others_from_address_of(holder) > 0) {
     return alone("others are here from ", holder.address);
   }
   target.network = telling_network(holder.address);

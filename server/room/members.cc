@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/system/address.h"
 #include "common/text/text.h"
 #include "server/names/nearest_name.h"
 
@@ -83,6 +84,15 @@ void Members::stop_waiting_to_ask(Member& member) {
 std::size_t Members::count_from(std::string_view counted_as) const {
   const auto found = by_address_.find(counted_as);
   return found == by_address_.end() ? 0 : found->second.count;
+}
+
+std::size_t Members::others_from_address_of(const Member& member) const {
+  const std::string address = counted_address(member.address);
+  if (member.counted_as == address) return count_from(address) - 1;
+  return static_cast<std::size_t>(std::ranges::count_if(by_id_, [&](const auto& each) {
+    const Member& other = *each.second;
+    return other.id != member.id && counted_address(other.address) == address;
+  }));
 }
 
 void Members::rename(Member& member, std::string_view name) {

@@ -112,6 +112,9 @@ class Members {
   [[nodiscard]] std::size_t connections() const { return by_link_.size(); }
   // The members that are counted as that, those that are absent too.
   [[nodiscard]] std::size_t count_from(std::string_view counted_as) const;
+  // How many others have the member's counted_address(), those that are absent too: also where each
+  // of them is counted for itself. Walks over the members then.
+  [[nodiscard]] std::size_t others_from_address_of(const Member& member) const;
   // At most `limit` people, sorted by name. Walks over the members.
   [[nodiscard]] std::vector<Person> people(std::size_t limit, std::int64_t now_ms) const;
   // Names that nearest_name() may compare with `name`: names of about its length, at most

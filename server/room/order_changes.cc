@@ -59,8 +59,7 @@ OrderResult Changes::carry_out(std::string_view by, const order::Unmute& unmute)
 }
 
 void Changes::mute_again(Member& member) {
-  // The member is here already.
-  const bool is_alone = parts_.members.count_from(member.address) == 1;
+  const bool is_alone = parts_.members.others_from_address_of(member) == 0;
   const auto until_ms = parts_.moderation.left_muted.take(
       member.name, member.address, is_alone ? Addresses::Telling : Addresses::Shared,
       member.joined_ms);

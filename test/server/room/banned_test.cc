@@ -99,6 +99,30 @@ TEST_CASE_FIXTURE(KeptRoom, "a ban of a name takes the address with it where nob
   CHECK(come(11, "cat2", "192.0.2.3").empty());
 }
 
+TEST_CASE("a ban of a name does not take an address that others share, however they are counted") {
+  RoomSettings settings{"test"};
+  settings.trusted = {Network::parse("192.0.2.0/24").value()};
+  TestRoom test(Limits(), settings);
+  LinkId link = 0;
+  for (const auto& [name, address] :
+       std::initializer_list<std::pair<const char*, const char*>>{{"ann", "2001:db8::7"},
+                                                                  {"bob", "2001:db8::8"},
+                                                                  {"cat", "192.0.2.7"},
+                                                                  {"dan", "192.0.2.7"},
+                                                                  {"eve", "192.0.2.8"},
+                                                                  {"fay", "unix uid 1000 (fay)"}}) {
+    CHECK(!test.room.join({++link, address}, name, 0));
+  }
+  const auto told = [&](std::string_view name) {
+    return test.room.carry_out(kTheOperator, ban(name)).aside;
+  };
+  (void)told("hal");  // the first answer has a remark
+  CHECK(told("ann") == "the name alone is banned: others are here from 2001:db8::7");
+  CHECK(told("cat") == "the name alone is banned: others are here from 192.0.2.7");
+  CHECK(told("eve") == "192.0.2.8 is banned with the name");
+  CHECK(told("fay") == "the name alone is banned: who comes by a Unix socket has no address");
+}
+
 TEST_CASE_FIXTURE(KeptRoom, "a ban of a network puts out all from there, and tells nobody where") {
   CHECK(come(3, "cat", "192.0.2.3").empty());
   CHECK(come(4, "dan", "192.0.2.4").empty());

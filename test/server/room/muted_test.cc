@@ -107,6 +107,21 @@ TEST_CASE_FIXTURE(KeptRoom,
   CHECK(!is_about_mute(answer(7, "hello")));
 }
 
+TEST_CASE_FIXTURE(KeptRoom, "of an IPv6 network another name is muted if nobody else is there") {
+  CHECK(come(3, "cat", "2001:db8::7").empty());
+  CHECK(come(4, "dan", "2001:db8:1::7").empty());
+  CHECK(come(5, "eve", "2001:db8:1::8").empty());
+  (void)order(order::Mute{"cat"});
+  (void)order(order::Mute{"dan"});
+  test.room.leave(3, "");
+  test.room.leave(4, "");
+  CHECK(come(6, "cat2", "2001:db8::9").empty());
+  CHECK(come(7, "dan2", "2001:db8:1::9").empty());
+  (void)test.heard_by(6);
+  CHECK(is_about_mute(answer(6, "hello")));
+  CHECK(!is_about_mute(answer(7, "hello")));
+}
+
 TEST_CASE("who comes back to the session is still muted") {
   TestRoom test;
   CHECK(!test.room.join({1, "address", nullptr}, "ann", 0, Secret{}));
