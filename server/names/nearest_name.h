@@ -13,6 +13,10 @@ namespace chat {
 // millisecond of work for the longest ones.
 inline constexpr std::size_t kMostComparedBytes = std::size_t{64} * 1024;
 
+// The most names that one search looks at, those of another length too: that many are walked over
+// in a fraction of a millisecond.
+inline constexpr std::size_t kMostNamesLookedAt = 4'096;
+
 // Whether names of these lengths, in bytes, can be at most kMostEdits apart.
 [[nodiscard]] bool may_be_near(std::size_t bytes, std::size_t other_bytes);
 

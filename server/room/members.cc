@@ -126,8 +126,10 @@ std::vector<Member*> Members::all() const {
 std::vector<std::string> Members::names_like(std::string_view name) const {
   std::vector<std::string> names;
   std::size_t bytes = 0;
+  std::size_t looked_at = 0;
   const auto add = [&](auto begin, auto end) {
     for (auto each = begin; each != end && bytes < kMostComparedBytes; ++each) {
+      if (++looked_at > kMostNamesLookedAt) return;
       const std::string& candidate = each->second->name;
       if (!may_be_near(name.size(), candidate.size())) continue;
       bytes += candidate.size();

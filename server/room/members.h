@@ -118,7 +118,7 @@ class Members {
   // At most `limit` people, sorted by name. Walks over the members.
   [[nodiscard]] std::vector<Person> people(std::size_t limit, std::int64_t now_ms) const;
   // Names that nearest_name() may compare with `name`: names of about its length, at most
-  // kMostComparedBytes of them, beginning at its first letter.
+  // kMostComparedBytes of them, and of the first kMostNamesLookedAt from its first letter on.
   [[nodiscard]] std::vector<std::string> names_like(std::string_view name) const;
 
   [[nodiscard]] std::vector<Member*> all() const;

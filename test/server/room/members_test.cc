@@ -99,5 +99,18 @@ TEST_CASE("however many people are here, the names to compare are bounded in byt
   CHECK(names.size() > 1000);
 }
 
+TEST_CASE("however many people are here, the names to look at are bounded") {
+  Members registry;
+  const std::string longest(kMaxNameCodePoints, 'x');
+  constexpr std::size_t kDigits = 5;
+  registry.add(1, "xyb");
+  registry.add(2, "y");
+  for (MemberId id = 10'000; id < 20'000; ++id) {
+    registry.add(id, longest.substr(kDigits) + std::to_string(id));
+  }
+  CHECK(registry.names_like("xya").empty());  // behind all others of that letter
+  CHECK(registry.names_like("yy") == std::vector<std::string>{"y"});
+}
+
 }  // namespace
 }  // namespace chat
