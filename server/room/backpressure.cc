@@ -12,7 +12,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 bool is_move(const LogEntry& entry) {
-  return entry.event.is<event::Joined, event::Left>();
+  return entry.event.is<event::Joined, event::Left, event::Away, event::Back>();
 }
 
 // The time of the one after the next of something that may happen once in `each`, and `at_once`

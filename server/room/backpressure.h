@@ -76,10 +76,10 @@ class Backpressure {
 
   // --- who may join ---
 
-  // False while couriers have not taken many who came or went yet: who wants to join waits, so that
-  // people come no faster than the room can be told.
+  // False while couriers have not taken many who came or went yet: who wants to join, or is told to
+  // be back, waits, so that people come no faster than the room can be told.
   [[nodiscard]] bool may_join() const;
-  // Comings and goings that couriers have not taken yet.
+  // Comings and goings, those for a while too, that couriers have not taken yet.
   [[nodiscard]] std::size_t moves_under_way() const { return moves_; }
   // For Room's wait. One who waits is woken for each move that couriers have taken, and has to wake
   // the next where none follows from it.

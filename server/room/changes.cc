@@ -95,6 +95,11 @@ std::optional<Refusal> Changes::resume(const Arrival& arrival, const Token& toke
   return std::nullopt;
 }
 
+bool Changes::is_told_away(const Token& token) const {
+  const Member* member = parts_.members.find(token.member);
+  return member != nullptr && member->told_away;
+}
+
 std::optional<Refusal> Changes::take_up(const Arrival& arrival, Member& member,
                                         std::uint64_t after) {
   if (!parts_.backpressure.may_take_up(member)) {

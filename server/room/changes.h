@@ -71,6 +71,9 @@ class Changes {
   // --- coming, going, coming back ---
 
   [[nodiscard]] std::optional<Refusal> join(const Arrival& arrival, const Newcomer& newcomer);
+  // Whether the others were told that the member of that token is away, so that they are told when
+  // it is back.
+  [[nodiscard]] bool is_told_away(const Token& token) const;
   [[nodiscard]] std::optional<Refusal> resume(const Arrival& arrival, const Token& token,
                                               std::uint64_t after);
   // Removes the member, tells everyone, and says `bye` where there is a connection, or `last_bytes`

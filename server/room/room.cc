@@ -12,7 +12,6 @@
 #include "server/room/price.h"
 
 namespace chat {
-
 Room::Room(const Limits& limits, Settings settings)
     : settings_(std::move(settings)),
       limits_(limits),
@@ -33,27 +32,25 @@ std::optional<Refusal> Room::join(const Arrival& arrival, std::string_view name,
                                   const std::optional<Secret>& key) {
   const std::string counted_as = counted_peer(arrival.address, settings_.trusted, arrival.link);
   const MutexLock lock(mutex_);
-  if (!closed_ && !backpressure_.may_join()) {
-    if (!backpressure_.begin_joining(counted_as)) {
-      return Refusal{code::kBusy, "too many people are coming in at the same moment; try again"};
-    }
-    while (!closed_ && !backpressure_.may_join()) backpressure_.join_turn().wait(mutex_);
-    backpressure_.end_joining(counted_as);
-  }
-  if (closed_) return Refusal{code::kBusy, "the server is stopping"};
+  if (auto refusal = wait_to_come(counted_as)) return refusal;
   const std::size_t moves = backpressure_.moves_under_way();
   auto refusal = changes_.join(arrival, {name, history, secret, key});
-  // The next who waits is woken when couriers have taken that one has come. Who was refused, or has
-  // taken up a session, passes the turn on.
-  if (backpressure_.moves_under_way() == moves) backpressure_.join_turn().notify_one();
+  pass_turn_on(moves);
   return refusal;
 }
 
 std::optional<Refusal> Room::resume(const Arrival& arrival, const Token& token,
                                     std::uint64_t after) {
+  const std::string counted_as = counted_peer(arrival.address, settings_.trusted, arrival.link);
   const MutexLock lock(mutex_);
+  if (changes_.is_told_away(token)) {
+    if (auto refusal = wait_to_come(counted_as)) return refusal;
+  }
   if (closed_) return Refusal{code::kBusy, "the server is stopping"};
-  return changes_.resume(arrival, token, after);
+  const std::size_t moves = backpressure_.moves_under_way();
+  auto refusal = changes_.resume(arrival, token, after);
+  pass_turn_on(moves);
+  return refusal;
 }
 
 Verdict Room::handle(LinkId link, std::uint64_t line, Request request) {
@@ -143,51 +140,6 @@ void Room::lose(LinkId link, std::string_view reason, std::string last_bytes) {
   closed_ ? changes_.detach(*member)
           : changes_.lose(*member, reason, Clock::now(), std::move(last_bytes));
   timers_changed_.notify_all();
-}
-
-// --- waiting for a turn ---
-
-bool Room::may_wait(const Member& member, LinkId link) const {
-  return !closed_ && !member.unreachable && member.link == link;
-}
-
-void Room::wait_for_allowance(Member& member, LinkId link) {
-  const auto begin = Clock::now();
-  const bool is_slowed = backpressure_.is_slowed(member, begin);
-  if (is_slowed && slowed_.note_line(member.slowed, begin) && settings_.remark) {
-    settings_.remark(member.name + " (" + member.address +
-                     ") is slowed down: they send more than one person may");
-  }
-  while (may_wait(member, link) && !Backpressure::is_within_allowance(member)) {
-    (void)member.turn.wait_until(mutex_, Backpressure::next_line(member));
-  }
-  if (is_slowed) member.slowed.in_all += Clock::now() - begin;
-}
-
-bool Room::wait_for_turn(Member& member, LinkId link) {
-  while (may_wait(member, link)) {
-    const bool is_over = backpressure_.is_over_own_bound(member);
-    const bool is_early = !Backpressure::is_within_allowance(member);
-    if (is_over || is_early) Backpressure::stop_waiting_to_ask(member);  // others go first
-    if (is_early && !is_over) {
-      wait_for_allowance(member, link);
-    } else if (is_over || !backpressure_.may_ask(member)) {
-      member.turn.wait(mutex_);
-    } else {
-      break;
-    }
-  }
-  if (!may_wait(member, link)) {
-    if (member.link == link) Backpressure::stop_waiting_to_ask(member);
-    return false;
-  }
-  if (backpressure_.may_publish(member)) return true;
-  while (may_wait(member, link) && member.publishing == Member::Turn::InLine) {
-    member.turn.wait(mutex_);
-  }
-  if (member.link != link) return false;  // it was withdrawn when it lost its connection
-  backpressure_.withdraw(member);
-  return may_wait(member, link);
 }
 
 void Room::refund(const std::vector<Released>& released) {
@@ -288,14 +240,19 @@ Limits Room::limits() const {
 bool Room::run_timers() {
   const MutexLock lock(mutex_);
   while (!finished_) {
-    if (const auto due = absences_.take_due(members_, Clock::now())) {
-      if (!closed_) changes_.on_timer(*due);
-      return true;
-    }
-    if (const auto next = absences_.next()) {
-      (void)timers_changed_.wait_until(mutex_, *next);
-    } else {
+    const auto next = absences_.next();
+    if (!next) {
       timers_changed_.wait(mutex_);
+    } else if (*next > Clock::now()) {
+      (void)timers_changed_.wait_until(mutex_, *next);
+    } else if (!closed_ && !backpressure_.may_join()) {
+      backpressure_.join_turn().wait(mutex_);
+    } else {
+      const std::size_t moves = backpressure_.moves_under_way();
+      const auto due = absences_.take_due(members_, Clock::now());
+      if (due && !closed_) changes_.on_timer(*due);
+      pass_turn_on(moves);
+      return true;
     }
   }
   return false;
@@ -318,6 +275,7 @@ void Room::finish() {
   publisher_.mailboxes().gathered().notify_all();
   publisher_.unstored_changed().notify_all();
   timers_changed_.notify_all();
+  backpressure_.join_turn().notify_all();
 }
 
 std::size_t Room::size() const {

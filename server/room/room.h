@@ -207,6 +207,12 @@ class Room {
   // Waits until the member has caused no more work, and sent no more lines, than it may.
   void wait_for_allowance(Member& member, LinkId link) REQUIRES(mutex_);
   [[nodiscard]] bool may_wait(const Member& member, LinkId link) const REQUIRES(mutex_);
+  // Waits until the room can be told of one more who comes; or says why not. Then that one comes at
+  // once: pass_turn_on() has to follow, with the moves under way before.
+  [[nodiscard]] std::optional<Refusal> wait_to_come(const std::string& counted_as) REQUIRES(mutex_);
+  // The next who waits is woken when couriers have taken that one has come. Who was refused, or
+  // came without a word, passes the turn on.
+  void pass_turn_on(std::size_t moves_before) REQUIRES(mutex_);
   void wait_for_entries(Mailboxes& mailboxes, std::chrono::nanoseconds last_round) REQUIRES(mutex_);
   void refund(const std::vector<Released>& released) REQUIRES(mutex_);
   Verdict handle_line(LinkId link, std::uint64_t line, Request& request);

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <string>
 #include <thread>
 #include <vector>
@@ -65,68 +64,6 @@ TEST_CASE("a sender waits for the slowest share") {
     REQUIRE(test.room.take(slow));
     taken_slow += static_cast<int>(slow.entries.size());
   }
-}
-
-TEST_CASE("a crowd joins no faster than the room is told, and a closed room keeps nobody waiting") {
-  constexpr std::size_t kCrowd = 20;
-  constexpr std::size_t kAtOnce = 3;
-  Limits limits;
-  limits.moves_under_way = kAtOnce;
-  TestRoom test(limits);
-  REQUIRE(test.join(1, "ann").empty());
-  (void)test.taken();
-  std::atomic<int> refused = 0;
-  std::vector<std::thread> crowd;
-  for (LinkId link = 2; link < 2 + kCrowd; ++link) {
-    crowd.emplace_back([&test, &refused, link] {
-      if (!test.join(link, "p" + std::to_string(link)).empty()) ++refused;
-    });
-  }
-  std::size_t joined = 0;
-  while (joined < kCrowd / 2) {
-    CHECK(eventually([&] { return test.room.size() == 1 + joined + kAtOnce; }));
-    CHECK(test.room.size() <= 1 + joined + kAtOnce);
-    for (const EntryPtr& entry : test.taken()) {
-      if (entry->event.is<event::Joined>()) ++joined;
-    }
-  }
-  test.room.close("the test is over");
-  for (std::thread& each : crowd) each.join();
-  CHECK(refused > 0);
-  CHECK(test.room.size() + static_cast<std::size_t>(refused) == 1 + kCrowd);
-}
-
-TEST_CASE("who is refused after a wait passes the turn on") {
-  constexpr LinkId kRefused = 5;
-  Limits limits;
-  limits.moves_under_way = 1;
-  TestRoom test(limits);
-  REQUIRE(test.join(1, "ann").empty());
-  std::atomic<LinkId> told = 0;
-  std::deque<std::thread> crowd;
-  for (LinkId link = 2; link < 2 + kRefused; ++link) {
-    crowd.emplace_back([&test, &told, link] {
-      if (test.join(link, "ann") == code::kNameTaken) ++told;
-    });
-  }
-  // It may be too short for all to wait: then the test cannot fail. It cannot fail wrongly.
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  CHECK(told == 0);
-  (void)test.taken();  // one move, so one of them is woken
-  CHECK(eventually([&] { return told == kRefused; }));
-  test.room.close("the test is over");  // whoever waits in vain is let go
-  for (std::thread& each : crowd) each.join();
-}
-
-TEST_CASE("who comes where many wait to join already is asked to try again") {
-  Limits limits;
-  limits.moves_under_way = 1;
-  limits.joining_per_address = 0;
-  TestRoom test(limits);
-  REQUIRE(test.join(1, "ann").empty());
-  CHECK(test.join(2, "bob") == "busy");
-  (void)test.taken();
-  CHECK(test.join(2, "bob").empty());
 }
 
 TEST_CASE(

@@ -1,0 +1,70 @@
+// The room's waits: who comes waits until the others can be told of it, and who says something
+// until it is their turn.
+
+#include <optional>
+#include <string>
+
+#include "server/room/room.h"
+
+namespace chat {
+
+std::optional<Refusal> Room::wait_to_come(const std::string& counted_as) {
+  if (!closed_ && !backpressure_.may_join()) {
+    if (!backpressure_.begin_joining(counted_as)) {
+      return Refusal{code::kBusy, "too many people are coming in at the same moment; try again"};
+    }
+    while (!closed_ && !backpressure_.may_join()) backpressure_.join_turn().wait(mutex_);
+    backpressure_.end_joining(counted_as);
+  }
+  if (closed_) return Refusal{code::kBusy, "the server is stopping"};
+  return std::nullopt;
+}
+
+void Room::pass_turn_on(std::size_t moves_before) {
+  if (backpressure_.moves_under_way() == moves_before) backpressure_.join_turn().notify_one();
+}
+
+bool Room::may_wait(const Member& member, LinkId link) const {
+  return !closed_ && !member.unreachable && member.link == link;
+}
+
+void Room::wait_for_allowance(Member& member, LinkId link) {
+  const auto begin = Clock::now();
+  const bool is_slowed = backpressure_.is_slowed(member, begin);
+  if (is_slowed && slowed_.note_line(member.slowed, begin) && settings_.remark) {
+    settings_.remark(member.name + " (" + member.address +
+                     ") is slowed down: they send more than one person may");
+  }
+  while (may_wait(member, link) && !Backpressure::is_within_allowance(member)) {
+    (void)member.turn.wait_until(mutex_, Backpressure::next_line(member));
+  }
+  if (is_slowed) member.slowed.in_all += Clock::now() - begin;
+}
+
+bool Room::wait_for_turn(Member& member, LinkId link) {
+  while (may_wait(member, link)) {
+    const bool is_over = backpressure_.is_over_own_bound(member);
+    const bool is_early = !Backpressure::is_within_allowance(member);
+    if (is_over || is_early) Backpressure::stop_waiting_to_ask(member);  // others go first
+    if (is_early && !is_over) {
+      wait_for_allowance(member, link);
+    } else if (is_over || !backpressure_.may_ask(member)) {
+      member.turn.wait(mutex_);
+    } else {
+      break;
+    }
+  }
+  if (!may_wait(member, link)) {
+    if (member.link == link) Backpressure::stop_waiting_to_ask(member);
+    return false;
+  }
+  if (backpressure_.may_publish(member)) return true;
+  while (may_wait(member, link) && member.publishing == Member::Turn::InLine) {
+    member.turn.wait(mutex_);
+  }
+  if (member.link != link) return false;  // it was withdrawn when it lost its connection
+  backpressure_.withdraw(member);
+  return may_wait(member, link);
+}
+
+}  // namespace chat
