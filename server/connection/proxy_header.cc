@@ -85,7 +85,11 @@ constexpr std::uint8_t kProxy = 0x21;
 // Of the next byte: the family and the transport.
 constexpr std::uint8_t kUnspecified = 0x00;
 constexpr std::uint8_t kTcp4 = 0x11;
+constexpr std::uint8_t kUdp4 = 0x12;
 constexpr std::uint8_t kTcp6 = 0x21;
+constexpr std::uint8_t kUdp6 = 0x22;
+constexpr std::uint8_t kUnixStream = 0x31;
+constexpr std::uint8_t kUnixDatagram = 0x32;
 
 constexpr std::size_t kAddresses4 = 12;  // two addresses, two ports
 constexpr std::size_t kAddresses6 = 36;
@@ -111,7 +115,6 @@ bool are_tlvs(std::string_view bytes) {
 
 Header read_addresses(std::uint8_t family, std::string_view rest) {
   const bool is_ipv4 = family == kTcp4;
-  if (!is_ipv4 && family != kTcp6) return Wrong{"it is for neither TCP over IPv4 nor over IPv6"};
   const std::size_t size = is_ipv4 ? kAddresses4 : kAddresses6;
   if (rest.size() < size) return Wrong{"it is too short for its addresses"};
   if (!are_tlvs(rest.substr(size))) return Wrong{"what follows its addresses is no TLV"};
@@ -129,9 +132,22 @@ Header read_binary(std::string_view bytes) {
   if (command != kLocal && command != kProxy) return Wrong{"its version or command is unknown"};
   if (size > kBinaryHead + kMaxBinaryRest) return Wrong{"it is longer than 4 KiB"};
   if (bytes.size() < size) return More{size - bytes.size()};
-  // The proxy's own connection, or one of which it knows nothing: addresses do not count.
-  if (command == kLocal || family == kUnspecified) return Source{};
-  return read_addresses(family, bytes.substr(kBinaryHead));
+  if (command == kLocal) return Source{};  // the proxy's own connection
+  switch (family) {
+    case kTcp4:
+    case kTcp6:
+      return read_addresses(family, bytes.substr(kBinaryHead));
+    // The proxy knows no address, or one that is of no use here: then it is as if it knew none
+    // (proxy-protocol.txt, section 2.2).
+    case kUnspecified:
+    case kUdp4:
+    case kUdp6:
+    case kUnixStream:
+    case kUnixDatagram:
+      return Source{};
+    default:
+      return Wrong{"its family or transport is unknown"};
+  }
 }
 
 bool may_begin(std::string_view bytes, std::string_view sign) {

@@ -138,15 +138,18 @@ TEST_CASE("PROXY, version 2: a proxy's own connection, and one it knows nothing 
   check_all(binary('\x20', '\x31', "whatever"), "own");
   check_all(binary('\x21', '\x00', ""), "own");  // UNSPEC
   check_all(binary('\x21', '\x00', "whatever"), "own");
+  for (const char other : {'\x12', '\x22', '\x31', '\x32'}) {  // UDP, and Unix sockets
+    check_all(binary('\x21', other, "whatever"), "own");
+  }
 }
 
 TEST_CASE("PROXY, version 2: another version, command, family or length is wrong") {
   const std::string version = "wrong: its version or command is unknown";
-  const std::string family = "wrong: it is for neither TCP over IPv4 nor over IPv6";
+  const std::string family = "wrong: its family or transport is unknown";
   for (const char command : {'\x22', '\x2F', '\x11', '\x31', '\x00'}) {
     check_all(binary(command, '\x11', kIpv4), version);
   }
-  for (const char other : {'\x12', '\x22', '\x31', '\x10', '\x01', '\x41'}) {
+  for (const char other : {'\x10', '\x01', '\x13', '\x30', '\x33', '\x41'}) {
     check_all(binary('\x21', other, kIpv6), family);
   }
   check_all(binary('\x21', '\x11', kIpv4.substr(1)), "wrong: it is too short for its addresses");
