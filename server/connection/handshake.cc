@@ -142,7 +142,8 @@ Session::Step Session::take(Decoder::Introduce& person) {
   make_outbox();
   const auto refusal = join_or_resume(person);
   if (!refusal) return Step::Joined;
-  note_refusal(refusal->code, person.name);
+  // Programs ask by a name first, and for a password when they read that it is needed.
+  if (refusal->code != code::kPasswordNeeded) note_refusal(refusal->code, person.name);
   drop_outbox();
   sessions_.name_refused(id_);
   const Step step = refuse(*refusal);

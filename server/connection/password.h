@@ -35,7 +35,8 @@ class Password {
 inline constexpr unsigned kPasswordTries = 3;
 
 // Which addresses have given wrong passwords. Each of these has to wait before a further one is
-// compared, one try behind the other, so that more connections bring no more guesses. A right one
+// compared, one try behind the other, so that more connections bring no more guesses. (Tries that
+// come before the first wrong one is known do not wait: a class comes in at once.) A right one
 // ends that: who shares an address with somebody that mistypes is not kept waiting for long.
 //
 // Thread-safe.
@@ -45,7 +46,8 @@ class WrongPasswords {
 
   explicit WrongPasswords(const Limits& limits) : limits_(limits) {}
 
-  // When a try of that address may be compared: never two of them at once. Nothing, when that would
+  // When a try of that address may be compared: never two at once of one that has guessed wrong.
+  // Nothing, when that would
   // be after `latest`: then there is no such try. An address as in counted_address().
   [[nodiscard]] std::optional<Clock::time_point> turn(const std::string& address,
                                                       Clock::time_point now,

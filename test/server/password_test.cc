@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include <csignal>
+#include <cstdint>
+#include <map>
 #include <string>
 
 #include "test/support/count.h"
@@ -58,6 +60,17 @@ std::string hello_with(std::string_view secret, std::string_view name) {
 
 std::string wrong(std::string_view sentence) {
   return "error\t0\tpassword-wrong\t" + std::string(sentence) + "\n";
+}
+
+TEST_CASE_FIXTURE(Guarded,
+                  "that a password is needed is no refusal to be counted, a wrong one is") {
+  Peer ann(server.port());
+  ann.send("/hello 1 ann\n");
+  CHECK(ann.gets(kNeeded));
+  ann.send(hello_with("guess", "ann"));
+  CHECK(ann.gets(wrong(kTwoLeft)));
+  CHECK(server.server().refusals() ==
+        std::map<std::string, std::uint64_t>{{std::string(code::kPasswordWrong), 1}});
 }
 
 TEST_CASE_FIXTURE(Guarded, "a person is asked for the password, then for a name") {
