@@ -144,6 +144,20 @@ TEST_CASE("the watchdog hears nothing while the status cannot be told") {
   CHECK(heard.next() == "WATCHDOG=1");
 }
 
+TEST_CASE("the service manager hears of nothing but the end once the server stops") {
+  const TemporaryFolder folder;
+  const Heard heard(folder.file("notify"));
+  {
+    ServiceManager manager({folder.file("notify"), std::nullopt, 0});
+    manager.stopping();
+    manager.reloading();
+    manager.reloaded();
+    manager.ready([] { return "here"; });
+  }
+  CHECK(heard.now() == "STOPPING=1\nSTATUS=stopping");
+  CHECK(heard.now().empty());
+}
+
 TEST_CASE("a variable that is no number stops the start") {
   Process server({binary("chat-server"), "0"}, [] {
     Process::Options options;
