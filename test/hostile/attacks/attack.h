@@ -20,6 +20,9 @@ enum class Keeps { Nothing, Transcript };
 // When the server is told to stop.
 enum class Stop { Afterwards, UnderAttack };
 
+// The pair's p99 may be so many times the quiet one; in the short form it is another bound.
+inline constexpr double kUsualTimesQuiet = 3;
+
 struct Attack {
   std::string_view name;
   std::string_view what;  // for --help
@@ -28,6 +31,7 @@ struct Attack {
   unsigned people = 0;                 // honest ones who only read, beside the pair
   std::string_view prefix = "c";       // of their names
   std::chrono::milliseconds pace{20};  // between two lines of the pair
+  double times_quiet = kUsualTimesQuiet;
   Keeps keeps = Keeps::Nothing;
   Afterwards afterwards = Afterwards::Closes;
   Runs runs = Runs::Always;

@@ -132,6 +132,11 @@ std::span<const Attack> attacks() {
        .people = 5'000,
        .pace = milliseconds(200),
        .runs = Runs::InTheLongForm},
+      {.name = "silent-waiting-flood",
+       .what = "1,000 silent connections, 1,000 sessions that wait, and one flooder",
+       .run = flood_among_silent_and_waiting,
+       .times_quiet = 1.2,
+       .at_least = seconds(10)},
       {.name = "flooders-20", .what = "twenty flooders", .run = flood_as_twenty},
   };
   return all;

@@ -16,15 +16,21 @@ constexpr std::size_t kLinesAtOnce = 16;
 constexpr std::size_t kNameLetters = 24;  // at most
 constexpr std::uint64_t kMiB = std::uint64_t{1024} * 1024;
 
-// `count` people who say `lines` again and again, as fast as the server takes it.
-void all_say(AttackContext& context, std::size_t count, const std::string& lines,
-             std::string_view what) {
-  context.begin_to_prepare();
+// The attack itself: `count` people who say `lines` again and again, as fast as the server takes
+// it.
+void say_until_over(AttackContext& context, std::size_t count, const std::string& lines,
+                    std::string_view what) {
   Talkers talkers(join_all(context.port(), "t", count), [&lines](std::size_t) { return lines; });
   AttackContext::under_way();
   const Talkers::Talk talk = talkers.talk(context);
   AttackContext::did(talk.sent / (lines.size() / kLinesAtOnce), what);
   if (talk.heard >= kMiB) AttackContext::did(talk.heard / kMiB, "MiB read");
+}
+
+void all_say(AttackContext& context, std::size_t count, const std::string& lines,
+             std::string_view what) {
+  context.begin_to_prepare();
+  say_until_over(context, count, lines, what);
 }
 
 }  // namespace
@@ -44,6 +50,26 @@ void flood_as_twenty(AttackContext& context) {
   constexpr std::size_t kPeople = 20;
   all_say(context, kPeople, repeated("a line that is of no use to anyone\n", kLinesAtOnce),
           "lines");
+}
+
+// What a server in use has to bear at the same time.
+void flood_among_silent_and_waiting(AttackContext& context) {
+  constexpr unsigned kSilent = 1'000;
+  constexpr unsigned kWaiting = 1'000;
+  context.begin_to_prepare();
+  std::vector<Socket> silent;
+  for (unsigned i = 0; i < kSilent; ++i) {
+    Socket one = dial(context.port());
+    if (one.valid()) silent.push_back(std::move(one));
+  }
+  AttackContext::did(silent.size(), "silent connections");
+  std::uint64_t waiting = 0;
+  for (unsigned i = 0; i < kWaiting; ++i) {
+    const Address from = i / kWaitingOfAnAddress;
+    if (begin_session(context.port(), "w" + std::to_string(i), {}, from).valid()) ++waiting;
+  }
+  AttackContext::did(waiting, "sessions that wait");
+  say_until_over(context, 1, repeated(longest_line(), kLinesAtOnce), "lines of 4 KiB");
 }
 
 void read_histories(AttackContext& context) {

@@ -30,9 +30,6 @@ std::string wide_letter(unsigned index) {
   return letter;
 }
 
-// As many sessions of one address may wait that have only begun, and some fewer.
-constexpr unsigned kWaitingOfAnAddress = 250;
-
 // 24 code points, 96 bytes: as long as a name may be.
 std::string longest_name(unsigned index) {
   constexpr std::size_t kCodePoints = 24;

@@ -44,6 +44,9 @@ void reset(Socket& socket);
                                    const std::vector<std::string>& lines = {},
                                    Address from = kOneAddress);
 
+// As many sessions of one address may wait that have only begun, and some fewer.
+inline constexpr unsigned kWaitingOfAnAddress = 250;
+
 // `text`, `count` times.
 [[nodiscard]] std::string repeated(std::string_view text, std::size_t count);
 

@@ -41,7 +41,7 @@ class Checks {
     const double quiet = percentile(measured_.observed.of(Phase::Quiet).line_ms, 0.99);
     const double share = form_ == Form::Long ? 0.99 : kShortFormLineShare;
     const double attacked = percentile(measured_.observed.of(Phase::Attack).line_ms, share);
-    const double most = line_bound(form_, quiet);
+    const double most = line_bound(attack_, form_, quiet);
     if (attacked <= most) return;  // not for NaN: where no line came, none was in time
     add(Bound::Line, (form_ == Form::Long ? "p99" : "p90") + std::string(" of the pair is ") +
                          ms(attacked) + ", allowed are " + ms(most));
@@ -138,9 +138,9 @@ double percentile(std::vector<double> values, double share) {
   return values[std::max<std::size_t>(rank, 1) - 1];
 }
 
-double line_bound(Form form, double quiet_p99) {
+double line_bound(const Attack& attack, Form form, double quiet_p99) {
   if (form == Form::Short) return kShortFormLineMs;
-  const double most = kTimesQuiet * std::max(quiet_p99, kQuietFloorMs);
+  const double most = attack.times_quiet * std::max(quiet_p99, kQuietFloorMs);
   return quiet_p99 < kMostMs ? std::min(most, kMostMs) : most;
 }
 

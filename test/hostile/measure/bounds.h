@@ -10,11 +10,10 @@
 
 namespace chat::hostile {
 
-// The pair: at most so many times the quiet p99, and below a tenth of a second. A quiet p99 below
-// the floor counts as the floor: what the machine's scheduler does to two threads on busy cores is
-// no fault of the server. In a room so large that the quiet p99 is above that tenth, it is no
-// bound.
-inline constexpr double kTimesQuiet = 3;
+// The pair: at most Attack::times_quiet times the quiet p99, and below a tenth of a second. A quiet
+// p99 below the floor counts as the floor: what the machine's scheduler does to two threads on busy
+// cores is no fault of the server. In a room so large that the quiet p99 is above that tenth, it is
+// no bound.
 inline constexpr double kMostMs = 100;
 inline constexpr double kQuietFloorMs = 2;
 inline constexpr double kNewcomerMs = 2'000;
@@ -49,7 +48,7 @@ struct Broken {
 [[nodiscard]] double percentile(std::vector<double> values, double share);
 
 // What the pair's p99 may be, or in the short form its p90.
-[[nodiscard]] double line_bound(Form form, double quiet_p99);
+[[nodiscard]] double line_bound(const Attack& attack, Form form, double quiet_p99);
 
 // What resident memory may be in the end.
 [[nodiscard]] std::uint64_t resident_after_bound(std::uint64_t idle);

@@ -42,7 +42,7 @@ void print_row(const Result& result, Form form, std::ostream& out) {
   out << " | " << decimal(percentile(quiet.line_ms, 0.5), 2) << " / " << decimal(quiet_p99, 2)
       << " | " << decimal(percentile(attack.line_ms, 0.5), 2) << " / "
       << decimal(percentile(attack.line_ms, 0.99), 2) << " / " << decimal(worst(attack.line_ms), 0)
-      << cell(result, Bound::Line, "≤ " + decimal(line_bound(form, quiet_p99), 1))
+      << cell(result, Bound::Line, "≤ " + decimal(line_bound(*result.attack, form, quiet_p99), 1))
       << cell(result, Bound::Newcomer, decimal(worst(attack.newcomer_ms), 0)) << " ("
       << attack.refusals << ")"
       << cell(result, Bound::Order,
