@@ -128,9 +128,10 @@ void Planner::stopped_reader() {
 }
 
 void Planner::idle() {
+  if (!may_have(kMass, "idle")) return;
   for (const Candidate& candidate : ours_) {
     add(candidate, [&interrupt = interrupt_](const System& system) {
-      return idle_run(system, interrupt, kBigRoom);
+      return idle_run(system, interrupt, kMass);
     });
   }
 }

@@ -21,7 +21,7 @@ constexpr auto kEntries = std::to_array<Entry>({
     {"paced", "1000 clients, 50 messages a second", &Planner::paced},
     {"stopped-reader", "100 clients, one of them stops reading (latency is the others')",
      &Planner::stopped_reader},
-    {"idle", "1000 clients, nobody says anything", &Planner::idle},
+    {"idle", "10,000 clients, nobody says anything", &Planner::idle},
     {"mass-join", "10,000 clients join, and everyone is told", &Planner::mass_join},
     {"held", "10,000 clients stay for a minute, 1 message a second", &Planner::held},
     {"growth", "CPU for a delivery, as the room grows", &Planner::growth},
