@@ -172,15 +172,17 @@ class Conversation {
   void join_again(const Event& welcome, const event::Welcome& what);
   void on_event(const Event& event);
   void tell_event(const Event& event, const std::optional<ClientSession::Line>& settled);
-  // Handles the answers to the client's own questions; true when `event` was one.
-  bool take_own_answer(const Event& event, const std::optional<ClientSession::Line>& settled);
-  void refresh_names();
   void note_people(const Event& event);
   void note_missed();
   void on_outcome(const Event& event, const ClientSession::Line& line);
   void on_bye(const Event& event);
   void on_caught_up();
   [[nodiscard]] bool notice_is_wanted() const;
+
+  // conversation_asks.cc: what the client asks by itself
+  void refresh_names();
+  // Handles the answers to the client's own questions; true when `event` was one.
+  bool take_own_answer(const Event& event, const std::optional<ClientSession::Line>& settled);
 
   // conversation_return.cc: the connection is lost
   void on_link_down();

@@ -20,10 +20,6 @@ bool asks_for_help(std::string_view line) {
   return std::holds_alternative<Help>(parse_request(clean(line)));
 }
 
-// In a larger room the client does not ask for all names. People that one talks to will have
-// spoken, or have come since.
-constexpr std::uint32_t kMostNamesAskedFor = 200;
-
 bool is_about_name(const event::Error& error) {
   return error.code == code::kNameTaken || error.code == code::kNameInvalid;
 }
@@ -189,51 +185,6 @@ void Conversation::on_outcome(const Event& event, const ClientSession::Line& lin
   if (line.held_up) sent_now_.push_back("Sent now: " + clean(line.text));
   if (!session_.is_current()) return;  // not among what was missed
   for (std::string& sentence : std::exchange(sent_now_, {})) tell_of_line(std::move(sentence));
-}
-
-// --- what the client asks by itself ---
-
-// Asks for the names here, for completion and /ignore. Uses a typed command, so that a refusal
-// reads well.
-void Conversation::refresh_names() {
-  if (!is_interactive(mode_) || people_here_ > kMostNamesAskedFor || !session_.has_room()) return;
-  session_.add("/who", ClientSession::Line::Asker::Client);
-  send_lines();
-}
-
-bool Conversation::ask_for_older(std::size_t count) {
-  if (phase_ != Phase::Joined || !session_.is_current() || !session_.has_room()) return false;
-  session_.add("/history " + std::to_string(count), ClientSession::Line::Asker::Client);
-  send_lines();
-  return true;
-}
-
-bool Conversation::waits_for_older() const {
-  const auto& lines = session_.in_flight();
-  return std::any_of(lines.begin(), lines.end(), [this](const ClientSession::Line& line) {
-    return line.asker == ClientSession::Line::Asker::Client && line.number != gap_line_ &&
-           line.text.starts_with("/history");
-  });
-}
-
-bool Conversation::take_own_answer(const Event& event,
-                                   const std::optional<ClientSession::Line>& settled) {
-  if (settled && settled->asker == ClientSession::Line::Asker::Client) {
-    if (std::exchange(name_list_, NameList::Idle) == NameList::Arriving) people_.list_ends();
-    return true;
-  }
-  if (!session_.is_for_client(line_of(event))) return false;
-  if (const auto* history = event.as<event::History>()) {
-    history->line == gap_line_ ? printer_.begin_gap(gap_) : printer_.begin_older();
-  }
-  if (const auto* users = event.as<event::Users>()) {
-    if (std::exchange(name_list_, NameList::Arriving) != NameList::Arriving) people_.list_begins();
-    for (const Person& person : users->here) {
-      people_.listed(person.name);
-      people_.set_presence(person.name, person.presence);
-    }
-  }
-  return event.is<event::History, event::Users>();
 }
 
 void Conversation::note_people(const Event& event) {
