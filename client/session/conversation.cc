@@ -249,7 +249,7 @@ void Conversation::end(Cause cause, std::string detail) {
 // --- the time ---
 
 Conversation::Clock::time_point Conversation::deadline() const {
-  return std::min({phase_ends_, latest_, gives_up_});
+  return std::min({phase_ends_, latest_, gives_up_, gap_due_});
 }
 
 void Conversation::on_time(Clock::time_point now) {
@@ -258,6 +258,7 @@ void Conversation::on_time(Clock::time_point now) {
     on_time_up();
   }
   if (gives_up_ != Clock::time_point::max() && now >= gives_up_) give_up();
+  if (gap_due_ != Clock::time_point::max() && now >= gap_due_) ask_for_gap();
   if (now < phase_ends_) return;
   phase_ends_ = Clock::time_point::max();
   switch (phase_) {

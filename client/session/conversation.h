@@ -180,7 +180,11 @@ class Conversation {
   [[nodiscard]] bool notice_is_wanted() const;
 
   // conversation_asks.cc: what the client asks by itself
+  [[nodiscard]] bool may_ask() const;
   void refresh_names();
+  void ask_for_gap();
+  void on_gap_answered(const Event& event);
+  void give_up_gap();
   // Handles the answers to the client's own questions; true when `event` was one.
   bool take_own_answer(const Event& event, const std::optional<ClientSession::Line>& settled);
 
@@ -239,9 +243,11 @@ class Conversation {
     std::string incarnation;
   };
   std::optional<LeftOff> left_off_;
-  Printer::Gap gap_;
-  std::uint64_t gap_line_ = 0;     // the client's own question that fills the gap; 0: none
-  std::int64_t last_time_ms_ = 0;  // of what was told last
+  std::optional<Printer::Gap> gap_;  // until it is filled
+  std::uint64_t gap_line_ = 0;       // the client's own question that fills it
+  unsigned gap_tries_ = 0;
+  Clock::time_point gap_due_ = Clock::time_point::max();  // the next try
+  std::int64_t last_time_ms_ = 0;                         // of what was told last
 
   People people_;
   Ignored ignored_;

@@ -1,9 +1,12 @@
-// What the client asks the server by itself: who is here, and older messages.
+// What the client asks the server by itself: who is here, older messages, and those that were said
+// while it was away too long.
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "client/session/conversation.h"
+#include "common/protocol/request.h"
 
 namespace chat {
 namespace {
@@ -11,6 +14,11 @@ namespace {
 // In a larger room the client does not ask for all names. People that one talks to will have
 // spoken, or have come since.
 constexpr std::uint32_t kMostNamesAskedFor = 200;
+
+// How often, and how long after each other, it is asked for what was said meanwhile. Many ask at
+// once when many come back.
+constexpr unsigned kMostGapTries = 4;
+constexpr std::chrono::seconds kBetweenGapTries{3};
 
 }  // namespace
 
@@ -22,8 +30,12 @@ void Conversation::refresh_names() {
   send_lines();
 }
 
+bool Conversation::may_ask() const {
+  return phase_ == Phase::Joined && session_.is_current() && session_.has_room();
+}
+
 bool Conversation::ask_for_older(std::size_t count) {
-  if (phase_ != Phase::Joined || !session_.is_current() || !session_.has_room()) return false;
+  if (!may_ask()) return false;
   session_.add("/history " + std::to_string(count), ClientSession::Line::Asker::Client);
   send_lines();
   return true;
@@ -37,15 +49,45 @@ bool Conversation::waits_for_older() const {
   });
 }
 
+// Later where it is not possible now: that is no try.
+void Conversation::ask_for_gap() {
+  if (!may_ask()) {
+    gap_due_ = Clock::now() + kBetweenGapTries;
+    return;
+  }
+  gap_due_ = Clock::time_point::max();
+  ++gap_tries_;
+  constexpr std::size_t kMost = 1'000;  // a server gives no more at once
+  session_.add("/history " + std::to_string(kMost), ClientSession::Line::Asker::Client);
+  gap_line_ = session_.in_flight().back().number;
+  send_lines();
+}
+
+void Conversation::on_gap_answered(const Event& event) {
+  const auto* error = event.as<event::Error>();
+  if (error == nullptr) return gap_.reset();
+  if (error->code != code::kBusy || gap_tries_ == kMostGapTries) return give_up_gap();
+  gap_due_ = Clock::now() + kBetweenGapTries;
+}
+
+void Conversation::give_up_gap() {
+  gap_.reset();
+  gap_due_ = Clock::time_point::max();
+  complain(
+      "messages may be missing here, because the server did not give them; type /history 100 "
+      "to see the last ones");
+}
+
 bool Conversation::take_own_answer(const Event& event,
                                    const std::optional<ClientSession::Line>& settled) {
   if (settled && settled->asker == ClientSession::Line::Asker::Client) {
+    if (gap_ && settled->number == gap_line_) on_gap_answered(event);
     if (std::exchange(name_list_, NameList::Idle) == NameList::Arriving) people_.list_ends();
     return true;
   }
   if (!session_.is_for_client(line_of(event))) return false;
   if (const auto* history = event.as<event::History>()) {
-    history->line == gap_line_ ? printer_.begin_gap(gap_) : printer_.begin_older();
+    gap_ && history->line == gap_line_ ? printer_.begin_gap(*gap_) : printer_.begin_older();
   }
   if (const auto* users = event.as<event::Users>()) {
     if (std::exchange(name_list_, NameList::Arriving) != NameList::Arriving) people_.list_begins();

@@ -138,13 +138,13 @@ void Conversation::join_again(const Event& welcome, const event::Welcome& what) 
   tell_status(is_same ? "Connected again. You were away too long to keep your place."
                       : "Connected again. The server was restarted.");
   printer_.joined_again(what);
-  gap_line_ = 0;
   if (!is_interactive(mode_)) return;  // a script sends nothing but its own lines
+  if (gap_) give_up_gap();             // it would begin before what was told since
   using Log = Printer::Gap::Log;
   gap_ = {left_off.seq, last_time_ms_, welcome.seq, is_same ? Log::Same : Log::Other};
-  constexpr std::size_t kMost = 1'000;  // a server gives no more at once
-  session_.add("/history " + std::to_string(kMost), ClientSession::Line::Asker::Client);
-  gap_line_ = session_.in_flight().back().number;
+  gap_line_ = 0;
+  gap_tries_ = 0;
+  ask_for_gap();
 }
 
 // --- after welcome ---
