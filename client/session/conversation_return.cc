@@ -15,6 +15,10 @@ using std::chrono::seconds;
 // A script without --timeout tries for so long: as long as a server usually keeps a session.
 constexpr seconds kScriptGivesUp{60};
 
+// A newcomer for whom the server is too busy tries for so long. It is a chat server, and may let
+// the newcomer wait for its turn: so longer than a stranger.
+constexpr seconds kNewcomerGivesUp{60};
+
 // A client that has never been let in tries for so long: perhaps it is no chat server at all.
 constexpr seconds kStrangerGivesUp{10};
 
@@ -57,6 +61,13 @@ void Conversation::come_back_after_stop() {
   std::string told = "The server was stopped at ";
   append_local_time(told, wall_clock_ms(), "%H:%M");
   come_back("", told + ". Trying again; Ctrl+C leaves.");
+}
+
+void Conversation::come_in_later(std::string why) {
+  not_yet_ = why;
+  std::string told = "Not let in yet (" + why + "); trying again.";
+  come_back(std::move(why), std::move(told));
+  if (!settings_.timeout) gives_up_ = Clock::now() + kNewcomerGivesUp;
 }
 
 void Conversation::come_back(std::string why, std::string told) {
@@ -176,6 +187,7 @@ void Conversation::keep_unsent(std::string text) {
 
 // When every line is confirmed, giving up is no failure.
 void Conversation::give_up() {
+  if (!not_yet_.empty()) return end(Cause::Refused, not_yet_);
   const bool is_well = is_done() && unconfirmed_.empty();
   end(is_well ? Cause::Left : Cause::Lost, is_well ? "" : trouble_.value_or(""));
 }

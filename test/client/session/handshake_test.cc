@@ -1,5 +1,5 @@
-// A connection that is lost before the welcome: the client asks for the same session again, for a
-// while. The server is played by the test.
+// A connection that is lost before the welcome, or a server that is too busy then: the client asks
+// for the same session again, for a while. The server is played by the test.
 
 #include <doctest/doctest.h>
 
@@ -101,6 +101,43 @@ TEST_CASE("who is not let in gives up after 10 seconds, but not while they are a
   CHECK(asked.client.phase() == Phase::AskingName);
   asked.client.on_time(Clock::now() + seconds(11));
   CHECK(asked.client.phase() == Phase::AskingName);
+}
+
+constexpr std::string_view kTooMany = "error\t0\tbusy\ttoo many people are coming in\n";
+
+TEST_CASE("a newcomer for whom the server is too busy tries again by itself, and says so once") {
+  Talk talk(named("joe"), Mode::Plain);
+  talk.connect();
+  const std::string first = talk.heard();
+  talk.says(kTooMany);
+  CHECK(talk.client.take_text() ==
+        "* Not let in yet (too many people are coming in); trying again.\n");
+  for (int tries = 0; tries < 3; ++tries) {
+    talk.try_again();
+    CHECK(talk.heard() == first);
+    talk.says(kTooMany);
+  }
+  talk.try_again();
+  talk.says(kWelcome);
+  CHECK(talk.client.phase() == Phase::Joined);
+  CHECK(talk.client.take_text().starts_with("* You are joe; "));
+}
+
+TEST_CASE("who is still not let in after a minute, or at the --timeout, is told why") {
+  const auto begun = Clock::now();
+  for (const bool is_hurried : {false, true}) {
+    ClientSettings settings = named("cron");
+    if (is_hurried) settings.timeout = seconds(5);
+    Talk talk(settings);
+    talk.connect();
+    talk.says(kTooMany);
+    CHECK(talk.client.phase() == Phase::Pausing);
+    if (!is_hurried) talk.client.on_time(begun + seconds(55));
+    CHECK(talk.client.ending().detail.empty());
+    talk.client.on_time(is_hurried ? Clock::time_point::max() : Clock::now() + seconds(61));
+    CHECK(talk.client.ending().cause == Cause::Refused);
+    CHECK(talk.client.ending().detail == "too many people are coming in");
+  }
 }
 
 TEST_CASE("a server that says why it refuses is believed") {
