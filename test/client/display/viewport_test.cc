@@ -104,5 +104,23 @@ TEST_CASE("who scrolls up to look for the mark finds it where it was") {
   CHECK(room.scrollback.mark() == 32);
 }
 
+TEST_CASE("a mark that has fallen off is not shown, also where what comes first is hidden") {
+  ShownRoom room;
+  const ScreenSize size{7, 60};
+  room.layout.arrivals = Layout::Arrivals::Hidden;
+  room.say("before");
+  room.scrollback.mark_here();
+  for (std::size_t i = 0; i < Scrollback::kMaxEntries - 2; ++i) room.arrive();
+  room.say("last");
+  const Rows whole = room.conversation(size);
+  CHECK(whole[whole.size() - 2] == "\x1b[1m--- new ---\x1b[0m");
+  for (const char* falls_off : {"before", "the first after the mark"}) {
+    CAPTURE(falls_off);
+    room.arrive();
+    CHECK(room.conversation(size) ==
+          Rows{"--- what is older cannot be shown here ---", std::string(kDay), "  [ann] last"});
+  }
+}
+
 }  // namespace
 }  // namespace chat::test
