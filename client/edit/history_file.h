@@ -44,8 +44,6 @@ class HistoryFile {
   // not be written is tried again with the next one. Returns a sentence when the error differs
   // from the last one.
   [[nodiscard]] std::optional<std::string> add(std::string_view line);
-  // No line waits for another try.
-  [[nodiscard]] bool is_saved() const { return unsaved_.empty(); }
 
  private:
   // These return an errno value, 0 for none.

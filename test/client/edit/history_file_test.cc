@@ -22,6 +22,10 @@ namespace {
 namespace fs = std::filesystem;
 using Lines = std::vector<std::string>;
 
+bool is_kept(const std::string& path, const std::string& line) {
+  return ("\n" + contents(path)).find("\n" + line + "\n") != std::string::npos;
+}
+
 TEST_CASE("what was entered is there in the next run") {
   const TemporaryFolder folder;
   const std::string path = folder.file("lines");
@@ -141,12 +145,12 @@ TEST_CASE("programs that add at the same time lose no line") {
     if (pid == 0) {
       ::alarm(kDeadline);
       HistoryFile file(path);
-      for (int i = 0; i < kEach; ++i) {
-        std::string line = std::to_string(p);
+      std::string line;
+      // What found the lock taken for too long goes with a later line.
+      for (int i = 0; i < kEach || !is_kept(path, line); ++i) {
+        line = std::to_string(p);
         (void)file.add(line.append(" ").append(std::to_string(i)));
       }
-      // What found the lock taken for too long goes with the last line.
-      while (!file.is_saved()) (void)file.add("end");
       ::_exit(0);
     }
     programs.push_back(pid);
@@ -165,7 +169,7 @@ TEST_CASE("programs that add at the same time lose no line") {
       CHECK(line.substr(mine.size()) == std::to_string(expected));
       ++expected;
     }
-    CHECK(expected == kEach);
+    CHECK(expected >= kEach);
   }
 }
 
