@@ -83,6 +83,13 @@ OperatorCommand parse_stop(std::string_view rest) {
   return stop;
 }
 
+struct CommandRow {
+  std::string_view word;
+  std::string_view arguments;  // as help shows them; empty: none
+  std::string_view help;
+  OperatorCommand (*parse)(std::string_view rest) = nullptr;  // trimmed
+};
+
 constexpr auto kTable = std::to_array<CommandRow>({
     {"help", "", "this list", parse_help},
     {"who", "", "who is here: from where, since when, silent for how long, and how far behind",
@@ -112,10 +119,6 @@ constexpr auto kTable = std::to_array<CommandRow>({
 });
 
 }  // namespace
-
-std::span<const CommandRow> operator_commands() {
-  return kTable;
-}
 
 OperatorCommand parse_operator_command(std::string_view line) {
   if (line.size() > kMaxCommand) {

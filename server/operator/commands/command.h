@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -39,15 +38,6 @@ using OperatorCommand = std::variant<command::Nothing, command::Help, command::R
 
 // The most bytes of a command.
 inline constexpr std::size_t kMaxCommand = 1024;
-
-// A row of the table of all commands.
-struct CommandRow {
-  std::string_view word;
-  std::string_view arguments;  // as help shows them; empty: none
-  std::string_view help;
-  OperatorCommand (*parse)(std::string_view rest) = nullptr;  // trimmed
-};
-[[nodiscard]] std::span<const CommandRow> operator_commands();
 
 // Reads one line, whatever is in it; a slash before the command does no harm.
 [[nodiscard]] OperatorCommand parse_operator_command(std::string_view line);
