@@ -105,6 +105,33 @@ TEST_CASE_FIXTURE(
   CHECK(texts(Transcript(settings(file)).take_snapshot()) == "before one two");
 }
 
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "new names for ever, while the disk is full, leave little to be written later") {
+  constexpr std::uint64_t kRenames = 1000;  // of some 50 bytes in the file
+  constexpr std::uintmax_t kMost = 10'000;  // bytes
+  const std::string sessions = file + ".sessions";
+  {
+    Transcript transcript(settings(file));
+    CHECK(is_stored(transcript, {welcomed(3, "ann", "3-abc")}));
+    const std::uintmax_t before = fs::file_size(sessions);
+    {
+      const FileSizeLimit limit(before);
+      for (std::uint64_t line = 1; line <= kRenames; ++line) {
+        CHECK(is_stored(transcript, {renamed(3, line, line, "eve")}));
+      }
+    }
+    CHECK(fs::file_size(sessions) == before);
+    CHECK(is_stored(transcript, {renamed(3, kRenames + 1, kRenames + 1, "zoe")}));
+    CHECK(fs::file_size(sessions) > before);
+    CHECK(fs::file_size(sessions) < before + kMost);
+  }
+  const Snapshot snapshot = Transcript(settings(file)).take_snapshot();
+  REQUIRE(snapshot.sessions.size() == 1);
+  CHECK(snapshot.sessions[0].name == "zoe");
+  CHECK(snapshot.sessions[0].last_line == kRenames + 1);
+  CHECK(snapshot.sessions[0].outcomes.size() == 64);
+}
+
 // A disk of 64 KiB; nothing when this process may not mount one.
 class SmallDisk {
  public:
