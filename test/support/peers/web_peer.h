@@ -16,6 +16,12 @@ namespace chat::test {
 inline constexpr unsigned char kTextFrame = 0x81;
 inline constexpr unsigned char kCloseFrame = 0x88;
 inline constexpr unsigned char kPingFrame = 0x89;
+inline constexpr unsigned char kPongFrame = 0x8A;
+inline constexpr unsigned char kBinaryFrame = 0x82;
+// Those of fragments: the first of a text, one within a message, and the last.
+inline constexpr unsigned char kTextBegins = 0x01;
+inline constexpr unsigned char kTextGoesOn = 0x00;
+inline constexpr unsigned char kTextEnds = 0x80;
 // A server's frame, unmasked.
 [[nodiscard]] std::string server_frame(unsigned char first, std::string_view payload);
 // A close frame's payload.

@@ -64,12 +64,6 @@ std::string read(std::string_view bytes) {
   return read_in(bytes, {});
 }
 
-constexpr unsigned char kTextBegins = 0x01;  // without FIN
-constexpr unsigned char kGoesOn = 0x00;
-constexpr unsigned char kEnds = 0x80;
-constexpr unsigned char kBinaryFrame = 0x82;
-constexpr unsigned char kPongFrame = 0x8A;
-
 std::string text(std::string_view payload) {
   return client_frame(kTextFrame, payload);
 }
@@ -110,22 +104,22 @@ TEST_CASE("messages of every length up to the longest are read whole") {
 TEST_CASE("a longer message is 1009, in one frame as in several, before it has come") {
   CHECK(read(text(std::string(kMaxMessage + 1, 'x')).substr(0, 8)) == "close 1009\n");
   CHECK(read(client_frame(kTextBegins, std::string(kMaxMessage, 'x')) +
-             client_frame(kEnds, "x").substr(0, 6)) == "close 1009\n");
+             client_frame(kTextEnds, "x").substr(0, 6)) == "close 1009\n");
   CHECK(read("\x81\xff\x7f\xff\xff\xff\xff\xff\xff\xff"
              "mask") == "close 1009\n");
 }
 
 TEST_CASE("fragments are one message, and pings between them are answered at once") {
   CHECK(read(client_frame(kTextBegins, "hel") + client_frame(kPingFrame, "p") +
-             client_frame(kGoesOn, "") + client_frame(kPongFrame, "") + client_frame(kEnds, "lo") +
-             text("next")) == "ping p\ntext hello\ntext next\n");
+             client_frame(kTextGoesOn, "") + client_frame(kPongFrame, "") +
+             client_frame(kTextEnds, "lo") + text("next")) == "ping p\ntext hello\ntext next\n");
 }
 
 TEST_CASE("a message has a bounded number of fragments") {
   const auto in_fragments = [](std::size_t count) {
     std::string bytes = client_frame(kTextBegins, "x");
-    for (std::size_t i = 2; i < count; ++i) bytes += client_frame(kGoesOn, "");
-    return bytes + client_frame(kEnds, "");
+    for (std::size_t i = 2; i < count; ++i) bytes += client_frame(kTextGoesOn, "");
+    return bytes + client_frame(kTextEnds, "");
   };
   CHECK(read(in_fragments(kMaxFragments)) == "text x\n");
   CHECK(read(in_fragments(kMaxFragments + 1)) == "close 1009\n");
@@ -147,9 +141,9 @@ TEST_CASE("what breaks the protocol is 1002") {
       client_frame(kPingFrame, std::string(126, 'x')),  // too long
       client_frame(kPongFrame, std::string(126, 'x')),  //
       client_frame(kCloseFrame, close_payload(1000, std::string(124, 'x'))),
-      client_frame(kGoesOn, "x"),                  // no message to go on with
-      client_frame(kEnds, "x"),                    //
-      text("x") + client_frame(kEnds, "x"),        //
+      client_frame(kTextGoesOn, "x"),              // no message to go on with
+      client_frame(kTextEnds, "x"),                //
+      text("x") + client_frame(kTextEnds, "x"),    //
       client_frame(kTextBegins, "x") + text("y"),  // a message within another
       client_frame(kTextBegins, "x") + client_frame(kBinaryFrame, "y"),
       client_frame(kTextBegins, "x") + client_frame(kTextBegins, "y"),
@@ -182,7 +176,7 @@ TEST_CASE("a message that is no UTF-8 is 1007, with the first byte that is wrong
   for (const char* bad :
        {"\xff", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "x\xC3"}) {
     CHECK(read(text(bad)) == "close 1007\n");
-    CHECK(read(client_frame(kTextBegins, bad) + client_frame(kEnds, "")) == "close 1007\n");
+    CHECK(read(client_frame(kTextBegins, bad) + client_frame(kTextEnds, "")) == "close 1007\n");
   }
   // The rest of the frame has not come.
   CHECK(read(text("ab\xff rest").substr(0, 6 + 3)) == "close 1007\n");
@@ -191,9 +185,9 @@ TEST_CASE("a message that is no UTF-8 is 1007, with the first byte that is wrong
 
 TEST_CASE("a character may be cut by fragments, with a ping within it") {
   CHECK(read(client_frame(kTextBegins, "\xF0\x9F") + client_frame(kPingFrame, "") +
-             client_frame(kGoesOn, "\x98") + client_frame(kEnds, "\x80")) ==
+             client_frame(kTextGoesOn, "\x98") + client_frame(kTextEnds, "\x80")) ==
         "ping \ntext \xF0\x9F\x98\x80\n");
-  CHECK(read(client_frame(kTextBegins, "\xF0\x9F") + client_frame(kEnds, "\x41")) ==
+  CHECK(read(client_frame(kTextBegins, "\xF0\x9F") + client_frame(kTextEnds, "\x41")) ==
         "close 1007\n");
 }
 
@@ -218,8 +212,9 @@ TEST_CASE("a close is answered with its code; a wrong one is 1002; nothing is re
 
 std::string a_conversation() {
   return text("1\thello") + client_frame(kPingFrame, "p") + client_frame(kTextBegins, "caf\xC3") +
-         client_frame(kPongFrame, "q") + client_frame(kEnds, "\xA9") + text(std::string(200, 'x')) +
-         text("") + client_frame(kCloseFrame, close_payload(1001, "bye")) + text("no");
+         client_frame(kPongFrame, "q") + client_frame(kTextEnds, "\xA9") +
+         text(std::string(200, 'x')) + text("") +
+         client_frame(kCloseFrame, close_payload(1001, "bye")) + text("no");
 }
 
 TEST_CASE("the same frames come of the same bytes, cut in two anywhere, and byte by byte") {
