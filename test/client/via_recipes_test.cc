@@ -84,6 +84,7 @@ class Sshd {
 // stunnel with the recipe, but for its ports, and a certificate that it signed itself.
 class Stunnel {
  public:
+  // `server`: its port for proxies.
   explicit Stunnel(std::uint16_t server)
       : port_(listen_on("127.0.0.1", 0).port()), stunnel_({"stunnel4", prepare(server)}) {
     REQUIRE(accepts(port_));
@@ -105,7 +106,7 @@ class Stunnel {
     std::string recipe = contents(source("server/install/stunnel.conf"));
     recipe.erase(0, recipe.find("\n[chat]"));  // the ports stand in the comment, too
     replace(recipe, "accept = 8889", "accept = 127.0.0.1:" + std::to_string(port_));
-    replace(recipe, "127.0.0.1:8888", "127.0.0.1:" + std::to_string(server));
+    replace(recipe, "127.0.0.1:8887", "127.0.0.1:" + std::to_string(server));
     replace(recipe, "/etc/ssl/certs/chat.example.org.pem", certificate());
     replace(recipe, "/etc/ssl/private/chat.example.org.key", folder_.file("key"));
     write_contents(folder_.file("stunnel.conf"), "foreground = yes\npid =\n" + recipe);
@@ -166,9 +167,10 @@ TEST_CASE("through ssh, to a port or a socket of its host, one talks") {
 
 TEST_CASE(
     "through TLS with stunnel, as its recipe has it, one talks where the certificate is right") {
-  const ServerProcess server({"--bind", "127.0.0.1"});
+  const ServerProcess server(
+      {"--bind", "127.0.0.1", "--proxy-port", "0", "--proxy-from", "127.0.0.1"});
   Peer ann(server.port(), "ann");
-  const Stunnel stunnel(server.port());
+  const Stunnel stunnel(server.proxy_port());
   const std::vector<std::string> there{kName, std::to_string(stunnel.port())};
   const std::string openssl =
       "openssl s_client -quiet -verify_return_error -verify_hostname %h -connect %h:%p";
@@ -197,6 +199,21 @@ TEST_CASE(
   ann.send("?\n");
   CHECK(ann.gets("1 person is here: ann"));
   CHECK(ann.received().find("lost") == std::string::npos);
+}
+
+TEST_CASE("the operator sees where somebody is who comes through stunnel") {
+  const TemporaryFolder folder;
+  const std::string control = folder.file("control");
+  ServerProcess server({"--bind", "127.0.0.1", "--proxy-port", "0", "--proxy-from", "127.0.0.1",
+                        "--control", control});
+  const Stunnel stunnel(server.proxy_port());
+  const std::string via =
+      "socat - OPENSSL:%h:%p,pf=ip4,bind=127.0.0.2,cafile=" + stunnel.certificate();
+  const Process eve({binary("chat-client"), "--name", "eve", "--listen", "--via", via, kName,
+                     std::to_string(stunnel.port())});
+  CHECK(server.prints("eve joined from 127.0.0.2 ("));
+  CHECK(run({binary("chat-server"), "--ctl", control, "who"}).find("  eve  127.0.0.2  since ") !=
+        std::string::npos);
 }
 
 }  // namespace

@@ -19,16 +19,9 @@
 namespace chat::test {
 namespace {
 
-std::uint16_t proxy_port(const ServerProcess& server) {
-  constexpr std::string_view kWords = "for proxies on port ";
-  const std::size_t at = server.output().find(kWords);
-  REQUIRE(at != std::string::npos);
-  return static_cast<std::uint16_t>(std::stoul(server.output().substr(at + kWords.size())));
-}
-
 TEST_CASE_FIXTURE(Operated, "a proxy's header says where somebody is, in each dialect") {
   ServerProcess server(with({"--proxy-port", "0", "--proxy-from", "127.0.0.0/8"}));
-  const std::uint16_t port = proxy_port(server);
+  const std::uint16_t port = server.proxy_port();
   Peer ann(port);
   ann.send("PROXY TCP4 192.0.2.7 198.51.100.1 56324 443\r\nann\n");
   CHECK(ann.gets(you_are("ann")));
@@ -63,7 +56,7 @@ TEST_CASE_FIXTURE(Operated, "a proxy's header says where somebody is, in each di
 
 TEST_CASE_FIXTURE(Operated, "without a right header nobody comes through the port for proxies") {
   ServerProcess server(with({"--proxy-port", "0", "--proxy-from", "127.0.0.0/8"}));
-  Peer ann(proxy_port(server));
+  Peer ann(server.proxy_port());
   ann.send("ann\nhello\n");
   CHECK(ann.is_closed());
   CHECK(ann.received().empty());
@@ -84,7 +77,7 @@ TEST_CASE_FIXTURE(Operated,
   REQUIRE(server.prints("\n"));
   const std::size_t at = server.output().find(kWhere) + kWhere.size();
   const auto metrics_port = static_cast<std::uint16_t>(std::stoul(server.output().substr(at)));
-  const std::uint16_t port = proxy_port(server);
+  const std::uint16_t port = server.proxy_port();
   for (int i = 0; i < 3; ++i) {
     Peer stranger(port);
     CHECK(stranger.is_closed());
@@ -113,7 +106,7 @@ TEST_CASE_FIXTURE(Operated,
 TEST_CASE_FIXTURE(Operated, "a peer that is none of the proxies is refused, and told of") {
   ServerProcess server(
       with({"--proxy-port", "0", "--proxy-from", "127.0.0.2", "--proxy-from", "2001:db8::/32"}));
-  const std::uint16_t port = proxy_port(server);
+  const std::uint16_t port = server.proxy_port();
   Peer stranger(port);
   stranger.send("PROXY TCP4 192.0.2.7 198.51.100.1 1 2\r\nann\n");
   CHECK(stranger.is_closed());

@@ -6,6 +6,16 @@
 #include <string_view>
 
 namespace chat::test {
+namespace {
+
+// The number behind `words`; 0 where they are not in `text`.
+std::uint16_t port_behind(std::string_view words, const std::string& text) {
+  const std::size_t at = text.find(words);
+  if (at == std::string::npos) return 0;
+  return static_cast<std::uint16_t>(std::strtoul(text.c_str() + at + words.size(), nullptr, 10));
+}
+
+}  // namespace
 
 ServerProcess::ServerProcess(std::vector<std::string> arguments, const Options& options)
     : Process(
@@ -18,15 +28,17 @@ ServerProcess::ServerProcess(std::vector<std::string> arguments, const Options& 
           }(),
           options) {
   constexpr std::string_view kReady = "is ready on port ";
-  const auto port_in = [&] {
-    const std::size_t at = output().find(kReady);
-    return std::strtoul(output().c_str() + at + kReady.size(), nullptr, 10);
-  };
   if (!prints(kReady) || !prints("\n")) {
     signal(SIGKILL);
     throw std::runtime_error("the server does not start: " + errors());
   }
-  port_ = static_cast<std::uint16_t>(port_in());
+  port_ = port_behind(kReady, output());
+}
+
+std::uint16_t ServerProcess::proxy_port() const {
+  const std::uint16_t port = port_behind("for proxies on port ", output());
+  if (port == 0) throw std::runtime_error("the server has no port for proxies");
+  return port;
 }
 
 }  // namespace chat::test
