@@ -30,6 +30,7 @@ class LocalServer {
   [[nodiscard]] std::uint16_t proxy_port() const { return server_.proxy_port(); }
   [[nodiscard]] std::size_t people() const { return server_.people(); }
   [[nodiscard]] const Server& server() const { return server_; }
+  [[nodiscard]] Room& room() { return server_.room(); }
   // Returns when every thread has ended.
   void stop() {
     server_.stop();
