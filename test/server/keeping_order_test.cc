@@ -163,7 +163,8 @@ TEST_CASE_FIXTURE(AtTerminal, "a stop that was announced is told to everyone, an
   CHECK(ann.gets(you_are("ann")));
   server.write("stop in 1h a new version\n");
   CHECK(ann.gets("* The operator to all: the server stops in 1 h: a new version\n"));
-  server.write("stop\n");  // the last one counts
+  server.write("stop at last\n");  // the last one counts
+  CHECK(ann.gets("* The operator to all: the server stops now: at last\n"));
   CHECK(ann.gets(kStopping));
   CHECK(server.wait() == 0);
 }

@@ -131,18 +131,21 @@ Desk::Answer Desk::answer(const command::CancelStop& /*cancel*/) {
   return tell("the server does not stop after all");
 }
 
-// The server stops on another thread. What everyone is told may come after the bye, when it is now.
+// The server stops on another thread, and a room that stops tells nothing more: so everyone is told
+// before the time begins.
 Desk::Answer Desk::answer(const command::Stop& stop) {
   const bool now = stop.in == std::chrono::seconds(0);
   std::string what = "the server stops ";
   what += now ? "now" : "in " + exact_duration_text(stop.in);
   if (!stop.reason.empty()) what += ": " + stop.reason;
   try {
-    timer_.stop_in(stop.in);
+    timer_.start();
   } catch (const std::system_error&) {
     return {Answer::Kind::Refused, "the system has no thread for that; Ctrl+C ends the server"};
   }
-  return tell(std::move(what));
+  Answer told = tell(std::move(what));
+  timer_.stop_in(stop.in);
+  return told;
 }
 
 Desk::Answer Desk::tell(std::string what) {

@@ -15,9 +15,13 @@ StopTimer::~StopTimer() {
   if (last.joinable()) last.join();
 }
 
-void StopTimer::stop_in(std::chrono::seconds time) {
+void StopTimer::start() {
   const MutexLock lock(mutex_);
   if (!thread_.joinable() && !ending_) thread_ = std::thread(&StopTimer::run, this);
+}
+
+void StopTimer::stop_in(std::chrono::seconds time) {
+  const MutexLock lock(mutex_);
   at_ = Clock::now() + time;
   changed_.notify_all();
 }

@@ -1,5 +1,5 @@
-// Stops the server at a time that was announced. Its thread is there from the first stop_in() on;
-// the destructor joins it. Thread-safe.
+// Stops the server at a time that was announced. Its thread is there from start() on; the destructor
+// joins it. Thread-safe.
 
 #pragma once
 
@@ -20,7 +20,10 @@ class StopTimer {
   StopTimer(const StopTimer&) = delete;
   StopTimer& operator=(const StopTimer&) = delete;
 
-  // The last call counts. Throws std::system_error when there is no thread to be had.
+  // To be called before stop_in(), any number of times. Throws std::system_error when there is no
+  // thread to be had.
+  void start();
+  // The last call counts.
   void stop_in(std::chrono::seconds time);
   // Takes the stop back. False when there is none, or when it has begun.
   [[nodiscard]] bool cancel();
