@@ -292,6 +292,13 @@ constexpr auto kOptions =
          InFile::Never},
     });
 
+// Of C0, and DEL; but TAB is a blank.
+bool is_control_byte(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  constexpr unsigned char kFirstOfLatin1 = 0x80;  // there a byte is a part of a character
+  return c != '\t' && byte < kFirstOfLatin1 && is_control(byte);
+}
+
 // The file's line with the option that the error is of; nothing when it was typed.
 std::optional<std::size_t> line_of(const ParsedSettings& file, const UsageError& error) {
   const auto found = std::ranges::find(file.settings, error.option, &Setting::name);
@@ -319,6 +326,10 @@ void ServerCommandLine::apply_typed(ServerCommand& command) const {
   if (command.action == ServerCommand::Action::Control) {
     command.words = joined(typed_.operands, " ");
     if (command.words.empty()) throw UsageError("--ctl needs a command, such as who");
+    // Of two lines the server would carry out the first.
+    if (std::ranges::any_of(command.words, is_control_byte)) {
+      throw UsageError("--ctl takes one line without control characters; nothing was sent");
+    }
     return;
   }
   if (typed_.operands.size() > 1) {

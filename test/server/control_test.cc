@@ -59,6 +59,21 @@ TEST_CASE_FIXTURE(Controlled,
   CHECK(complained.find("no server takes commands on " + path) != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(Controlled, "of a command with several lines none is carried out") {
+  ServerProcess server({"--control", path});
+  Peer ann(server.port(), "ann");
+  CHECK(ann.gets(you_are("ann")));
+  for (const char* control : {"\n", "\r", "\x1b", "\x7f"}) {
+    CAPTURE(control);
+    CHECK(ctl({"say", std::string("one") + control + "two"}) == 2);
+    CHECK(said.empty());
+    CHECK(complained.find("--ctl takes one line") != std::string::npos);
+  }
+  CHECK(ctl({"say", "tea\tis ready, Zo\u00eb"}) == 0);
+  CHECK(ann.gets(" to all: tea"));
+  CHECK(ann.received().find(" to all: one") == std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Controlled, "only its owner may open the socket, and it goes with the server") {
   ServerProcess server({"--control", path});
   struct stat found {};
