@@ -16,24 +16,29 @@
 namespace chat {
 namespace {
 
-constexpr std::chrono::seconds kPatience{30};
+UserError no_answer(const std::string& path) {
+  return {EPROTO, "no answer from the server on " + path};
+}
 
-Socket connect_to(const std::string& path) {
+// The time for sending holds for the connection, too: while the listener's queue is full, connect()
+// waits (unix(7)), and with a server that is stopped for ever.
+Socket connect_to(const std::string& path, std::chrono::milliseconds patience) {
   const UnixAddress address(path);
-  Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (!fd.valid() || ::connect(fd.get(), address.get(), address.length()) != 0) {
-    throw UserError(errno, "no server takes commands on " + path + ": " + error_text(errno));
+  Socket server(Fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+  if (server.valid()) {
+    server.set_receive_timeout(patience);
+    server.set_send_timeout(patience);
+    if (::connect(server.fd(), address.get(), address.length()) == 0) return server;
+    if (errno == EAGAIN) throw no_answer(path);
   }
-  return Socket(std::move(fd));
+  throw UserError(errno, "no server takes commands on " + path + ": " + error_text(errno));
 }
 
 }  // namespace
 
 int control(const std::string& path, const std::string& command, std::ostream& out,
-            std::ostream& err) {
-  const Socket server = connect_to(path);
-  server.set_receive_timeout(kPatience);
-  server.set_send_timeout(kPatience);
+            std::ostream& err, std::chrono::milliseconds patience) {
+  const Socket server = connect_to(path, patience);
   std::string answer;
   if (server.send_all(command + '\n').status == IoStatus::Ok) {
     std::array<char, 4096> some{};
@@ -45,7 +50,7 @@ int control(const std::string& path, const std::string& command, std::ostream& o
   }
   const std::string_view word = std::string_view(answer).substr(0, answer.find('\n'));
   if (word != control_word::kDone && word != control_word::kRefused) {
-    throw UserError(EPROTO, "no answer from the server on " + path);
+    throw no_answer(path);
   }
   const bool done = word == control_word::kDone;
   (done ? out : err) << std::string_view(answer).substr(word.size() + 1);

@@ -16,12 +16,12 @@ namespace chat {
 namespace {
 
 // Removes a socket that nobody listens on any more. Returns why it is not; empty: it is, or there
-// is none.
+// is none. Does not wait for a listener whose queue is full.
 std::string remove_leftover(const std::string& path, const UnixAddress& address) {
   struct stat found {};
   if (::lstat(path.c_str(), &found) != 0) return "";
   if (!S_ISSOCK(found.st_mode)) return "there is such a file, and it is no socket";
-  const Fd probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const Fd probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (::connect(probe.get(), address.get(), address.length()) == 0 || errno != ECONNREFUSED) {
     return "another program (perhaps another chat-server) is using it";
   }

@@ -1,15 +1,21 @@
 // The control socket: the real server, and the real `chat-server --ctl`.
 
 #include <doctest/doctest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "common/protocol/wording.h"
+#include "common/system/error.h"
+#include "server/operator/control_client.h"
+#include "server/operator/unix_address.h"
+#include "server/operator/unix_listener.h"
 #include "test/support/peers/peer.h"
 #include "test/support/processes/server_process.h"
 #include "test/support/sentences.h"
@@ -83,6 +89,29 @@ TEST_CASE_FIXTURE(Controlled, "only its owner may open the socket, and it goes w
   server.signal(SIGTERM);
   CHECK(server.wait() == 0);
   CHECK(!std::filesystem::exists(path));
+}
+
+// Connects to the socket there until its listener's queue is full.
+std::vector<Fd> fill_queue(const std::string& path) {
+  const UnixAddress address(path);
+  std::vector<Fd> waiting;
+  for (;;) {
+    Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    if (::connect(fd.get(), address.get(), address.length()) != 0) return waiting;
+    waiting.push_back(std::move(fd));
+  }
+}
+
+TEST_CASE_FIXTURE(Controlled, "nobody waits for ever for a server that takes no connection") {
+  const UnixListener stopped(path, 0600, 1, "cannot take commands");
+  const std::vector<Fd> waiting = fill_queue(path);
+  CHECK(waiting.size() > 1);
+  Process second({binary("chat-server"), "--control", path, "0"});
+  CHECK(second.wait() == 1);
+  CHECK(second.errors().find("another program") != std::string::npos);
+  std::ostringstream out;
+  CHECK_THROWS_WITH_AS((void)control(path, "who", out, out, std::chrono::milliseconds(50)),
+                       ("no answer from the server on " + path).c_str(), UserError);
 }
 
 TEST_CASE_FIXTURE(
