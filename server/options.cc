@@ -10,6 +10,7 @@
 #include "common/text/size.h"
 #include "common/text/text.h"
 #include "server/config.h"
+#include "server/transcript/set_aside.h"
 
 namespace chat {
 namespace {
@@ -22,7 +23,6 @@ constexpr std::uint64_t kMostLines = 100'000;
 constexpr std::uint64_t kLargestWindow = 4'096;  // MiB
 constexpr std::uint64_t kLeastFileBytes = std::uint64_t{64} << 10;
 constexpr std::uint64_t kMostFileBytes = std::uint64_t{1024} << 30;
-constexpr std::uint64_t kMostKeptFiles = 1'000;
 
 void set_room_name(ServerCommand& command, const std::string& name) {
   const std::string cleaned = clean(name);
@@ -239,7 +239,7 @@ constexpr auto kOptions =
           "keep N old ones, as FILE.1 (the newest), FILE.2 ... (default all)"},
          [](ServerCommand& command, const std::string& number) {
            command.settings.transcript.kept_files =
-               number_argument("--transcript-keep", number, 1, kMostKeptFiles);
+               number_argument("--transcript-keep", number, 1, kMostNumbered);
          }},
         {{"repair-transcript", nullptr, "move the damaged part of the transcript aside"},
          [](ServerCommand& command, const std::string&) {

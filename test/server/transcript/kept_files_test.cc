@@ -50,6 +50,22 @@ TEST_CASE_FIXTURE(TranscriptFolder, "of old transcripts the newest are kept, FIL
   }
 }
 
+TEST_CASE_FIXTURE(TranscriptFolder,
+                  "where fewer old transcripts are kept than before, the rest go") {
+  begin_files(numbered(file, 5), 5);
+  fs::remove(file + ".4");
+  for (const char* other : {".1001", ".05", ".6x", "-20261121-093000"}) {
+    write_contents(file + other, "not one of them");
+  }
+  begin_files(numbered(file, 2), 1);
+  CHECK(texts_in(file + ".1") == "1");
+  CHECK(texts_in(file + ".2") == "5");
+  for (const char* gone : {".3", ".5"}) CHECK_FALSE(fs::exists(file + gone));
+  for (const char* other : {".1001", ".05", ".6x", "-20261121-093000"}) {
+    CHECK(contents(file + other) == "not one of them");
+  }
+}
+
 TEST_CASE_FIXTURE(TranscriptFolder, "a free number among old transcripts is filled, none removed") {
   begin_files(numbered(file, 4), 3);
   fs::remove(file + ".2");
