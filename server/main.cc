@@ -34,6 +34,7 @@
 #include "server/operator/out_of_memory.h"
 #include "server/operator/service_manager.h"
 #include "server/operator/signals.h"
+#include "server/operator/stop_cause.h"
 #include "server/options.h"
 #include "server/reload.h"
 #include "server/transcript/report.h"
@@ -177,7 +178,9 @@ int serve(const chat::ServerCommandLine& line, chat::ServerCommand command,
   chat::Console console(STDOUT_FILENO, command.show, queue, log ? &*log : nullptr);
   chat::Server server(command.settings, console, chat::take_listener(environment));
   chat::ServiceManager manager(environment);
-  const auto stop = [&] {
+  chat::StopCause cause;
+  const auto stop = [&](std::string_view by, const std::string& reason) {
+    cause.note(by, reason);
     manager.stopping();
     console.to_first_column();
     server.stop();
@@ -190,13 +193,16 @@ int serve(const chat::ServerCommandLine& line, chat::ServerCommand command,
         server.change(limits);
       },
       [&server] { return server.reload_bans(); });
-  const auto read_again = [&] {
+  const auto read_again = [&](std::string_view by) {
     manager.reloading();
     chat::Reload::Outcome outcome = reload.run();
     manager.reloaded();
     const bool is_taken = outcome.kind == chat::Reload::Outcome::Kind::Taken;
-    console.log(
-        {is_taken ? Level::Info : Level::Error, "reload", "", "", {{"text", outcome.text}}});
+    console.log({is_taken ? Level::Info : Level::Error,
+                 "reload",
+                 "",
+                 "",
+                 {{"by", std::string(by)}, {"text", outcome.text}}});
     return outcome;
   };
   std::function<void()> on_hangup;
@@ -204,17 +210,22 @@ int serve(const chat::ServerCommandLine& line, chat::ServerCommand command,
   const bool has_file = reloads || !command.settings.transcript.file.empty();
   if (has_file && !chat::has_controlling_terminal()) {
     on_hangup = [&] {
-      if (reloads) console.announce(read_again().text);
+      if (reloads) console.announce(read_again(chat::signal_name(SIGHUP)).text);
       server.rotate_transcript();
     };
   }
-  const chat::SignalThread signal_thread(signals, stop, on_hangup);
+  const chat::SignalThread signal_thread(
+      signals, [&](int signal) { stop(chat::signal_name(signal), ""); }, on_hangup);
   console.start();
   chat::Desk desk(server.room(), {[&server] { return server.behind(); },
                                   [&server] { return server.connections(); },
-                                  [&server] { return server.door_text(); }, stop,
+                                  [&server] { return server.door_text(); },
+                                  [&](const chat::StopOrder& order) {
+                                    console.log(chat::record_of(chat::kTheOperator, order));
+                                  },
+                                  [&](const std::string& why) { stop(chat::kTheOperator, why); },
                                   [&server] { return server.begin_transcript_file(); },
-                                  [&] { return as_answer(read_again()); }});
+                                  [&] { return as_answer(read_again(chat::kTheOperator)); }});
   std::optional<chat::ControlSocket> control;
   if (!command.control.empty()) {
     control.emplace(command.control, [&](std::string_view typed) { return desk.carry_out(typed); });
@@ -241,7 +252,8 @@ int serve(const chat::ServerCommandLine& line, chat::ServerCommand command,
     if (command.show == chat::Console::Show::OnlyAnnouncements) return;
     console.announce(how_to_join(ClientName(program), command.settings, server.port()));
   });
-  console.report("The server has stopped.", "stop");
+  constexpr std::string_view kStopped = "The server has stopped.";
+  console.report(std::string(kStopped), cause.record(kStopped));
   console.stop(kConsolePatience);
   if (log) log->stop(kConsolePatience);
   return chat::kExitOk;

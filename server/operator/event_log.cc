@@ -148,6 +148,16 @@ LogRecord record_of(std::string_view by, const Order& order) {
   return record;
 }
 
+LogRecord record_of(std::string_view by, const StopOrder& order) {
+  LogRecord record{LogRecord::Level::Info, "stop-cancel", "", "", {{"by", std::string(by)}}};
+  if (const auto* stop = std::get_if<command::Stop>(&order)) {
+    record.event = "stop-order";
+    record.more.emplace_back("seconds", static_cast<std::uint64_t>(stop->in.count()));
+    if (!stop->reason.empty()) record.more.emplace_back("reason", stop->reason);
+  }
+  return record;
+}
+
 std::optional<LogRecord> record_of(const LogEntry& entry) {
   using Record = std::optional<LogRecord>;
   using Level = LogRecord::Level;

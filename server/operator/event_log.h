@@ -16,6 +16,7 @@
 
 #include "server/log/log.h"
 #include "server/moderation/orders.h"
+#include "server/operator/commands/command.h"
 #include "server/operator/queued_output.h"
 
 namespace chat {
@@ -27,6 +28,7 @@ enum class LogFormat : std::uint8_t { Keys, Json };
 
 // What it says of an order that was carried out, given by `by`.
 [[nodiscard]] LogRecord record_of(std::string_view by, const Order& order);
+[[nodiscard]] LogRecord record_of(std::string_view by, const StopOrder& order);
 
 // Appends the record as a line: "time=2026-11-29T06:37:09.123Z level=info event=join
 // address=192.0.2.7 name=ann people=3", or the same as an object (RFC 8259). `time_ms` is since

@@ -42,7 +42,18 @@ bool has_controlling_terminal() {
   return Fd(::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)).valid();
 }
 
-SignalThread::SignalThread(const sigset_t& signals, std::function<void()> on_stop,
+std::string_view signal_name(int signal) {
+  switch (signal) {
+    case SIGINT:
+      return "SIGINT";
+    case SIGHUP:
+      return "SIGHUP";
+    default:
+      return "SIGTERM";
+  }
+}
+
+SignalThread::SignalThread(const sigset_t& signals, std::function<void(int signal)> on_stop,
                            std::function<void()> on_hangup)
     : signals_(signals),
       on_stop_(std::move(on_stop)),
@@ -64,7 +75,7 @@ void SignalThread::wait_for_signals() noexcept {
       on_hangup_();
     } else if (!stopping) {
       stopping = true;
-      on_stop_();
+      on_stop_(signal);
     } else if (signal != SIGHUP) {  // a terminal that is closed may send more than one
       ::_exit(kExitBySignal + signal);
     }

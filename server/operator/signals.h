@@ -6,6 +6,7 @@
 #include <atomic>
 #include <csignal>
 #include <functional>
+#include <string_view>
 #include <thread>
 
 namespace chat {
@@ -23,12 +24,15 @@ inline constexpr int kWakeSignal = SIGUSR1;
 // (termios(3)).
 [[nodiscard]] bool has_controlling_terminal();
 
+// "SIGTERM": the name of one of those that a SignalThread waits for.
+[[nodiscard]] std::string_view signal_name(int signal);
+
 class SignalThread {
  public:
   // Starts a thread that waits for `signals`, the result of block_signals(). It calls `on_stop`
-  // at the first of them, and `on_hangup`, where there is one, at every SIGHUP. Throws
-  // std::system_error.
-  SignalThread(const sigset_t& signals, std::function<void()> on_stop,
+  // at the first of them, with its number, and `on_hangup`, where there is one, at every SIGHUP.
+  // Throws std::system_error.
+  SignalThread(const sigset_t& signals, std::function<void(int signal)> on_stop,
                std::function<void()> on_hangup = nullptr);
   // Ends the thread: no call comes after it. Declare this object after everything that the calls
   // use.
@@ -40,7 +44,7 @@ class SignalThread {
   void wait_for_signals() noexcept;
 
   const sigset_t signals_;
-  const std::function<void()> on_stop_;
+  const std::function<void(int signal)> on_stop_;
   const std::function<void()> on_hangup_;
   std::atomic<bool> ending_{false};
   std::thread thread_;

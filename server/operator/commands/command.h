@@ -36,6 +36,9 @@ using OperatorCommand = std::variant<command::Nothing, command::Help, command::R
                                      command::Stats, command::ShowTopic, command::ListBans,
                                      command::CancelStop, command::Stop, command::Mistake, Order>;
 
+// What the operator has to say about the end of the server.
+using StopOrder = std::variant<command::Stop, command::CancelStop>;
+
 // The most bytes of a command.
 inline constexpr std::size_t kMaxCommand = 1024;
 

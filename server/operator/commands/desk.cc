@@ -126,8 +126,9 @@ Desk::Answer Desk::answer(const command::ListBans& /*list*/) {
   return {Answer::Kind::Done, std::move(text)};
 }
 
-Desk::Answer Desk::answer(const command::CancelStop& /*cancel*/) {
+Desk::Answer Desk::answer(const command::CancelStop& cancel) {
   if (!timer_.cancel()) return {Answer::Kind::Refused, "no stop was announced"};
+  tools_.on_stop_order(cancel);
   return tell("the server does not stop after all");
 }
 
@@ -143,8 +144,9 @@ Desk::Answer Desk::answer(const command::Stop& stop) {
   } catch (const std::system_error&) {
     return {Answer::Kind::Refused, "the system has no thread for that; Ctrl+C ends the server"};
   }
+  tools_.on_stop_order(stop);
   Answer told = tell(std::move(what));
-  timer_.stop_in(stop.in);
+  timer_.stop_in(stop.in, stop.reason);
   return told;
 }
 

@@ -33,7 +33,9 @@ class Desk {
     std::function<std::unordered_map<LinkId, EntryRange>()> behind;  // see Server::behind()
     std::function<std::size_t()> connections;
     std::function<std::string()> door;  // lines on who may come in; see Server::door_text()
-    std::function<void()> stop;
+    // Gets each stop that is announced, with its time and reason, and each that is taken back.
+    std::function<void(const StopOrder&)> on_stop_order;
+    std::function<void(const std::string& reason)> stop;  // it may be empty
     // What was said until now is not read again after a restart. Returns why it is all the same;
     // empty: it is not.
     std::function<std::string()> begin_transcript_file;

@@ -20,9 +20,10 @@ void StopTimer::start() {
   if (!thread_.joinable() && !ending_) thread_ = std::thread(&StopTimer::run, this);
 }
 
-void StopTimer::stop_in(std::chrono::seconds time) {
+void StopTimer::stop_in(std::chrono::seconds time, std::string reason) {
   const MutexLock lock(mutex_);
   at_ = Clock::now() + time;
+  reason_ = std::move(reason);
   changed_.notify_all();
 }
 
@@ -34,6 +35,7 @@ bool StopTimer::cancel() {
 }
 
 void StopTimer::run() {
+  std::string reason;
   {
     const MutexLock lock(mutex_);
     while (!ending_ && (!at_ || Clock::now() < *at_)) {
@@ -44,8 +46,9 @@ void StopTimer::run() {
       }
     }
     if (ending_) return;
+    reason = reason_;
   }
-  stop_();
+  stop_(reason);
 }
 
 }  // namespace chat

@@ -1,11 +1,12 @@
-// Stops the server at a time that was announced. Its thread is there from start() on; the destructor
-// joins it. Thread-safe.
+// Stops the server at a time that was announced. Its thread is there from start() on; the
+// destructor joins it. Thread-safe.
 
 #pragma once
 
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <string>
 #include <thread>
 
 #include "common/system/mutex.h"
@@ -14,8 +15,9 @@ namespace chat {
 
 class StopTimer {
  public:
-  // `stop` is called on the timer's thread, once at most.
-  explicit StopTimer(std::function<void()> stop) : stop_(std::move(stop)) {}
+  // `stop` is called on the timer's thread, once at most, with the reason.
+  explicit StopTimer(std::function<void(const std::string& reason)> stop)
+      : stop_(std::move(stop)) {}
   ~StopTimer();
   StopTimer(const StopTimer&) = delete;
   StopTimer& operator=(const StopTimer&) = delete;
@@ -24,7 +26,7 @@ class StopTimer {
   // thread to be had.
   void start();
   // The last call counts.
-  void stop_in(std::chrono::seconds time);
+  void stop_in(std::chrono::seconds time, std::string reason);
   // Takes the stop back. False when there is none, or when it has begun.
   [[nodiscard]] bool cancel();
 
@@ -33,10 +35,11 @@ class StopTimer {
 
   void run();
 
-  const std::function<void()> stop_;
+  const std::function<void(const std::string&)> stop_;
   Mutex mutex_;
   CondVar changed_;
   std::optional<Clock::time_point> at_ GUARDED_BY(mutex_);  // nothing: no stop is announced
+  std::string reason_ GUARDED_BY(mutex_);
   bool ending_ GUARDED_BY(mutex_) = false;
   std::thread thread_ GUARDED_BY(mutex_);
 };

@@ -46,7 +46,7 @@ void serve() {
   limits.trim_every = Limits::Milliseconds(100);
   Console console(STDOUT_FILENO, Console::Show::OnlyAnnouncements, limits.console_lines);
   Server server(LocalServer::settings(limits), console);
-  const SignalThread signal_thread(signals, [&] { server.stop(); });
+  const SignalThread signal_thread(signals, [&](int) { server.stop(); });
   console.start();
   server.run([&] { console.announce("port " + std::to_string(server.port()) + "\n"); });
   console.stop(std::chrono::seconds(1));

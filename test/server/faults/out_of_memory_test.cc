@@ -84,7 +84,7 @@ void serve_with(long allocations) {
   limits.couriers = 2;
   Console console(STDOUT_FILENO, Console::Show::Everything, limits.console_lines);
   Server server(LocalServer::settings(limits), console);
-  const SignalThread signal_thread(signals, [&] { server.stop(); });
+  const SignalThread signal_thread(signals, [&](int) { server.stop(); });
   console.start();
   server.run([&] {
     console.announce("is ready on port " + std::to_string(server.port()));

@@ -89,6 +89,63 @@ TEST_CASE("orders are logged with who gave them, for how long and why") {
         "event=ban name=192.0.2.0/24 by=op\n");
 }
 
+TEST_CASE(
+    "a stop of the operator is logged with its time and why, and so is that it is taken back") {
+  CHECK(keys(record_of(kTheOperator, command::Stop{std::chrono::minutes(5), "a new version"})) ==
+        "event=stop-order by=\"the operator\" seconds=300 reason=\"a new version\"\n");
+  CHECK(keys(record_of(kTheOperator, command::Stop{})) ==
+        "event=stop-order by=\"the operator\" seconds=0\n");
+  CHECK(keys(record_of(kTheOperator, command::CancelStop{})) ==
+        "event=stop-cancel by=\"the operator\"\n");
+}
+
+// Whether the log has these parts in this order.
+void check_parts(const std::string& log, const std::vector<std::string_view>& parts) {
+  CAPTURE(log);
+  std::size_t at = 0;
+  for (const std::string_view part : parts) {
+    CAPTURE(std::string(part));
+    at = log.find(part, at);
+    REQUIRE(at != std::string::npos);
+  }
+}
+
+TEST_CASE("the log says who has stopped the server or let it reload, and why") {
+  const TemporaryFolder folder;
+  const std::string control = folder.file("control");
+  ServerProcess server(
+      {"--quiet", "--log-format", "keys", "--control", control, "--bans", folder.file("bans")});
+  const auto ctl = [&](const std::vector<std::string>& words) {
+    std::vector<std::string> command = {binary("chat-server"), "--ctl", control};
+    command.insert(command.end(), words.begin(), words.end());
+    Process process(command);
+    CHECK(process.wait() == 0);
+  };
+  ctl({"reload"});
+  ctl({"stop", "in", "5m", "a", "new", "version"});
+  ctl({"stop", "cancel"});
+  ctl({"stop", "at", "last"});
+  CHECK(server.wait() == 0);
+  check_parts(
+      server.errors(),
+      {"event=reload by=\"the operator\" text=",
+       "event=stop-order by=\"the operator\" seconds=300 reason=\"a new version\"\n",
+       "event=stop-cancel by=\"the operator\"\n",
+       "event=stop-order by=\"the operator\" seconds=0 reason=\"at last\"\n",
+       "event=stop text=\"The server has stopped.\" by=\"the operator\" reason=\"at last\"\n"});
+}
+
+TEST_CASE("the log names the signal that has let the server reload or stopped it") {
+  const TemporaryFolder folder;
+  ServerProcess server({"--log-format", "keys", "--bans", folder.file("bans")});
+  server.signal(SIGHUP);
+  CHECK(server.prints("the bans are as they were"));
+  server.signal(SIGINT);
+  CHECK(server.wait() == 0);
+  check_parts(server.errors(), {"event=reload by=SIGHUP text=\"the bans are as they were\"\n",
+                                "event=stop text=\"The server has stopped.\" by=SIGINT\n"});
+}
+
 TEST_CASE("a server logs from its start to its stop who comes, goes and is refused") {
   const TemporaryFolder folder;
   const std::string control = folder.file("control");
@@ -106,16 +163,11 @@ TEST_CASE("a server logs from its start to its stop who comes, goes and is refus
   CHECK(server.wait() == 0);
   const std::string log = server.errors();
   CAPTURE(log);
-  std::size_t at = 0;
-  for (const std::string_view part :
-       {"level=info event=start version=", "event=ready port=",
-        "event=join address=127.0.0.1 name=ann people=1\n",
-        "level=warning event=refusal address=127.0.0.1 name=ann reason=name-taken\n",
-        "event=kick name=ann by=\"the operator\" reason=\"too much\"\n", "event=stop text="}) {
-    CAPTURE(std::string(part));
-    at = log.find(part, at);
-    REQUIRE(at != std::string::npos);
-  }
+  check_parts(
+      log, {"level=info event=start version=", "event=ready port=",
+            "event=join address=127.0.0.1 name=ann people=1\n",
+            "level=warning event=refusal address=127.0.0.1 name=ann reason=name-taken\n",
+            "event=kick name=ann by=\"the operator\" reason=\"too much\"\n", "event=stop text="});
   CHECK(log.find("event=leave address=127.0.0.1 name=ann reason=\"kicked by the operator: too "
                  "much\" people=0\n") != std::string::npos);
   CHECK(log.find("secret") == std::string::npos);

@@ -25,7 +25,11 @@ TEST_CASE("everyone is told of a stop, and why, before it begins") {
   };
   Room room(Limits(), settings);
   Desk::Tools tools;
-  tools.stop = [&] { stop.set_value(); };
+  tools.on_stop_order = [](const StopOrder&) {};
+  tools.stop = [&](const std::string& reason) {
+    CHECK(reason == "a new version");
+    stop.set_value();
+  };
   Desk desk(room, tools);
   const Desk::Answer answer = desk.carry_out("stop a new version");
   CHECK(answer.kind == Desk::Answer::Kind::Told);
