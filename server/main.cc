@@ -25,6 +25,7 @@
 #include "common/system/terminal.h"
 #include "common/text/text.h"
 #include "server/config.h"
+#include "server/how_to_join.h"
 #include "server/operator/commands/desk.h"
 #include "server/operator/console_input.h"
 #include "server/operator/control_client.h"
@@ -81,53 +82,6 @@ void ignore_signal(int signal) {
   struct sigaction action {};
   action.sa_handler = SIG_IGN;
   (void)::sigaction(signal, &action, nullptr);
-}
-
-// The client as a person types it. It is beside this program, which was started as `program`. An
-// empty folder: PATH finds both.
-struct ClientName {
-  explicit ClientName(const std::string& program)
-      : folder(program.substr(0, program.rfind('/') + 1)) {}
-  [[nodiscard]] std::string here() const { return folder + "chat-client"; }
-  // For other machines: a relative path is the same in their checkout; an absolute one need not
-  // exist there.
-  [[nodiscard]] std::string elsewhere() const {
-    return folder.starts_with('/') ? "chat-client" : here();
-  }
-  std::string folder;
-};
-
-std::string how_to_join(const ClientName& client, const chat::ServerSettings& settings,
-                        std::uint16_t port) {
-  using Browsers = chat::DialectSettings::Browsers;
-  const std::string number = std::to_string(port);
-  const std::string& bound = settings.bind_address;
-  std::string text;
-  const auto add = [&](const std::string& name, const std::string& host) {
-    text.append("  ").append(name).append(" ").append(host).append(" ").append(number);
-    text.append("      or: nc ").append(host).append(" ").append(number).append("\n");
-    if (settings.dialect_settings.browsers == Browsers::SentAway) return;
-    text.append("  or open http://").append(chat::host_and_port(host, port));
-    text.append("/ in a browser\n");
-  };
-  text += "Others join with one of\n";
-  if (!bound.empty()) {
-    add(client.here(), bound);
-  } else {
-    for (const std::string& address : chat::local_addresses()) add(client.elsewhere(), address);
-    text += "and from this machine\n";
-    add(client.here(), "127.0.0.1");
-  }
-  if (::isatty(STDIN_FILENO) != 0) text += "Type help for commands.\n";
-  return text + "What is said here is not encrypted. Ctrl+C ends the server.";
-}
-
-// The other ways in, for the line that says that the server is ready.
-std::string further_ways(const chat::ServerSettings& settings, const chat::Server& server) {
-  std::string text;
-  if (!settings.unix_path.empty()) text += ", on " + settings.unix_path;
-  if (settings.proxy_port) text += ", for proxies on port " + std::to_string(server.proxy_port());
-  return text;
 }
 
 chat::Desk::Answer as_answer(chat::Reload::Outcome outcome) {
@@ -247,10 +201,10 @@ int serve(const chat::ServerCommandLine& line, chat::ServerCommand command,
   server.run([&] {
     console.log({Level::Info, "ready", "", "", {{"port", server.port()}}});
     console.announce("chat-server: " + command.settings.room_name + " is ready on port " +
-                     std::to_string(server.port()) + further_ways(command.settings, server));
+                     std::to_string(server.port()) + chat::further_ways(command.settings, server));
     manager.ready([&server] { return chat::people_are_here(server.people()); });
     if (command.show == chat::Console::Show::OnlyAnnouncements) return;
-    console.announce(how_to_join(ClientName(program), command.settings, server.port()));
+    console.announce(chat::how_to_join(program, command.settings, server.port()));
   });
   constexpr std::string_view kStopped = "The server has stopped.";
   console.report(std::string(kStopped), cause.record(kStopped));
