@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <exception>
 #include <functional>
 #include <iostream>
 #include <optional>
@@ -47,6 +48,9 @@ using Level = chat::LogRecord::Level;
 
 // Descriptors for everything but clients: the standard streams, the listener, the spare, files.
 constexpr std::size_t kOwnDescriptors = 24;
+
+// Who stops a server that cannot go on.
+constexpr std::string_view kTheServer = "the server";
 
 // How long the console may take to write its last lines.
 constexpr auto kConsolePatience = 1s;
@@ -198,18 +202,30 @@ int serve(const chat::ServerCommandLine& line, chat::ServerCommand command,
     const std::string text = is_shown ? "" : chat::Desk::whole(answer);
     if (!text.empty()) console.announce(text);
   });
-  server.run([&] {
+  const auto on_ready = [&] {
     console.log({Level::Info, "ready", "", "", {{"port", server.port()}}});
     console.announce("chat-server: " + command.settings.room_name + " is ready on port " +
                      std::to_string(server.port()) + chat::further_ways(command.settings, server));
     manager.ready([&server] { return chat::people_are_here(server.people()); });
     if (command.show == chat::Console::Show::OnlyAnnouncements) return;
     console.announce(chat::how_to_join(program, command.settings, server.port()));
-  });
+  };
+  std::exception_ptr failure;
+  try {
+    server.run(on_ready, [&](const std::string& why) { stop(kTheServer, why); });
+  } catch (const std::exception& error) {
+    failure = std::current_exception();
+    cause.note(kTheServer, error.what());
+  }
   constexpr std::string_view kStopped = "The server has stopped.";
-  console.report(std::string(kStopped), cause.record(kStopped));
+  if (failure) {
+    console.log(cause.record(Level::Error, kStopped));  // main() prints why
+  } else {
+    console.report(std::string(kStopped), cause.record(Level::Info, kStopped));
+  }
   console.stop(kConsolePatience);
   if (log) log->stop(kConsolePatience);
+  if (failure) std::rethrow_exception(failure);
   return chat::kExitOk;
 }
 

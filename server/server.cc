@@ -129,12 +129,15 @@ Server::Server(const ServerSettings& settings, Console& console, std::optional<S
       const MutexLock lock(mutex_);
       broken_ = why;
     }
+    on_failure_(why);
     stop();
   });
   recorder_->restore();
 }
 
-void Server::run(const std::function<void()>& on_ready) {
+void Server::run(const std::function<void()>& on_ready,
+                 std::function<void(const std::string&)> on_failure) {
+  on_failure_ = std::move(on_failure);
   try {
     sessions_.start();
     for (Courier& courier : couriers_) courier.start();

@@ -68,8 +68,11 @@ class Server {
 
   // Calls `on_ready`, and serves until stop(). Then says bye to everyone, closes every connection
   // and joins every thread. Call once. Throws std::system_error when its threads cannot be
-  // started, and std::runtime_error when the disk has failed and the server had to stop.
-  void run(const std::function<void()>& on_ready = [] {});
+  // started, and std::runtime_error when the disk has failed and the server had to stop: then it
+  // has called `on_failure` with why, on a thread of its own, before it says bye.
+  void run(
+      const std::function<void()>& on_ready = [] {},
+      std::function<void(const std::string& why)> on_failure = [](const std::string&) {});
 
   // Makes run() return. May be called by any thread, any number of times.
   void stop();
@@ -129,6 +132,7 @@ class Server {
   const std::optional<Password> password_;
   std::optional<BanFile> ban_file_;
   Room room_;
+  std::function<void(const std::string&)> on_failure_;  // constant while the recorder runs
   std::optional<Recorder> recorder_;
   std::deque<Share> shares_;
   std::deque<Courier> couriers_;

@@ -20,13 +20,9 @@ class StopCause {
     reason_ = reason;
   }
   // What the log says at the end, with `sentence`.
-  [[nodiscard]] LogRecord record(std::string_view sentence) const {
+  [[nodiscard]] LogRecord record(LogRecord::Level level, std::string_view sentence) const {
     const MutexLock lock(mutex_);
-    LogRecord record{LogRecord::Level::Info,
-                     "stop",
-                     "",
-                     "",
-                     {{"text", std::string(sentence)}, {"by", by_}}};
+    LogRecord record{level, "stop", "", "", {{"text", std::string(sentence)}, {"by", by_}}};
     if (!reason_.empty()) record.more.emplace_back("reason", reason_);
     return record;
   }

@@ -7,7 +7,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -15,47 +14,17 @@
 #include <vector>
 
 #include "common/protocol/wording.h"
-#include "server/operator/unix_address.h"
 #include "test/support/deadline.h"
 #include "test/support/files.h"
 #include "test/support/peers/connect.h"
 #include "test/support/peers/peer.h"
+#include "test/support/processes/heard.h"
 #include "test/support/processes/server_process.h"
 #include "test/support/sentences.h"
 #include "test/support/temporary_folder.h"
 
 namespace chat::test {
 namespace {
-
-// A service manager's end of the socket.
-class Heard {
- public:
-  explicit Heard(const std::string& path, UnixAddress::Kind kind = UnixAddress::Kind::File)
-      : fd_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)) {
-    const UnixAddress address(path, kind);
-    REQUIRE(::bind(fd_.get(), address.get(), address.length()) == 0);
-  }
-  // The next message; empty at the deadline.
-  [[nodiscard]] std::string next() const {
-    return wait_readable(fd_.get(), deadline()) ? now() : "";
-  }
-  // The same without a wait.
-  [[nodiscard]] std::string now() const {
-    std::array<char, 1024> bytes{};
-    const ssize_t n = ::recv(fd_.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
-    return n < 0 ? "" : std::string(bytes.data(), static_cast<std::size_t>(n));
-  }
-  // The next one that begins so; others before it are left out.
-  [[nodiscard]] std::string next_with(std::string_view begin) const {
-    for (;;) {
-      std::string message = next();
-      if (message.empty() || message.starts_with(begin)) return message;
-    }
-  }
-
- private:
-  Fd fd_;
-};
 
 // As a service manager starts a program: its own number stands in these variables.
 Process::Options managed(std::vector<std::string> environment) {

@@ -17,6 +17,7 @@
 #include "test/support/count.h"
 #include "test/support/deadline.h"
 #include "test/support/peers/peer.h"
+#include "test/support/processes/heard.h"
 #include "test/support/processes/process.h"
 #include "test/support/processes/server_process.h"
 #include "test/support/server/transcript_files.h"
@@ -208,6 +209,36 @@ TEST_CASE_FIXTURE(
   }
   CHECK(server.wait() == 1);
   CHECK(server.errors().find(failed_disk(file)) != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(
+    TranscriptFolder,
+    "a server whose disk has failed says to the service manager and in the log that it "
+    "stops, and why") {
+  constexpr int kWhen = 8;
+  const Heard heard(folder.file("notify"));
+  Process::Options options = on_failing_disk(kWhen);
+  options.environment.push_back("NOTIFY_SOCKET=" + folder.file("notify"));
+  std::vector<std::string> arguments = syncing(file);
+  arguments.insert(arguments.end(), {"--log-format", "keys"});
+  ServerProcess server(arguments, options);
+  Program ann(server.port(), "ann");
+  for (int i = 0; i < kWhen && ann.received().find("bye\t") == std::string::npos; ++i) {
+    ann.say("hello");
+    (void)(ann.gets_outcome("ok") || ann.gets("bye\t"));
+  }
+  CHECK(ann.is_closed());
+  CHECK(heard.next_with("STOPPING=1") == "STOPPING=1\nSTATUS=stopping");
+  CHECK(eventually([&] { return server.ended(); }));
+  CHECK(server.wait() == 1);
+  const std::string log = server.errors();
+  CAPTURE(log);
+  const std::size_t failed = log.find("level=error event=transcript text=\"" + failed_disk(file));
+  REQUIRE(failed != std::string::npos);
+  CHECK(log.find("level=error event=stop text=\"The server has stopped.\" by=\"the server\" "
+                 "reason=\"" +
+                     failed_disk(file),
+                 failed) != std::string::npos);
 }
 
 // --- a new file ---
