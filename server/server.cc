@@ -64,6 +64,10 @@ RoomSettings room_settings(const ServerSettings& settings, Console& console,
   of_room.recorded = settings.transcript.file.empty() ? Recorded::No : Recorded::Yes;
   of_room.watch = [&console](const EntryPtr& entry) { console.show(entry); };
   of_room.remark = [&console](const std::string& remark) { console.report(remark, "remark"); };
+  of_room.on_slowed = [&console](const std::string& name, const std::string& address) {
+    console.report(name + " (" + address + ") is slowed down: they send more than one person may",
+                   {LogRecord::Level::Warning, "slowed", address, name});
+  };
   of_room.on_order = [&console](std::string_view by, const Order& order) {
     console.log(record_of(by, order));
   };

@@ -113,6 +113,10 @@ LogRecord record_of(std::string_view by, const Order& order) {
     record.event = event;
     record.name = name;
   };
+  const auto note_target = [&](std::string_view event, const BanTarget& target) {
+    note(event, target.name);
+    if (target.network) record.address = target.network->text();
+  };
   const auto note_time = [&record](const std::optional<std::chrono::seconds>& time) {
     if (time) record.more.emplace_back("seconds", static_cast<std::uint64_t>(time->count()));
   };
@@ -131,11 +135,11 @@ LogRecord record_of(std::string_view by, const Order& order) {
                  },
                  [&](const order::Unmute& what) { note("unmute", what.name); },
                  [&](const order::Ban& what) {
-                   note("ban", what.whom.text());
+                   note_target("ban", what.whom);
                    note_time(what.time);
                    note_reason(what.reason);
                  },
-                 [&](const order::Unban& what) { note("unban", what.whom.text()); },
+                 [&](const order::Unban& what) { note_target("unban", what.whom); },
                  [&](const order::Op& what) { note("op", what.name); },
                  [&](const order::Deop& what) { note("deop", what.name); },
                  [&](const order::Tell&) { note("say", ""); },

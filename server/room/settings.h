@@ -49,6 +49,9 @@ struct RoomSettings {
   // Tells the operator what an order brought up. May be called with the room's mutex held, so it
   // must not do more than keep the line.
   std::function<void(const std::string&)> remark = nullptr;
+  // Tells the operator that somebody is slowed down, who sends more than one person may. Called as
+  // `watch`.
+  std::function<void(const std::string& name, const std::string& address)> on_slowed = nullptr;
   // Gets each order that was carried out, and who gave it. Called as `watch`.
   std::function<void(std::string_view by, const Order&)> on_order = nullptr;
 };

@@ -31,9 +31,8 @@ bool Room::may_wait(const Member& member, LinkId link) const {
 void Room::wait_for_allowance(Member& member, LinkId link) {
   const auto begin = Clock::now();
   const bool is_slowed = backpressure_.is_slowed(member, begin);
-  if (is_slowed && slowed_.note_line(member.slowed, begin) && settings_.remark) {
-    settings_.remark(member.name + " (" + member.address +
-                     ") is slowed down: they send more than one person may");
+  if (is_slowed && slowed_.note_line(member.slowed, begin) && settings_.on_slowed) {
+    settings_.on_slowed(member.name, member.address);
   }
   while (may_wait(member, link) && !Backpressure::is_within_allowance(member)) {
     (void)member.turn.wait_until(mutex_, Backpressure::next_line(member));

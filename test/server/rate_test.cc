@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <csignal>
 #include <string>
 
 #include "test/server/operated.h"
@@ -15,7 +16,7 @@ namespace chat::test {
 namespace {
 
 TEST_CASE_FIXTURE(Operated, "who sends faster than --rate is slowed down, and loses nothing") {
-  ServerProcess server(with({"--rate", "20", "--burst", "3"}));
+  ServerProcess server(with({"--rate", "20", "--burst", "3", "--log-format", "keys"}));
   Peer ann(server.port(), "ann");
   Peer bob(server.port(), "bob");
   const auto begin = Clock::now();
@@ -32,6 +33,9 @@ TEST_CASE_FIXTURE(Operated, "who sends faster than --rate is slowed down, and lo
   CHECK(stats.find("\nat most 20 lines a second from each, 3 at once") != std::string::npos);
   CHECK(stats.find(" slowed down: ann for ") != std::string::npos);
   CHECK(ctl({"who"}).find("  slowed down for ") != std::string::npos);
+  server.signal(SIGTERM);
+  CHECK(server.wait() == 0);
+  CHECK(count(server.errors(), "level=warning event=slowed address=127.0.0.1 name=ann\n") == 1);
 }
 
 TEST_CASE_FIXTURE(Operated, "with --rate alone a paste of a screen goes at once") {

@@ -86,7 +86,11 @@ TEST_CASE("orders are logged with who gave them, for how long and why") {
   CHECK(keys(record_of("op", order::Mute{"ann", std::chrono::minutes(10)})) ==
         "event=mute name=ann by=op seconds=600\n");
   CHECK(keys(record_of("op", order::Ban{*BanTarget::parse("192.0.2.0/24")})) ==
-        "event=ban name=192.0.2.0/24 by=op\n");
+        "event=ban address=192.0.2.0/24 by=op\n");
+  CHECK(keys(record_of("op", order::Ban{*BanTarget::parse("ann,192.0.2.7")})) ==
+        "event=ban address=192.0.2.7 name=ann by=op\n");
+  CHECK(keys(record_of("op", order::Unban{*BanTarget::parse("2001:db8::/32")})) ==
+        "event=unban address=2001:db8::/32 by=op\n");
 }
 
 TEST_CASE(
