@@ -42,6 +42,15 @@ std::optional<Listener> open_proxy_listener(const ServerSettings& settings) {
   return std::make_optional<Listener>(listen_on(settings.bind_address, *settings.proxy_port));
 }
 
+// "3 full, 2 name-taken"; what has not happened is left out.
+std::string counts_text(const std::map<std::string, std::uint64_t>& counts) {
+  std::vector<std::string> texts;
+  for (const auto& [what, count] : counts) {
+    if (count > 0) texts.push_back(std::to_string(count) + " " + what);
+  }
+  return joined(texts, ", ");
+}
+
 std::optional<Password> read_password(const std::string& path) {
   if (path.empty()) return std::nullopt;
   return Password(read_password_file(path));
@@ -197,7 +206,7 @@ void Server::stop() {
 
 std::string Server::door_text() const {
   const Limits limits = room_.limits();  // those that change() got, too
-  std::vector<std::string> lines;
+  std::vector<std::string> lines = {"room for " + counted(limits.max_members, "person", "people")};
   if (password_) {
     lines.push_back("a password is asked for; " +
                     counted(sessions_.wrong_passwords().count(), "wrong one", "wrong ones") +
@@ -218,6 +227,12 @@ std::string Server::door_text() const {
     lines.push_back("on port " + std::to_string(proxy_port()) + " for proxies from " +
                     joined(proxies_, ", ", &Network::text));
   }
+  if (const std::string refused = counts_text(refusals()); !refused.empty()) {
+    lines.push_back("refused so far: " + refused);
+  }
+  const std::string gave_way =
+      counts_text({{"without a name", sessions_.gave_way()}, {"away", room_.state().gave_way}});
+  if (!gave_way.empty()) lines.push_back("gave way so far: " + gave_way);
   return joined(lines, "\n");
 }
 

@@ -94,7 +94,8 @@ class Server {
   // Connections that have a place, those without a name included.
   [[nodiscard]] std::size_t connections() const { return sessions_.count(); }
 
-  // Who may come in, and how, where that is not as usual: lines without the last LF.
+  // Who may come in, and how, where that is not as usual, and how many did not or gave way: lines
+  // without the last LF.
   [[nodiscard]] std::string door_text() const;
   // How often each reason has kept somebody out.
   [[nodiscard]] std::map<std::string, std::uint64_t> refusals() const;

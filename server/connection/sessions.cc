@@ -132,6 +132,11 @@ std::unordered_map<LinkId, EntryRange> Sessions::behind() const {
   return behind;
 }
 
+std::uint64_t Sessions::gave_way() const {
+  const MutexLock lock(mutex_);
+  return gave_way_;
+}
+
 bool Sessions::make_room() {
   const MutexLock lock(mutex_);
   const std::optional<LinkId> oldest = unnamed_.first_of_most();
@@ -141,6 +146,7 @@ bool Sessions::make_room() {
   live.gives_way = true;
   --with_place_;
   ++giving_way_;
+  ++gave_way_;
   live.session->give_way();
   return true;
 }
@@ -190,6 +196,7 @@ void Sessions::add_long(const Live& live, LinkId id) {
   Live& other = live_.at(first);
   forget_unnamed(other, first);
   other.is_put_out = true;
+  ++gave_way_;
   other.session->give_way();
 }
 

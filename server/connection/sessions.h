@@ -63,6 +63,8 @@ class Sessions {
   // Has a session without a name give way; it is told why, and ends soon. False when there is none,
   // or when Limits::max_giving_way have not ended yet. Does not wait.
   [[nodiscard]] bool make_room();
+  // Sessions without a name that have given way, to newcomers or as long handshakes.
+  [[nodiscard]] std::uint64_t gave_way() const;
 
   // --- for a session, on its own thread ---
 
@@ -166,6 +168,7 @@ class Sessions {
   // Sessions whose descriptors are open: those with a place, and those that have given it away.
   std::size_t with_place_ GUARDED_BY(mutex_) = 0;
   std::size_t giving_way_ GUARDED_BY(mutex_) = 0;
+  std::uint64_t gave_way_ GUARDED_BY(mutex_) = 0;  // in all
   bool stopping_ GUARDED_BY(mutex_) = false;
 };
 

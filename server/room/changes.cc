@@ -114,7 +114,7 @@ std::optional<Refusal> Changes::take_up(const Arrival& arrival, Member& member,
 bool Changes::make_room() {
   Member* absent = parts_.members.find(parts_.absences.first_to_give_way());
   if (absent == nullptr) return false;
-  expire(*absent, "the room is full, and somebody came who is here");
+  give_way(*absent, "the room is full, and somebody came who is here");
   return true;
 }
 
@@ -127,7 +127,7 @@ std::optional<Refusal> Changes::make_room_at(std::string_view address) {
   const std::string stands_for = counted_as(address, kNobody);
   if (most == 0 || parts_.members.count_from(stands_for) < most) return std::nullopt;
   if (Member* absent = parts_.members.find(parts_.absences.first_to_give_way(stands_for))) {
-    expire(*absent, "somebody else came from the same address");
+    give_way(*absent, "somebody else came from the same address");
     return std::nullopt;
   }
   return Refusal{code::kFull, std::to_string(most) + (most == 1 ? " person is" : " people are") +
@@ -217,6 +217,11 @@ void Changes::on_timer(const Absences::Due& due) {
   member.told_away = true;
   parts_.publisher.publish(
       draft_by(member, 0, event::Away{member.name, people(), member.lost_why}));
+}
+
+void Changes::give_way(Member& absent, std::string_view reason) {
+  ++gave_way_;
+  expire(absent, reason);
 }
 
 void Changes::expire(Member& absent, std::string_view reason) {

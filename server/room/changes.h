@@ -95,6 +95,9 @@ class Changes {
   [[nodiscard]] OrderResult apply(std::string_view by, const Order& order);
   void answer_number(const Requests::NumberAnswer& answer);
 
+  // Absent members who have given way to somebody who came.
+  [[nodiscard]] std::uint64_t gave_way() const { return gave_way_; }
+
   // --- the end, and a new beginning ---
 
   // Says `bye` to everyone.
@@ -118,8 +121,9 @@ class Changes {
   // The same for a member that comes back.
   [[nodiscard]] std::optional<Refusal> make_room_at(std::string_view address,
                                                     const Member& for_whom);
-  // Ends the session of an absent member.
+  // Ends the session of an absent member: in the second case because somebody came.
   void expire(Member& absent, std::string_view reason);
+  void give_way(Member& absent, std::string_view reason);
   void tell_of_lost_whispers(const Member& absent, std::string_view how);
   // Puts the member on this connection, unless that happens too often, or too many are there.
   [[nodiscard]] std::optional<Refusal> take_up(const Arrival& arrival, Member& member,
@@ -170,6 +174,7 @@ class Changes {
 
   const Parts parts_;
   MemberId last_member_ = kNobody;
+  std::uint64_t gave_way_ = 0;
 };
 
 }  // namespace chat

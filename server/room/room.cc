@@ -206,7 +206,8 @@ RoomState Room::state() const {
           moderation_.topic,
           moderation_.bans.all(settings_.time_of_day()).size(),
           slowed_.lines(),
-          counts_};
+          counts_,
+          changes_.gave_way()};
 }
 
 std::uint64_t Room::bytes_in(std::span<const EntryRange> ranges) const {

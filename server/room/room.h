@@ -71,6 +71,7 @@ struct RoomState {
   std::size_t bans = 0;
   std::size_t slowed_lines = 0;  // that have waited for their senders' allowances
   DeliveryCounts counts = {};
+  std::uint64_t gave_way = 0;  // sessions that waited, to somebody who came
 };
 
 // What a file of bans that was changed by hand has changed.

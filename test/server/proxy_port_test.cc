@@ -171,6 +171,9 @@ TEST_CASE("who gives way at a full door is chosen by the address in the header, 
   Peer fourth = silent("192.0.2.2");
   const Peer newcomer = Peer::from("127.0.0.2", server.port());
   CHECK(second.is_closed());
+  const std::string door = server.server().door_text();
+  CHECK(door.find("\nrefused so far: 1 full\ngave way so far: 1 without a name") !=
+        std::string::npos);
   for (Peer* each : {&first, &third, &fourth}) {
     each->send("p" + std::to_string(each->socket().fd()) + "\n");
     CHECK(each->gets("* You are p"));

@@ -117,18 +117,18 @@ TEST_CASE("stats has the values that hold after a reload") {
   const std::string file = folder.file("chat.conf");
   const std::string control = folder.file("control");
   const std::string rest = "\ncontrol = " + control + "\n";
-  write_contents(file, "max-per-address = 3\nrate = 20" + rest);
+  write_contents(file, "max-clients = 60\nmax-per-address = 3\nrate = 20" + rest);
   const ServerProcess server({"--config", file});
   const auto ctl = [&](const std::string& word) {
     Process process({binary("chat-server"), "--ctl", control, word});
     CHECK(process.wait() == 0);
     return process.output();
   };
-  CHECK(ctl("stats").find("at most 3 from one address\nat most 20 lines a second from each") !=
-        std::string::npos);
-  write_contents(file, "max-per-address = 7\nrate = 30\nburst = 9" + rest);
-  CHECK(ctl("reload") == "these settings were taken: max-per-address, rate, burst\n");
-  CHECK(ctl("stats").find("at most 7 from one address\n"
+  CHECK(ctl("stats").find("\nroom for 60 people\nat most 3 from one address\n"
+                          "at most 20 lines a second from each") != std::string::npos);
+  write_contents(file, "max-clients = 50\nmax-per-address = 7\nrate = 30\nburst = 9" + rest);
+  CHECK(ctl("reload") == "these settings were taken: max-clients, max-per-address, rate, burst\n");
+  CHECK(ctl("stats").find("\nroom for 50 people\nat most 7 from one address\n"
                           "at most 30 lines a second from each, 9 at once\n") != std::string::npos);
 }
 

@@ -27,6 +27,8 @@ TEST_CASE("who comes from a trusted network is not counted by its address, every
   Peer bob = Peer::from("127.0.0.9", server.port());
   bob.send("bob\n");
   CHECK(bob.gets("! 1 person is here from your address (127.0.0.9)"));
+  CHECK(server.server().door_text().find("\nnot counted by address: 127.0.0.0/30\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("of a trusted network each connection gives way for itself, after those of strangers") {
