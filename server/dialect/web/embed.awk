@@ -1,15 +1,16 @@
 # Makes C++ of the files of the page, as server/dialect/web/page.h declares it:
 #   awk -f embed.awk client/web/index.html client/web/chat.js ... > page.cc
 # They are text: every line ends with a LF, and none holds a NUL. What a browser has no use for stays
-# behind: empty lines, indentation, comments, blanks and line ends beside signs, and a ; before a }.
-# Constants that follow each other are declared together. The names of private members, which nothing
-# outside their class can see, become short, as do those of constants with a _ in it, everywhere, and
-# those of a style sheet's properties without a digit in it. So
+# behind: empty lines, indentation, comments, blanks and line ends beside signs, a ; before a }, a , at
+# the end of a list; of HTML the tags that stand for themselves, and the quotes around a word.
+# A const becomes a let, true !0, and declarations that follow each other are one. The names of private
+# members, which nothing outside their class can see, become short, as do those of constants with a _
+# in it, everywhere, and those of a style sheet's properties without a digit in it. So
 # - in a script every statement ends with ; or }, an empty one is written {}, no text goes on over the
 #   end of a line, a / with a blank behind it divides and any other begins a pattern, which has no other
-#   / without a \ in it, and none of these names is used within a `...`;
+#   / without a \ in it, none of these names is used within a `...`, and no property is called true;
 # - a style sheet has a comment on lines of its own;
-# - in the HTML blanks that are seen between two tags stand within a line.
+# - in the HTML blanks that are seen between two tags stand within a line, and no text has a ="word".
 
 # A line of a script without comments and unneeded blanks. Between two + or - a blank stays: a + +b is
 # not a ++b. Everything from the first ` to the last is taken for one text: some have others within.
@@ -21,23 +22,23 @@ function tight(line,   result, rest, piece, length_, blank) {
       blank = 1
       continue
     }
-    if (blank && !is_apart(result, rest)) result = result " "
+    piece = shorter(substr(rest, 1, length_))
+    if (blank && !is_apart(result, piece)) result = result " "
     blank = 0
-    if (rest ~ /^}/) sub(/;$/, "", result)
-    piece = substr(rest, 1, length_)
-    result = result (piece ~ /^(#.|[A-Z]+_)/ ? short(piece) : piece)
+    if (piece == "}") sub(/;$/, "", result)
+    result = result piece
   }
   return result
 }
 
-# The length of the text, pattern or character that the code begins with; 0 for a comment.
+# The length of the text, pattern, word or character that the code begins with; 0 for a comment.
 function token(code) {
   if (code ~ /^\/\//) return 0
   if (code ~ /^"/) return matched(code, "^\"([^\"\\\\]|\\\\.)*\"")
   if (code ~ /^'/) return matched(code, "^'([^'\\\\]|\\\\.)*'")
   if (code ~ /^`/) return matched(code, "^`.*`")
   if (code ~ /^#[A-Za-z]/) return matched(code, "^#[A-Za-z]+")
-  if (code ~ /^[A-Z]+_/) return matched(code, "^[A-Z_]+")
+  if (code ~ /^[A-Za-z_$]/) return matched(code, "^[A-Za-z0-9_$]+")
   if (code ~ /^\/[^ ]/) return matched(code, "^/([^/\\\\]|\\\\.)*/")
   return 1
 }
@@ -45,6 +46,13 @@ function matched(code, pattern) {
   if (match(code, pattern) && substr(code, 1, RLENGTH) !~ /`.*([.]#[A-Za-z]|[A-Z]_[A-Z]).*`/) return RLENGTH
   print FILENAME ":" FNR ": it does not end in this line, or has a short name within: " code > "/dev/stderr"
   exit failed = 1
+}
+function shorter(piece) {
+  if (piece == "const") return "let"
+  if (piece == "true") return "!0"
+  if (piece == "false") return "!1"
+  if (piece == "undefined") return "void 0"
+  return piece ~ /^(#.|[A-Z]+_)/ ? short(piece) : piece
 }
 # The same name for the same member of all classes, and for the same constant or property of all files.
 function short(member) {
@@ -67,6 +75,16 @@ function with_short_properties(line,   result) {
   return result line
 }
 
+# A line of HTML without what a browser takes for granted.
+function plain(line,   result) {
+  gsub(/<\/?(head|body)>|<\/html>/, "", line)
+  while (match(line, /="[A-Za-z0-9.-]+"/)) {
+    result = result substr(line, 1, RSTART) substr(line, RSTART + 2, RLENGTH - 3)
+    line = substr(line, RSTART + RLENGTH)
+  }
+  return result line
+}
+
 # Whether what ends `before` and begins `behind` are two things without a blank.
 function is_apart(before, behind,   last, first) {
   last = substr(before, length(before))
@@ -76,14 +94,14 @@ function is_apart(before, behind,   last, first) {
 }
 # The line before this one of the same file waits: what of its end stays is seen now.
 function put(line,   head, ends) {
-  head = is_script && match(line, /^(export )?const[ {[]/) ? substr(line, 1, RLENGTH - 1) : ""
+  head = is_script && match(line, /^(export )?let[ {[]/) ? substr(line, 1, RLENGTH - 1) : ""
   if (waits) {
     if (head != "" && head == declares) {
       sub(/;$/, ",", before)
       line = substr(line, length(head) + 1)
       sub(/^ /, "", line)
     }
-    if (is_code && line ~ /^}/) sub(/;$/, "", before)
+    if (is_code && line ~ /^[]}]/) sub(/[,;]$/, "", before)
     ends = is_code ? !is_apart(before, line) : before !~ />$/
     gsub(/\\/, "&&", before)
     gsub(/"/, "\\\"", before)
@@ -117,6 +135,7 @@ FNR == 1 {
 {
   sub(/^ +/, "")
   if (is_script) $0 = tight($0)
+  if (FILENAME ~ /\.html$/) $0 = plain($0)
   if (is_style && /^\/\*/) in_comment = 1
   if (in_comment) {
     if (/\*\/$/) in_comment = 0

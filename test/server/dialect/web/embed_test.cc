@@ -53,9 +53,9 @@ function g(of) {
 )js");
   CHECK(
       served ==
-      R"js(import{one}from"./one.js";export const a=1;const b="two  // , 'words'",c='it is  "',)js"
+      R"js(import{one}from"./one.js";export let a=1;let b="two  // , 'words'",c='it is  "',)js"
       R"js(d=`three  ${a ? `four  // five` : ""} six`,e=/[a ,'"`] \/ {2}/g,f=a / b / c??a+ +b- -c;)js"
-      R"js(function g(of){for(const each of of){if(each in of)return typeof each}})js"
+      R"js(function g(of){for(let each of of){if(each in of)return typeof each}})js"
       "\n");
 }
 
@@ -74,18 +74,28 @@ TEST_CASE("of a class its private names become short, the same wherever they sta
 TEST_CASE("names of constants become short, the same wherever they stand, texts stay") {
   CHECK(embedded("a.js",
                  "import { MOST_X, ONE } from \"./b.js\";\nconst FEW_X = MOST_X - ONE, a = "
-                 "\"FEW_X\";\n") == "import{$a,ONE}from\"./b.js\";const $b=$a-ONE,a=\"FEW_X\";\n");
+                 "\"FEW_X\";\n") == "import{$a,ONE}from\"./b.js\";let $b=$a-ONE,a=\"FEW_X\";\n");
   CHECK_FALSE(embedded("a.js", "const a = `${MOST_X - 1}`;\n"));
+}
+
+TEST_CASE("words that mean the same become short, where they are words") {
+  CHECK(embedded("a.js", "const a = isTrue ? undefined : [true, \"true\"];\nreturn false;\n") ==
+        "let a=isTrue?void 0:[!0,\"true\"];return!1;\n");
 }
 
 TEST_CASE("constants are declared together where nothing stands between them") {
   CHECK(embedded("a.js",
                  "const a = 1;\nconst b = () => { a; };\nconst c = 3;\nlet d;\nconst e = 5;\n") ==
-        "const a=1,b=()=>{a},c=3;let d;const e=5;\n");
+        "let a=1,b=()=>{a},c=3,d,e=5;\n");
   CHECK(embedded("a.js", "const a = 1;\nconst { b } = a;\nconst [c] = b;\n") ==
-        "const a=1,{b}=a,[c]=b;\n");
+        "let a=1,{b}=a,[c]=b;\n");
   CHECK(embedded("a.js", "const a = () => { b();\nconst c = 3;\n};\n") ==
-        "const a=()=>{b();const c=3};\n");
+        "let a=()=>{b();let c=3};\n");
+}
+
+TEST_CASE("the sign behind the last of a list over several lines goes") {
+  CHECK(embedded("a.js", "const a = [\n  1,\n  2,\n];\nb({\n  c,\n  d() { e(); },\n});\n") ==
+        "let a=[1,2];b({c,d(){e()}});\n");
 }
 
 TEST_CASE("a script whose text or pattern goes on over the end of a line is refused") {
@@ -118,6 +128,19 @@ TEST_CASE("of a style sheet the names of properties become short that have no di
 TEST_CASE("of a page line ends between tags go, and blanks within a line stay") {
   CHECK(embedded("a.html", "<p>one\n  two</p>\n\n<b>x</b> <i>y</i>\n<input a\n  b>\n") ==
         "<p>one\ntwo</p><b>x</b> <i>y</i><input a\nb>\n");
+}
+
+TEST_CASE("of a page the tags go that stand for themselves") {
+  CHECK(embedded("a.html",
+                 "<html "
+                 "lang=\"en\">\n<head>\n<title>a</title>\n</head>\n<body>\n<header>b</header>\n</"
+                 "body>\n</html>\n") == "<html lang=en><title>a</title><header>b</header>\n");
+}
+
+TEST_CASE("of a page the quotes around values go that are a word, and others stay") {
+  CHECK(embedded("a.html", "<p id=\"a\" class=\"b-2 c\" alt=\"\"><img src=\"d.svg\">\n") ==
+        "<p id=a class=\"b-2 c\" alt=\"\"><img src=d.svg>\n");
+  CHECK(embedded("a.svg", "<g id=\"a\"/>\n") == "<g id=\"a\"/>\n");
 }
 
 }  // namespace
