@@ -62,8 +62,8 @@ export class Commands {
     return null;
   }
 
-  #complain(text) { this.talk.tell("error", text); }
-  #tell(text) { this.talk.tell("notice", text); }
+  #complain(text) { this.talk.tell(text, "error"); }
+  #tell(text) { this.talk.tell(text); }
 
   #whyNoReply(text) {
     const to = this.people.lastWhisperer;

@@ -56,7 +56,9 @@ export class Conversation {
 
   get session() { return this.outbox.session; }
   get isIn() { return this.phase === "joined"; }
-  pending() { return this.outbox.pending(this.isIn && this.session.isCurrent); }
+  // Lines go to the server now.
+  get isWell() { return this.isIn && this.session.isCurrent; }
+  pending() { return this.outbox.pending(this.isWell); }
 
   // --- coming in ---
 
@@ -126,7 +128,7 @@ export class Conversation {
 
   // The outcome comes as view.older().
   askForOlder(count) {
-    return this.isIn && this.session.isCurrent && !this.session.pageAsks && this.#ask(`/history ${count}`);
+    return this.isWell && !this.session.pageAsks && this.#ask(`/history ${count}`);
   }
 
   #ask(line) {
@@ -148,7 +150,7 @@ export class Conversation {
   }
 
   leave(text = "/quit") {
-    if (!this.isIn || !this.session.isCurrent) return this.#end(LEFT);
+    if (!this.isWell) return this.#end(LEFT);
     this.#pump();
     this.link.send(`${this.session.lastNumber + 1}\t${text}`);
     this.#enter("leaving", LONGEST_GOODBYE);
@@ -219,7 +221,7 @@ export class Conversation {
         return this.link.send(`/pong ${event.seq}`);
       case "bye": return this.#bye(event);
       case "error":
-        this.talk.tell("error", event.text);
+        this.talk.tell(event.text, "error");
         if (text) this.view.refused(text);
         return;
       case "ok": return this.talk.own(event, text);
@@ -231,7 +233,7 @@ export class Conversation {
 
   #caughtUp() {
     const { people, session } = this;
-    if (people.self !== session.name) this.talk.tell("notice", `You are now called ${session.name}`);
+    if (people.self !== session.name) this.talk.tell(`You are now called ${session.name}`);
     people.self = session.name;
     this.inquiries.askForNames();
     this.#goOn();
@@ -257,7 +259,7 @@ export class Conversation {
     this.session.connectionLost();
     this.talk.connectionLost();
     this.inquiries.lost();
-    if (this.trouble === null && this.session.isKnown) this.talk.tell("notice", `The connection is lost (${why}); trying again.`);
+    if (this.trouble === null && this.session.isKnown) this.talk.tell(`The connection is lost (${why}); trying again.`);
     this.trouble = why;
     this.#enter("pausing", this.link.pause());
   }
@@ -278,7 +280,7 @@ export class Conversation {
     this.inquiries.drop();
     this.outbox.ask(`/history ${HISTORY}`);
     this.people.forgetWhisperer();
-    this.talk.tell("notice", "The server was restarted, or you were away too long; some messages may be missing.");
+    this.talk.tell("The server was restarted, or you were away too long; some messages may be missing.");
     this.inquiries.openGap();
     this.#connect();
   }

@@ -46,7 +46,7 @@ export class Input {
   giveBack(text) {
     if (this.text === "") return this.set(text);
     this.#remember(text);
-    this.talk.tell("error", `not sent: ${text}`);
+    this.talk.tell(`not sent: ${text}`, "error");
   }
 
   // What is typed becomes a whisper to that person.
@@ -123,7 +123,7 @@ export class Input {
     const lines = linesOf(this.text);
     const longest = LONGEST_LINE - 2; // two slashes may come before it
     const long = lines.find(line => bytesOf(line) > longest);
-    if (long) return this.talk.tell("error", `a line has at most ${longest} bytes, and this has ${bytesOf(long)}`);
+    if (long) return this.talk.tell(`a line has at most ${longest} bytes, and this has ${bytesOf(long)}`, "error");
     const sent = lines.map(this.#isPaste ? asItStands : line => this.commands.asWhisper(line));
     if (lines.length < 2) return this.#sendAll(sent);
     const to = new Set(sent.map(line => requestOf(line)).map(({ is, to }) => (is === "whisper" ? `only to ${to}` : "to everyone")));
@@ -149,7 +149,7 @@ export class Input {
     const { value, selectionStart, selectionEnd } = ui.box;
     const { is, meant } = requestOf(value.slice(0, selectionStart) + value.slice(selectionEnd));
     const isForAll = (is === "say" && !meant) || is === "nothing";
-    if (!isForAll) return this.talk.tell("error", "several lines cannot go where this one is meant to; the paste was left out");
+    if (!isForAll) return this.talk.tell("several lines cannot go where this one is meant to; the paste was left out", "error");
     ui.box.setRangeText(pasted, selectionStart, selectionEnd, "end");
     this.changed();
     this.#isPaste = true;

@@ -16,6 +16,7 @@ const LONGEST_WITHOUT_FRAME = 300; // ms: there are none while the page is hidde
 const UNHEARD = 1000; // ms: for so long nothing is read aloud
 const OLDER_AT_ONCE = 200, MOST_OLDER = 1000; // the server gives no more
 
+const { log, scroller } = ui;
 const dayOf = new Intl.DateTimeFormat("en-GB", { dateStyle: "full" });
 
 const inWords = text => element("span", "text", ...withLinks(text).map(part => {
@@ -33,7 +34,7 @@ function gathered(row, { text, time, people }) {
   return { kind: "arrival", text: words, time, people, moves, count: count + 1 };
 }
 
-const sizeNow = () => `${ui.scroller.clientWidth} ${ui.scroller.clientHeight}`;
+const sizeNow = () => `${scroller.clientWidth} ${scroller.clientHeight}`;
 
 function timeOf({ time }) {
   const date = new Date(time);
@@ -48,7 +49,7 @@ export class Log {
   unread = 0; // messages of others since the person was here and at the end
   unreadForMe = 0;
   #queue = [];
-  #end = { target: ui.log }; // where nodes go; the last entry that has one, its node, its day
+  #end = { target: log }; // where nodes go; the last entry that has one, its node, its day
   #newLine = null;
   // "set": the "new" line is of this absence; "next": it comes with the next message
   #mark = "none";
@@ -62,9 +63,9 @@ export class Log {
   // {colours; askForOlder(count): whether they will come; changed(): the numbers or `follows` did}
   constructor(parts) {
     Object.assign(this, parts);
-    ui.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    ui.scroller.addEventListener("wheel", ({ deltaY }) => { if (deltaY < 0) this.#fetchOlder(); }, { passive: true });
-    new ResizeObserver(() => this.#resized()).observe(ui.scroller);
+    scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    scroller.addEventListener("wheel", ({ deltaY }) => { if (deltaY < 0) this.#fetchOlder(); }, { passive: true });
+    new ResizeObserver(() => this.#resized()).observe(scroller);
     addEventListener("focus", () => this.#seen());
     document.addEventListener("visibilitychange", () => this.#seen());
   }
@@ -77,9 +78,9 @@ export class Log {
   clear() {
     this.entries = [];
     this.#queue = [];
-    this.#end = { target: ui.log };
+    this.#end = { target: log };
     this.#dropMark();
-    ui.log.replaceChildren();
+    log.replaceChildren();
   }
 
   add(entry) {
@@ -123,7 +124,7 @@ export class Log {
   }
 
   page(direction) {
-    ui.scroller.scrollBy(0, direction * ui.scroller.clientHeight * 0.9);
+    scroller.scrollBy(0, direction * scroller.clientHeight * 0.9);
     if (direction < 0) this.#fetchOlder();
   }
 
@@ -138,7 +139,6 @@ export class Log {
     const older = given.filter(entry => shows(entry) && !((entry.time - oldest?.time || entry.seq - oldest?.seq) >= 0));
     this.#hasOlder = given.length === asked && asked < MOST_OLDER;
     this.#fetched = asked;
-    const { log, scroller } = ui;
     const fromEnd = scroller.scrollHeight - scroller.scrollTop;
     const above = { target: element("div"), day: "" };
     for (const entry of older) this.#append(entry, above);
@@ -161,7 +161,7 @@ export class Log {
     this.#queue = [];
     const most = this.follows ? MOST_SHOWN : MOST_WHILE_READING;
     if (this.entries.length > most) this.entries.splice(0, this.entries.length - most);
-    while (ui.log.childElementCount > most) ui.log.firstChild.remove();
+    while (log.childElementCount > most) log.firstChild.remove();
     this.#stayAtEnd();
     this.changed();
   }
@@ -172,7 +172,7 @@ export class Log {
     if (this.#mark !== "set") {
       this.#dropMark();
       this.#newLine = element("div", "new", "new");
-      ui.log.append(this.#newLine);
+      log.append(this.#newLine);
       this.#end.last = null;
       this.#mark = this.isWatched ? "none" : "set";
     }
@@ -196,7 +196,7 @@ export class Log {
   }
 
   #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = ui.scroller;
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
     // Where lines break anew, or the box grows, the browser scrolls, and not the person.
     if (this.follows && sizeNow() !== this.#size) return this.#resized();
     this.follows = scrollHeight - scrollTop - clientHeight < NEAR_END;
@@ -206,7 +206,7 @@ export class Log {
   }
 
   #fetchOlder() {
-    if (ui.scroller.scrollTop > NEAR_TOP || this.#asked || !this.#hasOlder) return;
+    if (scroller.scrollTop > NEAR_TOP || this.#asked || !this.#hasOlder) return;
     const known = this.entries.filter(({ kind }) => kind === "say" || kind === "act").length;
     const count = Math.min(Math.max(known, this.#fetched) + OLDER_AT_ONCE, MOST_OLDER);
     if (count > known && this.askForOlder(count)) this.#asked = count;
@@ -218,7 +218,7 @@ export class Log {
   }
 
   #stayAtEnd() {
-    if (this.follows) ui.scroller.scrollTop = ui.scroller.scrollHeight;
+    if (this.follows) scroller.scrollTop = scroller.scrollHeight;
   }
 
   #append(entry, at = this.#end) {
@@ -241,8 +241,8 @@ export class Log {
 
   // Nobody wants to hear all that was said before.
   #beUnheard() {
-    ui.log.ariaLive = "off";
-    setTimeout(() => { ui.log.ariaLive = "polite"; }, UNHEARD);
+    log.ariaLive = "off";
+    setTimeout(() => { log.ariaLive = "polite"; }, UNHEARD);
   }
 
   #node(entry, last) {

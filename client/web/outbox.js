@@ -18,7 +18,7 @@ export class Outbox {
 
   add(text) {
     if (this.waiting.length < MOST_WAITING) this.waiting.push(text);
-    else this.talk.tell("error", `much waits to be sent; this was left out: ${text}`);
+    else this.talk.tell(`much waits to be sent; this was left out: ${text}`, "error");
   }
 
   // Returns whether there is room for what the page asks.
@@ -52,10 +52,10 @@ export class Outbox {
     for (const { text: sent, kind, addressee, wasSent } of lines) {
       const text = clean(sent);
       if (!wasSent) {
-        this.talk.tell("error", `${addressee} may be somebody else by now; nothing was sent`);
+        this.talk.tell(`${addressee} may be somebody else by now; nothing was sent`, "error");
         this.refused(text);
       } else if (kind === "other") {
-        this.talk.tell("error", `perhaps not done: ${text}`);
+        this.talk.tell(`perhaps not done: ${text}`, "error");
       } else {
         this.undecided.push(text);
       }

@@ -87,31 +87,31 @@ export class People {
   }
 
   // `past`: the event is of a time when others may have been here.
-  note(event, past) {
-    if (event.people !== undefined) this.count = event.people;
-    switch (event.is) {
-      case "joined": this.#remove(event.name); return this.#put(event.name, {});
-      case "left": return this.#remove(event.name);
+  note({ is, name, from, to, text, people }, past) {
+    if (people !== undefined) this.count = people;
+    switch (is) {
+      case "joined": this.#remove(name); return this.#put(name, {});
+      case "left": return this.#remove(name);
       case "away":
-      case "back": return this.#put(event.name, { away: event.is === "away", since: Date.now() });
+      case "back": return this.#put(name, { away: is === "away", since: Date.now() });
       case "notice":
-        if (/^You are an op (now|no more)\b/.test(event.text)) this.isOp = event.text.includes(" now");
+        if (/^You are an op (now|no more)\b/.test(text)) this.isOp = text.includes(" now");
         return;
       case "renamed": {
-        const person = this.get(event.from);
-        const whispered = this.#whispered(event.from);
-        this.#remove(event.from);
-        this.#put(event.to, person ?? {});
-        if (whispered) this.lastWhisperer = event.to;
-        if (this.isSelf(event.from)) this.self = event.to;
+        const person = this.get(from);
+        const whispered = this.#whispered(from);
+        this.#remove(from);
+        this.#put(to, person ?? {});
+        if (whispered) this.lastWhisperer = to;
+        if (this.isSelf(from)) this.self = to;
         return;
       }
       case "whisper":
-        if (!this.isSelf(event.from)) this.lastWhisperer = event.from;
+        if (!this.isSelf(from)) this.lastWhisperer = from;
       // falls through
       case "say":
       case "act":
-        if (!past) this.#put(event.from, { since: Date.now(), spoke: ++this.#clock, away: false });
+        if (!past) this.#put(from, { since: Date.now(), spoke: ++this.#clock, away: false });
         return;
       case "missed": this.listed([]); // anybody may have left
     }

@@ -87,21 +87,22 @@ export class Session {
   //   settled: the line whose outcome it is
   //   unconfirmed: lines that will never have an outcome; those with wasSent may have been carried out
   take(event) {
+    const { is, seq, name, from, to } = event;
     // An answer, or an own whisper, has the same number as its outcome: counted, the outcome would
     // seem to have come. And the messages behind `history` have lower ones.
-    const isOwnWhisper = event.is === "whisper" && fold(event.from) === fold(this.name);
-    const counts = !["welcome", "users", "history"].includes(event.is) && !isOwnWhisper;
-    if (counts && event.seq > this.after) this.after = event.seq;
+    const isOwnWhisper = is === "whisper" && fold(from) === fold(this.name);
+    const counts = !["welcome", "users", "history"].includes(is) && !isOwnWhisper;
+    if (counts && seq > this.after) this.after = seq;
     if (isOwnWhisper) {
-      if (event.seq <= this.ownWhisper) return { had: true };
-      this.ownWhisper = event.seq;
+      if (seq <= this.ownWhisper) return { had: true };
+      this.ownWhisper = seq;
     }
-    switch (event.is) {
+    switch (is) {
       case "welcome": this.#welcome(event); break;
-      case "left": this.#giveUpName(event.name); break;
+      case "left": this.#giveUpName(name); break;
       case "renamed":
-        if (fold(event.from) !== fold(event.to)) this.#giveUpName(event.from);
-        if (fold(event.from) === fold(this.name)) this.name = event.to;
+        if (fold(from) !== fold(to)) this.#giveUpName(from);
+        if (fold(from) === fold(this.name)) this.name = to;
         break;
       case "ok":
       case "error": return this.#settle(event);

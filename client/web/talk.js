@@ -25,7 +25,7 @@ export class Talk {
   // Whether what comes belongs to a welcome, and not to what somebody asked for.
   get isWelcome() { return this.#greeting !== ""; }
 
-  tell(kind, text, time = Date.now()) { this.add({ kind, text, time }); }
+  tell(text, kind = "notice", time = Date.now()) { this.add({ kind, text, time }); }
 
   welcome({ name, people }) {
     const others = people <= 1 ? "nobody else is here yet" : here(people);
@@ -49,16 +49,16 @@ export class Talk {
       case "away": return moved(`is away (${reason})`);
       case "back": return moved("is back");
       // By now our own name is the new one.
-      case "renamed": return this.tell("notice", `${this.people.isSelf(to) ? "You are" : `${from} is`} now called ${to}`, time);
+      case "renamed": return this.tell(`${this.people.isSelf(to) ? "You are" : `${from} is`} now called ${to}`, "notice", time);
       case "users": return this.#list(event);
-      case "notice": return this.tell("notice", text, time);
-      case "missed": return this.tell("notice", `--- up to ${counted(event.count, "message is", "messages are")} missing ---`);
+      case "notice": return this.tell(text, is, time);
+      case "missed": return this.tell(`--- up to ${counted(event.count, "message is", "messages are")} missing ---`);
       case "history":
         this.isPast = true;
         return;
       case "current":
         this.isPast = this.#isOlder = false;
-        if (this.#greeting) this.tell("notice", this.#greeting);
+        if (this.#greeting) this.tell(this.#greeting);
         this.#greeting = "";
     }
   }
@@ -67,7 +67,7 @@ export class Talk {
   own({ seq, time }, line) {
     const { is, text } = parseRequest(line);
     if (is === "say" || is === "act") this.#said({ is, seq, time, from: this.people.self, text });
-    if (is === "help") for (const line of OWN_HELP) this.tell("notice", line);
+    if (is === "help") for (const line of OWN_HELP) this.tell(line);
     if (is === "who" && this.#listing) this.#endListing();
   }
 
@@ -102,7 +102,7 @@ export class Talk {
       const words = this.people.isSelf(name) ? "you" : presence({ away, since: Date.now() - seconds * 1000 });
       return words ? `${name} (${words})` : name;
     };
-    this.tell("notice", `${here(people)}: ${names.map(note).join(", ")}`);
+    this.tell(`${here(people)}: ${names.map(note).join(", ")}`);
     this.#listing = null;
   }
 }

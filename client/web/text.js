@@ -20,8 +20,8 @@ export const counted = (count, one, many) => `${count} ${count === 1 ? one : man
 // The lines of a text that have something in them.
 export const linesOf = text => text.split(/\r\n|\r|\n/).filter(line => trim(clean(line)) !== "");
 
-const IN_NAME = "\\p{L}\\p{M}\\p{N}_.\\-";
-const ALL_IN_NAME = new RegExp("^[" + IN_NAME + "]+$", "u");
+const IN_NAME = /[\p{L}\p{M}\p{N}_.\-]+/u;
+const ALL_IN_NAME = new RegExp("^" + IN_NAME.source + "$", "u");
 const RESERVED = /^(you|server|all|everyone)$/i;
 
 // Why nobody can be called that; null: somebody can. The server may still refuse it.
@@ -37,16 +37,15 @@ export function nameError(name) {
 
 // The name that "Joe!", "@Joe," or "(Joe)" may have been meant for; "" when it is like no name.
 export function nameIn(word) {
-  const found = new RegExp("[" + IN_NAME + "]+", "u").exec(word);
+  const found = IN_NAME.exec(word);
   const name = found ? found[0].replace(/\.+$/, "") : "";
   return nameError(name) ? "" : name;
 }
 
 // What a reader takes as part of the word beside it: not blanks, punctuation, pictures, nor
 // scripts without blanks between words.
-const IN_WORD =
-  "(?:\\w|(?![\\p{Z}\\u00a0-\\u00bf\\u2000-\\u206f\\u3000-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff" +
-  "\\uff00-\\uffef\\u{1f000}-\\u{1faff}\\u{20000}-\\u{3ffff}])[^\\x00-\\x7f])";
+const { source: IN_WORD } =
+  /(?:\w|(?![\p{Z}\u00a0-\u00bf\u2000-\u206f\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u{1f000}-\u{1faff}\u{20000}-\u{3ffff}])[^\x00-\x7f])/u;
 
 // The last name, and its pattern, which is costly to make.
 let sought, asWord;
