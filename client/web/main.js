@@ -19,14 +19,14 @@ const USUAL_SILENCE = 15_000;
 
 let saved = storage.load();
 if (saved) {
-  ui.join.inert = true;
+  ui.join.inert = ui.unready.hidden = true;
   write({ doorNote: "One moment…" });
   if (await storage.isTaken(saved.conversation.session.key)) {
     storage.forget();
     saved = null;
   }
   write({ doorNote: "" });
-  ui.join.inert = false;
+  ui.join.inert = ui.unready.hidden = false;
 }
 
 const colours = new NameColours();
@@ -209,3 +209,4 @@ if (saved) {
   input.restore(saved.input);
   conversation.resume();
 }
+ui.unready.remove(); // no error has come before

@@ -175,7 +175,8 @@ class Native:
 
 class CuttingProxy:
     """Between a browser and the server: cuts each of the first connections that become WebSockets
-    after a random number of bytes, in both directions at once. Or it swallows what comes."""
+    after a random number of bytes, in both directions at once. Or it swallows what comes, or one
+    file is missing."""
 
     def __init__(self, server, seed):
         self.random = random.Random(seed)
@@ -183,6 +184,7 @@ class CuttingProxy:
         self.is_up = True  # lets connections through
         self.sockets = []
         self.silenced = set()  # of these; they stay open
+        self.missing = None  # the path of a file that is not found
         self.target = ("127.0.0.1", server.port)
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -207,6 +209,8 @@ class CuttingProxy:
             far = socket.create_connection(self.target)
             self.sockets += [near, far]
             first = near.recv(65536)
+            if first.startswith(f"GET {self.missing} ".encode()):
+                first = first.replace(b" /", b" /not/", 1)
             far.sendall(first)
         except OSError:
             near.close()
