@@ -2,7 +2,7 @@
 // or the page was loaded anew, and says goodbye. It knows no page: `view` is told, and `save()` is
 // called before anything is said that must survive a reload.
 
-import { clean, nameError } from "./text.js";
+import { clean, counted, nameError } from "./text.js";
 import { requestOf } from "./request.js";
 import { Connection } from "./connection.js";
 import { Inquiries } from "./inquiries.js";
@@ -32,7 +32,7 @@ export class Conversation {
 
   // open(): a new WebSocket; view: add(entry), noted(event), entered(isNew), refused(line),
   // older(entries or null), missed(entries), asks({name or password: why it is asked for anew}),
-  // closedAtDoor(), ended(why, lines), changed().
+  // closedAtDoor(), asksToLeave(count of lines that are lost by it, leave()), ended(why), changed().
   constructor({ open, view, save, saved }) {
     Object.assign(this, { view, save });
     this.link = new Connection({
@@ -149,9 +149,12 @@ export class Conversation {
     for (let line; (line = this.session.nextToSend());) this.link.send(`${line.number}\t${line.text}`);
   }
 
-  leave(text = "/quit") {
-    if (!this.isWell) return this.#end(LEFT);
+  // `isSure`: the person knows of the lines that are not sent.
+  leave(text = "/quit", isSure = false) {
     this.#pump();
+    const lost = this.outbox.undecided.length + this.pending().filter(({ state }) => state !== "sending").length;
+    if (lost && !isSure) return this.view.asksToLeave(lost, () => this.leave(text, true));
+    if (!this.isWell) return this.#end(LEFT); // at the server the session ends after a while
     this.link.send(`${this.session.lastNumber + 1}\t${text}`);
     this.#enter("leaving", LONGEST_GOODBYE);
   }
@@ -240,7 +243,7 @@ export class Conversation {
   }
 
   #bye({ code, reason }) {
-    if (this.phase === "leaving") return this.#end("");
+    if (this.phase === "leaving") return this.#end(LEFT);
     if (code === "waiting") return this.#lost(reason);
     if (code === "kept" || code === "shutdown") return this.#lost("the server was stopped");
     this.#end(code === "replaced" ? "Another window has taken your place in the room." : reason || "The server ended the connection.");
@@ -288,9 +291,15 @@ export class Conversation {
   #end(why) {
     this.link.drop();
     const lines = this.outbox.empty();
-    this.password = "";
+    // What is told of who has left, the next person may read.
+    const told = why === LEFT ? [`Perhaps ${counted(lines.length, "line was", "lines were")} not sent.`]
+      : ["Perhaps these were not sent:", ...lines];
+    this.password = this.room = "";
+    this.trouble = null;
     this.inquiries.drop();
+    this.talk.connectionLost();
+    this.people.forget();
     this.#enter("asking");
-    this.view.ended(why, lines);
+    this.view.ended([why, ...lines.length ? told : []].join("\n"));
   }
 }

@@ -18,8 +18,10 @@ export class Ignored {
   #spans;
   #log;
 
-  // `saved`: of this tab, before a reload.
-  constructor(saved) {
+  constructor(saved) { this.restore(saved); }
+
+  // `saved`: of this tab, before a reload; without it, the names that were given count.
+  restore(saved) {
     this.#spans = saved?.spans ?? given().map(name => ({ name, given: name, since: 0 }));
     this.#log = saved?.log;
   }

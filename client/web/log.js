@@ -83,6 +83,15 @@ export class Log {
     log.replaceChildren();
   }
 
+  // As at the beginning.
+  forget() {
+    this.clear();
+    this.unread = this.unreadForMe = this.#fetched = 0;
+    this.#hasOlder = true;
+    this.#latest = {};
+    this.changed();
+  }
+
   add(entry) {
     this.#queue.push(entry);
     this.#note(entry);

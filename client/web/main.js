@@ -1,6 +1,6 @@
 // The page: puts its parts together.
 
-import { clean, trim } from "./text.js";
+import { clean, counted, trim } from "./text.js";
 import { Conversation } from "./conversation.js";
 import { Log } from "./log.js";
 import { Input } from "./input.js";
@@ -9,7 +9,7 @@ import { PeopleList } from "./people_list.js";
 import { call, showNumbers } from "./attention.js";
 import { Commands } from "./commands.js";
 import { Ignored } from "./ignored.js";
-import { askAbout } from "./questions.js";
+import { ask, askAbout } from "./questions.js";
 import { ui, write } from "./page.js";
 import * as storage from "./storage.js";
 
@@ -69,12 +69,21 @@ const conversation = new Conversation({
     },
     asks: showDoor,
     closedAtDoor: () => ui.secret.hidden || write({ go: "Try again" }), // the sentence beside the field says why
-    ended(note, lines) {
+    asksToLeave(count, leave) {
+      ask({
+        text: `${counted(count, "line is", "lines are")} not sent, or perhaps not. Leave all the same?`, yes: "Leave", no: "Stay",
+        decide: isYes => isYes && leave(),
+      });
+    },
+    ended(note) {
       storage.forget();
       storage.hold("");
-      // Whoever sits here next finds nothing of what was said.
-      if (!note && !lines.length) return location.reload();
-      showDoor({ note, lines });
+      // Whoever sits here next finds nothing of what was said. To load the page anew takes a network.
+      log.forget();
+      ignored.restore();
+      input.restore({ text: "", recalled: [] });
+      showDoor({ note });
+      ui.name.select();
     },
     changed() {
       showState();
@@ -115,10 +124,9 @@ function send(line) {
 // --- what is seen ---
 
 // name, password: why they are asked for anew.
-function showDoor({ name = "", password = "", note = "", lines }) {
+function showDoor({ name = "", password = "", note = "" }) {
   ui.room.hidden = true;
   ui.door.hidden = false;
-  if (lines?.length) note = [note, "Perhaps these were not sent:", ...lines].join("\n");
   write({ go: "Join", nameError: name, passwordError: password, doorNote: note });
   ui.secret.hidden = !password;
   (password ? ui.password : ui.name).focus();

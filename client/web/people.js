@@ -86,6 +86,12 @@ export class People {
     if (!this.get(this.lastWhisperer ?? "")) this.forgetWhisperer();
   }
 
+  // As at the beginning.
+  forget() {
+    this.listed([]);
+    Object.assign(this, new People());
+  }
+
   // `past`: the event is of a time when others may have been here.
   note({ is, name, from, to, text, people }, past) {
     if (people !== undefined) this.count = people;

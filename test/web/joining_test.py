@@ -43,31 +43,6 @@ class Joining(PageTest):
         tab.type("/quit", Keys.ENTER)
         tab.is_at_door()
 
-    def test_who_leaves_is_at_the_door_again_and_nothing_of_theirs_is_seen_by_the_next(self):
-        ann = self.with_(Native(self.server, "ann"))
-        tab = self.tab("joe")
-        ann.order("/msg joe for you alone")
-        tab.shows(("ann", "for you alone"))
-        tab.type("@ann for you, too", Keys.ENTER)
-        tab.type("/quit lunch", Keys.ENTER)
-        tab.is_at_door()
-        tab.join("zoe")
-        ann.say("still here")
-        tab.shows(("ann", "still here"))
-        self.assertEqual(tab.messages(), [("ann", "still here")])
-        tab.type(Keys.ARROW_UP)
-        self.assertEqual(tab.get("box").get_property("value"), "")
-
-    def test_who_leaves_by_the_button_is_at_the_door_with_the_name_to_join_again(self):
-        ann, tab = self.with_(Native(self.server, "ann")), self.tab("joe")
-        tab.get("settings").click()
-        self.assertEqual(tab.text("self"), "joe")
-        tab.get("leave").click()
-        until(lambda: ann.left == ["joe"], "joe left")
-        tab.is_at_door()
-        self.assertFalse(tab.is_shown("card"))
-        self.assertEqual(tab.run("return document.activeElement.value"), "joe")
-
     def test_who_presses_twice_joins_once(self):
         ann = self.with_(Native(self.server, "ann"))
         tab = self.tab(before="""window.hellos = 0;
