@@ -182,7 +182,7 @@ export class Conversation {
     if (is === "bye") return this.#bye(event);
     if (is !== "error") return;
     if (code === "session-unknown" || code === "after-unknown") return this.#loseSession();
-    if (this.trouble !== null && (code === "full" || code === "busy")) return this.#lost(text);
+    if (code === "busy" || (code === "full" && this.trouble !== null)) return this.#lost(text);
     if (code === "password-needed" && this.password && !this.#wantsPassword) {
       this.#wantsPassword = true;
       return this.#hello();

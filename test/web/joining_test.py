@@ -56,3 +56,18 @@ class Joining(PageTest):
         ann.say("hello")
         tab.shows(("ann", "hello"))
         self.assertEqual(tab.run("return hellos"), 1)
+
+    def test_who_comes_in_with_too_many_others_is_told_and_comes_in_by_itself(self):
+        # As if the server were busy, for as long as the test wants.
+        tab = self.tab(before="""window.isBusy = true;
+          window.WebSocket = class extends WebSocket {
+            send(line) {
+              const answer = "error\\t0\\tbusy\\ttoo many people are coming in; try again";
+              if (isBusy && line.startsWith("/hello")) setTimeout(() => this.onmessage({data: answer}));
+              else super.send(line);
+            }
+          }""")
+        tab.get("name").send_keys("ann", Keys.ENTER)
+        until(lambda: "too many people are coming in" in tab.text("doorNote") and "Next try in" in tab.text("doorNote"), "why it waits")
+        tab.run("isBusy = false")
+        tab.is_in()
