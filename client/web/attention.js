@@ -5,7 +5,7 @@ import { ui } from "./page.js";
 import { recall, remember } from "./storage.js";
 
 const BETWEEN_SOUNDS = 3000; // ms
-const PITCH = 660, LOUDNESS = 0.15, LENGTH = 0.25; // Hz, of 1, s
+const SOUND_PITCH = 660, SOUND_LOUDNESS = 0.15, SOUND_LENGTH = 0.25; // Hz, of 1, s
 const NOT_ALLOWED = "The browser does not allow them here.";
 
 const { sound, notifications, why } = ui;
@@ -59,10 +59,10 @@ async function beep() {
   await audio.resume(); // for a click, where a page must not sound before one
   if (performance.now() - begin > BETWEEN_SOUNDS) return;
   const now = audio.currentTime, volume = audio.createGain(), tone = audio.createOscillator();
-  tone.frequency.value = PITCH;
-  volume.gain.setValueAtTime(LOUDNESS, now);
-  volume.gain.exponentialRampToValueAtTime(0.001, now + LENGTH);
+  tone.frequency.value = SOUND_PITCH;
+  volume.gain.setValueAtTime(SOUND_LOUDNESS, now);
+  volume.gain.exponentialRampToValueAtTime(0.001, now + SOUND_LENGTH);
   tone.connect(volume).connect(audio.destination);
   tone.start();
-  tone.stop(now + LENGTH);
+  tone.stop(now + SOUND_LENGTH);
 }

@@ -2,7 +2,7 @@
 // them, and how long something is waited for. It knows nothing of what is said.
 
 // The upper bounds of the pauses between attempts, in ms; the lower ones are half of them.
-const PAUSES = [200, 500, 1000, 2000, 4000, 8000, 15000];
+const LONGEST_PAUSES = [200, 500, 1000, 2000, 4000, 8000, 15000];
 const GOOD_CONNECTION = 5000; // after one that lasted so long, the pauses are short again
 
 const now = () => performance.now();
@@ -54,7 +54,7 @@ export class Connection {
   pause() {
     if (now() >= this.#goodAt) this.tryAtOnce();
     this.#goodAt = Infinity;
-    const pause = PAUSES[Math.min(this.#tries++, PAUSES.length - 1)] * (0.5 + Math.random() / 2);
+    const pause = LONGEST_PAUSES[Math.min(this.#tries++, LONGEST_PAUSES.length - 1)] * (0.5 + Math.random() / 2);
     this.nextTry = now() + pause;
     return pause;
   }

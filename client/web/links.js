@@ -1,7 +1,7 @@
 // The web addresses in a text. Pure.
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"“”]+/gi;
-const MOST = 20; // in one text: more would be a burden, and stay text
+const WEB_ADDRESS = /\bhttps?:\/\/[^\s<>"“”]+/gi;
+const MOST_LINKS = 20; // in one text: more would be a burden, and stay text
 
 // What ends a sentence, or closes a bracket that the address has not opened, is none of it.
 function trimmed(address) {
@@ -17,7 +17,7 @@ function trimmed(address) {
 export function withLinks(text) {
   const parts = [];
   let end = 0;
-  for (const { 0: found, index } of [...text.matchAll(ADDRESS)].slice(0, MOST)) {
+  for (const { 0: found, index } of [...text.matchAll(WEB_ADDRESS)].slice(0, MOST_LINKS)) {
     const href = trimmed(found);
     if (index > end) parts.push(text.slice(end, index));
     parts.push({ href });

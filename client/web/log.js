@@ -9,11 +9,11 @@ const MOST_SHOWN = 2000;
 const MOST_WHILE_READING = 4000; // nothing is taken from above while somebody reads there
 const MOST_SAVED = 500, MOST_CHARACTERS = 500_000;
 const MOST_PENDING = 100;
-const SAME_SPEAKER = 3 * 60_000; // ms: so long the name is not repeated
+const SAME_SPEAKER = 180_000; // ms: so long the name is not repeated
 const NEAR_END = 40, NEAR_TOP = 300; // pixels
 const MOST_TOLD_SINGLY = 4; // joins and leaves in a row
 const LONGEST_WITHOUT_FRAME = 300; // ms: there are none while the page is hidden
-const UNHEARD = 1000; // ms: for so long nothing is read aloud
+const UNHEARD_TIME = 1000; // ms: for so long nothing is read aloud
 const OLDER_AT_ONCE = 200, MOST_OLDER = 1000; // the server gives no more
 
 const { log, scroller } = ui;
@@ -251,7 +251,7 @@ export class Log {
   // Nobody wants to hear all that was said before.
   #beUnheard() {
     log.ariaLive = "off";
-    setTimeout(() => { log.ariaLive = "polite"; }, UNHEARD);
+    setTimeout(() => { log.ariaLive = "polite"; }, UNHEARD_TIME);
   }
 
   #node(entry, last) {

@@ -13,8 +13,8 @@ import { ask, askAbout } from "./questions.js";
 import { ui, write } from "./page.js";
 import * as storage from "./storage.js";
 
-const BETWEEN_SAVES = 2000, TICK = 1000; // ms
-const ASLEEP = 5000; // a tick so late means that the page did not run
+const BETWEEN_SAVES = 2000, BETWEEN_TICKS = 1000; // ms
+const LATE_TICK = 5000; // a tick so late means that the page did not run
 const USUAL_SILENCE = 15_000;
 
 let saved = storage.load();
@@ -179,11 +179,11 @@ ui.leave.onclick = () => {
 let ticked = Date.now();
 setInterval(() => {
   // A hidden page's clock is slow; what comes from the server is not.
-  if (Date.now() - ticked > ASLEEP && !document.hidden) conversation.probe();
+  if (Date.now() - ticked > LATE_TICK && !document.hidden) conversation.probe();
   ticked = Date.now();
   conversation.tick();
   showState();
-}, TICK);
+}, BETWEEN_TICKS);
 addEventListener("online", () => conversation.probe());
 
 let saving = 0;

@@ -5,9 +5,9 @@ export const LONGEST_LINE = 4096; // bytes
 
 // Removed from a line: controls but tab, line separators, and invisible format characters but the
 // joiners (as common/text/unicode_tables.awk has it).
-const REMOVED = /(?![\t\u200c\u200d])(?:[\p{Cc}\p{Zl}\p{Zp}\ufff9-\ufffb]|(?=\p{DI})\p{Cf})/gu;
+const NOT_KEPT = /(?![\t\u200c\u200d])(?:[\p{Cc}\p{Zl}\p{Zp}\ufff9-\ufffb]|(?=\p{DI})\p{Cf})/gu;
 
-export const clean = text => text.replace(REMOVED, "").replace(/(\p{M}{8})\p{M}+/gu, "$1");
+export const clean = text => text.replace(NOT_KEPT, "").replace(/(\p{M}{8})\p{M}+/gu, "$1");
 export const trimFront = text => text.replace(/^[\t\p{Z}]+/u, "");
 export const trimBack = text => text.replace(/[\t\p{Z}]+$/u, "");
 export const trim = text => trimBack(trimFront(text));
@@ -22,7 +22,7 @@ export const linesOf = text => text.split(/\r\n|\r|\n/).filter(line => trim(clea
 
 const IN_NAME = /[\p{L}\p{M}\p{N}_.\-]+/u;
 const ALL_IN_NAME = new RegExp("^" + IN_NAME.source + "$", "u");
-const RESERVED = /^(you|server|all|everyone)$/i;
+const RESERVED_NAME = /^(you|server|all|everyone)$/i;
 
 // Why nobody can be called that; null: somebody can. The server may still refuse it.
 export function nameError(name) {
@@ -32,7 +32,7 @@ export function nameError(name) {
     return "a name has only letters and digits of any script, _, - and . in it: no blanks, emoji or other signs";
   }
   if (!/^\p{L}/u.test(name)) return "a name starts with a letter";
-  return RESERVED.test(name) ? "that word is reserved" : null;
+  return RESERVED_NAME.test(name) ? "that word is reserved" : null;
 }
 
 // The name that "Joe!", "@Joe," or "(Joe)" may have been meant for; "" when it is like no name.

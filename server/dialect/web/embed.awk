@@ -3,12 +3,15 @@
 # They are text: every line ends with a LF, and none holds a NUL. What a browser has no use for stays
 # behind: empty lines, indentation, comments, blanks and line ends beside signs, a ; before a }, a , at
 # the end of a list; of HTML the tags that stand for themselves, and the quotes around a word.
-# A const becomes a let, true !0, and declarations that follow each other are one. The names of private
-# members, which nothing outside their class can see, become short, as do those of constants with a _
-# in it, everywhere, and those of a style sheet's properties without a digit in it. So
+# A const becomes a let, true !0, 0.5 .5, 2000 2e3, and declarations that follow each other are one. A line
+# that only gives names with a _ to numbers goes: the numbers stand for the names in the rest of the file.
+# The names of private members, which nothing outside their class can see, become short, as do those of
+# other constants with a _ in it, everywhere, and those of a style sheet's properties without a digit in
+# it. So
 # - in a script every statement ends with ; or }, an empty one is written {}, no text goes on over the
 #   end of a line, a / with a blank behind it divides and any other begins a pattern, which has no other
-#   / without a \ in it, none of these names is used within a `...`, and no property is called true;
+#   / without a \ in it, none of these names is used within a `...`, no property is called true, and no
+#   name of a number is a property in short ({ MOST_SHOWN });
 # - a style sheet has a comment on lines of its own;
 # - in the HTML blanks that are seen between two tags stand within a line, and no text has a ="word".
 
@@ -31,7 +34,7 @@ function tight(line,   result, rest, piece, length_, blank) {
   return result
 }
 
-# The length of the text, pattern, word or character that the code begins with; 0 for a comment.
+# The length of the text, pattern, word, number or character that the code begins with; 0 for a comment.
 function token(code) {
   if (code ~ /^\/\//) return 0
   if (code ~ /^"/) return matched(code, "^\"([^\"\\\\]|\\\\.)*\"")
@@ -39,6 +42,7 @@ function token(code) {
   if (code ~ /^`/) return matched(code, "^`.*`")
   if (code ~ /^#[A-Za-z]/) return matched(code, "^#[A-Za-z]+")
   if (code ~ /^[A-Za-z_$]/) return matched(code, "^[A-Za-z0-9_$]+")
+  if (code ~ /^[0-9]/) return matched(code, "^[0-9][0-9A-Za-z_]*([.][0-9]+)?")
   if (code ~ /^\/[^ ]/) return matched(code, "^/([^/\\\\]|\\\\.)*/")
   return 1
 }
@@ -48,11 +52,29 @@ function matched(code, pattern) {
   exit failed = 1
 }
 function shorter(piece) {
+  if (piece in numbers) piece = numbers[piece]
+  if (piece ~ /^0[.]/) return substr(piece, 2)
+  if (piece ~ /^[1-9][0-9_]*$/) return short_number(piece)
   if (piece == "const") return "let"
   if (piece == "true") return "!0"
   if (piece == "false") return "!1"
   if (piece == "undefined") return "void 0"
   return piece ~ /^(#.|[A-Z]+_)/ ? short(piece) : piece
+}
+function short_number(digits) {
+  gsub(/_/, "", digits)
+  if (match(digits, /0000*$/)) digits = substr(digits, 1, RSTART - 1) "e" RLENGTH
+  return digits
+}
+# Keeps the numbers of a line that has nothing else; returns whether it is one.
+function is_of_numbers(line,   parts, i, pair) {
+  if (line !~ /^const [A-Z]+_[A-Z_]+ = [0-9_.]+(, [A-Z]+_[A-Z_]+ = [0-9_.]+)*;( \/\/.*)?$/) return 0
+  sub(/;.*/, "", line)
+  for (i = split(substr(line, length("const ") + 1), parts, ", "); i > 0; --i) {
+    split(parts[i], pair, " = ")
+    numbers[pair[1]] = pair[2]
+  }
+  return 1
 }
 # The same name for the same member of all classes, and for the same constant or property of all files.
 function short(member) {
@@ -127,6 +149,7 @@ FNR == 1 {
   is_script = FILENAME ~ /\.js$/
   is_style = FILENAME ~ /\.css$/
   is_code = is_script || is_style
+  split("", numbers)
   name = FILENAME
   sub(/.*\//, "", name)
   print "    {\"" name "\","
@@ -134,7 +157,7 @@ FNR == 1 {
 
 {
   sub(/^ +/, "")
-  if (is_script) $0 = tight($0)
+  if (is_script) $0 = is_of_numbers($0) ? "" : tight($0)
   if (FILENAME ~ /\.html$/) $0 = plain($0)
   if (is_style && /^\/\*/) in_comment = 1
   if (in_comment) {

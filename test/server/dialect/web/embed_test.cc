@@ -93,6 +93,23 @@ TEST_CASE("constants are declared together where nothing stands between them") {
         "let a=()=>{b();let c=3};\n");
 }
 
+TEST_CASE("numbers become short, and stay in texts, patterns and words") {
+  CHECK(embedded("a.js",
+                 "const a = 1000 + 15_000 + 500_000 + 100 + 0.5 + 30.25 + 10.5 + 0 + 0x1000;\n"
+                 "const b = c ? 0.5 : e1000 + \"1000 0.5\" + `0.5 1000` + /1000[0.5]/;\n") ==
+        "let a=1e3+15e3+5e5+100+.5+30.25+10.5+0+0x1000,"
+        "b=c?.5:e1000+\"1000 0.5\"+`0.5 1000`+/1000[0.5]/;\n");
+  CHECK(embedded("a.js", "function a() { return 0.5; }\n") == "function a(){return .5}\n");
+}
+
+TEST_CASE("a line that only gives names to numbers goes, and the numbers stand for the names") {
+  CHECK(embedded("a.js",
+                 "const A_B = 2000, C_D = 0.5; // ms\nconst E_F = 1, g = 2;\n"
+                 "h(A_B, C_D - A_B, \"A_B\", A_BC);\n") ==
+        "let $a=1,g=2;h(2e3,.5-2e3,\"A_B\",$b);\n");
+  CHECK(embedded("a.js", "export const A_B = 2000;\n") == "export let $a=2e3;\n");
+}
+
 TEST_CASE("the sign behind the last of a list over several lines goes") {
   CHECK(embedded("a.js", "const a = [\n  1,\n  2,\n];\nb({\n  c,\n  d() { e(); },\n});\n") ==
         "let a=[1,2];b({c,d(){e()}});\n");
