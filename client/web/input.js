@@ -12,7 +12,7 @@ const MOST_RECALLED = 200, MOST_SAVED = 50;
 export class Input {
   #recalled = []; // entered lines
   #at = 0; // in #recalled; its length: what is being typed
-  #typed = ""; // while going back
+  #typed = []; // while going back: the text, and whether it is a paste
   #isPaste = false; // several lines were pasted into the box
   #tabLeaves = false; // after Escape
   #completion = new Completion();
@@ -30,16 +30,16 @@ export class Input {
   }
 
   get text() { return ui.box.value; }
-  set(text) {
+  set(text, isPaste = false) {
     ui.box.value = text;
+    this.#isPaste = isPaste;
     this.changed();
   }
   toJSON() { return { text: this.text, recalled: this.#recalled.slice(-MOST_SAVED), isPaste: this.#isPaste }; }
   restore({ text, recalled, isPaste }) {
     this.#recalled = recalled;
     this.#at = recalled.length;
-    this.set(text);
-    this.#isPaste = isPaste;
+    this.set(text, isPaste);
   }
 
   // Refused lines come back to be mended, or with Up where something else is being typed.
@@ -60,7 +60,8 @@ export class Input {
     const { box } = ui;
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
-    if (box.value === "") this.#isPaste = false;
+    // What is typed over a paste is no paste, and one line is what the hint says of it.
+    if (linesOf(box.value).length < 2) this.#isPaste = false;
     this.#tabLeaves = false;
     withdraw();
     this.showHint();
@@ -114,9 +115,9 @@ export class Input {
   #recall(step) {
     const next = this.#at + step;
     if (next < 0 || next > this.#recalled.length) return;
-    if (this.#at === this.#recalled.length) this.#typed = this.text;
+    if (this.#at === this.#recalled.length) this.#typed = [this.text, this.#isPaste];
     this.#at = next;
-    this.set(this.#recalled[next] ?? this.#typed);
+    this.set(...(next < this.#recalled.length ? [this.#recalled[next]] : this.#typed));
   }
 
   #enter() {

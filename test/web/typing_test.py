@@ -61,6 +61,32 @@ class Typing(PageTest):
         ann.shows_only([("ann", "  x > joe"), ("ann", "/quit"), ("ann", "@joe hi"), ("ann", "?")])
         self.assertEqual(joe.whispers, [])
 
+    def test_a_whisper_that_is_typed_over_a_paste_stays_one(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        ann.run(PASTE, "one\ntwo")
+        ann.type(Keys.CONTROL, "a", Keys.NULL, "secret > joe")
+        self.assertEqual(ann.text("hint"), "Only joe will see this.")
+        ann.driver.refresh()
+        ann.is_in()
+        ann.type(Keys.ENTER)
+        until(lambda: joe.whispers == [("ann", "joe", "secret")], "joe has it")
+        self.assertEqual(joe.said, [])
+
+    def test_a_whisper_that_comes_back_over_a_paste_stays_one_and_the_paste_a_paste(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        ann.type("psst > joe", Keys.ENTER)
+        ann.run(PASTE, "x > joe\ny > joe")
+        ann.type(Keys.CONTROL, Keys.HOME, Keys.NULL, Keys.UP)
+        self.assertEqual((ann.box(), ann.text("hint")), ("psst > joe", "Only joe will see this."))
+        ann.type(Keys.DOWN)
+        self.assertEqual(ann.box(), "x > joe\ny > joe")
+        ann.type(Keys.ENTER)
+        equal(lambda: ann.text("questionText"), "Send 2 lines, to everyone?", "the question")
+        ann.get("no").click()
+        ann.type(Keys.CONTROL, Keys.HOME, Keys.NULL, Keys.UP, Keys.ENTER)
+        until(lambda: joe.whispers == 2 * [("ann", "joe", "psst")], "joe has both")
+        self.assertEqual(joe.said, [])
+
     def test_lines_that_are_pasted_into_a_whisper_go_nowhere(self):
         ann = self.tab("ann")
         ann.type("/msg joe ")
