@@ -188,8 +188,10 @@ export class Conversation {
       return this.#hello();
     }
     this.#wantsPassword = code.startsWith("password-");
-    if (this.#wantsPassword) this.password = "";
-    else if (code !== "name-taken" && code !== "name-invalid") this.link.drop();
+    if (this.#wantsPassword) {
+      this.password = "";
+      this.save(); // or a reload would try the wrong one again
+    } else if (code !== "name-taken" && code !== "name-invalid") this.link.drop();
     this.trouble = null;
     this.#enter("asking");
     this.view.asks({ [this.#wantsPassword ? "password" : "name"]: text });

@@ -206,7 +206,7 @@ onpageshow = ({ persisted }) => { if (persisted) location.reload(); };
 
 // --- the beginning ---
 
-ui.name.value = storage.recall("name");
+ui.name.value = conversation.name || storage.recall("name");
 ui.name.focus();
 ui.name.select();
 if (saved) {

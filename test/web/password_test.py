@@ -77,6 +77,17 @@ class Password(PageTest):
         ann.is_in()
         ann.tells("You are ann")
 
+    def test_a_wrong_one_is_not_tried_again_when_the_page_is_loaded_anew(self):
+        ann = self.asks()
+        self.answer(ann, "wrong")
+        self.is_asked(ann, "that is not the password")
+        ann.driver.refresh()
+        self.is_asked(ann, "this room has a password")
+        self.assertNotIn("wrong", ann.run("return JSON.stringify({...sessionStorage})"))
+        self.assertEqual(ann.get("name").get_property("value"), "ann")
+        self.answer(ann, PASSWORD)
+        ann.is_in()
+
     def test_a_name_that_is_taken_is_asked_for_anew_and_the_password_is_not(self):
         ann, other = self.asks(), self.asks()
         self.answer(ann, PASSWORD)
