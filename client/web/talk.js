@@ -56,10 +56,12 @@ export class Talk {
       case "history":
         this.isPast = true;
         return;
-      case "current":
+      case "current": {
+        const greeting = this.#greeting;
+        this.#greeting = ""; // the welcome ends before it: it is nothing that was shown already
         this.isPast = this.#isOlder = false;
-        if (this.#greeting) this.tell(this.#greeting);
-        this.#greeting = "";
+        if (greeting) this.tell(greeting);
+      }
     }
   }
 

@@ -71,3 +71,11 @@ class Joining(PageTest):
         until(lambda: "too many people are coming in" in tab.text("doorNote") and "Next try in" in tab.text("doorNote"), "why it waits")
         tab.run("isBusy = false")
         tab.is_in()
+
+    def test_who_comes_in_is_greeted_though_the_clock_here_is_slow(self):
+        ann = self.with_(Native(self.server, "ann"))
+        ann.say("just now")
+        ann.is_confirmed()
+        tab = self.tab("joe", before="const real = Date.now; Date.now = () => real() - 60_000")
+        tab.shows(("ann", "just now"))
+        tab.tells("You are joe; 2 people are here")
