@@ -46,8 +46,8 @@ export class People {
 
   toJSON() { return { lastWhisperer: this.lastWhisperer, isOp: this.isOp }; }
 
-  // Whether everybody in the room is known.
-  get isWhole() { return this.#known.size >= this.count; }
+  // Whether everybody in the room is known; before the welcome nobody is.
+  get isWhole() { return this.count > 0 && this.#known.size >= this.count; }
   get(name) { return this.#known.get(fold(name)); }
   isSelf(name) { return this.self !== "" && fold(name) === fold(this.self); }
   // By name where all are known, else those who spoke last come first.

@@ -6,7 +6,7 @@ from selenium.webdriver.common.keys import Keys
 
 from support.browser import PageTest
 from support.programs import SEED, CuttingProxy, Native
-from support.waiting import until
+from support.waiting import equal, until
 
 
 class Returning(PageTest):
@@ -25,6 +25,16 @@ class Returning(PageTest):
         joe.say("after")
         ann.shows_only([*before, ("joe", "after")])
         self.assertEqual(ann.run("return document.getElementById('log').innerText").count("You are ann"), 1)
+
+    def test_a_draft_of_a_whisper_is_called_one_while_the_server_is_away(self):
+        self.with_(Native(self.server, "joe"))
+        ann = self.tab("ann")
+        ann.type("psst > joe")
+        equal(lambda: ann.text("hint"), "Only joe will see this.", "the hint")
+        ann.cdp("Page.addScriptToEvaluateOnNewDocument", source="window.WebSocket = class { close() {} }")
+        ann.driver.refresh()
+        until(lambda: ann.is_shown("trouble") and ann.box() == "psst > joe", "the page is back")
+        self.assertEqual(ann.text("hint"), "Only joe will see this.")
 
     def test_a_connection_that_the_browser_ends_before_a_reload_is_not_told_as_lost(self):
         # As Firefox does.
