@@ -1,5 +1,6 @@
 // What Tab makes of the typed line: names, the one who spoke last first, and commands. Pressed
-// again, it offers the next. Pure.
+// again, it offers the next, and Shift+Tab the one before; behind the last and before the first they
+// move on to other controls. Pure.
 
 import { firstWord, fold, trim, trimFront } from "./text.js";
 import { ALL_COMMANDS, OP_COMMANDS } from "./request.js";
@@ -12,17 +13,19 @@ export class Completion {
   #chosen = 0;
   #candidates = [];
 
-  // Returns {begin, end, text}, or null.
+  // Returns {begin, end, text}, or null. `step`: 1, or -1 for Shift+Tab.
   press(step, text, cursor, people) {
     const given = this.#candidates[this.#chosen];
-    if (given !== undefined && cursor === this.#begin + given.length && text.startsWith(given, this.#begin)) {
-      this.#chosen = (this.#chosen + step + this.#candidates.length) % this.#candidates.length;
-    } else {
+    let next = this.#chosen + step;
+    if (given === undefined || cursor !== this.#begin + given.length || !text.startsWith(given, this.#begin)) {
+      if (step < 0) return null;
       [this.#begin, this.#candidates] = offer(text, cursor, people);
-      this.#chosen = step > 0 ? 0 : this.#candidates.length - 1;
+      next = 0;
     }
-    const chosen = this.#candidates[this.#chosen];
-    return chosen === undefined ? null : { begin: this.#begin, end: cursor, text: chosen };
+    const chosen = this.#candidates[next];
+    if (chosen === undefined) return null;
+    this.#chosen = next;
+    return { begin: this.#begin, end: cursor, text: chosen };
   }
 }
 

@@ -106,11 +106,33 @@ class Typing(PageTest):
             self.assertEqual(ann.box(), completed)
             ann.get("box").click()
         ann.run("document.getElementById('box').value = ''")
-        ann.type("j", Keys.TAB, Keys.TAB)
-        self.assertEqual(ann.box(), "jo: ")
-        ann.run("document.getElementById('box').value = ''")
         ann.type(Keys.TAB)
-        self.assertEqual(ann.run("return document.activeElement.textContent"), "Send")
+        self.assertEqual(self.focus(ann), "Send")
+
+    def focus(self, tab):
+        return tab.run("const {id, textContent} = document.activeElement; return id || textContent")
+
+    def test_tab_offers_one_name_after_the_other_and_moves_on_behind_the_last(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        self.with_(Native(self.server, "jo"))
+        joe.say("I spoke last")
+        ann.shows(("joe", "I spoke last"))
+        back = Keys.SHIFT + Keys.TAB + Keys.NULL
+        for typed, keys, text, focus in [
+                ("j", Keys.TAB, "joe: ", "box"), ("j", 2 * Keys.TAB, "jo: ", "box"), ("j", 2 * Keys.TAB + back, "joe: ", "box"),
+                ("j", 3 * Keys.TAB, "jo: ", "Send"), ("j", Keys.TAB + back, "joe: ", "scroller"), ("j", back, "j", "scroller"),
+                ("hello joe", 2 * Keys.TAB, "hello joe ", "Send"), ("psst > joe", 2 * Keys.TAB, "psst > joe", "Send")]:
+            with self.subTest(typed=typed, keys=len(keys)):
+                ann.run("document.getElementById('box').value = ''")
+                ann.type(typed, keys)
+                self.assertEqual((ann.box(), self.focus(ann)), (text, focus))
+
+    def test_behind_escape_tab_completes_nothing_and_moves_on(self):
+        self.with_(Native(self.server, "joe"))
+        ann = self.tab("ann")
+        until(lambda: "joe" in ann.text("peopleList"), "joe is known")
+        ann.type("j", Keys.ESCAPE, Keys.TAB)
+        self.assertEqual((ann.box(), self.focus(ann)), ("j", "Send"))
 
     def test_up_and_down_bring_back_what_was_entered(self):
         ann = self.tab("ann")
