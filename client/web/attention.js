@@ -26,12 +26,14 @@ why.textContent = obstacle();
 notifications.disabled = why.textContent !== "";
 notifications.checked &&= !notifications.disabled && Notification.permission === "granted";
 notifications.onchange = async () => {
-  if (notifications.checked && await Notification.requestPermission() !== "granted") {
-    notifications.checked = false;
-    why.textContent = NOT_ALLOWED;
-  }
+  if (notifications.checked && await Notification.requestPermission() !== "granted") return refuse();
   remember("notifications", notifications.checked);
 };
+function refuse() {
+  notifications.checked = false;
+  remember("notifications", false);
+  why.textContent = NOT_ALLOWED;
+}
 
 // Whispers and mentions come first.
 export function showNumbers(room, unread, forMe) {
@@ -49,7 +51,7 @@ export function call({ from, text, kind }) {
     const shown = new Notification(kind === "whisper" ? `${from} whispers to you` : from, { body: text.slice(0, 200), tag: "chat" });
     shown.onclick = () => focus();
   } catch { // phones have them for service workers only
-    notifications.checked = false;
+    refuse();
   }
 }
 

@@ -80,6 +80,20 @@ class Attention(PageTest):
         self.whisper(joe, ann, "psst")
         self.assertEqual(self.calls(ann), [[], 0])
 
+    def test_where_only_service_workers_have_notifications_why_there_are_none_is_told_and_stays(self):
+        phone = WITNESS + """window.Notification = class extends Notification {
+          constructor() { throw new TypeError("Illegal constructor") } }"""
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann", before=phone)
+        self.switch_on(ann, "notifications")
+        equal(lambda: ann.run("return localStorage['chat.notifications']"), "true", "it is switched on")
+        ann.look_away()
+        self.whisper(joe, ann, "psst")
+        equal(lambda: ann.run("return document.getElementById('why').textContent"), "The browser does not allow them here.", "why")
+        self.assertFalse(ann.get("notifications").is_selected())
+        ann.driver.refresh()
+        ann.is_in()
+        self.assertFalse(ann.get("notifications").is_selected())
+
     def test_without_https_all_works_and_why_there_are_no_notifications_is_told(self):
         joe = self.with_(Native(self.server, "joe"))
         ann = self.tab("ann", url=f"http://{PLAIN_NAME}:{self.server.port}/", before=WITNESS)
