@@ -40,4 +40,7 @@ function answer(isYes) {
 }
 ui.yes.onclick = () => answer(true);
 ui.no.onclick = () => answer(false);
-ui.question.onkeydown = ({ key }) => { if (key === "Escape") answer(false); };
+ui.question.onkeydown = event => {
+  if (event.key === "Escape") answer(false);
+  if (event.repeat) event.preventDefault(); // a key that asked, and is held, does not answer
+};

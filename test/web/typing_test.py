@@ -26,6 +26,25 @@ class Typing(PageTest):
         ann.shows_only([("ann", "one"), ("ann", "two")])
         self.assertEqual(ann.box(), "")
 
+    def test_a_held_enter_does_not_answer_the_question_that_it_brings(self):
+        ann = self.tab("ann")
+        ann.type("one", Keys.SHIFT + Keys.ENTER + Keys.NULL, "two")
+        enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
+        for is_repeated in (False, True, True):
+            ann.cdp("Input.dispatchKeyEvent", type="keyDown", autoRepeat=is_repeated, **enter)
+        ann.cdp("Input.dispatchKeyEvent", type="keyUp", **enter)
+        self.assertEqual((ann.is_shown("question"), ann.box(), ann.messages()), (True, "one\ntwo", []))
+        ann.driver.switch_to.active_element.send_keys(Keys.ENTER)
+        ann.shows_only([("ann", "one"), ("ann", "two")])
+
+    def test_escape_answers_the_question_with_no(self):
+        ann = self.tab("ann")
+        ann.type("one", Keys.SHIFT + Keys.ENTER + Keys.NULL, "two", Keys.ENTER)
+        until(lambda: ann.is_shown("question"), "the question")
+        ann.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+        self.assertFalse(ann.is_shown("question"))
+        self.assertEqual((ann.box(), ann.run("return document.activeElement.id")), ("one\ntwo", "box"))
+
     def test_what_is_changed_after_the_question_is_asked_about_anew(self):
         ann = self.tab("ann")
         ann.type("one", Keys.SHIFT + Keys.ENTER + Keys.NULL, "two", Keys.ENTER)
