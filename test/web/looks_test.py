@@ -82,6 +82,17 @@ class Looks(PageTest):
         self.assertEqual([ann.box(), ann.is_shown("people")], ["/msg joe nonsense > jeo", False])
         ann.cdp("Emulation.clearDeviceMetricsOverride")
 
+    def test_on_a_low_screen_all_settings_can_be_reached(self):
+        # As a small phone on its side, whose browser has bars.
+        ann = self.tab("ann")
+        ann.cdp("Emulation.setDeviceMetricsOverride", width=568, height=200, deviceScaleFactor=2, mobile=True)
+        until(lambda: ann.run("return innerHeight") == 200, "the height")
+        ann.get("settings").click()
+        for ident in ("sound", "leave"):
+            self.assertTrue(ann.run("""const node = document.getElementById(arguments[0]); node.scrollIntoView({block: "nearest"});
+              const {top, bottom} = node.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight""", ident), ident)
+        ann.cdp("Emulation.clearDeviceMetricsOverride")
+
     def test_everything_can_be_done_by_keyboard(self):
         ann = self.tab("ann")
         self.with_(Native(self.server, "joe"))
