@@ -5,7 +5,7 @@
 import { clean, counted, nameError } from "./text.js";
 import { requestOf } from "./request.js";
 import { Connection } from "./connection.js";
-import { Inquiries } from "./inquiries.js";
+import { HISTORY, Inquiries } from "./inquiries.js";
 import { Outbox } from "./outbox.js";
 import { parseEvent } from "./wire.js";
 import { People } from "./people.js";
@@ -18,7 +18,6 @@ const LONGEST_CHECK = 65000; // of a password: the server takes its time after w
 const LONGEST_GOODBYE = 1000;
 const LONGEST_PROBE = 2000;
 const BETWEEN_TRIES = 3000; // of what the server is too busy for
-const HISTORY = 1000; // messages asked for; a newcomer gets fewer
 
 const LEFT = "You have left.", SILENT = "the server does not answer";
 
@@ -283,7 +282,6 @@ export class Conversation {
     this.name = this.session.name || this.name;
     this.outbox.sessionLost();
     this.inquiries.drop();
-    this.outbox.ask(`/history ${HISTORY}`);
     this.people.forgetWhisperer();
     this.talk.tell("The server was restarted, or you were away too long; some messages may be missing.");
     this.inquiries.openGap();

@@ -1,6 +1,7 @@
 // What the page itself asks the server: who is here, older messages, and those between a session that
 // was lost and the next one. What comes before these is held back, so that all stand in their order.
 
+export const HISTORY = 1000; // messages asked for; a newcomer gets fewer
 const MOST_NAMES = 200; // in a larger room who speaks or comes gets known
 const MOST_HELD = 2000;
 
@@ -21,8 +22,12 @@ export class Inquiries {
     if (this.people.count <= MOST_NAMES) this.ask("/who");
   }
 
-  // The session is lost; what was missed has been asked for, up to the welcome to the next one.
-  openGap() { this.gap = { held: [] }; }
+  // The session is lost: what was missed is asked for, up to the welcome to the next one.
+  openGap() {
+    this.gap = { held: [] };
+    this.#askForMissed();
+  }
+  #askForMissed() { this.ask(`/history ${HISTORY}`); }
   welcomed(seq) { if (this.gap) this.gap.end = seq; }
 
   // An answer, or its end.
@@ -30,8 +35,11 @@ export class Inquiries {
     if (event.is === "users") return (this.#names ??= []).push(...event.names);
     if (event.is === "history") return this.talk.olderBegins();
     if (this.#names) this.people.listed(this.#names);
-    else if (this.gap) this.#endGap(this.talk.takeOlder() ?? []);
-    else this.view.older(this.talk.takeOlder());
+    else if (this.gap) {
+      const missed = this.talk.takeOlder();
+      if (missed) this.#endGap(missed);
+      else this.#askForMissed(); // the server was too busy, or has forgotten its answer
+    } else this.view.older(this.talk.takeOlder());
     this.#names = null;
     this.view.noted(event);
   }

@@ -114,6 +114,25 @@ class Logic(PageTest):
           return kept""")
         self.assertEqual(kept, {"conversation": {"session": {"token": "t"}, "gap": {"held": [], "end": 5}}, "entries": []})
 
+    def test_what_was_missed_is_asked_for_until_it_comes(self):
+        asked, shown = self.ask("""
+          const {Inquiries} = await load('inquiries');
+          const asked = [], shown = [];
+          let older = null;
+          const show = ({seq}) => shown.push(seq);
+          const inquiries = new Inquiries({people: {}, talk: {takeOlder: () => older}, ask: (line) => asked.push(line),
+            view: {add: show, missed: (entries) => entries.forEach(show), noted() {}}});
+          inquiries.openGap();
+          inquiries.welcomed(5);
+          inquiries.add({seq: 6});
+          inquiries.take({is: "error", code: "busy"});
+          older = [3, 4, 5].map((seq) => ({seq}));
+          inquiries.take({is: "ok"});
+          inquiries.add({seq: 7});
+          return [asked, shown]""")
+        self.assertEqual(asked, ["/history 1000", "/history 1000"])
+        self.assertEqual(shown, [3, 4, 6, 7])
+
     def test_who_may_have_left_unseen_is_not_listed_any_more(self):
         known = self.ask("""
           const {People} = await load('people');
