@@ -170,7 +170,11 @@ export class Log {
     this.#queue = [];
     const most = this.follows ? MOST_SHOWN : MOST_WHILE_READING;
     if (this.entries.length > most) this.entries.splice(0, this.entries.length - most);
-    while (log.childElementCount > most) log.firstChild.remove();
+    while (log.childElementCount > most) {
+      const first = log.firstChild, second = first.nextSibling;
+      const isDay = ({ className }) => className === "day";
+      (isDay(first) && !isDay(second) ? second : first).remove(); // the day of what stays, stays
+    }
     this.#stayAtEnd();
     this.changed();
   }

@@ -112,7 +112,8 @@ class Reading(PageTest):
         ann.shows(("joe", "line 2299"))
         count = ann.run("return document.getElementById('log').childElementCount")
         self.assertEqual(count, 2000)
-        self.assertEqual(ann.messages()[-1900:], joe.said[-1900:])
+        self.assertEqual(ann.messages(), joe.said[-1999:], "all but the day's line")
+        self.assertRegex(ann.run("return document.querySelector('#log .day:first-child').textContent"), r"day,? \d")
 
     def test_who_comes_and_goes_in_a_row_is_told_in_one_quiet_line(self):
         ann = self.tab("ann")
@@ -145,6 +146,20 @@ class Reading(PageTest):
             if not is_said:
                 day = datetime.datetime.fromisoformat(said.replace("Z", "+00:00")).astimezone()
                 self.assertEqual(line.replace(",", ""), day.strftime("%A %-d %B %Y"))
+
+    def test_a_day_whose_messages_are_all_gone_goes_with_them(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann", before=PAST)
+        for text in ("3 days ago", "1 days ago"):
+            joe.say(text)
+        for number in range(1999):
+            joe.say(f"line {number}")
+            if number % 60 == 0:
+                joe.is_confirmed()
+        joe.is_confirmed()
+        ann.shows(("joe", "line 1998"))
+        shown = ann.run(DAYS)
+        self.assertEqual([bool(said) for _, said in shown], [False] + 1999 * [True])
+        self.assertEqual(shown[1][0], "line 0")
 
     def test_the_browser_finds_what_is_shown(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
