@@ -114,10 +114,12 @@ export class Conversation {
 
   // --- what is typed ---
 
-  say(text) {
-    if (requestOf(text).is === "quit") return this.leave(text);
-    this.outbox.add(text);
-    this.#goOn();
+  say(texts) {
+    for (const text of texts) {
+      if (requestOf(text).is === "quit") return this.leave(text);
+      this.outbox.add(text);
+    }
+    this.#goOn(); // once: it saves all that is shown
   }
 
   decide(sendsIt) {

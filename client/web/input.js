@@ -17,7 +17,7 @@ export class Input {
   #tabLeaves = false; // after Escape
   #completion = new Completion();
 
-  // {people, log, talk, commands, send(line)}
+  // {people, log, talk, commands, send(lines)}
   constructor(parts) {
     Object.assign(this, parts);
     ui.box.onkeydown = event => this.#key(event);
@@ -138,7 +138,7 @@ export class Input {
     for (const line of lines) this.#remember(line);
     this.set("");
     ui.box.focus();
-    for (const line of lines) this.send(line);
+    this.send(lines);
   }
 
   // Lines that are pasted are text for everyone, whatever they look like. They cannot go where a

@@ -114,11 +114,9 @@ const peopleList = new PeopleList({
   },
 });
 
-function send(line) {
+function send(lines) {
   log.toEnd();
-  const sent = commands.run(line);
-  if (sent !== null) conversation.say(sent);
-  saveSoon();
+  conversation.say(lines.map(line => commands.run(line)).filter(line => line !== null));
 }
 
 // --- what is seen ---

@@ -80,6 +80,15 @@ class Typing(PageTest):
         ann.shows_only([("ann", "  x > joe"), ("ann", "/quit"), ("ann", "@joe hi"), ("ann", "?")])
         self.assertEqual(joe.whispers, [])
 
+    def test_many_lines_at_once_are_kept_at_once(self):
+        ann = self.tab("ann")
+        ann.run("""window.saves = 0; const set = Storage.prototype.setItem;
+          Storage.prototype.setItem = function (...all) { ++saves; return set.apply(this, all) }""")
+        ann.run(PASTE, "\n".join(map(str, range(50))))
+        ann.type(Keys.ENTER)
+        self.assertLess(ann.run("saves = 0; document.getElementById('yes').click(); return saves"), 3)
+        ann.shows_only([("ann", str(number)) for number in range(50)])
+
     def test_a_whisper_that_is_typed_over_a_paste_stays_one(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
         ann.run(PASTE, "one\ntwo")
