@@ -7,7 +7,7 @@ import { element, ui } from "./page.js";
 
 const MOST_SHOWN = 2000;
 const MOST_WHILE_READING = 4000; // nothing is taken from above while somebody reads there
-const MOST_SAVED = 500, MOST_CHARACTERS = 500_000;
+const MOST_SAVED = 2000, MOST_CHARACTERS = 500_000;
 const MOST_PENDING = 100;
 const SAME_SPEAKER = 180_000; // ms: so long the name is not repeated
 const NEAR_END = 40, NEAR_TOP = 300; // pixels

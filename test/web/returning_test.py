@@ -26,6 +26,19 @@ class Returning(PageTest):
         ann.shows_only([*before, ("joe", "after")])
         self.assertEqual(ann.run("return document.getElementById('log').innerText").count("You are ann"), 1)
 
+    def test_a_whisper_outlives_a_reload_though_much_was_said_since(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        joe.order("/msg ann psst")
+        for number in range(1900):
+            joe.say(f"line {number}")
+            if number % 60 == 0:
+                joe.is_confirmed()
+        joe.is_confirmed()
+        ann.shows(("joe", "psst"), ("joe", "line 1899"))
+        ann.driver.refresh()
+        ann.is_in()
+        ann.shows_only([("joe", "psst"), *joe.said])
+
     def test_a_draft_of_a_whisper_is_called_one_while_the_server_is_away(self):
         self.with_(Native(self.server, "joe"))
         ann = self.tab("ann")
