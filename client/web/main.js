@@ -29,7 +29,7 @@ if (saved) {
   ui.join.inert = ui.unready.hidden = false;
 }
 
-const colours = new NameColours();
+const colours = new NameColours(saved?.colours);
 const ignored = new Ignored(saved?.ignored);
 const hides = ({ from, mine, seq }) => from !== undefined && !mine && ignored.has(from, seq);
 const meet = ({ from, mine }) => from !== undefined && !mine && colours.meet(from);
@@ -191,7 +191,7 @@ function save() {
   saving = 0;
   if (conversation.name === "" || conversation.phase === "asking") return;
   storage.hold(conversation.session.key); // before there is anything to copy
-  storage.save({ conversation, input, ignored, entries: log.saved() });
+  storage.save({ conversation, input, ignored, colours, entries: log.saved() });
 }
 document.onvisibilitychange = () => { if (document.hidden) save(); };
 onbeforeunload = () => { conversation.trouble ??= ""; }; // Firefox ends the connection next

@@ -16,6 +16,10 @@ function hash(text) {
 export class NameColours {
   #met = new Map();
 
+  // `met`: those of before a reload, in their order.
+  constructor(met = []) { met.forEach(name => this.meet(name)); }
+  toJSON() { return [...this.#met.keys()]; }
+
   meet(name) {
     const folded = fold(name);
     if (this.#met.size === NAME_COLOURS || this.#met.has(folded)) return;

@@ -87,3 +87,26 @@ class People(PageTest):
                 value = (value ^ byte) * 16777619 % 2**32
             return value % 12
         self.assertEqual(places, [[place("bob"), place("bob"), place("joe"), place("mia")], list(range(12))])
+
+    def test_colours_stay_over_a_reload(self):
+        ann = self.tab("ann")
+        # Alone, both would have the same colour.
+        joe, f = self.with_(Native(self.server, "joe")), self.with_(Native(self.server, "f"))
+        self.say(ann, joe, f)
+        before = self.colours(ann)
+        self.assertNotEqual(before["joe"], before["f"])
+        # What was said first is gone, and who was met last speaks first.
+        ann.say("/clear")
+        self.say(ann, f, joe)
+        ann.driver.refresh()
+        ann.is_in()
+        ann.shows_only([("f", "hello 0"), ("joe", "hello 1")])
+        self.assertEqual(self.colours(ann), before)
+
+    def say(self, tab, *people):
+        for number, each in enumerate(people):
+            each.say(f"hello {number}")
+            tab.shows((each.name, f"hello {number}"))
+
+    def colours(self, tab):
+        return tab.run("return Object.fromEntries([...document.querySelectorAll('#log .who')].map(({textContent, style}) => [textContent, style.color]))")
