@@ -109,6 +109,17 @@ class Looks(PageTest):
         first = seen.index("peopleButton")
         self.assertEqual(seen[first:first + len(order)], order)
 
+    def test_the_time_of_each_message_is_seen_by_who_reads_with_keys(self):
+        joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
+        for text in ("one", "two"):
+            joe.say(text)
+            ann.shows(("joe", text))
+        opacities = "return [...document.querySelectorAll('.say time')].map((node) => getComputedStyle(node).opacity)"
+        self.assertEqual(ann.run(opacities), ["1", "0"])
+        ann.type(Keys.SHIFT, Keys.TAB)
+        self.assertEqual(ann.run("return document.activeElement.id"), "scroller")
+        self.assertEqual(ann.run(opacities), ["1", "1"])
+
     def test_a_screen_reader_hears_the_words_first(self):
         joe, ann = self.with_(Native(self.server, "joe")), self.tab("ann")
         joe.say("hello")
