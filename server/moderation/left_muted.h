@@ -40,6 +40,7 @@ class LeftMuted {
   // have anybody. The name goes before the address. Who is known by name is not in here any more.
   [[nodiscard]] std::optional<std::int64_t> take(std::string_view name, std::string_view address,
                                                  Addresses addresses, std::int64_t now_ms);
+  [[nodiscard]] bool empty() const { return people_.empty(); }
   [[nodiscard]] bool has(std::string_view name, std::int64_t now_ms) const;
   void remove(std::string_view name);
   // All who left from that address, where it is telling: one of them is here under another name.

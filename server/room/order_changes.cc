@@ -59,6 +59,7 @@ OrderResult Changes::carry_out(std::string_view by, const order::Unmute& unmute)
 }
 
 void Changes::mute_again(Member& member) {
+  if (parts_.moderation.left_muted.empty()) return;  // each newcomer would cost a walk
   const bool is_alone = parts_.members.others_from_address_of(member) == 0;
   const auto until_ms = parts_.moderation.left_muted.take(
       member.name, member.address, is_alone ? Addresses::Telling : Addresses::Shared,
