@@ -158,6 +158,7 @@ Journal::Result Journal::replace(std::string_view records, KeepOld keep_old) {
   fd_ = std::move(made.fd);
   end_ = bytes.size();
   if (const int failed = sync_folder_of(path_); failed != 0) return broken(failed);
+  if (!old.path.empty() && format_.numbered > 0) remove_numbered_above(path_, format_.numbered);
   return {Result::Kind::Done, 0, std::move(old.path)};
 }
 

@@ -74,13 +74,6 @@ int copy_rest(int from, std::uint64_t offset, int to) {
   }
 }
 
-// Removes the files `path`.(`most` + 1) and so on. What cannot be removed stays.
-void remove_above(const std::string& path, std::size_t most) {
-  for (std::size_t number = most + 1; number <= kMostNumbered; ++number) {
-    (void)::unlink((path + "." + std::to_string(number)).c_str());
-  }
-}
-
 }  // namespace
 
 SetAside add_second_name(const std::string& path) {
@@ -104,8 +97,13 @@ SetAside add_numbered_name(const std::string& path, std::size_t most) {
   std::size_t free = 1;
   while (free < most && !is_free(free)) ++free;
   for (std::size_t to = free; to > 0 && made.error == 0; --to) made.error = rename(to - 1, to);
-  if (made.error == 0) remove_above(path, most);
   return made;
+}
+
+void remove_numbered_above(const std::string& path, std::size_t most) {
+  for (std::size_t number = most + 1; number <= kMostNumbered; ++number) {
+    (void)::unlink((path + "." + std::to_string(number)).c_str());
+  }
 }
 
 void remove_second_names(const std::string& path) {

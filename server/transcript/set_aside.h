@@ -19,10 +19,12 @@ struct SetAside {
 // Gives the file `path` the second name `path`-<UTC time>.
 [[nodiscard]] SetAside add_second_name(const std::string& path);
 // Gives the file `path` the second name `path`.1. The files `path`.1 and so on, up to the first
-// number that is free, get the next number; the file `path`.`most` is removed where none is free.
-// Those with higher numbers, up to kMostNumbered, are from when more were kept, and are removed.
-// A kill at any moment loses no file but these. `path`.0 is used meanwhile.
+// number that is free, get the next number; the file `path`.`most` is removed where none is free. A
+// kill at any moment loses no file but that one. `path`.0 is used meanwhile.
 [[nodiscard]] SetAside add_numbered_name(const std::string& path, std::size_t most);
+// Removes the files with higher numbers, up to kMostNumbered, from when more were kept. What cannot
+// be removed stays.
+void remove_numbered_above(const std::string& path, std::size_t most);
 inline constexpr std::size_t kMostNumbered = 1'000;
 // Removes the second names that these two gave to the file now at `path`.
 void remove_second_names(const std::string& path);
