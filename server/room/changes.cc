@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "server/room/by_address.h"
-#include "server/room/lost_whispers.h"
 
 namespace chat {
 namespace {
@@ -75,41 +74,6 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
   return std::nullopt;
 }
 
-std::optional<Refusal> Changes::resume(const Arrival& arrival, const Token& token,
-                                       std::uint64_t after) {
-  Member* member = parts_.members.find(token.member);
-  if (member == nullptr || !member->resumption || member->has_quit ||
-      !same(member->resumption->secret(), token.secret)) {
-    return Refusal{code::kSessionUnknown, "there is no such session (any more)"};
-  }
-  const std::uint64_t last = parts_.publisher.last_seq();
-  if (after > last) {
-    return Refusal{code::kAfterUnknown, "no event has the number " + std::to_string(after) +
-                                            "; the last one has " + std::to_string(last)};
-  }
-  if (auto refusal = parts_.requests.ban_refusal(member->name, arrival.address)) {
-    return refusal;
-  }
-  if (auto refusal = take_up(arrival, *member, after)) return refusal;
-  member->resumption->has_token();
-  return std::nullopt;
-}
-
-bool Changes::is_told_away(const Token& token) const {
-  const Member* member = parts_.members.find(token.member);
-  return member != nullptr && member->told_away;
-}
-
-std::optional<Refusal> Changes::take_up(const Arrival& arrival, Member& member,
-                                        std::uint64_t after) {
-  if (!parts_.backpressure.may_take_up(member)) {
-    return Refusal{code::kBusy, "many connections take up this session; try again later"};
-  }
-  if (auto refusal = make_room_at(arrival.address, member)) return refusal;
-  attach(arrival, member, after);
-  return std::nullopt;
-}
-
 // Ends the session of an absent member, if there is one: a person who is here goes first.
 bool Changes::make_room() {
   Member* absent = parts_.members.find(parts_.absences.first_to_give_way());
@@ -139,27 +103,6 @@ std::optional<Refusal> Changes::make_room_at(std::string_view address) {
 std::optional<Refusal> Changes::make_room_at(std::string_view address, const Member& for_whom) {
   if (counted_as(address, for_whom.id) == for_whom.counted_as) return std::nullopt;
   return make_room_at(address);
-}
-
-// Puts the member on this connection. Everything up to `after` has arrived there.
-void Changes::attach(const Arrival& arrival, Member& member, std::uint64_t after) {
-  if (member.link != kNoLink) {
-    say_bye(member, bye::kReplaced, "another connection has taken up this session");
-    detach(member);
-  }
-  parts_.absences.end(member);
-  parts_.members.move(member, arrival.link);
-  parts_.members.set_address(member, arrival.address, counted_as(arrival.address, member.id));
-  member.last_said_ms = parts_.publisher.now_ms();
-  parts_.publisher.keeping().acknowledge(member, after);
-
-  const EntryDraft welcome = welcome_for(member);
-  welcome->outbox = arrival.outbox;
-  welcome->resumes_after = after;
-  parts_.publisher.publish_welcome(member, welcome);
-  parts_.publisher.publish(reply_to(member, 0, event::Current{}));
-  if (!std::exchange(member.told_away, false)) return;
-  parts_.publisher.publish(draft_by(member, 0, event::Back{member.name, people()}));
 }
 
 EntryDraft Changes::welcome_for(const Member& member) const {
@@ -222,23 +165,6 @@ void Changes::on_timer(const Absences::Due& due) {
 void Changes::give_way(Member& absent, std::string_view reason) {
   ++gave_way_;
   expire(absent, reason);
-}
-
-void Changes::expire(Member& absent, std::string_view reason) {
-  tell_of_lost_whispers(absent, "");
-  leave(absent, reason);
-}
-
-// Nobody's whisper that was confirmed is lost without a word.
-void Changes::tell_of_lost_whispers(const Member& absent, std::string_view how) {
-  const std::string why = absent.name + " did not come back" + std::string(how);
-  std::vector<EntryPtr> whispers = absent.resumption->whispers();
-  const std::vector<EntryPtr> unstored = parts_.publisher.unstored_whispers(absent);
-  whispers.insert(whispers.end(), unstored.begin(), unstored.end());
-  for (const EntryDraft& notice :
-       notices_of_lost_whispers(whispers, absent.lost_after, parts_.members, why)) {
-    parts_.publisher.publish(notice);
-  }
 }
 
 void Changes::remove(Member& member) {

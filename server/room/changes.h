@@ -71,9 +71,12 @@ class Changes {
   // --- coming, going, coming back ---
 
   [[nodiscard]] std::optional<Refusal> join(const Arrival& arrival, const Newcomer& newcomer);
-  // Whether the others were told that the member of that token is away, so that they are told when
-  // it is back.
-  [[nodiscard]] bool is_told_away(const Token& token) const;
+  // Where the others were told that the member of that token is away, so that they are told when it
+  // is back: it does not expire, nor give way, until it is resumed or let_expire() is called. False
+  // for any other token.
+  [[nodiscard]] bool keep_from_expiring(const Token& token);
+  // It has its whole grace again, if it is still away.
+  void let_expire(const Token& token);
   [[nodiscard]] std::optional<Refusal> resume(const Arrival& arrival, const Token& token,
                                               std::uint64_t after);
   // Removes the member, tells everyone, and says `bye` where there is a connection, or `last_bytes`
@@ -113,6 +116,8 @@ class Changes {
   void leave(Member& member, std::string_view reason, const event::Bye& bye,
              std::string last_bytes);
   bool make_room();
+  // The member whose session that is; nullptr: there is none (any more).
+  [[nodiscard]] Member* with_session(const Token& token) const;
   // What stands for the member where peers are counted.
   [[nodiscard]] std::string counted_as(std::string_view address, MemberId member) const;
   // A member is about to come to that address. The reason why it cannot; else there is room, if

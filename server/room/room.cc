@@ -43,13 +43,15 @@ std::optional<Refusal> Room::resume(const Arrival& arrival, const Token& token,
                                     std::uint64_t after) {
   const std::string counted_as = counted_peer(arrival.address, settings_.trusted, arrival.link);
   const MutexLock lock(mutex_);
-  if (changes_.is_told_away(token)) {
-    if (auto refusal = wait_to_come(counted_as)) return refusal;
+  const bool is_told = changes_.keep_from_expiring(token);
+  auto refusal = is_told ? wait_to_come(counted_as) : std::nullopt;
+  if (!refusal && closed_) refusal = Refusal{code::kBusy, "the server is stopping"};
+  if (!refusal) {
+    const std::size_t moves = backpressure_.moves_under_way();
+    refusal = changes_.resume(arrival, token, after);
+    pass_turn_on(moves);
   }
-  if (closed_) return Refusal{code::kBusy, "the server is stopping"};
-  const std::size_t moves = backpressure_.moves_under_way();
-  auto refusal = changes_.resume(arrival, token, after);
-  pass_turn_on(moves);
+  if (refusal && is_told) changes_.let_expire(token);
   return refusal;
 }
 
@@ -240,14 +242,19 @@ Limits Room::limits() const {
 
 bool Room::run_timers() {
   const MutexLock lock(mutex_);
+  bool has_turn = false;
   while (!finished_) {
     const auto next = absences_.next();
+    const bool is_due = next && *next <= Clock::now();
+    // The one who is back meanwhile needs no turn.
+    if (!is_due && std::exchange(has_turn, false)) backpressure_.join_turn().notify_one();
     if (!next) {
       timers_changed_.wait(mutex_);
-    } else if (*next > Clock::now()) {
+    } else if (!is_due) {
       (void)timers_changed_.wait_until(mutex_, *next);
     } else if (!closed_ && !backpressure_.may_join()) {
       backpressure_.join_turn().wait(mutex_);
+      has_turn = true;
     } else {
       const std::size_t moves = backpressure_.moves_under_way();
       const auto due = absences_.take_due(members_, Clock::now());

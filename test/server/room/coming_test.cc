@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "test/support/deadline.h"
+#include "test/support/server/room_parts.h"
 #include "test/support/server/test_room.h"
 
 namespace chat::test {
@@ -121,6 +122,45 @@ TEST_CASE("who comes back waits for the room as who joins does, if the others ar
   (void)test.taken();
   CHECK(!test.room.resume({5, "address"}, tokens[0], 0));
   CHECK(test.join(4, "ann") == "busy");  // they are told that the first one is back
+}
+
+TEST_CASE("a session does not end, nor give way, while its client waits to be back") {
+  RoomParts room;
+  Member& ann = room.join(1, "ann");
+  const Token token = *parse_token(ann.resumption->token());
+  CHECK_FALSE(room.changes.keep_from_expiring(token));  // nobody would be told
+  room.changes.lose(ann, "", Changes::Clock::now());
+  room.changes.on_timer({ann.id, Member::Next::TellAway});
+  CHECK(room.absences.first_to_give_way() == ann.id);
+  Token other = token;
+  other.secret[0] ^= 1;
+  CHECK_FALSE(room.changes.keep_from_expiring(other));
+  CHECK(room.absences.next().has_value());
+  CHECK(room.changes.keep_from_expiring(token));
+  CHECK(room.absences.first_to_give_way() == kNobody);
+  CHECK_FALSE(room.absences.next().has_value());
+  room.changes.let_expire(token);
+  CHECK(room.absences.first_to_give_way() == ann.id);
+  CHECK(room.absences.next().has_value());
+  CHECK(room.changes.keep_from_expiring(token));
+  CHECK_FALSE(room.changes.resume({2, "address"}, token, 0).has_value());
+  room.changes.let_expire(token);  // it is not away any more
+  CHECK_FALSE(room.absences.next().has_value());
+}
+
+TEST_CASE("a session whose client was asked to try again has its time anew, and ends then") {
+  Limits limits;
+  limits.away_after = Limits::Milliseconds(0);
+  limits.grace = Limits::Milliseconds(1);
+  limits.moves_under_way = 1;
+  limits.joining_per_address = 0;
+  TestRoom test(limits);
+  const Token token = lost_sessions(test, 1)[0];
+  REQUIRE(test.room.run_timers());
+  CHECK(test.room.resume({3, "address"}, token, 0)->code == code::kBusy);
+  (void)test.taken();
+  REQUIRE(test.room.run_timers());
+  CHECK(test.room.size() == 1);
 }
 
 TEST_CASE("who comes where many wait to join already is asked to try again") {
