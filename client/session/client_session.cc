@@ -80,10 +80,10 @@ const Line* ClientSession::next_to_send() {
   return &next;
 }
 
-bool ClientSession::is_for_client(std::uint64_t number) const {
-  return std::any_of(in_flight_.begin(), in_flight_.end(), [number](const Line& line) {
-    return line.number == number && line.asker == Line::Asker::Client;
-  });
+std::optional<Line::Asker> ClientSession::asker_of(std::uint64_t number) const {
+  const auto line = std::ranges::find(in_flight_, number, &Line::number);
+  if (line == in_flight_.end()) return std::nullopt;
+  return line->asker;
 }
 
 std::vector<Line> ClientSession::give_up() {

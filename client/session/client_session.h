@@ -26,8 +26,11 @@ class ClientSession {
     std::uint64_t number = 0;
     std::string text;
     std::string addressee;  // Private: folded; whoever it names, or seems to
-    // Client: the client asked for itself; such a line may be lost.
-    enum class Asker : std::uint8_t { Person, Client } asker = Asker::Person;
+    enum class Asker : std::uint8_t {
+      Person,
+      Client,  // the client asked for itself; such a line may be lost
+      Gap,     // the same, for what was said while it was away too long
+    } asker = Asker::Person;
     // It had no outcome when a connection was lost, or was typed while there was none.
     bool held_up = false;
     bool was_sent = false;        // in any connection: the server may have had it
@@ -59,8 +62,8 @@ class ClientSession {
   [[nodiscard]] std::uint64_t number_of_goodbye() const { return last_number_ + 1; }
 
   [[nodiscard]] const std::deque<Line>& in_flight() const { return in_flight_; }
-  // Whether the line of that number is in flight and was the client's own question.
-  [[nodiscard]] bool is_for_client(std::uint64_t number) const;
+  // Who asked with the line of that number; nullopt if none is in flight.
+  [[nodiscard]] std::optional<Line::Asker> asker_of(std::uint64_t number) const;
   // Forgets all lines in flight; returns those of the person.
   [[nodiscard]] std::vector<Line> give_up();
 

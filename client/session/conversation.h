@@ -114,7 +114,7 @@ class Conversation {
   [[nodiscard]] std::uint32_t people_here() const { return people_here_; }
   // The room's name and address: "Lab 3 at 127.0.0.1:8888", "Lab 3 via ssh".
   [[nodiscard]] std::string room() const;
-  // Lines without an outcome, in order, including those of Asker::Client.
+  // Lines without an outcome, in order, including the client's own.
   [[nodiscard]] const std::deque<ClientSession::Line>& in_flight() const {
     return session_.in_flight();
   }
@@ -247,7 +247,6 @@ class Conversation {
   };
   std::optional<LeftOff> left_off_;
   std::optional<Printer::Gap> gap_;  // until it is filled
-  std::uint64_t gap_line_ = 0;       // the client's own question that fills it
   unsigned gap_tries_ = 0;
   Clock::time_point gap_due_ = Clock::time_point::max();  // the next try
   std::int64_t last_time_ms_ = 0;                         // of what was told last

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <utility>
 
 #include "client/session/conversation.h"
@@ -10,6 +11,8 @@
 
 namespace chat {
 namespace {
+
+using Asker = ClientSession::Line::Asker;
 
 // In a larger room the client does not ask for all names. People that one talks to will have
 // spoken, or have come since.
@@ -26,7 +29,7 @@ constexpr std::chrono::seconds kBetweenGapTries{3};
 // reads well.
 void Conversation::refresh_names() {
   if (!is_interactive(mode_) || people_here_ > kMostNamesAskedFor || !session_.has_room()) return;
-  session_.add("/who", ClientSession::Line::Asker::Client);
+  session_.add("/who", Asker::Client);
   send_lines();
 }
 
@@ -36,16 +39,15 @@ bool Conversation::may_ask() const {
 
 bool Conversation::ask_for_older(std::size_t count) {
   if (!may_ask()) return false;
-  session_.add("/history " + std::to_string(count), ClientSession::Line::Asker::Client);
+  session_.add("/history " + std::to_string(count), Asker::Client);
   send_lines();
   return true;
 }
 
 bool Conversation::waits_for_older() const {
   const auto& lines = session_.in_flight();
-  return std::any_of(lines.begin(), lines.end(), [this](const ClientSession::Line& line) {
-    return line.asker == ClientSession::Line::Asker::Client && line.number != gap_line_ &&
-           line.text.starts_with("/history");
+  return std::any_of(lines.begin(), lines.end(), [](const ClientSession::Line& line) {
+    return line.asker == Asker::Client && line.text.starts_with("/history");
   });
 }
 
@@ -58,8 +60,7 @@ void Conversation::ask_for_gap() {
   gap_due_ = Clock::time_point::max();
   ++gap_tries_;
   constexpr std::size_t kMost = 1'000;  // a server gives no more at once
-  session_.add("/history " + std::to_string(kMost), ClientSession::Line::Asker::Client);
-  gap_line_ = session_.in_flight().back().number;
+  session_.add("/history " + std::to_string(kMost), Asker::Gap);
   send_lines();
 }
 
@@ -80,14 +81,19 @@ void Conversation::give_up_gap() {
 
 bool Conversation::take_own_answer(const Event& event,
                                    const std::optional<ClientSession::Line>& settled) {
-  if (settled && settled->asker == ClientSession::Line::Asker::Client) {
-    if (gap_ && settled->number == gap_line_) on_gap_answered(event);
+  if (settled && settled->asker != Asker::Person) {
+    if (gap_ && settled->asker == Asker::Gap) on_gap_answered(event);
     if (std::exchange(name_list_, NameList::Idle) == NameList::Arriving) people_.list_ends();
     return true;
   }
-  if (!session_.is_for_client(line_of(event))) return false;
-  if (const auto* history = event.as<event::History>()) {
-    gap_ && history->line == gap_line_ ? printer_.begin_gap(*gap_) : printer_.begin_older();
+  const std::optional<Asker> asker = session_.asker_of(line_of(event));
+  if (!asker || *asker == Asker::Person) return false;
+  if (event.is<event::History>()) {
+    if (gap_ && *asker == Asker::Gap) {
+      printer_.begin_gap(*gap_);
+    } else {
+      printer_.begin_older();
+    }
   }
   if (const auto* users = event.as<event::Users>()) {
     if (std::exchange(name_list_, NameList::Arriving) != NameList::Arriving) people_.list_begins();

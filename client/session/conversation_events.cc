@@ -144,7 +144,6 @@ void Conversation::join_again(const Event& welcome, const event::Welcome& what) 
   if (gap_) give_up_gap();             // it would begin before what was told since
   using Log = Printer::Gap::Log;
   gap_ = {left_off.seq, last_time_ms_, welcome.seq, is_same ? Log::Same : Log::Other};
-  gap_line_ = 0;
   gap_tries_ = 0;
   ask_for_gap();
 }

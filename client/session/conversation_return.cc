@@ -86,7 +86,7 @@ void Conversation::come_back(std::string why, std::string told) {
   }
   tell_status(std::move(told));
   for (const ClientSession::Line& line : session_.in_flight()) {
-    if (line.asker == ClientSession::Line::Asker::Client) continue;
+    if (line.asker != ClientSession::Line::Asker::Person) continue;
     tell_of_line("Not sent yet: " + clean(line.text));
   }
   trouble_ = std::move(why);

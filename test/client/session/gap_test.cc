@@ -18,24 +18,27 @@ using Clock = Conversation::Clock;
 constexpr std::string_view kMayBeMissing =
     "messages may be missing here, because the server did not give them; type /history 100 to see "
     "the last ones";
+constexpr std::string_view kThirdPlace =
+    "welcome\tthird\t80\tjoe\t2\t0\tmonday\tthe lab\ncurrent\t80\n";
 
 // Has joined anew, and has told that.
 struct AwayTooLong : test::Talk {
   AwayTooLong() : Talk(test::named("joe"), Mode::FullScreen) {
     join_or_resume();
-    loses_its_place();
+    loses_its_place_for("welcome\tother\t40\tjoe\t2\t0\tmonday\tthe lab\ncurrent\t40\n");
+    (void)told();
     CHECK(heard() == "1\t/history 1000\n2\t/who\n");
     says("users\t41\t2\t2\tann:1 joe:0\nok\t2\t41\t1\n");
   }
 
-  void loses_its_place() {
+  void loses_its_place_for(std::string_view welcome) {
     hangs_up();
     try_again();
     says("error\t0\tsession-unknown\tno such session\n");
     connect();
     (void)heard();
-    says("welcome\tother\t40\tjoe\t2\t0\tmonday\tthe lab\ncurrent\t40\n");
-    (void)client.take_entries();
+    (void)told();
+    says(welcome);
   }
   void is_too_busy_for(int line) {
     says("error\t" + std::to_string(line) + "\tbusy\tmany people are asking\n");
@@ -94,15 +97,26 @@ TEST_CASE_FIXTURE(AwayTooLong, "what is still to be asked for is asked for after
   CHECK(heard() == "3\t/history 1000\n");
 }
 
-TEST_CASE_FIXTURE(AwayTooLong, "who loses the next place, too, reads that the first gap is open") {
+TEST_CASE_FIXTURE(AwayTooLong, "what was missed is known though its question gets another number") {
   is_too_busy_for(1);
+  type("/msg ann psst");
+  pause_is_over();
+  CHECK(heard() == "3\t/msg ann psst\n4\t/history 1000\n");
   hangs_up();
   try_again();
-  says("error\t0\tsession-unknown\tno such session\n");
-  connect();
   (void)heard();
+  says("welcome\tother\t44\tjoe\t2\t2\tmonday\tthe lab\nleft\t43\t1\tann\t1\t\ncurrent\t44\n");
+  CHECK(heard() == "3\t/history 1000\n");
   (void)told();
-  says("welcome\tthird\t80\tjoe\t2\t0\tmonday\tthe lab\ncurrent\t80\n");
+  says("history\t45\t3\t1\nsay\t2\t2000\tann\tmeanwhile\ncurrent\t45\nok\t3\t45\t42000\n");
+  CHECK(told() == Texts{"While you were away:", "meanwhile", "That was while you were away."});
+  loses_its_place_for(kThirdPlace);
+  CHECK(told() == Texts{"Connected again. You were away too long to keep your place."});
+}
+
+TEST_CASE_FIXTURE(AwayTooLong, "who loses the next place, too, reads that the first gap is open") {
+  is_too_busy_for(1);
+  loses_its_place_for(kThirdPlace);
   CHECK(told() == Texts{"Connected again. You were away too long to keep your place.",
                         std::string(kMayBeMissing)});
   CHECK(heard() == "1\t/history 1000\n2\t/who\n");
