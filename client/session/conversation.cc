@@ -62,6 +62,8 @@ void Conversation::enter(Phase phase, Clock::duration longest) {
 void Conversation::ask(Phase phase) {
   phase_ = phase;
   phase_ends_ = Clock::time_point::max();
+  const bool has_end = gives_up_ != Clock::time_point::max();
+  if (not_yet_ && has_end) left_to_try_ = gives_up_ - Clock::now();
   gives_up_ = Clock::time_point::max();
   // Without a screen the question goes to standard error, where a person sees it.
   if (mode_ != Mode::FullScreen) complaints_ += question();

@@ -192,7 +192,7 @@ class Conversation {
   void on_link_down();
   void lose_connection(std::string why);
   void come_back_after_stop();
-  // A newcomer for whom the server is too busy tries again in the same way.
+  // A newcomer for whom the server is too busy tries again in the same way, for a minute in all.
   void come_in_later(std::string why);
   // `told` says it to a person.
   void come_back(std::string why, std::string told);
@@ -233,7 +233,8 @@ class Conversation {
   std::optional<std::string> trouble_;  // while returning: the reason told last
   Clock::time_point inside_since_;
   Clock::time_point gives_up_ = Clock::time_point::max();  // returning
-  std::string not_yet_;  // why a newcomer, who tries again, was not let in; empty: was not refused
+  std::optional<std::string> not_yet_;    // why a newcomer, who tries again, was not let in
+  Clock::duration left_to_try_{};         // of a newcomer who is asked something meanwhile
   std::vector<std::string> sent_now_;     // held up, and confirmed while catching up
   std::vector<std::string> unconfirmed_;  // for the ending: lines that will never have an outcome
   std::deque<std::string> undecided_;     // the same, for the person to decide about

@@ -63,9 +63,10 @@ void Conversation::on_handshake_refused(const event::Error& error) {
   if (error.code == code::kPasswordWrong) return on_password_wrong(error);
   const bool is_gone = error.code == code::kSessionUnknown || error.code == code::kAfterUnknown;
   if (session_.is_known() && is_gone) return lose_session();
-  const bool may_pass = error.code == code::kFull || error.code == code::kBusy;
+  const bool is_busy = error.code == code::kBusy;
+  if (is_busy && ending_.room == Ending::Room::Outside) return come_in_later(error.sentence);
+  const bool may_pass = is_busy || error.code == code::kFull;
   if (is_returning() && may_pass) return lose_connection(error.sentence);
-  if (error.code == code::kBusy) return come_in_later(error.sentence);
   end(Cause::Refused, error.sentence);
 }
 
@@ -108,13 +109,13 @@ void Conversation::on_welcome(const Event& welcome) {
   ending_.room = Ending::Room::Inside;
   inside_since_ = Clock::now();
   gives_up_ = Clock::time_point::max();
-  if (is_returning() && !left_off_ && not_yet_.empty()) tell_status("Connected again.");
+  if (is_returning() && !left_off_ && !not_yet_) tell_status("Connected again.");
   if (is_restarted && people_.own_role() == People::Role::Op) {
     people_.set_own_role(People::Role::Person);
     tell_status("The server was restarted: you are an op no more.");
   }
   trouble_.reset();
-  not_yet_.clear();
+  not_yet_.reset();
   last_contact_ = inside_since_;
   note_people(welcome);
   if (!session_.is_catching_up()) {

@@ -64,10 +64,11 @@ void Conversation::come_back_after_stop() {
 }
 
 void Conversation::come_in_later(std::string why) {
+  const bool is_first = !not_yet_;
   not_yet_ = why;
   std::string told = "Not let in yet (" + why + "); trying again.";
   come_back(std::move(why), std::move(told));
-  if (!settings_.timeout) gives_up_ = Clock::now() + kNewcomerGivesUp;
+  if (is_first && !settings_.timeout) gives_up_ = Clock::now() + kNewcomerGivesUp;
 }
 
 void Conversation::come_back(std::string why, std::string told) {
@@ -104,6 +105,8 @@ void Conversation::not_connected(std::string error) {
 }
 
 void Conversation::try_again_later() {
+  const bool has_end = gives_up_ != Clock::time_point::max() || settings_.timeout;
+  if (not_yet_ && !has_end) gives_up_ = Clock::now() + left_to_try_;  // after a question
   const milliseconds pause = backoff_.next();
   enter(Phase::Pausing, pause);
   if (pause < kLongPause) return;
@@ -187,7 +190,7 @@ void Conversation::keep_unsent(std::string text) {
 
 // When every line is confirmed, giving up is no failure.
 void Conversation::give_up() {
-  if (!not_yet_.empty()) return end(Cause::Refused, not_yet_);
+  if (not_yet_) return end(Cause::Refused, *not_yet_);
   const bool is_well = is_done() && unconfirmed_.empty();
   end(is_well ? Cause::Left : Cause::Lost, is_well ? "" : trouble_.value_or(""));
 }

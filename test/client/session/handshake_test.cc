@@ -140,6 +140,61 @@ TEST_CASE("who is still not let in after a minute, or at the --timeout, is told 
   }
 }
 
+// How long a newcomer goes on: the one end that there is while a connection is made.
+Clock::time_point end_of_tries(Talk& talk) {
+  REQUIRE(talk.client.phase() == Phase::Pausing);
+  talk.client.on_time(talk.client.deadline());
+  REQUIRE(talk.client.phase() == Phase::Connecting);
+  return talk.client.deadline();
+}
+
+void is_refused_at_its_end(Talk& talk) {
+  talk.client.on_time(talk.client.deadline());
+  CHECK(talk.client.ending().cause == Cause::Refused);
+  CHECK(talk.client.ending().detail == "too many people are coming in");
+}
+
+TEST_CASE("a minute is all, however often the server is too busy, after a lost connection, too") {
+  for (const Mode mode : {Mode::Piped, Mode::Plain}) {
+    for (const bool is_lost_first : {false, true}) {
+      Talk talk(named("joe"), mode);
+      talk.connect();
+      if (is_lost_first) {
+        talk.hangs_up();
+        talk.try_again();
+      }
+      const auto begun = Clock::now();
+      talk.says(kTooMany);
+      const auto end = end_of_tries(talk);
+      CHECK(end >= begun + seconds(60));
+      CHECK(end <= Clock::now() + seconds(60));
+      talk.connect();
+      talk.says(kTooMany);
+      CHECK(end_of_tries(talk) == end);
+      is_refused_at_its_end(talk);
+    }
+  }
+}
+
+TEST_CASE("a minute is all, too, where a question comes between, whose time does not count") {
+  for (const std::string asks : {"name-taken", "password-needed"}) {
+    Talk talk(named("joe"), Mode::Plain);
+    talk.connect();
+    talk.says(kTooMany);
+    const auto end = end_of_tries(talk);
+    talk.connect();
+    talk.says("error\t0\t" + asks + "\tno\n");
+    CHECK(talk.client.is_asking());
+    CHECK(talk.client.deadline() == Clock::time_point::max());
+    talk.type("sesame");
+    talk.says(kTooMany);
+    const auto later = end_of_tries(talk);
+    CHECK(later > end);
+    CHECK(later <= Clock::now() + seconds(60));
+    is_refused_at_its_end(talk);
+  }
+}
+
 TEST_CASE("a server that says why it refuses is believed") {
   Talk talk(named("joe"));
   talk.connect();
