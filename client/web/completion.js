@@ -17,13 +17,13 @@ export class Completion {
   press(step, text, cursor, people) {
     const given = this.#candidates[this.#chosen];
     let next = this.#chosen + step;
-    if (given === undefined || cursor !== this.#begin + given.length || !text.startsWith(given, this.#begin)) {
+    if (!given || cursor !== this.#begin + given.length || !text.startsWith(given, this.#begin)) {
       if (step < 0) return null;
       [this.#begin, this.#candidates] = offer(text, cursor, people);
       next = 0;
     }
     const chosen = this.#candidates[next];
-    if (chosen === undefined) return null;
+    if (!chosen) return null;
     this.#chosen = next;
     return { begin: this.#begin, end: cursor, text: chosen };
   }

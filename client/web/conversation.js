@@ -26,6 +26,8 @@ export class Conversation {
   phase = "asking";
   people = new People();
   trouble = null; // while coming back: why; "": after a reload, or before one
+  #inquiries;
+  #inquiries;
   #wantsPassword = false; // the server, in this connection
   #askAgainAt = 0; // performance.now() of it
 
@@ -40,17 +42,17 @@ export class Conversation {
       received: line => this.#receive(line),
       closed: () => this.#closed(),
     });
-    this.talk = new Talk(this.people, entry => this.inquiries.add(entry));
+    this.talk = new Talk(this.people, entry => this.#inquiries.add(entry));
     const { people, gap, name = "", room = "", password = "", ...lines } = saved ?? {};
     Object.assign(this, { name, room, password });
-    this.inquiries = new Inquiries({ people: this.people, talk: this.talk, view, gap, ask: line => this.#ask(line) });
+    this.#inquiries = new Inquiries({ people: this.people, talk: this.talk, view, gap, ask: line => this.#ask(line) });
     this.outbox = new Outbox({ talk: this.talk, refused: view.refused, ...lines });
     Object.assign(this.people, people, { self: this.session.name });
   }
 
   toJSON() {
-    const { outbox: { session, waiting, undecided }, people, inquiries: { gap }, name, room, password } = this;
-    return { session, waiting, undecided, people, gap, name, room, password };
+    const { outbox: { session, waiting, undecided }, people, name, room, password } = this;
+    return { session, waiting, undecided, people, gap: this.#inquiries.gap, name, room, password };
   }
 
   get session() { return this.outbox.session; }
@@ -103,7 +105,7 @@ export class Conversation {
     this.#enter("handshake", this.#wantsPassword ? LONGEST_CHECK : LONGEST_ANSWER);
     this.save(); // the key, or nobody could ask for this session again
     if (this.#wantsPassword) this.link.send(`/password ${this.password}`);
-    this.link.send(this.session.hello(this.name, this.inquiries.gap ? 0 : HISTORY));
+    this.link.send(this.session.hello(this.name, this.#inquiries.gap ? 0 : HISTORY));
   }
 
   #enter(phase, longest = Infinity) {
@@ -209,8 +211,8 @@ export class Conversation {
     if (isNew) {
       this.people.self = event.name;
       this.talk.welcome(event);
-      this.inquiries.welcomed(event.seq);
-      this.inquiries.askForNames();
+      this.#inquiries.welcomed(event.seq);
+      this.#inquiries.askForNames();
     }
     this.#enter("joined");
     this.view.entered(isNew);
@@ -219,7 +221,7 @@ export class Conversation {
 
   #tell(event, settled) {
     this.people.note(event, this.talk.isPast);
-    if (settled?.asker === "page" || this.session.isForPage(event.line)) return this.inquiries.take(event);
+    if (settled?.asker === "page" || this.session.isForPage(event.line)) return this.#inquiries.take(event);
     const text = settled ? clean(settled.text) : "";
     switch (event.is) {
       case "ping":
@@ -231,7 +233,7 @@ export class Conversation {
         if (text) this.view.refused(text);
         return;
       case "ok": return this.talk.own(event, text);
-      case "missed": if (this.session.isCurrent) this.inquiries.askForNames();
+      case "missed": if (this.session.isCurrent) this.#inquiries.askForNames();
     }
     this.talk.event(event);
     this.view.noted(event);
@@ -241,7 +243,7 @@ export class Conversation {
     const { people, session } = this;
     if (people.self !== session.name) this.talk.tell(`You are now called ${session.name}`);
     people.self = session.name;
-    this.inquiries.askForNames();
+    this.#inquiries.askForNames();
     this.#goOn();
   }
 
@@ -264,7 +266,7 @@ export class Conversation {
     this.link.drop();
     this.session.connectionLost();
     this.talk.connectionLost();
-    this.inquiries.lost();
+    this.#inquiries.lost();
     if (this.trouble === null && this.session.isKnown) this.talk.tell(`The connection is lost (${why}); trying again.`);
     this.trouble = why;
     this.#enter("pausing", this.link.pause());
@@ -283,10 +285,10 @@ export class Conversation {
   #loseSession() {
     this.name = this.session.name || this.name;
     this.outbox.sessionLost();
-    this.inquiries.drop();
+    this.#inquiries.drop();
     this.people.forgetWhisperer();
     this.talk.tell("The server was restarted, or you were away too long; some messages may be missing.");
-    this.inquiries.openGap();
+    this.#inquiries.openGap();
     this.#connect();
   }
 
@@ -298,7 +300,7 @@ export class Conversation {
       : ["Perhaps these were not sent:", ...lines];
     this.password = this.room = "";
     this.trouble = null;
-    this.inquiries.drop();
+    this.#inquiries.drop();
     this.talk.connectionLost();
     this.people.forget();
     this.#enter("asking");

@@ -16,7 +16,7 @@ const LONGEST_WITHOUT_FRAME = 300; // ms: there are none while the page is hidde
 const UNHEARD_TIME = 1000; // ms: for so long nothing is read aloud
 const OLDER_AT_ONCE = 200, MOST_OLDER = 1000; // the server gives no more
 
-const { log, scroller } = ui;
+const { log, scroller: view } = ui;
 const dayOf = new Intl.DateTimeFormat("en-GB", { dateStyle: "full" });
 
 const inWords = text => element("span", "text", ...withLinks(text).map(part => {
@@ -34,7 +34,7 @@ function gathered(row, { text, time, people }) {
   return { kind: "arrival", text: words, time, people, moves, count: count + 1 };
 }
 
-const sizeNow = () => `${scroller.clientWidth} ${scroller.clientHeight}`;
+const sizeNow = () => `${view.clientWidth} ${view.clientHeight}`;
 
 function timeOf({ time }) {
   const date = new Date(time);
@@ -44,7 +44,7 @@ function timeOf({ time }) {
 }
 
 export class Log {
-  entries = [];
+  #entries = [];
   follows = true; // the end is in view
   unread = 0; // messages of others since the person was here and at the end
   unreadForMe = 0;
@@ -63,9 +63,9 @@ export class Log {
   // {colours; askForOlder(count): whether they will come; changed(): the numbers or `follows` did}
   constructor(parts) {
     Object.assign(this, parts);
-    scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    scroller.addEventListener("wheel", ({ deltaY }) => { if (deltaY < 0) this.#fetchOlder(); }, { passive: true });
-    new ResizeObserver(() => this.#resized()).observe(scroller);
+    view.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    view.addEventListener("wheel", ({ deltaY }) => { if (deltaY < 0) this.#fetchOlder(); }, { passive: true });
+    new ResizeObserver(() => this.#resized()).observe(view);
     addEventListener("focus", () => this.#seen());
     document.addEventListener("visibilitychange", () => this.#seen());
   }
@@ -76,7 +76,7 @@ export class Log {
   has({ seq, time }) { return (time - this.#latest.time || seq - this.#latest.seq) <= 0; }
 
   clear() {
-    this.entries = [];
+    this.#entries = [];
     this.#queue = [];
     this.#end = { target: log };
     this.#dropMark();
@@ -114,7 +114,7 @@ export class Log {
 
   saved() {
     let room = MOST_CHARACTERS;
-    return [...this.entries, ...this.#queue].slice(-MOST_SAVED).reverse().filter(({ text }) => (room -= text.length) > 0).reverse();
+    return [...this.#entries, ...this.#queue].slice(-MOST_SAVED).reverse().filter(({ text }) => (room -= text.length) > 0).reverse();
   }
 
   // The next message of somebody else gets the "new" line before it.
@@ -133,7 +133,7 @@ export class Log {
   }
 
   page(direction) {
-    scroller.scrollBy(0, direction * scroller.clientHeight * 0.9);
+    view.scrollBy(0, direction * view.clientHeight * 0.9);
     if (direction < 0) this.#fetchOlder();
   }
 
@@ -142,21 +142,21 @@ export class Log {
     const asked = this.#asked;
     this.#asked = 0;
     if (!given || !asked) return;
-    const oldest = this.entries.find(({ seq }) => seq !== undefined);
+    const oldest = this.#entries.find(({ seq }) => seq);
     // By time first: a server that was restarted may have begun with 1 again. Without an oldest
     // entry the difference is no number, and all are older.
     const older = given.filter(entry => shows(entry) && !((entry.time - oldest?.time || entry.seq - oldest?.seq) >= 0));
     this.#hasOlder = given.length === asked && asked < MOST_OLDER;
     this.#fetched = asked;
-    const fromEnd = scroller.scrollHeight - scroller.scrollTop;
+    const fromEnd = view.scrollHeight - view.scrollTop;
     const above = { target: element("div"), day: "" };
     for (const entry of older) this.#append(entry, above);
     if (log.firstChild?.textContent === above.day) log.firstChild.remove();
     log.prepend(...above.target.childNodes);
     if (!this.#end.day) this.#end = { ...above, target: log };
     this.#beUnheard();
-    this.entries.unshift(...older);
-    scroller.scrollTop = scroller.scrollHeight - fromEnd;
+    this.#entries.unshift(...older);
+    view.scrollTop = view.scrollHeight - fromEnd;
   }
 
   #flush() {
@@ -164,12 +164,12 @@ export class Log {
     this.#isDue = false;
     if (this.#queue.some(({ past }) => past)) this.#beUnheard();
     for (const entry of this.#queue) {
-      if (entry.from !== undefined && !entry.past) this.#count(entry);
+      if (entry.from && !entry.past) this.#count(entry);
       this.#append(entry);
     }
     this.#queue = [];
     const most = this.follows ? MOST_SHOWN : MOST_WHILE_READING;
-    if (this.entries.length > most) this.entries.splice(0, this.entries.length - most);
+    if (this.#entries.length > most) this.#entries.splice(0, this.#entries.length - most);
     while (log.childElementCount > most) {
       const first = log.firstChild, second = first.nextSibling;
       const isDay = ({ className }) => className === "day";
@@ -209,7 +209,7 @@ export class Log {
   }
 
   #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    const { scrollTop, scrollHeight, clientHeight } = view;
     // Where lines break anew, or the box grows, the browser scrolls, and not the person.
     if (this.follows && sizeNow() !== this.#size) return this.#resized();
     this.follows = scrollHeight - scrollTop - clientHeight < NEAR_END;
@@ -219,8 +219,8 @@ export class Log {
   }
 
   #fetchOlder() {
-    if (scroller.scrollTop > NEAR_TOP || this.#asked || !this.#hasOlder) return;
-    const known = this.entries.filter(({ kind }) => kind === "say" || kind === "act").length;
+    if (view.scrollTop > NEAR_TOP || this.#asked || !this.#hasOlder) return;
+    const known = this.#entries.filter(({ kind }) => kind === "say" || kind === "act").length;
     const count = Math.min(Math.max(known, this.#fetched) + OLDER_AT_ONCE, MOST_OLDER);
     if (count > known && this.askForOlder(count)) this.#asked = count;
   }
@@ -231,7 +231,7 @@ export class Log {
   }
 
   #stayAtEnd() {
-    if (this.follows) scroller.scrollTop = scroller.scrollHeight;
+    if (this.follows) view.scrollTop = view.scrollHeight;
   }
 
   #append(entry, at = this.#end) {
@@ -243,13 +243,13 @@ export class Log {
       at.day = day;
     }
     if (entry.kind === "arrival" && at.last?.kind === "arrival") {
-      entry = gathered(this.entries.pop(), entry);
+      entry = gathered(this.#entries.pop(), entry);
       at.node.replaceWith(at.node = this.#node(entry));
     } else {
       at.target.append(at.node = this.#node(entry, at.last));
     }
     at.last = entry;
-    if (at === this.#end) this.entries.push(entry);
+    if (at === this.#end) this.#entries.push(entry);
   }
 
   // Nobody wants to hear all that was said before.
@@ -263,7 +263,7 @@ export class Log {
     const node = element("div", `m ${kind}`);
     const here = entry.people ? ` (${counted(entry.people, "person", "people")} here)` : "";
     const words = inWords(text + here);
-    if (from !== undefined) {
+    if (from) {
       const isSame = kind === "say" && !atMe && last?.kind === kind && last.from === from && entry.time - last.time < SAME_SPEAKER;
       const isCode = /^(\t| {2})/.test(text);
       const has = { same: isSame, code: isCode, "at-me": atMe };

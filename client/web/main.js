@@ -31,10 +31,10 @@ if (saved) {
 
 const colours = new NameColours(saved?.colours);
 const ignored = new Ignored(saved?.ignored);
-const hides = ({ from, mine, seq }) => from !== undefined && !mine && ignored.has(from, seq);
-const meet = ({ from, mine }) => from !== undefined && !mine && colours.meet(from);
+const hides = ({ from, mine, seq }) => from && !mine && ignored.has(from, seq);
+const meet = ({ from, mine }) => from && !mine && colours.meet(from);
 
-const conversation = new Conversation({
+const chat = new Conversation({
   open: () => new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/chat`),
   save,
   saved: saved?.conversation,
@@ -48,12 +48,12 @@ const conversation = new Conversation({
     },
     noted(event) {
       ignored.note(event, people);
-      peopleList.changed();
+      list.changed();
       input.showHint(); // a reply may go to somebody else now
     },
     entered(isNew) {
-      storage.remember("name", conversation.name);
-      if (isNew) ignored.logIs(conversation.session.incarnation);
+      storage.remember("name", chat.name);
+      if (isNew) ignored.logIs(chat.session.incarnation);
       else log.markNext();
       enterRoom();
     },
@@ -87,36 +87,36 @@ const conversation = new Conversation({
     },
     changed() {
       showState();
-      log.showPending(conversation.pending());
-      askAbout(conversation.outbox.undecided[0], sendsIt => conversation.decide(sendsIt));
+      log.showPending(chat.pending());
+      askAbout(chat.outbox.undecided[0], sendsIt => chat.decide(sendsIt));
     },
   },
 });
-const { people, talk } = conversation;
+const { people, talk } = chat;
 
 const log = new Log({
   colours,
-  askForOlder: count => conversation.askForOlder(count),
+  askForOlder: count => chat.askForOlder(count),
   changed() {
     ui.toEnd.hidden = log.follows;
     write({ toEnd: log.unread > 0 ? `${log.unread} new ↓` : "To the end ↓" });
-    showNumbers(conversation.room, log.unread, log.unreadForMe);
+    showNumbers(chat.room, log.unread, log.unreadForMe);
   },
 });
 const commands = new Commands({ people, ignored, talk, clear: () => log.clear(), refused: line => input.giveBack(line) });
 const input = new Input({ people, log, talk, send, commands });
 const isNarrow = () => matchMedia("(max-width: 45rem)").matches;
-const peopleList = new PeopleList({
+const list = new PeopleList({
   people, colours,
   chosen(name) {
-    if (isNarrow()) peopleList.unfold(false);
+    if (isNarrow()) list.unfold(false);
     input.whisperTo(name);
   },
 });
 
 function send(lines) {
   log.toEnd();
-  conversation.say(lines.map(line => commands.run(line)).filter(line => line !== null));
+  chat.say(lines.map(line => commands.run(line)).filter(line => line !== null));
 }
 
 // --- what is seen ---
@@ -131,18 +131,18 @@ function showDoor({ name = "", password = "", note = "" }) {
 }
 
 function enterRoom() {
-  write({ title: conversation.room });
+  write({ title: chat.room });
   if (!ui.room.hidden) return;
   ui.door.hidden = true;
   ui.room.hidden = false;
-  peopleList.unfold(!isNarrow());
+  list.unfold(!isNarrow());
   log.toEnd();
   input.changed();
   ui.box.focus();
 }
 
 function showState() {
-  const { phase, trouble, isIn, link } = conversation;
+  const { phase, trouble, isIn, link } = chat;
   const isQuiet = isIn && link.silence > USUAL_SILENCE;
   const status = isQuiet ? "Nothing has come from the server for a while." : `Not connected${trouble ? `: ${trouble}` : ""}.`;
   const seconds = Math.max(1, Math.ceil((link.nextTry - performance.now()) / 1000));
@@ -156,7 +156,7 @@ function showState() {
 ui.join.onsubmit = event => {
   event.preventDefault();
   write({ nameError: "", passwordError: "" });
-  conversation.join(trim(clean(ui.name.value)), ui.password.value);
+  chat.join(trim(clean(ui.name.value)), ui.password.value);
   ui.password.value = "";
 };
 ui.toEnd.onclick = () => {
@@ -164,12 +164,12 @@ ui.toEnd.onclick = () => {
   ui.box.focus();
 };
 ui.tryNow.onclick = () => {
-  conversation.tryNow();
+  chat.tryNow();
   ui.box.focus(); // the button goes
 };
 ui.leave.onclick = () => {
   ui.card.hidePopover?.();
-  conversation.leave();
+  chat.leave();
 };
 
 // --- the time, and what is kept ---
@@ -177,24 +177,24 @@ ui.leave.onclick = () => {
 let ticked = Date.now();
 setInterval(() => {
   // A hidden page's clock is slow; what comes from the server is not.
-  if (Date.now() - ticked > LATE_TICK && !document.hidden) conversation.probe();
+  if (Date.now() - ticked > LATE_TICK && !document.hidden) chat.probe();
   ticked = Date.now();
-  conversation.tick();
+  chat.tick();
   showState();
 }, BETWEEN_TICKS);
-addEventListener("online", () => conversation.probe());
+addEventListener("online", () => chat.probe());
 
 let saving = 0;
 function saveSoon() { saving ||= setTimeout(save, BETWEEN_SAVES); }
 function save() {
   clearTimeout(saving);
   saving = 0;
-  if (conversation.name === "" || conversation.phase === "asking") return;
-  storage.hold(conversation.session.key); // before there is anything to copy
-  storage.save({ conversation, input, ignored, colours, entries: log.saved() });
+  if (chat.name === "" || chat.phase === "asking") return;
+  storage.hold(chat.session.key); // before there is anything to copy
+  storage.save({ conversation: chat, input, ignored, colours, entries: log.saved() });
 }
 document.onvisibilitychange = () => { if (document.hidden) save(); };
-onbeforeunload = () => { conversation.trouble ??= ""; }; // Firefox ends the connection next
+onbeforeunload = () => { chat.trouble ??= ""; }; // Firefox ends the connection next
 onpagehide = () => {
   document.onvisibilitychange = null; // that comes behind it
   save();
@@ -204,15 +204,15 @@ onpageshow = ({ persisted }) => { if (persisted) location.reload(); };
 
 // --- the beginning ---
 
-ui.name.value = conversation.name || storage.recall("name");
+ui.name.value = chat.name || storage.recall("name");
 ui.name.focus();
 ui.name.select();
 if (saved) {
-  storage.hold(conversation.session.key);
+  storage.hold(chat.session.key);
   saved.entries.forEach(meet);
   log.restore(saved.entries);
-  if (conversation.session.isKnown) enterRoom();
+  if (chat.session.isKnown) enterRoom();
   input.restore(saved.input);
-  conversation.resume();
+  chat.resume();
 }
 ui.unready.remove(); // no error has come before

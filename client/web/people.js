@@ -98,7 +98,7 @@ export class People {
 
   // `past`: the event is of a time when others may have been here.
   note({ is, name, from, to, text, people }, past) {
-    if (people !== undefined) this.count = people;
+    if (people) this.count = people;
     switch (is) {
       case "joined": this.#remove(name); return this.#put(name, {});
       case "left": return this.#remove(name);

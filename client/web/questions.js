@@ -20,7 +20,7 @@ export function withdraw() {
 // Whether to send a line that perhaps was; undefined: there is none. It takes no focus, so that no
 // key decides that was meant for something else.
 export function askAbout(line, decide) {
-  undecided = line !== undefined && {
+  undecided = line && {
     text: `Perhaps not sent: “${line}”. Send it now?`, yes: "Send it", no: "Do not send", decide,
   };
   show();
