@@ -5,7 +5,7 @@
 import { clean, counted, nameError } from "./text.js";
 import { requestOf } from "./request.js";
 import { Connection } from "./connection.js";
-import { HISTORY, Inquiries } from "./inquiries.js";
+import { HISTORY, Inquiries, PROBE } from "./inquiries.js";
 import { Outbox } from "./outbox.js";
 import { parseEvent } from "./wire.js";
 import { People } from "./people.js";
@@ -26,7 +26,6 @@ export class Conversation {
   phase = "asking";
   people = new People();
   trouble = null; // while coming back: why; "": after a reload, or before one
-  #inquiries;
   #inquiries;
   #wantsPassword = false; // the server, in this connection
   #askAgainAt = 0; // performance.now() of it
@@ -90,7 +89,7 @@ export class Conversation {
   probe() {
     this.tryNow();
     if (!this.isIn) return;
-    if (this.session.inFlight.length === 0) this.#ask("/history 1");
+    if (this.session.inFlight.length === 0) this.#ask(PROBE);
     this.link.heard(); // what came meanwhile has not been read yet
     this.link.expect(LONGEST_PROBE);
   }
@@ -221,7 +220,7 @@ export class Conversation {
 
   #tell(event, settled) {
     this.people.note(event, this.talk.isPast);
-    if (settled?.asker === "page" || this.session.isForPage(event.line)) return this.#inquiries.take(event);
+    if (settled?.asker === "page" || this.session.isForPage(event.line)) return this.#inquiries.take(event, settled);
     const text = settled ? clean(settled.text) : "";
     switch (event.is) {
       case "ping":

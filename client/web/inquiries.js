@@ -2,6 +2,8 @@
 // was lost and the next one. What comes before these is held back, so that all stand in their order.
 
 export const HISTORY = 1000; // messages asked for; a newcomer gets fewer
+export const PROBE = "/history 1"; // only whether an answer comes
+const NAMES = "/who";
 const MOST_NAMES = 200; // in a larger room who speaks or comes gets known
 const MOST_HELD = 2000;
 
@@ -19,7 +21,7 @@ export class Inquiries {
   }
 
   askForNames() {
-    if (this.people.count <= MOST_NAMES) this.ask("/who");
+    if (this.people.count <= MOST_NAMES) this.ask(NAMES);
   }
 
   // The session is lost: what was missed is asked for, up to the welcome to the next one.
@@ -30,18 +32,26 @@ export class Inquiries {
   #askForMissed() { this.ask(`/history ${HISTORY}`); }
   welcomed(seq) { if (this.gap) this.gap.end = seq; }
 
-  // An answer, or its end.
-  take(event) {
+  // An answer, or its end: the outcome of the line `asked`.
+  take(event, asked) {
     if (event.is === "users") return (this.#names ??= []).push(...event.names);
     if (event.is === "history") return this.talk.olderBegins();
-    if (this.#names) this.people.listed(this.#names);
-    else if (this.gap) {
-      const missed = this.talk.takeOlder();
-      if (missed) this.#endGap(missed);
-      else this.#askForMissed(); // the server was too busy, or has forgotten its answer
-    } else this.view.older(this.talk.takeOlder());
-    this.#names = null;
+    if (asked.text === NAMES) {
+      if (this.#names) this.people.listed(this.#names);
+      this.#names = null;
+    } else {
+      // While a gap is open, nothing but its own question asks for more than a probe does. By the text:
+      // a line that is sent again may have another number.
+      const older = this.talk.takeOlder();
+      if (asked.text !== PROBE) this.#answered(older);
+    }
     this.view.noted(event);
+  }
+
+  #answered(older) {
+    if (!this.gap) this.view.older(older);
+    else if (older) this.#endGap(older);
+    else this.#askForMissed(); // the server was too busy, or has forgotten its answer
   }
 
   // The rest of an answer does not come, but all of it again, or only its end.

@@ -125,13 +125,49 @@ class Logic(PageTest):
           inquiries.openGap();
           inquiries.welcomed(5);
           inquiries.add({seq: 6});
-          inquiries.take({is: "error", code: "busy"});
+          inquiries.take({is: "error", code: "busy"}, {text: asked[0]});
           older = [3, 4, 5].map((seq) => ({seq}));
-          inquiries.take({is: "ok"});
+          inquiries.take({is: "ok"}, {text: asked[1]});
           inquiries.add({seq: 7});
           return [asked, shown]""")
         self.assertEqual(asked, ["/history 1000", "/history 1000"])
         self.assertEqual(shown, [3, 4, 6, 7])
+
+    def test_only_the_answer_to_its_own_question_ends_a_gap(self):
+        sent, missed, shown = self.ask("""
+          const {Conversation} = await load('conversation');
+          const sent = [], missed = [], shown = [];
+          let socket;
+          const view = {add: ({seq, text}) => seq && shown.push(text), missed: (entries) => missed.push(...entries.map(({text}) => text))};
+          const conversation = new Conversation({save() {},
+            view: new Proxy(view, {get: (all, name) => all[name] ?? (() => {})}),
+            open: () => socket = {readyState: 1, send: (line) => sent.push(line), close() {}}});
+          const take = (...lines) => { for (const line of lines) socket.onmessage({data: line.join("\t")}) };
+          const number = () => sent.at(-1).split("\t")[0];
+          conversation.join("ann", "");
+          socket.onopen();
+          take(["welcome", "one", 1, "ann", 300, 0, "x", "lab"], ["current", 1]);
+          socket.onclose();
+          conversation.tryNow();
+          socket.onopen();
+          take(["error", 0, "session-unknown", "gone"]);  // connects anew
+          socket.onopen();
+          take(["welcome", "two", 9, "ann", 2, 0, "x", "lab"], ["current", 9]);
+          const lines = sent.filter((line) => /^\d/.test(line));
+          const [gap, who] = ["/history 1000", "/who"].map((text) => lines.find((line) => line.endsWith(text)).split("\t")[0]);
+          take(["error", who, "slow", "no names"], ["error", gap, "busy", "later"], ["say", 10, 10, "joe", "after"]);
+          conversation.probe();
+          take(["history", 10, number(), 1], ["say", 10, 10, "joe", "after"], ["current", 10], ["ok", number(), 10, 10]);
+          const early = [...missed, ...shown];
+          const real = performance.now.bind(performance);
+          performance.now = () => real() + 3000;
+          conversation.tick();
+          take(["history", 10, number(), 2], ["say", 8, 8, "joe", "meanwhile"], ["say", 10, 10, "joe", "after"], ["current", 10],
+            ["ok", number(), 10, 10]);
+          return [sent.filter((line) => /^\d/.test(line)).map((line) => line.split("\t")[1]), [early, missed], shown]""")
+        self.assertEqual(sent, ["/history 1000", "/who", "/history 1", "/history 1000"])
+        self.assertEqual(missed, [[], ["meanwhile"]])
+        self.assertEqual(shown, ["after"])
 
     def test_who_may_have_left_unseen_is_not_listed_any_more(self):
         known = self.ask("""
