@@ -5,7 +5,8 @@ export const HISTORY = 1000; // messages asked for; a newcomer gets fewer
 export const PROBE = "/history 1"; // only whether an answer comes
 const NAMES = "/who";
 const MOST_NAMES = 200; // in a larger room who speaks or comes gets known
-const MOST_HELD = 2000;
+const MOST_HELD = 2000, MOST_ERRORS = 2; // in place of what was missed: each after the session's own tries
+const NOT_GIVEN = "messages may be missing here, because the server did not give them; type /history 100 to see the last ones";
 
 export class Inquiries {
   #names = null; // as they come
@@ -17,7 +18,7 @@ export class Inquiries {
     if (!this.gap?.end) return this.view.add(entry);
     const { held } = this.gap;
     held.push(entry);
-    if (held.length > MOST_HELD) held.shift();
+    if (held.length > MOST_HELD) this.#endGap([], NOT_GIVEN);
   }
 
   askForNames() {
@@ -26,7 +27,7 @@ export class Inquiries {
 
   // The session is lost: what was missed is asked for, up to the welcome to the next one.
   openGap() {
-    this.gap = { held: [] };
+    this.gap = { held: [], errors: 0 };
     this.#askForMissed();
   }
   #askForMissed() { this.ask(`/history ${HISTORY}`); }
@@ -51,7 +52,8 @@ export class Inquiries {
   #answered(older) {
     if (!this.gap) this.view.older(older);
     else if (older) this.#endGap(older);
-    else this.#askForMissed(); // the server was too busy, or has forgotten its answer
+    else if (++this.gap.errors < MOST_ERRORS) this.#askForMissed(); // the server was too busy, or has forgotten its answer
+    else this.#endGap([], NOT_GIVEN);
   }
 
   // The rest of an answer does not come, but all of it again, or only its end.
@@ -64,10 +66,11 @@ export class Inquiries {
     this.view.older(null);
   }
 
-  #endGap(entries) {
+  #endGap(entries, complaint) {
     const { held = [], end } = this.gap ?? {};
     this.gap = null;
     this.view.missed(entries.filter(({ seq }) => seq < end));
+    if (complaint) this.talk.tell(complaint, "error");
     held.forEach(this.view.add);
   }
 }

@@ -133,6 +133,30 @@ class Logic(PageTest):
         self.assertEqual(asked, ["/history 1000", "/history 1000"])
         self.assertEqual(shown, [3, 4, 6, 7])
 
+    def test_what_was_missed_and_does_not_come_is_told_as_missing(self):
+        asked, shown = self.ask("""
+          const {Inquiries} = await load('inquiries');
+          const asked = [], shown = [];
+          const show = ({seq, text}) => shown.push(seq ?? text);
+          const inquiries = new Inquiries({people: {}, ask: (line) => asked.push(line),
+            talk: {takeOlder: () => null, tell: (text) => inquiries.add({text})},
+            view: {add: show, missed: (entries) => entries.forEach(show), noted() {}}});
+          const begin = () => {
+            inquiries.openGap();
+            inquiries.welcomed(5);
+          };
+          begin();
+          inquiries.add({seq: 1});
+          for (let i = 0; i < asked.length && i < 10; ++i) inquiries.take({is: "error", code: "busy"}, {text: asked[i]});
+          inquiries.add({seq: 2});
+          shown.push("and");
+          begin();
+          for (let seq = 1; seq < 2003; ++seq) inquiries.add({seq});
+          return [asked.length, shown]""")
+        sentence = "messages may be missing here, because the server did not give them; type /history 100 to see the last ones"
+        self.assertEqual(asked, 3)
+        self.assertEqual(shown, [sentence, 1, 2, "and", sentence, *range(1, 2003)])
+
     def test_only_the_answer_to_its_own_question_ends_a_gap(self):
         sent, missed, shown = self.ask("""
           const {Conversation} = await load('conversation');
