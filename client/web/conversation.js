@@ -116,11 +116,16 @@ export class Conversation {
   // --- what is typed ---
 
   say(texts) {
+    let quit, behind = 0;
     for (const text of texts) {
-      if (requestOf(text).is === "quit") return this.leave(text);
-      this.outbox.add(text);
+      if (quit) {
+        ++behind;
+        this.view.refused(text);
+      } else if (requestOf(text).is === "quit") quit = text;
+      else this.outbox.add(text);
     }
     this.#goOn(); // once: it saves all that is shown
+    if (quit) this.leave(quit, behind);
   }
 
   decide(sendsIt) {
@@ -151,14 +156,18 @@ export class Conversation {
     for (let line; (line = this.session.nextToSend());) this.link.send(`${line.number}\t${line.text}`);
   }
 
-  // `isSure`: the person knows of the lines that are not sent.
-  leave(text = "/quit", isSure = false) {
+  // `behind`: so many lines stood behind it.
+  leave(text = "/quit", behind = 0) {
     this.#pump();
-    const lost = this.outbox.undecided.length + this.pending().filter(({ state }) => state !== "sending").length;
-    if (lost && !isSure) return this.view.asksToLeave(lost, () => this.leave(text, true));
-    if (!this.isWell) return this.#end(LEFT); // at the server the session ends after a while
-    this.link.send(`${this.session.lastNumber + 1}\t${text}`);
-    this.#enter("leaving", LONGEST_GOODBYE);
+    const lost = behind + this.outbox.undecided.length + this.pending().filter(({ state }) => state !== "sending").length;
+    const go = () => {
+      this.#pump();
+      if (!this.isWell) return this.#end(LEFT); // at the server the session ends after a while
+      this.link.send(`${this.session.lastNumber + 1}\t${text}`);
+      this.#enter("leaving", LONGEST_GOODBYE);
+    };
+    if (lost) this.view.asksToLeave(lost, go);
+    else go();
   }
 
   // --- what the server sends ---

@@ -92,6 +92,26 @@ class Leaving(PageTest):
         until(lambda: ann.said[2:] == [("zoe", "hello")], "ann has it")
         self.assertEqual(ann.whispers[1:], [])
 
+    def test_lines_behind_a_goodbye_are_asked_about_and_those_before_it_are_kept(self):
+        ann, joe = self.with_(Native(self.server, "ann")), self.tab("joe")
+        joe.run("""window.keptLines = 0; const set = Storage.prototype.setItem;
+          Storage.prototype.setItem = function (key, value) { keptLines += value.includes('"text":"one"'); return set.call(this, key, value) }""")
+        joe.say("one\n/quit\ntwo\nthree")
+        joe.get("yes").click()
+        equal(lambda: joe.text("questionText"), "2 lines are not sent, or perhaps not. Leave all the same?", "the question")
+        joe.get("no").click()
+        until(lambda: ann.said == [("joe", "one")], "what stands before it is sent")
+        self.assertGreater(joe.run("return keptLines"), 0)
+        self.assertEqual(joe.box(), "two")
+        joe.tells("not sent: three")
+        joe.say("/quit\ntwo")
+        joe.get("yes").click()
+        equal(lambda: joe.text("questionText"), "1 line is not sent, or perhaps not. Leave all the same?", "the question")
+        joe.get("yes").click()
+        joe.is_at_door()
+        until(lambda: ann.left == ["joe"], "joe left")
+        self.assertEqual(ann.said, [("joe", "one")])
+
     def test_who_leaves_while_the_server_stands_still_is_told_of_lines_without_an_answer(self):
         joe = self.tab("joe")
         self.server.signal(signal.SIGSTOP)
