@@ -80,6 +80,8 @@ const chat = new Conversation({
       storage.hold("");
       // Whoever sits here next finds nothing of what was said. To load the page anew takes a network.
       log.forget();
+      colours.forget();
+      list.unfold(true); // nobody is in it any more
       ignored.restore();
       input.restore({ text: "", recalled: [] });
       showDoor({ note });

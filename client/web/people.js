@@ -19,6 +19,7 @@ export class NameColours {
   // `met`: those of before a reload, in their order.
   constructor(met = []) { met.forEach(name => this.meet(name)); }
   toJSON() { return [...this.#met.keys()]; }
+  forget() { this.#met.clear(); }
 
   meet(name) {
     const folded = fold(name);

@@ -1,6 +1,8 @@
 """Leaving, with a connection and without: the next person at this place finds nothing."""
 
+import os
 import signal
+import tempfile
 
 from selenium.webdriver.common.keys import Keys
 
@@ -120,3 +122,30 @@ class Leaving(PageTest):
         joe.is_at_door()
         self.assertEqual(joe.text("doorNote"), "You have left.\nPerhaps 1 line was not sent.")
         self.assertNotIn("on its way", joe.run("return document.body.textContent"))
+
+
+class Kicked(PageTest):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.options = ("--control", os.path.join(folder.name, "control"))
+        super().setUp()
+
+    def test_who_is_kicked_sees_why_and_what_was_not_sent_and_nothing_of_the_room(self):
+        mia = self.with_(Native(self.server, "mia"))
+        joe = self.tab("joe", before="""window.WebSocket = class extends WebSocket {
+          send(line) { if (!line.endsWith("unsent")) super.send(line) } }""")
+        mia.order("/msg joe for you alone")
+        joe.shows(("mia", "for you alone"))
+        until(lambda: "mia" in joe.text("peopleList"), "the list")
+        joe.say("unsent")
+        joe.type("half a line")
+        self.server.order("kick joe enough")
+        joe.is_at_door()
+        self.assertRegex(joe.text("doorNote"), "enough.*\nPerhaps these were not sent:\nunsent$")
+        seen = joe.run("return document.body.textContent")
+        self.assertEqual([word for word in ("mia", "for you alone", "half a line") if word in seen], [])
+        self.assertEqual((joe.messages(), joe.box()), ([], ""))
+        joe.join("zoe")
+        saved = "dispatchEvent(new Event('pagehide')); return JSON.parse(sessionStorage['chat.page']).colours"
+        self.assertEqual(joe.run(saved), [])
