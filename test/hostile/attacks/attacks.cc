@@ -133,8 +133,10 @@ std::span<const Attack> attacks() {
        .pace = milliseconds(200),
        .runs = Runs::InTheLongForm},
       {.name = "silent-waiting-flood",
-       .what = "1,000 silent connections, 1,000 sessions that wait, and one flooder",
+       .what =
+           "1,000 silent connections, 1,000 sessions that wait, and one flooder, with --rate 100",
        .run = flood_among_silent_and_waiting,
+       .options = {"--rate", "100"},
        .times_quiet = 1.2,
        .at_least = seconds(10)},
       {.name = "flooders-20", .what = "twenty flooders", .run = flood_as_twenty},

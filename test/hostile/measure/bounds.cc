@@ -141,7 +141,7 @@ double percentile(std::vector<double> values, double share) {
 double line_bound(const Attack& attack, Form form, double quiet_p99) {
   if (form == Form::Short) return kShortFormLineMs;
   const double most = attack.times_quiet * std::max(quiet_p99, kQuietFloorMs);
-  return quiet_p99 < kMostMs ? std::min(most, kMostMs) : most;
+  return attack.people <= kMostPeopleForMostMs ? std::min(most, kMostMs) : most;
 }
 
 std::uint64_t resident_after_bound(std::uint64_t idle) {
