@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <string>
@@ -50,17 +49,20 @@ TEST_CASE("who is refused after a wait passes the turn on") {
   constexpr LinkId kRefused = 5;
   Limits limits;
   limits.moves_under_way = 1;
+  limits.joining_per_address = kRefused;
   TestRoom test(limits);
   REQUIRE(test.join(1, "ann").empty());
   std::atomic<LinkId> told = 0;
+  std::atomic<bool> is_one_too_many = false;
   std::deque<std::thread> crowd;
-  for (LinkId link = 2; link < 2 + kRefused; ++link) {
-    crowd.emplace_back([&test, &told, link] {
-      if (test.join(link, "ann") == code::kNameTaken) ++told;
+  for (LinkId link = 2; link <= 2 + kRefused; ++link) {
+    crowd.emplace_back([&, link] {
+      const std::string refusal = test.join(link, "ann");
+      if (refusal == code::kNameTaken) ++told;
+      if (refusal == code::kBusy) is_one_too_many = true;
     });
   }
-  // It may be too short for all to wait: then the test cannot fail. It cannot fail wrongly.
-  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  CHECK(eventually([&] { return is_one_too_many.load(); }));  // all others wait
   CHECK(told == 0);
   (void)test.taken();  // one move, so one of them is woken
   CHECK(eventually([&] { return told == kRefused; }));
