@@ -47,9 +47,9 @@ struct Limits {
   // When a courier that has had no pause gets help from another. Nobody notices so little, and it
   // is twice what one message to a thousand people takes.
   Milliseconds courier_help_after{10};
-  // Comings and goings that couriers have not taken yet: over it, who wants to join waits. Enough
-  // that a crowd joins quickly, few enough that a storm of joins adds little to anyone's round. It
-  // is one for so many connections, within these bounds: where few are, rounds are short.
+  // Comings and goings that couriers have not taken yet: over it, who joins waits, and who is back
+  // or away where that is told. Enough for a crowd, few enough that a storm adds little to anyone's
+  // round. It is one for so many connections, within these bounds: where few are, rounds are short.
   std::size_t moves_under_way = 256;
   std::size_t moves_at_least = 64;
   std::size_t connections_per_move = 32;
