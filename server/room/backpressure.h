@@ -1,7 +1,7 @@
 // Backpressure: how much is on its way to the couriers, and which members wait before they may
 // publish more. A sender over its own bound waits until couriers have taken enough of it. When
 // all senders together are over the common bound, senders wait in the admission queue and are
-// admitted in turn. Work that is no delivery has a price, and pauses the member that caused it.
+// admitted in turn. What a member says and asks for has a price, too, and pauses that member alone.
 //
 // Only counts; Room::wait_for_turn() waits. Not thread-safe: the room's mutex guards it.
 

@@ -1,19 +1,19 @@
-// The price list: what a member's request costs beyond its delivery to the others, which
-// undelivered bytes bound.
+// The price list: what a member's lines cost beyond their delivery to the others, which undelivered
+// bytes bound. Without it, one who floods would take all that others leave of the cores.
 
 #pragma once
 
 #include <cstddef>
 
 #include "server/log/log.h"
-#include "server/room/settings.h"
 
 namespace chat {
 
 // In bytes, for the entry that the request has led to. It is numbered and has its cost.
 //   - an answer for the member alone (people, history, help, errors): the memory of all it holds
-//   - what everyone gets, or one other: what the transcript stores of it, where there is one
-[[nodiscard]] std::size_t price_of(const LogEntry& entry, Recorded recorded);
+//   - what everyone gets, or one other: its name and text, and a fixed part, however short it is:
+//     to take it in, to encode it, and to store it where there is a transcript
+[[nodiscard]] std::size_t price_of(const LogEntry& entry);
 
 // The price of an answer to a ping that nobody has sent. It takes the room's mutex and brings
 // nothing: said for ever, it would keep everybody else waiting for that.

@@ -51,7 +51,7 @@ void Publisher::charge(LogEntry& entry) {
   entry.cost = cost_of(entry);
   backpressure_.count(entry);
   backpressure_.charge(entry);
-  backpressure_.spend(entry.actor, price_of(entry, settings_.recorded));
+  backpressure_.spend(entry.actor, price_of(entry));
 }
 
 void Publisher::publish_welcome(Member& member, const EntryDraft& welcome) {
@@ -84,9 +84,7 @@ void Publisher::begin_delivery(LogEntry& welcome) {
   auto replay =
       std::make_shared<Replay>(member->resumption->replay(*welcome.resumes_after, log_, messages));
   for (const EntryPtr& entry : replay->kept) {
-    if (entry->actor == member->id) {
-      backpressure_.spend(member->id, price_of(*entry, settings_.recorded));
-    }
+    if (entry->actor == member->id) backpressure_.spend(member->id, price_of(*entry));
     // Where a later connection has replaced this one, nothing waits for the member here.
     if (member->welcomes_under_way == 0) backpressure_.charge(*entry);
   }

@@ -17,6 +17,9 @@
 namespace chat::test {
 namespace {
 
+// So many short lines of one member cost less than any allowance here.
+constexpr int kWithinAllowance = 20;
+
 TEST_CASE("/history brings a thousand messages and not more") {
   Limits limits;
   constexpr std::size_t kPlenty = std::size_t{10} * 1024 * 1024;
@@ -90,14 +93,41 @@ TEST_CASE("who asks for more than an allowance waits with the next line, and nob
     goes_on = true;
   });
   CHECK(test.heard_by(1).find("99 people") != std::string::npos);
-  for (int i = 0; i < 1'000; ++i) {
-    test.say(2, "hello");
-    (void)test.taken();
-  }
+  CHECK(eventually([&] { return test.room.state().slowed_lines > 0; }));
+  const Talker bob(test.room, 2, kWithinAllowance, "hello");
+  CHECK(eventually([&] { return bob.is_done(); }));
   CHECK(!goes_on);
   test.room.close("the test is over");
   CHECK(eventually([&] { return goes_on.load(); }));
   session.join();
+}
+
+TEST_CASE("who says more than an allowance waits with the next line, and nobody else does") {
+  constexpr std::size_t kText = 1'000;
+  constexpr int kLines = 20;
+  Limits limits;
+  limits.work_per_second = 1;
+  limits.work_ahead = kLines / 2 * kText;
+  // Nothing else makes a member wait.
+  limits.undelivered_per_sender = SIZE_MAX;
+  limits.private_bytes = SIZE_MAX;
+  limits.private_total_bytes = SIZE_MAX;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  REQUIRE(test.join(2, "bob").empty());
+  (void)test.taken();
+  std::string line(kText, 'x');
+  SUBCASE("to everyone") {}
+  SUBCASE("to one") {
+    line += " > bob";
+  }
+  const Talker ann(test.room, 1, kLines, line);
+  CHECK(eventually([&] { return test.room.state().slowed_lines > 0; }));
+  const Talker bob(test.room, 2, kWithinAllowance, "hello");
+  CHECK(eventually([&] { return bob.is_done(); }));
+  CHECK(ann.said() > 0);
+  CHECK(ann.said() < kLines / 2);  // each costs more than its text
+  CHECK(!ann.is_done());
 }
 
 TEST_CASE("who says for ever what has arrived, and was not asked, waits, and nobody else does") {
@@ -118,11 +148,9 @@ TEST_CASE("who says for ever what has arrived, and was not asked, waits, and nob
     for (int i = 0; i < kPongs; ++i, ++said) test.room.pong(1, 0);
     is_over = true;
   });
-  CHECK(eventually([&] { return said > 0; }));
-  for (int i = 0; i < 1'000; ++i) {
-    test.say(2, "hello");
-    (void)test.taken();
-  }
+  CHECK(eventually([&] { return said >= kPongs / 2; }));
+  const Talker bob(test.room, 2, kWithinAllowance, "hello");
+  CHECK(eventually([&] { return bob.is_done(); }));
   CHECK(said < kPongs);
   test.room.close("the test is over");
   CHECK(eventually([&] { return is_over.load(); }));

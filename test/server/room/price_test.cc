@@ -27,21 +27,22 @@ TEST_CASE("an answer costs its member all that it holds") {
   LogEntry short_past = entry_of(event::History{1, 1}, 1);
   short_past.history = make_history({});
   short_past.cost = cost_of(short_past);
-  CHECK(price_of(short_past, Recorded::No) == short_past.cost);
+  CHECK(price_of(short_past) == short_past.cost);
   LogEntry past = short_past;
   const LogEntry message = entry_of(event::Message{"bob", std::string(kText, 'a')}, kNobody);
   past.history = make_history({std::make_shared<LogEntry>(message)});
   past.cost = cost_of(past);
-  CHECK(price_of(past, Recorded::No) >= price_of(short_past, Recorded::No) + kText);
+  CHECK(price_of(past) >= price_of(short_past) + kText);
 }
 
-TEST_CASE("what others get costs what the transcript stores of it, and nothing without one") {
-  const event::What said = event::Message{"ann", std::string(kText, 'a')};
+TEST_CASE("what others get costs its bytes, and a fixed part however short it is") {
   for (const MemberId target : {kNobody, MemberId{2}}) {
-    CHECK(price_of(entry_of(said, target), Recorded::No) == 0);
-    const std::size_t price = price_of(entry_of(said, target), Recorded::Yes);
-    CHECK(price > kText);
-    CHECK(price < kText + kText / 10);
+    const auto price = [target](std::size_t bytes) {
+      return price_of(entry_of(event::Message{"ann", std::string(bytes, 'a')}, target));
+    };
+    CHECK(price(kText) - price(0) == kText);
+    CHECK(price(0) > 50);
+    CHECK(price(0) < 100);
   }
 }
 
