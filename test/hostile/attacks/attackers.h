@@ -44,6 +44,7 @@ void mistype_names(AttackContext& context);
 void flood(AttackContext& context);
 void flood_as_twenty(AttackContext& context);
 void flood_among_silent_and_waiting(AttackContext& context);
+void flood_shortly_among_silent_and_waiting(AttackContext& context);
 void read_histories(AttackContext& context);
 void ask_who(AttackContext& context);
 void knock_with_lookalikes(AttackContext& context);

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kLinesAtOnce = 16;
 constexpr std::size_t kNameLetters = 24;  // at most
+constexpr std::string_view kShortLine = "a line that is of no use to anyone\n";
 constexpr std::uint64_t kMiB = std::uint64_t{1024} * 1024;
 
 // The attack itself: `count` people who say `lines` again and again, as fast as the server takes
@@ -33,27 +34,8 @@ void all_say(AttackContext& context, std::size_t count, const std::string& lines
   say_until_over(context, count, lines, what);
 }
 
-}  // namespace
-
-void mistype_names(AttackContext& context) {
-  constexpr std::size_t kPeople = 10;
-  // The room's are called by this prefix and a number: attacks.cc.
-  all_say(context, kPeople, repeated("psst > " + std::string(kLongPrefix) + "xyz\n", kLinesAtOnce),
-          "mistyped whispers");
-}
-
-void flood(AttackContext& context) {
-  all_say(context, 1, repeated(longest_line(), kLinesAtOnce), "lines of 4 KiB");
-}
-
-void flood_as_twenty(AttackContext& context) {
-  constexpr std::size_t kPeople = 20;
-  all_say(context, kPeople, repeated("a line that is of no use to anyone\n", kLinesAtOnce),
-          "lines");
-}
-
-// What a server in use has to bear at the same time.
-void flood_among_silent_and_waiting(AttackContext& context) {
+// What a server in use has to bear at the same time, and one who says `line` for ever.
+void flood_among_others(AttackContext& context, std::string_view line, std::string_view what) {
   constexpr unsigned kSilent = 1'000;
   constexpr unsigned kWaiting = 1'000;
   context.begin_to_prepare();
@@ -69,7 +51,33 @@ void flood_among_silent_and_waiting(AttackContext& context) {
     if (begin_session(context.port(), "w" + std::to_string(i), {}, from).valid()) ++waiting;
   }
   AttackContext::did(waiting, "sessions that wait");
-  say_until_over(context, 1, repeated(longest_line(), kLinesAtOnce), "lines of 4 KiB");
+  say_until_over(context, 1, repeated(line, kLinesAtOnce), what);
+}
+
+}  // namespace
+
+void mistype_names(AttackContext& context) {
+  constexpr std::size_t kPeople = 10;
+  // The room's are called by this prefix and a number: attacks.cc.
+  all_say(context, kPeople, repeated("psst > " + std::string(kLongPrefix) + "xyz\n", kLinesAtOnce),
+          "mistyped whispers");
+}
+
+void flood(AttackContext& context) {
+  all_say(context, 1, repeated(longest_line(), kLinesAtOnce), "lines of 4 KiB");
+}
+
+void flood_as_twenty(AttackContext& context) {
+  constexpr std::size_t kPeople = 20;
+  all_say(context, kPeople, repeated(kShortLine, kLinesAtOnce), "lines");
+}
+
+void flood_among_silent_and_waiting(AttackContext& context) {
+  flood_among_others(context, longest_line(), "lines of 4 KiB");
+}
+
+void flood_shortly_among_silent_and_waiting(AttackContext& context) {
+  flood_among_others(context, kShortLine, "short lines");
 }
 
 void read_histories(AttackContext& context) {

@@ -82,17 +82,17 @@ void ask_and_wait_as_many(AttackContext& context) {
   AttackContext::did(waiting, "sessions that asked /help and wait");
 }
 
-// Sessions that ask for the history again and again, while one who floods moves the window on, and
+// Sessions that ask for the history again and again, while some who flood move the window on, and
 // that say "/pong 0": nothing has arrived. After four answers a session waits, and a new one comes.
 void keep_histories(AttackContext& context) {
   constexpr unsigned kAtOnce = 10;
   constexpr unsigned kAnswers = 4;
   constexpr milliseconds kBetween{100};
   context.begin();
-  std::thread flooder([&context] {
-    Talkers one(join_all(context.port(), "f", 1),
-                [](std::size_t) { return repeated(longest_line(), 8); });
-    (void)one.talk(context);
+  std::thread flood([&context] {
+    Talkers flooders(join_all(context.port(), "f", kFlooders),
+                     [](std::size_t) { return repeated(longest_line(), 8); });
+    (void)flooders.talk(context);
   });
   struct Session {
     Socket socket;
@@ -113,7 +113,7 @@ void keep_histories(AttackContext& context) {
     }
     std::this_thread::sleep_for(kBetween);
   }
-  flooder.join();
+  flood.join();
   AttackContext::did(begun, "sessions with four histories each");
 }
 

@@ -69,18 +69,18 @@ void ask_history_unread(AttackContext& context) {
   AttackContext::did(bytes, "bytes of /history");
 }
 
-// Readers that do not read ask one after the other, while one who floods moves the window on: no
-// two of them have asked for the same messages.
+// Readers that do not read ask one after the other, while some who flood move the window on: no two
+// of them have asked for the same messages.
 void ask_moving_history_unread(AttackContext& context) {
   constexpr std::size_t kReaders = 300;
   constexpr milliseconds kBetween{50};
   context.begin_to_prepare();
   const auto readers = join_all(context.port(), "r", kReaders, Receives::Little);
   AttackContext::under_way();
-  std::thread flooder([&context] {
-    Talkers one(join_all(context.port(), "f", 1),
-                [](std::size_t) { return repeated(longest_line(), 8); });
-    (void)one.talk(context);
+  std::thread flood([&context] {
+    Talkers flooders(join_all(context.port(), "f", kFlooders),
+                     [](std::size_t) { return repeated(longest_line(), 8); });
+    (void)flooders.talk(context);
   });
   std::uint64_t asked = 0;
   for (const Socket& reader : readers) {
@@ -89,7 +89,7 @@ void ask_moving_history_unread(AttackContext& context) {
     ++asked;
     std::this_thread::sleep_for(kBetween);
   }
-  flooder.join();
+  flood.join();
   AttackContext::did(asked, "who asked for a history and do not read it");
 }
 

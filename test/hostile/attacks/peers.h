@@ -53,6 +53,10 @@ inline constexpr unsigned kWaitingOfAnAddress = 250;
 // A line as long as may be, to everyone.
 [[nodiscard]] std::string longest_line();
 
+// So many who flood move the log's window on: one alone may say 4 MiB a second only
+// (Limits::work_per_second).
+inline constexpr std::size_t kFlooders = 6;
+
 // Peers in one loop: each says what `next` gives as fast as the server takes it, and reads and
 // forgets what comes. A peer that was cut stays away.
 class Talkers {
