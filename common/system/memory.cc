@@ -2,7 +2,9 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <thread>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -21,6 +23,8 @@ void keep_little_free_memory() {
   constexpr int kLittle = 128 * 1024;          // bytes; where glibc begins
   (void)::mallopt(M_MMAP_THRESHOLD, kLittle);  // NOLINT(concurrency-mt-unsafe): one thread
   (void)::mallopt(M_TRIM_THRESHOLD, kLittle);  // NOLINT(concurrency-mt-unsafe): one thread
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  (void)::mallopt(M_ARENA_MAX, cores);  // NOLINT(concurrency-mt-unsafe): one thread
 #endif
 }
 

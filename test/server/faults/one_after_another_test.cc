@@ -213,7 +213,7 @@ constexpr auto kFaults = std::to_array<Fault>({
 });
 
 // The window is full once, and a crowd was there once: glibc keeps the stacks of some threads that
-// have ended, and a little memory for each of its arenas, of which it makes eight for a core. What
+// have ended, and a little memory for each of its arenas. What
 // stays after that is the server's.
 void warm_up(Place& place) {
   say_many(place.ann, place.bob, 2000);
