@@ -14,16 +14,6 @@ std::string folded_skeleton(std::string_view name) {
   return fold(skeleton(fold(name)));
 }
 
-MemberId find_in(const std::set<std::pair<std::string, MemberId>>& index, std::string skeleton,
-                 MemberId self) {
-  const std::pair<std::string, MemberId> first(std::move(skeleton), 0);
-  for (auto each = index.lower_bound(first); each != index.end(); ++each) {
-    if (each->first != first.first) break;
-    if (each->second != self) return each->second;
-  }
-  return kNobody;
-}
-
 }  // namespace
 
 Looks looks_of(std::string_view name) {
@@ -39,30 +29,35 @@ Lookalikes::Lookalikes() {
 }
 
 void Lookalikes::add(std::string_view name, MemberId id) {
-  written_.emplace(skeleton(name), id);
-  folded_.emplace(folded_skeleton(name), id);
+  const Looks looks = looks_of(name);
+  const bool are_same = looks.written == looks.folded;
+  entries_.insert({looks.written, id, true, are_same});
+  if (!are_same) entries_.insert({looks.folded, id, false, true});
 }
 
 void Lookalikes::remove(std::string_view name, MemberId id) {
-  written_.erase({skeleton(name), id});
-  folded_.erase({folded_skeleton(name), id});
+  const Looks looks = looks_of(name);
+  entries_.erase({looks.written, id});
+  entries_.erase({looks.folded, id});
 }
 
 MemberId Lookalikes::find(std::string_view name, MemberId self) const {
-  const MemberId found = find_in(written_, skeleton(name), self);
-  return found != kNobody ? found : find_in(folded_, folded_skeleton(name), self);
+  const std::vector<MemberId> all = find_all(name);
+  const auto found = std::ranges::find_if(all, [self](MemberId id) { return id != self; });
+  return found == all.end() ? kNobody : *found;
 }
 
 std::vector<MemberId> Lookalikes::find_all(std::string_view name) const {
   std::vector<MemberId> all;
-  const auto add_from = [&all](const Index& index, const std::string& skeleton) {
-    for (auto each = index.lower_bound({skeleton, 0}); each != index.end(); ++each) {
-      if (each->first != skeleton) break;
-      if (std::ranges::find(all, each->second) == all.end()) all.push_back(each->second);
+  const auto add_those = [&](const std::string& skeleton, bool Entry::*way) {
+    for (auto each = entries_.lower_bound({skeleton, kNobody}); each != entries_.end(); ++each) {
+      if (each->skeleton != skeleton) break;
+      if ((*each).*way && std::ranges::find(all, each->id) == all.end()) all.push_back(each->id);
     }
   };
-  add_from(written_, skeleton(name));
-  add_from(folded_, folded_skeleton(name));
+  const Looks looks = looks_of(name);
+  add_those(looks.written, &Entry::written);
+  add_those(looks.folded, &Entry::folded);
   return all;
 }
 

@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "server/log/log.h"
@@ -39,11 +39,19 @@ class Lookalikes {
   [[nodiscard]] bool is_like_reserved(std::string_view name) const;
 
  private:
-  // Skeletons, and whose they are. Members from before a restart may share one.
-  using Index = std::set<std::pair<std::string, MemberId>>;
+  // What a member's name looks like. Most names look the same in either way (see Looks), and have
+  // one entry.
+  struct Entry {
+    std::string skeleton;
+    MemberId id = kNobody;
+    bool written = false;
+    bool folded = false;
+    bool operator<(const Entry& other) const {
+      return std::tie(skeleton, id) < std::tie(other.skeleton, other.id);
+    }
+  };
 
-  Index written_;  // see Looks
-  Index folded_;
+  std::set<Entry> entries_;  // members from before a restart may share a skeleton
   std::set<std::string> reserved_;
 };
 
