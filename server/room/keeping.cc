@@ -3,9 +3,16 @@
 #include <algorithm>
 
 namespace chat {
+namespace {
+
+// Parts of Limits::kept_total_bytes: see Keeping.
+constexpr std::size_t kPartForReplies = 4;
+constexpr std::size_t kPartThatIsTight = 8;  // half of that, so that room is made before it is full
+
+}  // namespace
 
 bool Keeping::is_tight() const {
-  return bytes_ > limits_.kept_total_bytes / 4;
+  return bytes_ > limits_.kept_total_bytes / kPartThatIsTight;
 }
 
 bool Keeping::has_room_for(const Member& to, const LogEntry& whisper) const {
@@ -26,7 +33,7 @@ void Keeping::release(const LogEntry& whisper) {
 // The most that a member's replies, or its errors, may take. They take `instead_of` now.
 std::size_t Keeping::room_for_replies(std::size_t instead_of) const {
   const std::size_t others = bytes_ + reserved_ - instead_of;
-  const std::size_t most = limits_.kept_total_bytes / 2;
+  const std::size_t most = limits_.kept_total_bytes / kPartForReplies;
   return std::min(limits_.kept_replies_bytes, most - std::min(most, others));
 }
 

@@ -2,7 +2,7 @@
 // (Limits::private_bytes, kept_replies_bytes) and one for all (kept_total_bytes). Whatever adds to
 // a Resumption or takes from it passes here, so that the sum is exact.
 //
-// Who gives way depends on the sum. Up to a half of the bound everything is kept. Above, no replies
+// Who gives way depends on the sum. Up to a quarter of the bound all is kept. Above, no replies
 // and no errors: who asked can ask again. Above three quarters, no whispers but the first to a
 // member that is here. Those have the last quarter, so that people who are here can whisper to
 // each other even when somebody has filled the rest with what nobody takes. A whisper that cannot

@@ -204,7 +204,8 @@ TEST_CASE("when every send is cut short, each stream is still exact to the byte"
   Limits limits;
   limits.send_buffer_bytes = 4096;
   limits.catch_up_chunk_bytes = 5000;
-  limits.private_bytes = std::size_t{16} * 1024 * 1024;  // nothing is refused for who reads late
+  limits.private_bytes = std::size_t{16} * 1024 * 1024;     // nothing is refused for who reads late
+  limits.kept_total_bytes = std::size_t{16} * 1024 * 1024;  // nobody is asked what has arrived
   limits.couriers = 2;
   limits.linger = Limits::Milliseconds(0);
   limits.stall = limits.ping_after = std::chrono::hours(1);  // however long the others take
