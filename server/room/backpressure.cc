@@ -128,7 +128,7 @@ bool Backpressure::may_take_up(Member& member) const {
 }
 
 void Backpressure::pause(Member& member, Limits::Milliseconds time) {
-  member.next_line_at = std::max(member.next_line_at, Clock::now()) + time;
+  member.paused_until = std::max(next_line(member), Clock::now()) + time;
 }
 
 // --- who may join ---
@@ -183,8 +183,7 @@ std::size_t Backpressure::catch_up_chunk() const {
 }
 
 bool Backpressure::may_recall_again(const Member& member, std::size_t recalled_bytes) const {
-  return may_recall(recalled_bytes) &&
-         Clock::now() + limits_.pause_after_search >= member.next_line_at;
+  return may_recall(recalled_bytes) && Clock::now() >= member.next_line_at;
 }
 
 std::size_t Backpressure::most_whispers(const Member& to) const {

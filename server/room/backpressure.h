@@ -59,14 +59,14 @@ class Backpressure {
   void note_line(Member& member) const;
   // When its next line no longer waits for its allowances.
   [[nodiscard]] static std::chrono::steady_clock::time_point next_line(const Member& member) {
-    return std::max(member.next_line_at, member.next_by_rate);
+    return std::max({member.next_line_at, member.paused_until, member.next_by_rate});
   }
   // Whether it has caused no more work, and sent no more lines, than it may.
   [[nodiscard]] static bool is_within_allowance(const Member& member);
-  // Whether it waits for more than a pause after a search.
-  [[nodiscard]] bool is_slowed(const Member& member,
-                               std::chrono::steady_clock::time_point now) const {
-    return member.next_by_rate > now || member.next_line_at > now + limits_.pause_after_search;
+  // Whether it waits for something else than a pause after a search.
+  [[nodiscard]] static bool is_slowed(const Member& member,
+                                      std::chrono::steady_clock::time_point now) {
+    return member.next_by_rate > now || member.next_line_at > now;
   }
   // Whether another connection may take the member's session up now (Limits::take_up_every). If so,
   // that counts.

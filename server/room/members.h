@@ -59,9 +59,11 @@ struct Member {
   // Its next line waits until then. The clock begins when the machine starts, so its zero may be
   // less ago than the allowance for work lasts.
   std::chrono::steady_clock::time_point next_line_at = std::chrono::steady_clock::time_point::min();
+  // The same after a search: no sign that it asks for much.
+  std::chrono::steady_clock::time_point paused_until = std::chrono::steady_clock::time_point::min();
   // The same for the number of its lines.
   std::chrono::steady_clock::time_point next_by_rate = std::chrono::steady_clock::time_point::min();
-  SlowedTime slowed;  // because of either
+  SlowedTime slowed;  // because of its work or its rate
   // Until then no further connection takes it up.
   std::chrono::steady_clock::time_point next_take_up = std::chrono::steady_clock::time_point::min();
   std::int64_t muted_until_ms = 0;  // it may read, but not say anything

@@ -30,7 +30,7 @@ bool Room::may_wait(const Member& member, LinkId link) const {
 
 void Room::wait_for_allowance(Member& member, LinkId link) {
   const auto begin = Clock::now();
-  const bool is_slowed = backpressure_.is_slowed(member, begin);
+  const bool is_slowed = Backpressure::is_slowed(member, begin);
   if (is_slowed && slowed_.note_line(member.slowed, begin) && settings_.on_slowed) {
     settings_.on_slowed(member.name, member.address);
   }

@@ -130,6 +130,24 @@ TEST_CASE("who says more than an allowance waits with the next line, and nobody 
   CHECK(!ann.is_done());
 }
 
+TEST_CASE(
+    "who says more than an allowance counts as slowed, and who pauses after a search does not") {
+  Limits limits;
+  limits.work_per_second = 30'000;  // a short line is 3 ms of it, a welcome 30
+  limits.work_ahead = 1;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  for (int i = 0; i < 3; ++i) test.say(1, "hi");
+  CHECK(test.room.state().slowed_lines > 0);
+
+  TestRoom other;
+  REQUIRE(other.join(1, "ann").empty());
+  REQUIRE(other.join(2, "bob").empty());
+  other.say(1, "psst > bbo");
+  other.say(1, "psst > bob");
+  CHECK(other.room.state().slowed_lines == 0);
+}
+
 TEST_CASE("who says for ever what has arrived, and was not asked, waits, and nobody else does") {
   constexpr int kPongs = 10;
   Limits limits;
