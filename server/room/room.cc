@@ -70,7 +70,9 @@ Verdict Room::handle_line(LinkId link, std::uint64_t line, Request& request) {
     {
       const MutexLock lock(mutex_);
       const std::shared_ptr<Member> member = members_.on(link);
-      if (member == nullptr || !wait_for_turn(*member, link)) return Verdict::HangUp;
+      if (member == nullptr || !wait_for_turn(*member, link, asks(*member, request))) {
+        return Verdict::HangUp;
+      }
       changes_.hear(*member);
       if (!nearest) {
         backpressure_.note_line(*member);
@@ -98,7 +100,7 @@ Verdict Room::handle_line(LinkId link, std::uint64_t line, Request& request) {
 void Room::answer(LinkId link, std::string bytes) {
   const MutexLock lock(mutex_);
   const std::shared_ptr<Member> member = members_.on(link);
-  if (member == nullptr || !wait_for_turn(*member, link)) return;
+  if (member == nullptr || !wait_for_turn(*member, link, Asks::Yes)) return;
   while (may_wait(*member, link) && member->welcomes_under_way > 0) member->turn.wait(mutex_);
   if (!may_wait(*member, link)) return;
   const EntryDraft reply = reply_to(*member, 0, event::Notice{});

@@ -202,9 +202,12 @@ class Room {
   [[nodiscard]] std::size_t size() const;
 
  private:
+  // Whether a line asks for an answer, and waits while much is answered to those of its address.
+  enum class Asks : std::uint8_t { No, Yes };
+  [[nodiscard]] static Asks asks(const Member& member, const Request& request);
   // False when nothing may be published for `member`: the room is closed, or the member is out of
   // reach or not on `link` any more.
-  [[nodiscard]] bool wait_for_turn(Member& member, LinkId link) REQUIRES(mutex_);
+  [[nodiscard]] bool wait_for_turn(Member& member, LinkId link, Asks asks) REQUIRES(mutex_);
   // Waits until the member has caused no more work, and sent no more lines, than it may.
   void wait_for_allowance(Member& member, LinkId link) REQUIRES(mutex_);
   [[nodiscard]] bool may_wait(const Member& member, LinkId link) const REQUIRES(mutex_);

@@ -40,14 +40,26 @@ void Room::wait_for_allowance(Member& member, LinkId link) {
   if (is_slowed) member.slowed.in_all += Clock::now() - begin;
 }
 
-bool Room::wait_for_turn(Member& member, LinkId link) {
+// Who shares an address with thousands who ask for much can still talk, keep order, and leave. A
+// whisper to a wrong name has its pause; what cannot be said to anyone is answered in its turn.
+Room::Asks Room::asks(const Member& member, const Request& request) {
+  if (const auto* say = std::get_if<Say>(&request))
+    return say->meant.empty() ? Asks::No : Asks::Yes;
+  const bool is_order = std::holds_alternative<Ordered>(request) && member.role == Member::Role::Op;
+  const bool is_free = std::holds_alternative<Act>(request) ||
+                       std::holds_alternative<Whisper>(request) ||
+                       std::holds_alternative<Quit>(request);
+  return is_order || is_free ? Asks::No : Asks::Yes;
+}
+
+bool Room::wait_for_turn(Member& member, LinkId link, Asks asks) {
   while (may_wait(member, link)) {
     const bool is_over = backpressure_.is_over_own_bound(member);
     const bool is_early = !Backpressure::is_within_allowance(member);
     if (is_over || is_early) Backpressure::stop_waiting_to_ask(member);  // others go first
     if (is_early && !is_over) {
       wait_for_allowance(member, link);
-    } else if (is_over || !backpressure_.may_ask(member)) {
+    } else if (is_over || (asks == Asks::Yes && !backpressure_.may_ask(member))) {
       member.turn.wait(mutex_);
     } else {
       break;

@@ -2,7 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "server/moderation/orders.h"
 #include "test/server/room/under_way.h"
+#include "test/support/deadline.h"
+#include "test/support/server/test_room.h"
 
 namespace chat::test {
 namespace {
@@ -67,6 +70,33 @@ TEST_CASE("what is answered to somebody counts where they are, and no longer whe
   CHECK(test.backpressure.may_ask(test.cid));
   test.backpressure.taken(answer);
   CHECK(test.backpressure.may_ask(test.cid));
+}
+
+TEST_CASE("while much is answered to those of an address, they can talk, keep order and leave") {
+  Limits limits;
+  limits.answers_under_way = 1;
+  TestRoom test(limits);
+  for (LinkId link = 1; const char* name : {"ann", "bob", "cid", "dan"}) {
+    REQUIRE(test.join(link++, name).empty());
+  }
+  (void)test.taken();
+  REQUIRE(test.room.carry_out("the operator", order::Op{"bob"}).kind == OrderResult::Kind::Done);
+  (void)test.taken();
+  test.say(1, "/help");  // nobody takes the answer
+  {
+    const Talker cid(test.room, 3, 1, "/help");
+    for (const char* line : {"hello", "/me waves", "psst > ann", "/mute dan"}) {
+      const Talker bob(test.room, 2, 1, line);
+      CHECK(eventually([&] { return bob.is_done(); }));
+    }
+    const Talker dan(test.room, 4, 1, "/quit");
+    CHECK(eventually([&] { return dan.is_done(); }));
+    CHECK(!cid.is_done());
+    test.room.close("the test is over");
+  }
+  const std::string heard = test.heard_by(1);
+  CHECK(heard.find("[bob] hello\n[bob] * waves\n[bob > you] psst\n") != std::string::npos);
+  CHECK(heard.find("dan was muted by bob") != std::string::npos);
 }
 
 }  // namespace
