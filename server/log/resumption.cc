@@ -53,10 +53,11 @@ EntryPtr with_messages(const LogEntry& bare, std::uint64_t last, std::uint64_t a
 // when `seq` is none, or has left the window.
 EntryPtr own_rename(std::uint64_t seq, const Log& log) {
   const std::uint64_t index = log.index_of(seq);
-  if (index == log.end_index()) return nullptr;
-  const EntryPtr& entry = log.at(index);
-  const bool is_it = entry->event.seq == seq && entry->event.is<event::Renamed>();
-  return is_it ? entry : nullptr;
+  if (index == log.end_index() || log.seq_at(index) != seq || log.is_message_at(index)) {
+    return nullptr;
+  }
+  EntryPtr entry = log.at(index);
+  return entry->event.is<event::Renamed>() ? entry : nullptr;
 }
 
 // Whether the entry after `kept` is the end of a history.

@@ -129,7 +129,6 @@ void Changes::leave(Member& member, std::string_view reason, const event::Bye& b
   const EntryDraft left =
       draft_by(member, 0, event::Left{member.name, people() - 1, std::string(reason)});
   left->address = member.address;
-  left->ends_session = member.resumption != nullptr;
   if (is_muted(member, parts_.publisher.now_ms())) {
     parts_.moderation.left_muted.add(member.name, member.address, member.muted_until_ms);
   }
@@ -220,10 +219,13 @@ Snapshot Changes::snapshot() const {
   const Log& log = parts_.publisher.log();
   all.last_seq = parts_.publisher.last_seq();
   all.last_member = last_member_;
-  all.messages = log.last_messages(SIZE_MAX)->messages;
+  all.messages = log.last_messages(SIZE_MAX, UINT64_MAX, parts_.limits.window_bytes)->messages;
   all.forgotten = std::max(log.forgotten_seq() + 1, log.shown_from()) - 1;
   if (!all.messages.empty()) {
-    all.forgotten = std::min(all.forgotten, all.messages.front()->event.seq - 1);
+    const std::uint64_t before = all.messages.front()->event.seq - 1;
+    const auto left_out = log.last_messages(1, before);
+    all.forgotten = left_out->messages.empty() ? std::min(all.forgotten, before)
+                                               : left_out->messages.front()->event.seq;
   }
   for (const Member* member : parts_.members.all()) {
     if (member->resumption) all.sessions.push_back(member->resumption->state(member->name));

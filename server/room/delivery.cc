@@ -1,5 +1,6 @@
 // What the room does for those who store and deliver: recorder, couriers and catch-up threads.
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -86,8 +87,14 @@ void Room::wait_for_entries(Mailboxes& mailboxes, std::chrono::nanoseconds last_
 std::uint64_t Room::read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
                          std::vector<EntryPtr>& entries) {
   entries.clear();
-  const MutexLock lock(mutex_);
-  return publisher_.read(index, end, bytes, entries);
+  PackedEntries::Copy copy;
+  {
+    const MutexLock lock(mutex_);
+    const Log& log = publisher_.log();
+    copy = log.copy(std::clamp(log.first_index(), index, end), end, bytes);
+  }
+  PackedEntries::unpack(copy, entries);
+  return copy.first_index - index;
 }
 
 std::size_t Room::catch_up_chunk() const {

@@ -61,7 +61,7 @@ struct Limits {
   std::size_t joining_per_address = 512;
   std::size_t joining_in_all = 2'048;
   // The bytes of answers to the members of one address that couriers have not taken yet: over it,
-  // their next lines wait, each in its turn. Enough that a class notices nothing, little enough
+  // their next questions wait, each in its turn. Enough that a class notices nothing, little enough
   // that thousands who ask add less than a millisecond to anyone's round.
   std::size_t answers_under_way = std::size_t{32} * 1024;
   // How long a member's next line waits after a search for the name that was meant, and a program's
@@ -98,7 +98,9 @@ struct Limits {
 
   // Messages of the past that come with a welcome.
   std::size_t history = 20;
-  // The log's window: how far a slow reader may be behind before events are missing for them.
+  // The log's window: how far a slow reader may be behind before events are missing for them. In
+  // bytes of memory: entries are packed there, a usual line takes about a hundred. A restart brings
+  // back as many messages as take so much unpacked (see cost_of()).
   std::size_t window_bytes = std::size_t{16} * 1024 * 1024;
   // The most that couriers have not taken yet, per sender and of all senders: over it, the sender
   // waits. Large enough to fill rounds, small enough that a flood adds little to each round.
@@ -124,16 +126,16 @@ struct Limits {
   // what those sessions take themselves, a tenth of what a server with a thousand members takes.
   // See Keeping for who gives way.
   std::size_t kept_total_bytes = std::size_t{2} * 1024 * 1024;
-  // How much of one member's own entries is encoded at a time, and sent at a time by its catch-up
-  // thread.
+  // How much of one member's own entries is encoded at a time. Its catch-up thread sends so much at
+  // a time, and has so many bytes of entries from the window for it.
   std::size_t catch_up_chunk_bytes = std::size_t{64} * 1024;
   // The same for all catch-up threads together: where there are many connections, each encodes less
   // at a time, but so much at least. Otherwise a thousand who do not read cost 64 MiB.
   std::size_t catch_up_total_bytes = std::size_t{16} * 1024 * 1024;
   std::size_t catch_up_at_least_bytes = std::size_t{4} * 1024;
   // The messages of the past that members have asked for and that are not sent yet. Each answer has
-  // up to a thousand, which stay in memory when they have left the window. Over it, who asks for
-  // more is asked to try again. Enough for eight answers of the longest lines.
+  // up to a thousand, which are copies of what is in the window. Over it, who asks for more is
+  // asked to try again. Enough for eight answers of the longest lines.
   std::size_t recalled_total_bytes = std::size_t{32} * 1024 * 1024;
   // How much the kernel may hold for one client, in bytes. 0: its own choice, which follows the
   // link (tcp(7), tcp_wmem: 4 MiB at most) and is best for everyone. Tests shrink it, so that a

@@ -211,15 +211,4 @@ ShareId Publisher::take(std::vector<EntryPtr>& entries) {
   return share;
 }
 
-std::uint64_t Publisher::read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
-                              std::vector<EntryPtr>& entries) const {
-  const std::uint64_t from = std::clamp(log_.first_index(), index, end);
-  std::size_t size = 0;
-  for (std::uint64_t i = from; i < end && size < bytes; ++i) {
-    entries.push_back(log_.at(i));
-    size += text_of(entries.back()->event).size() + name_of(entries.back()->event).size();
-  }
-  return from - index;
-}
-
 }  // namespace chat

@@ -86,9 +86,6 @@ class Publisher {
   [[nodiscard]] Mailboxes& mailboxes() { return mailboxes_; }
   // As Mailboxes::take(): what was taken is under way no longer.
   ShareId take(std::vector<EntryPtr>& entries);
-  // As Room::read(), into `entries`, which is empty.
-  [[nodiscard]] std::uint64_t read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
-                                   std::vector<EntryPtr>& entries) const;
 
  private:
   // Sets the entry's cost, and counts it against its actor.

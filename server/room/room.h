@@ -182,11 +182,11 @@ class Room {
   // as many are there as the last rounds had.
   // Measured on 2 cores, closed loop, 1000 clients: 1.3-2.4 M deliveries/s without, 3.5 M with.
   [[nodiscard]] bool take(Round& round);
-  // Replaces `entries` by public entries from `index` on: those below `end`, up to about `bytes`.
-  // Returns how many from `index` on the log no longer had.
+  // Replaces `entries` by public entries from `index` on: those below `end`, up to about `bytes` of
+  // memory. Returns how many from `index` on the log no longer had.
   [[nodiscard]] std::uint64_t read(std::uint64_t index, std::uint64_t end, std::size_t bytes,
                                    std::vector<EntryPtr>& entries);
-  // How many bytes a catch-up thread encodes and sends at a time: less in a large room.
+  // How many bytes of entries a catch-up thread encodes and sends at a time: less in a large room.
   [[nodiscard]] std::size_t catch_up_chunk() const;
   void settle(const std::vector<Released>& released);
   // Nothing can be delivered on `link` any more, so no member waits for it.

@@ -37,7 +37,7 @@ void say_confirmed(Crowd& crowd, Ledger& ledger) {
 
 // Live at once: what they need is in the server's memory, used or free, before and after.
 constexpr unsigned kBatch = 500;
-constexpr unsigned kWarmUp = 10;   // batches
+constexpr unsigned kWarmUp = 20;   // batches
 constexpr unsigned kWaiting = 20;  // batches
 constexpr milliseconds kLook{2};
 

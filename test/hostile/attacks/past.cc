@@ -20,7 +20,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // More short entries than the log's window of 16 MiB has room for.
-constexpr unsigned kShortEntries = 45'000;
+constexpr unsigned kShortEntries = 300'000;
 
 struct Begun {
   Socket socket;

@@ -36,6 +36,12 @@ std::string texts(const History& history) {
   return all;
 }
 
+std::vector<std::uint64_t> numbers(const std::vector<EntryPtr>& entries) {
+  std::vector<std::uint64_t> all;
+  for (const EntryPtr& each : entries) all.push_back(each->event.seq);
+  return all;
+}
+
 TEST_CASE("public entries are counted from 0, and a private one has the number of the next") {
   Log log(kPlenty, 5);
   CHECK(log.first_index() == 0);
@@ -50,8 +56,8 @@ TEST_CASE("public entries are counted from 0, and a private one has the number o
   CHECK(whisper->public_index == 1);
   CHECK(second->public_index == 1);
   CHECK(log.end_index() == 2);
-  CHECK(log.at(0) == first);
-  CHECK(log.at(1) == second);
+  CHECK(text_of(log.at(0)->event) == "a");
+  CHECK(log.at(1)->event.is<event::Joined>());
 }
 
 TEST_CASE("the window stays below its bytes, and says where it begins") {
@@ -68,9 +74,12 @@ TEST_CASE("the window stays below its bytes, and says where it begins") {
   for (std::uint64_t i = log.first_index(); i < log.end_index(); ++i) {
     CHECK(log.at(i)->public_index == i);
     CHECK(text_of(log.at(i)->event) == std::string(500, 'x') + std::to_string(i));
-    bytes += log.at(i)->cost;
+    CHECK(log.bytes_in({i, i + 1}) > 500);
+    bytes += log.bytes_in({i, i + 1});
   }
   CHECK(bytes == log.bytes());
+  CHECK(log.bytes_in({0, 1'000}) == bytes);  // of those that are in the window
+  CHECK(log.bytes_in({0, 10}) == 0);
 }
 
 TEST_CASE("the last entry is kept even when it is larger than the window") {
@@ -140,9 +149,10 @@ TEST_CASE("the history is the last messages, nothing private and no comings and 
 }
 
 TEST_CASE("messages are found among any others, up to any number, as often as are asked for") {
-  constexpr std::size_t kWindow = 60'000;
+  constexpr std::size_t kWindow = 25'000;  // of some 340 of them
   std::minstd_rand random(test::seed(5));
-  Log log(kWindow, 0);
+  constexpr std::size_t kHistory = 3;  // so many stay, also when they have left the window
+  Log log(kWindow, kHistory);
   std::vector<EntryPtr> messages;
   for (std::uint64_t seq = 1; seq <= 1'000; ++seq) {
     const bool is_said = random() % 4 == 0;
@@ -150,8 +160,14 @@ TEST_CASE("messages are found among any others, up to any number, as often as ar
     added->event.seq = seq;
     log.append(added);
     if (is_said) messages.push_back(added);
-    std::erase_if(messages,
-                  [&log](const EntryPtr& each) { return each->public_index < log.first_index(); });
+    while (messages.size() > kHistory && messages.front()->public_index < log.first_index()) {
+      messages.erase(messages.begin());
+    }
+    if (random() % 100 == 0) {
+      const std::uint64_t cleared = seq - std::min<std::uint64_t>(seq, random() % 50);
+      log.clear_history(cleared);
+      std::erase_if(messages, [=](const EntryPtr& each) { return each->event.seq <= cleared; });
+    }
     const std::uint64_t last = seq - std::min<std::uint64_t>(seq, random() % 200);
     const std::size_t count = random() % 30;
     std::vector<EntryPtr> expected = messages;
@@ -159,7 +175,7 @@ TEST_CASE("messages are found among any others, up to any number, as often as ar
     if (expected.size() > count) {
       expected.erase(expected.begin(), expected.end() - static_cast<std::ptrdiff_t>(count));
     }
-    REQUIRE(log.last_messages(count, last)->messages == expected);
+    REQUIRE(numbers(log.last_messages(count, last)->messages) == numbers(expected));
   }
   CHECK(log.first_index() > 500);
 }
@@ -218,6 +234,19 @@ TEST_CASE("messages that joins and leaves have pushed out of the window are amon
   CHECK(texts(*log.last_messages(100)) == "a b c ");
   CHECK(texts(*log.last_messages(2, before)) == "a b ");
   CHECK(texts(*log.last_messages(2, 1)) == "a ");
+}
+
+TEST_CASE("from the window come no more messages than take so many bytes, and the history anyway") {
+  Log log(kPlenty, 2);
+  for (std::uint64_t seq = 1; seq <= 10; ++seq) {
+    const auto made = said(std::to_string(seq));
+    made->event.seq = seq;
+    log.append(made);
+  }
+  CHECK(texts(*log.last_messages(100, UINT64_MAX, 0)) == "9 10 ");
+  CHECK(texts(*log.last_messages(100, UINT64_MAX, 1)) == "8 9 10 ");
+  CHECK(texts(*log.last_messages(100, UINT64_MAX, 3 * log.at(0)->cost)) == "6 7 8 9 10 ");
+  CHECK(texts(*log.last_messages(100, 5, 1)) == "5 ");
 }
 
 TEST_CASE("without a history there is none") {

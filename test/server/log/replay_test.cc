@@ -146,7 +146,10 @@ TEST_CASE("a member's own change of name is told again, with its outcome") {
   kept.carry_out(2);
   const Replay replay = kept.me.replay(0, kept.log);
   REQUIRE(replay.kept.size() == 2);
-  CHECK(replay.kept[0] == renamed);
+  CHECK(replay.kept[0]->event.is<event::Renamed>());
+  CHECK(replay.kept[0]->event.seq == renamed->event.seq);
+  CHECK(replay.kept[0]->line == 1);
+  CHECK(replay.kept[0]->cost == renamed->cost);
   CHECK(replay.kept[1]->event.is<event::Ok>());
   // Who has had it, but perhaps not the outcome behind it, which has the same number.
   const Replay rest = kept.me.replay(renamed->event.seq, kept.log);

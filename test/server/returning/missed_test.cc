@@ -110,7 +110,7 @@ TEST_CASE(
 TEST_CASE("what has left the window is counted for who comes back, and the rest is whole") {
   constexpr int kMessages = 200;
   Limits limits;
-  limits.window_bytes = 20'000;
+  limits.window_bytes = 5'000;
   LocalServer server(limits);
   Peer bob(server.port(), "bob");
   Program joe(server.port(), "joe");
@@ -140,7 +140,7 @@ TEST_CASE("what has left the window is counted for who comes back, and the rest 
 TEST_CASE("who asks much makes nobody miss anything") {
   constexpr int kQuestions = 500;
   Limits limits;
-  limits.window_bytes = 20'000;
+  limits.window_bytes = 5'000;
   LocalServer server(limits);
   Peer bob(server.port(), "bob");
   Program joe(server.port(), "joe");

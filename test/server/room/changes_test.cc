@@ -226,6 +226,35 @@ TEST_CASE("after a restart who comes back is told how much the transcript did no
   CHECK(text_of(rest[0]->event) == "hi");
 }
 
+TEST_CASE(
+    "a restart gets no more of the window than it has room for, and what else there was counts") {
+  Limits limits;
+  limits.window_bytes = 5'000;
+  limits.history = 2;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  for (int i = 0; i < 20; ++i) {
+    test.say(1, "hi");
+    REQUIRE(test.join(2, "bob").empty());
+    test.room.leave(2, "");
+    (void)test.taken();
+  }
+  std::vector<EntryPtr> window;
+  REQUIRE(test.room.read(0, 61, SIZE_MAX, window) == 0);  // all of them, packed
+  const Snapshot all = test.room.snapshot();
+  std::size_t bytes = 0;
+  for (const EntryPtr& each : all.messages) bytes += cost_of(*each);
+  CHECK(bytes > limits.window_bytes);
+  CHECK(bytes < limits.window_bytes + 4 * sizeof(LogEntry));
+  std::uint64_t left_out = 0;  // the last message of these
+  for (const EntryPtr& each : window) {
+    const bool is_before = each->event.seq < all.messages.front()->event.seq;
+    if (is_message(each->event) && is_before) left_out = each->event.seq;
+  }
+  CHECK(all.forgotten == left_out);
+  CHECK(left_out + 1 < all.messages.front()->event.seq);
+}
+
 // A room in which a lost session is away at once, and ends soon.
 Limits short_absences() {
   Limits limits;

@@ -64,6 +64,17 @@ TEST_CASE("what fell out of the window is counted") {
   CHECK(entries.size() == 1);
 }
 
+TEST_CASE("old entries are read a piece at a time, by the memory that they take") {
+  TestRoom test;
+  REQUIRE(test.join(1, "ann").empty());
+  for (int i = 0; i < 20; ++i) test.say(1, "x");
+  std::vector<EntryPtr> entries;
+  CHECK(test.room.read(0, 21, SIZE_MAX, entries) == 0);
+  CHECK(entries.size() == 21);
+  CHECK(test.room.read(1, 21, 5 * sizeof(LogEntry), entries) == 0);
+  CHECK(entries.size() == 5);
+}
+
 TEST_CASE("who watches the room is given what is public, and that there was a whisper, once each") {
   for (const std::size_t couriers : {1U, 2U, 3U, 5U}) {
     CAPTURE(couriers);
