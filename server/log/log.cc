@@ -19,9 +19,11 @@ void Log::append(const std::shared_ptr<LogEntry>& entry) {
   entry->public_index = end_index();
   if (!entry->is_public()) return;
   window_.push(*entry);
+  if (is_message(entry->event)) ++changes_;
   while (window_.bytes() > window_bytes_ && window_.size() > 1) {
     forgotten_seq_ = window_.seq_at(first_index());
     window_.pop();
+    ++changes_;
   }
   const bool is_cleared = entry->event.seq < shown_from_;  // it was being stored meanwhile
   if (history_size_ == 0 || !is_message(entry->event) || is_cleared) return;
@@ -48,12 +50,16 @@ std::shared_ptr<const History> Log::history() {
 
 void Log::clear_history(std::uint64_t seq) {
   shown_from_ = seq + 1;
+  ++changes_;
   std::erase_if(messages_, [seq](const EntryPtr& entry) { return entry->event.seq <= seq; });
   history_.reset();
 }
 
 std::shared_ptr<const History> Log::last_messages(std::size_t count, std::uint64_t last,
                                                   std::size_t most_bytes) const {
+  const Asked asked{count, last, most_bytes, changes_};
+  std::shared_ptr<const History> same = asked == asked_ ? answer_.lock() : nullptr;
+  if (same) return same;
   std::vector<EntryPtr> found;
   // These are here as they were, also when joins and leaves have pushed them out of the window.
   for (auto each = messages_.rbegin(); each != messages_.rend() && found.size() < count; ++each) {
@@ -74,6 +80,8 @@ std::shared_ptr<const History> Log::last_messages(std::size_t count, std::uint64
   history->counted = {nullptr, [recalled = recalled_, bytes = history->bytes](void* /*none*/) {
                         *recalled -= bytes;
                       }};
+  asked_ = asked;
+  answer_ = history;
   return history;
 }
 

@@ -59,7 +59,8 @@ class Log {
   [[nodiscard]] std::uint64_t shown_from() const { return shown_from_; }
   // The last `count` messages up to number `last`, of those in the window or in history(). Looks at
   // no other entries: a window full of comings and goings makes it no dearer. Those from the window
-  // are new objects, and no more of them than take about `most_bytes`.
+  // are new objects, and no more of them than take about `most_bytes`; but who asks for the same
+  // while nothing has changed shares the answer, as long as somebody needs it.
   [[nodiscard]] std::shared_ptr<const History> last_messages(
       std::size_t count, std::uint64_t last = UINT64_MAX, std::size_t most_bytes = SIZE_MAX) const;
   // The bytes of all that last_messages() has given out and that is still needed: until it is sent,
@@ -77,6 +78,17 @@ class Log {
   std::shared_ptr<std::atomic<std::size_t>> recalled_ =
       std::make_shared<std::atomic<std::size_t>>(0);
   std::uint64_t shown_from_ = 0;
+  // The last answer of last_messages(), and what was asked for.
+  struct Asked {
+    std::size_t count = 0;
+    std::uint64_t last = 0;
+    std::size_t most_bytes = 0;
+    std::uint64_t changes = 0;
+    bool operator==(const Asked&) const = default;
+  };
+  mutable Asked asked_;
+  mutable std::weak_ptr<const History> answer_;
+  std::uint64_t changes_ = 0;  // of the messages that there are
 };
 
 }  // namespace chat

@@ -187,13 +187,30 @@ TEST_CASE("what was asked for counts as long as somebody needs it, in the window
   auto first = log.last_messages(5);
   const std::size_t bytes = log.recalled_bytes();
   CHECK(bytes >= 1'000);
-  auto second = log.last_messages(5);
+  auto second = log.last_messages(6);
   CHECK(log.recalled_bytes() == 2 * bytes);
   first.reset();
   log.append(said("a"));  // the other one is out of the window now
   CHECK(log.recalled_bytes() == bytes);
   second.reset();
   CHECK(log.recalled_bytes() == 0);
+}
+
+TEST_CASE("who asks for the same messages shares the answer while these are the same") {
+  Log log(kPlenty, 0);
+  log.append(said("a"));
+  const auto first = log.last_messages(5);
+  const std::size_t bytes = log.recalled_bytes();
+  CHECK(log.last_messages(5) == first);
+  log.append(entry(event::Left{}));
+  CHECK(log.last_messages(5) == first);
+  CHECK(log.recalled_bytes() == bytes);
+  CHECK(log.last_messages(6) != first);
+  log.append(said("b"));
+  CHECK(texts(*log.last_messages(5)) == "a b ");
+  log.clear_history(UINT64_MAX - 1);
+  CHECK(log.last_messages(5)->messages.empty());
+  CHECK(texts(*first) == "a ");
 }
 
 TEST_CASE("the history is the same object until there is a new message, and never changes") {
