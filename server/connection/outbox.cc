@@ -57,7 +57,7 @@ void Outbox::fall_behind(Backlog backlog, std::uint64_t end) {
     turn_ = Turn::CatchUp;
     end_ = end;
     next_ = backlog.next;
-    has_bye_ = ends_in_bye(backlog.personal);
+    has_bye_ = backlog.has_bye;
     finished_changed_.notify_all();
     try {
       catch_up_ = std::thread(&Outbox::catch_up, this, std::move(backlog));
@@ -80,12 +80,6 @@ void Outbox::fail(std::string_view reason) {
   }
   socket_.shutdown_both();
   room_.give_up(link_);
-}
-
-// Everything was sent. The caller's caller calls finish(), and touches nothing after it.
-void Outbox::end_turn() {
-  const MutexLock lock(mutex_);
-  turn_ = Turn::Over;
 }
 
 void Outbox::finish_if_bye_was_handed_over() {
@@ -187,7 +181,6 @@ void Outbox::send_backlog(Backlog& backlog) {
       rest = rest.subspan(reached.delivery);
       if (!rest.empty()) rest.front().told = reached.part;
     } while (!rest.empty());
-    if (ends_in_bye(deliveries)) return end_turn();
   }
 }
 
@@ -199,7 +192,8 @@ void Outbox::release(std::span<const Delivery> sent) {
 }
 
 // Replaces `deliveries` by what comes next: public entries of about `chunk` bytes, and the personal
-// entries among them. False when the member is up to date and the courier has the right again.
+// entries among them. False when the member is up to date: the courier has the right again, or the
+// bye was sent, too, and nobody has it.
 bool Outbox::next_deliveries(Backlog& backlog, std::size_t chunk,
                              std::vector<Delivery>& deliveries) {
   deliveries.clear();
@@ -212,7 +206,7 @@ bool Outbox::next_deliveries(Backlog& backlog, std::size_t chunk,
     end = end_;
     next_ = backlog.next;
     if (backlog.pending.empty() && backlog.personal.empty() && backlog.next == end) {
-      turn_ = Turn::Courier;
+      turn_ = has_bye_ ? Turn::Over : Turn::Courier;
       return false;
     }
   }

@@ -77,6 +77,7 @@ class Outbox {
     std::string pending;             // the rest of what was sent in part
     std::uint64_t next = 0;          // the next public entry
     std::vector<Delivery> personal;  // in the order of their places
+    bool has_bye = false;            // it ends with the bye, of which `pending` may be the rest
   };
   // The socket is full: a catch-up thread takes over, up to the public entry `end`.
   void fall_behind(Backlog backlog, std::uint64_t end);
@@ -112,7 +113,6 @@ class Outbox {
   void catch_up(Backlog backlog) noexcept;
   // Sends until the member is up to date, everything was sent, or the connection failed.
   void send_backlog(Backlog& backlog);
-  void end_turn();
   void finish_if_bye_was_handed_over();
   void release(std::span<const Delivery> sent);
   [[nodiscard]] bool next_deliveries(Backlog& backlog, std::size_t chunk,
@@ -132,7 +132,7 @@ class Outbox {
   std::vector<Delivery> personal_ GUARDED_BY(mutex_);  // came while it was sending
   std::uint64_t end_ GUARDED_BY(mutex_) = 0;           // what the catch-up may go up to
   std::uint64_t next_ GUARDED_BY(mutex_) = 0;          // where the catch-up is
-  bool has_bye_ GUARDED_BY(mutex_) = false;            // the catch-up has it: the courier is done
+  bool has_bye_ GUARDED_BY(mutex_) = false;            // the catch-up ends with it, not the courier
   std::thread catch_up_ GUARDED_BY(mutex_);
   std::string failure_ GUARDED_BY(mutex_);
   bool finished_ GUARDED_BY(mutex_) = false;

@@ -86,6 +86,7 @@ void Share::deliver_replay(Recipient& to, std::vector<Delivery> personal) {
   Outbox::Backlog backlog;
   backlog.next = to.replay->next;
   backlog.personal = std::move(personal);
+  backlog.has_bye = to.bye.has_value();
   to.outbox->fall_behind(std::move(backlog), end_for(to));
 }
 
@@ -124,6 +125,7 @@ void Share::leave_to_catch_up(Recipient& to, const EncodedBatch& batch,
   auto piece = batch.pieces.begin();
   for (; piece != batch.pieces.end() && piece->end <= sent; ++piece) whole = *piece;
   Outbox::Backlog backlog;
+  backlog.has_bye = to.bye.has_value();
   EncodedBatch::Position reached = whole.next;
   if (sent > whole.end) {
     backlog.pending.assign(batch.bytes, sent, piece->end - sent);

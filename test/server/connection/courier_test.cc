@@ -142,5 +142,16 @@ TEST_CASE("a long answer is no courier's work: it is sent piece by piece, and wh
   ann.outbox_.wait_finished();
 }
 
+TEST_CASE("a goodbye of which the connection takes a part at first ends the member's connection") {
+  const std::string last(std::size_t{4} * 1024 * 1024, 'x');  // more than the kernel keeps
+  OneCourier with;
+  TestMember ann(with.room, with.limits, 1, "ann");
+  with.room.leave(1, "", last);
+  with.courier.start();
+  CHECK(ann.sockets.read_to_end().ends_with("\n" + last));
+  REQUIRE(test::eventually([&] { return ann.outbox_.finished(); }));
+  ann.outbox_.wait_finished();
+}
+
 }  // namespace
 }  // namespace chat

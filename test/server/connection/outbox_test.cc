@@ -78,6 +78,7 @@ TEST_CASE("what is missing is told in its place among what is for the member alo
                       {whisper("behind"), View::Private, first},
                       {whisper("last"), View::Private, kEnd},
                       {bye(), View::Own, kEnd}};
+  backlog.has_bye = true;
   outbox.fall_behind(std::move(backlog), kEnd);
   std::string expected = "[bob > you] before\n* About " + std::to_string(first) +
                          " lines are missing here: they came faster than you read\n"
