@@ -43,7 +43,7 @@ Outbox::Turn Outbox::begin_round(std::vector<Delivery>& personal, std::uint64_t 
   return turn_;
 }
 
-void Outbox::fall_behind(Backlog backlog, std::uint64_t end) {
+bool Outbox::fall_behind(Backlog backlog, std::uint64_t end) {
   std::thread former;
   {
     const MutexLock lock(mutex_);
@@ -66,9 +66,10 @@ void Outbox::fall_behind(Backlog backlog, std::uint64_t end) {
       started = false;
     }
   }
-  if (started) return;
+  if (started) return true;
   fail("too slow, and the server has no thread to wait for it");
   finish_if_bye_was_handed_over();
+  return false;
 }
 
 void Outbox::fail(std::string_view reason) {
@@ -79,7 +80,6 @@ void Outbox::fail(std::string_view reason) {
     personal_.clear();
   }
   socket_.shutdown_both();
-  room_.give_up(link_);
 }
 
 void Outbox::finish_if_bye_was_handed_over() {
@@ -242,15 +242,12 @@ bool Outbox::send(std::string_view bytes) {
     const IoResult result = socket_.send_all(bytes);
     bytes.remove_prefix(result.bytes);
     if (result.status == IoStatus::Ok) break;
-    if (result.status == IoStatus::Failed) {
-      fail(kConnectionLost);
-      return false;
-    }
-    if (reader.has_stopped(result.bytes, socket_.unacknowledged())) {
-      socket_.reset_at_close();
-      fail("stopped reading");
-      return false;
-    }
+    const bool has_failed = result.status == IoStatus::Failed;
+    if (!has_failed && !reader.has_stopped(result.bytes, socket_.unacknowledged())) continue;
+    if (!has_failed) socket_.reset_at_close();
+    fail(has_failed ? kConnectionLost : "stopped reading");
+    room_.give_up(link_);
+    return false;
   }
   return true;
 }

@@ -79,9 +79,11 @@ class Outbox {
     std::vector<Delivery> personal;  // in the order of their places
     bool has_bye = false;            // it ends with the bye, of which `pending` may be the rest
   };
-  // The socket is full: a catch-up thread takes over, up to the public entry `end`.
-  void fall_behind(Backlog backlog, std::uint64_t end);
-  // The connection has failed. Wakes the session, which takes the member out of the room.
+  // The socket is full: a catch-up thread takes over, up to the public entry `end`. False when the
+  // system has no thread: then the connection has failed.
+  [[nodiscard]] bool fall_behind(Backlog backlog, std::uint64_t end);
+  // The connection has failed. Wakes the session, which takes the member out of the room. The room
+  // is told by the caller: Released::is_lost, or Room::give_up().
   void fail(std::string_view reason);
   // The member was put out of the room: wakes the session, which waits for the last bytes no longer
   // than Limits::last_words. To be called before the bye is handed over.

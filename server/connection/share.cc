@@ -87,7 +87,7 @@ void Share::deliver_replay(Recipient& to, std::vector<Delivery> personal) {
   backlog.next = to.replay->next;
   backlog.personal = std::move(personal);
   backlog.has_bye = to.bye.has_value();
-  to.outbox->fall_behind(std::move(backlog), end_for(to));
+  leave_to_catch_up(to, std::move(backlog));
 }
 
 void Share::deliver_shared(Recipient& to) {
@@ -113,7 +113,10 @@ void Share::send(Recipient& to, const EncodedBatch& batch, std::span<const Deliv
   }
   append_released(*released_, to.outbox->link(), deliveries);
   if (result.status == IoStatus::Ok) sent_ += deliveries.size();
-  if (result.status == IoStatus::Failed) to.outbox->fail(kConnectionLost);
+  if (result.status == IoStatus::Failed) {
+    to.outbox->fail(kConnectionLost);
+    note_lost(to.outbox->link());
+  }
   if (to.bye) said_bye_.push_back(to.outbox);
 }
 
@@ -142,7 +145,16 @@ void Share::leave_to_catch_up(Recipient& to, const EncodedBatch& batch,
     backlog.personal.back().encoded = {};  // it lives no longer than this round
     if (&delivery == &rest.front()) backlog.personal.back().told = reached.part;
   }
-  to.outbox->fall_behind(std::move(backlog), end_for(to));
+  leave_to_catch_up(to, std::move(backlog));
+}
+
+void Share::leave_to_catch_up(Recipient& to, Outbox::Backlog backlog) {
+  const LinkId link = to.outbox->link();  // with the bye in the backlog, the outbox may be gone soon
+  if (!to.outbox->fall_behind(std::move(backlog), end_for(to))) note_lost(link);
+}
+
+void Share::note_lost(LinkId link) {
+  released_->push_back({link, 0, 0, true});
 }
 
 const Share::SharedBatch& Share::shared_batch(const Encoder& encoder) {

@@ -67,6 +67,8 @@ class Share {
   void send(Recipient& to, const EncodedBatch& batch, std::span<const Delivery> deliveries);
   void leave_to_catch_up(Recipient& to, const EncodedBatch& batch,
                          std::span<const Delivery> deliveries, std::size_t sent);
+  void leave_to_catch_up(Recipient& to, Outbox::Backlog backlog);
+  void note_lost(LinkId link);
   const SharedBatch& shared_batch(const Encoder& encoder);
   void list_personal(const Recipient& to, std::vector<Delivery>& deliveries) const;
   void list_all(const Recipient& to, const SharedBatch& batch,

@@ -92,7 +92,8 @@ void Backpressure::refund(const Released& released) {
   if (member == nullptr) return;
   member->own_waiting -= std::min(member->own_waiting, released.own);
   member->whispers_waiting -= std::min(member->whispers_waiting, released.whispers);
-  member->turn.notify_all();
+  if (released.is_lost) member->unreachable = true;
+  if (member->unreachable || !is_over_own_bound(*member)) member->turn.notify_all();
 }
 
 // --- prices ---

@@ -22,14 +22,14 @@
 
 namespace chat {
 
-// Bytes of a connection that were sent or given up, and count no longer: those of the member's
-// own lines and answers, and of whispers to it.
+// What is new about a connection to which a courier has sent.
 struct Released {
   LinkId link;
   std::size_t own;
   std::size_t whispers;
 };
 
+  bool is_lost = false;  // nothing can be delivered there any more
 class Backpressure {
  public:
   // Both outlive it.

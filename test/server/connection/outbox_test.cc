@@ -47,6 +47,7 @@ TEST_CASE("a member that is given up does not wait for its turn any more") {
     done = true;
   });
   outbox.fail("stopped reading");
+  room.give_up(kLink);
   CHECK(test::eventually([&] { return done.load(); }));
   room.close("the test is over");
   session.join();
@@ -79,7 +80,7 @@ TEST_CASE("what is missing is told in its place among what is for the member alo
                       {whisper("last"), View::Private, kEnd},
                       {bye(), View::Own, kEnd}};
   backlog.has_bye = true;
-  outbox.fall_behind(std::move(backlog), kEnd);
+  REQUIRE(outbox.fall_behind(std::move(backlog), kEnd));
   std::string expected = "[bob > you] before\n* About " + std::to_string(first) +
                          " lines are missing here: they came faster than you read\n"
                          "[bob > you] behind\n";

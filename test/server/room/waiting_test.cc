@@ -121,6 +121,20 @@ TEST_CASE("who waits and cannot be reached any more is woken") {
   CHECK(ann.said() == 1);
 }
 
+TEST_CASE("who waits is let go when a courier has found the connection lost") {
+  Limits limits;
+  limits.undelivered_per_sender = 1;
+  TestRoom test(limits);
+  REQUIRE(test.join(1, "ann").empty());
+  (void)test.taken();
+  const Talker ann(test.room, 1, 2);
+  CHECK(eventually([&] { return ann.said() == 1; }));
+  CHECK(!ann.is_done());
+  test.room.settle({{1, 0, 0, true}});
+  CHECK(eventually([&] { return ann.is_done(); }));
+  CHECK(ann.said() == 1);
+}
+
 TEST_CASE("of those who wait for room only as many are let go as there is room for") {
   constexpr int kSenders = 40;
   constexpr int kLines = 5;
