@@ -27,7 +27,8 @@ class Share {
   explicit Share(const Limits& limits) : limits_(limits) {}
 
   // Delivers `entries` to those of the share's members that they are for. Replaces `released` by
-  // what is owed no longer. Returns how many lines were handed to the system.
+  // what is owed no longer, and the connections that are lost. Returns how many lines were handed
+  // to the system.
   std::uint64_t deliver(const std::vector<EntryPtr>& entries, std::vector<Released>& released);
 
  private:

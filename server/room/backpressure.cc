@@ -43,7 +43,9 @@ void Backpressure::count(const LogEntry& entry) {
 
 void Backpressure::put(const LogEntry& entry, std::uint32_t mailboxes) {
   entry.mailboxes_left = mailboxes;
-  if (mailboxes == 0) dropped(entry);
+  if (mailboxes > 0) return;
+  dropped(entry);
+  wake_next_to_move();
 }
 
 void Backpressure::taken(const LogEntry& entry) {
@@ -51,10 +53,7 @@ void Backpressure::taken(const LogEntry& entry) {
 }
 
 void Backpressure::dropped(const LogEntry& entry) {
-  if (is_move(entry)) {
-    --moves_;
-    join_turn_.notify_one();
-  }
+  if (is_move(entry)) --moves_;
   if (entry.counts_for_backpressure) undelivered_ -= entry.cost;
   const std::size_t answer = answer_bytes(entry);
   if (!entry.counts_for_backpressure && answer == 0) return;
@@ -132,12 +131,24 @@ void Backpressure::pause(Member& member, Limits::Milliseconds time) {
   member.paused_until = std::max(next_line(member), Clock::now()) + time;
 }
 
-// --- who may join ---
+// --- who may come or go ---
 
-bool Backpressure::may_join() const {
+bool Backpressure::may_move() const {
   const std::size_t least = std::min(limits_.moves_at_least, limits_.moves_under_way);
   return moves_ < std::clamp(members_.connections() / limits_.connections_per_move, least,
                              limits_.moves_under_way);
+}
+
+void Backpressure::wake_next_to_move() {
+  if (!may_move()) return;
+  const bool is_turn_to_go = coming_.waiting == 0 || !woke_one_who_goes_;
+  woke_one_who_goes_ = going_.waiting > 0 && is_turn_to_go;
+  (woke_one_who_goes_ ? going_ : coming_).turn.notify_one();
+}
+
+void Backpressure::wake_all_to_move() {
+  coming_.turn.notify_all();
+  going_.turn.notify_all();
 }
 
 bool Backpressure::begin_joining(const std::string& counted_as) {

@@ -3,7 +3,7 @@
 // all senders together are over the common bound, senders wait in the admission queue and are
 // admitted in turn. What a member says and asks for has a price, too, and pauses that member alone.
 //
-// Only counts; Room::wait_for_turn() waits. Not thread-safe: the room's mutex guards it.
+// Only counts; the room waits (turns.cc). Not thread-safe: the room's mutex guards it.
 
 #pragma once
 
@@ -22,14 +22,16 @@
 
 namespace chat {
 
-// What is new about a connection to which a courier has sent.
+// What is new about a connection to which was sent.
 struct Released {
   LinkId link;
+  // Bytes that were sent or given up, and count no longer: those of the member's own lines and
+  // answers, and of whispers to it.
   std::size_t own;
   std::size_t whispers;
+  bool is_lost = false;  // nothing can be delivered there any more
 };
 
-  bool is_lost = false;  // nothing can be delivered there any more
 class Backpressure {
  public:
   // Both outlive it.
@@ -74,16 +76,25 @@ class Backpressure {
   // Its next line waits for so long.
   static void pause(Member& member, Limits::Milliseconds time);
 
-  // --- who may join ---
+  // --- who may come or go ---
 
-  // False while couriers have not taken many who came or went yet: who wants to join, or is told to
-  // be back, waits, so that people come no faster than the room can be told.
-  [[nodiscard]] bool may_join() const;
-  // Comings and goings, those for a while too, that couriers have not taken yet.
-  [[nodiscard]] std::size_t moves_under_way() const { return moves_; }
-  // For Room's wait. One who waits is woken for each move that couriers have taken, and has to wake
-  // the next where none follows from it.
-  [[nodiscard]] CondVar& join_turn() { return join_turn_; }
+  // False while couriers have not taken many who came or went yet: who wants to join or to leave,
+  // or is told to be back, waits, so that people come and go no faster than the room can be told.
+  [[nodiscard]] bool may_move() const;
+  // Those who wait until they may move.
+  struct MoveQueue {
+    CondVar turn;
+    std::size_t waiting = 0;  // those included that are woken and have not gone on yet
+  };
+  // For Room's waits. Whoever was woken wakes the next: couriers wake the first only, since each
+  // one that they wake takes their core.
+  [[nodiscard]] MoveQueue& coming() { return coming_; }
+  [[nodiscard]] MoveQueue& going() { return going_; }
+  // Wakes one who waits, if one more may move: of those who come and of those who go, in turn.
+  void wake_next_to_move();
+  void wake_all_to_move();
+  // Whether one more may wait to go.
+  [[nodiscard]] bool may_wait_to_go() const { return going_.waiting < limits_.going_in_all; }
   // Whether one more of that address (see counted_peer()) may wait to join. If so, it counts until
   // end_joining().
   [[nodiscard]] bool begin_joining(const std::string& counted_as);
@@ -131,8 +142,10 @@ class Backpressure {
   const Limits& limits_;
   const Members& members_;
   std::size_t undelivered_ = 0;  // bytes
-  std::size_t moves_ = 0;        // see moves_under_way()
-  CondVar join_turn_;
+  std::size_t moves_ = 0;  // comings and goings, those for a while too, that are not taken yet
+  MoveQueue coming_;
+  MoveQueue going_;
+  bool woke_one_who_goes_ = false;              // last time
   std::map<std::string, std::size_t> joining_;  // who waits to join, by address; none is 0
   std::size_t joining_in_all_ = 0;
   std::deque<Member*> admission_queue_;

@@ -137,9 +137,13 @@ void Changes::leave(Member& member, std::string_view reason, const event::Bye& b
   if (leaving) say_bye(*leaving, bye.code, bye.sentence, std::move(last_bytes));
 }
 
+bool Changes::has_to_wait(const Member& member) const {
+  return member.resumption && parts_.limits.grace.count() > 0;
+}
+
 void Changes::lose(Member& member, std::string_view reason, Clock::time_point now,
                    std::string last_bytes) {
-  if (!member.resumption || parts_.limits.grace.count() == 0) {
+  if (!has_to_wait(member)) {
     return leave(member, reason, std::move(last_bytes));
   }
   say_bye(member, bye::kWaiting, "the connection is lost; your session waits for you",

@@ -82,6 +82,8 @@ class Changes {
   // Removes the member, tells everyone, and says `bye` where there is a connection, or `last_bytes`
   // instead, if there are any.
   void leave(Member& member, std::string_view reason, std::string last_bytes = {});
+  // Whether the member's session waits for it when its connection is lost.
+  [[nodiscard]] bool has_to_wait(const Member& member) const;
   void lose(Member& member, std::string_view reason, Clock::time_point now,
             std::string last_bytes = {});
   // A timer of an absent member has fired.

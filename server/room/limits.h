@@ -47,11 +47,12 @@ struct Limits {
   // When a courier that has had no pause gets help from another. Nobody notices so little, and it
   // is twice what one message to a thousand people takes.
   Milliseconds courier_help_after{10};
-  // Comings and goings that couriers have not taken yet: over it, who joins waits, and who is back
-  // or away where that is told. Enough for a crowd, few enough that a storm adds little to anyone's
-  // round. It is one for so many connections, within these bounds: where few are, rounds are short.
+  // Comings and goings that couriers have not taken yet: over it, who joins or leaves waits, and
+  // who is back or away where that is told. Enough for a crowd, few enough that a storm adds little
+  // to anyone's round. It is one for so many connections, within these bounds: where few are,
+  // rounds are short.
   std::size_t moves_under_way = 256;
-  std::size_t moves_at_least = 64;
+  std::size_t moves_at_least = 16;
   std::size_t connections_per_move = 32;
   // How many wait to join, of one address and of all; one more is asked to try again. Enough for
   // the classes behind one address that come at once, few enough that a room that takes its time
@@ -60,6 +61,8 @@ struct Limits {
   // everything else (measured: 13 s for a line, 0.5 s with this).
   std::size_t joining_per_address = 512;
   std::size_t joining_in_all = 2'048;
+  // The same for those who leave. One more does not wait: nobody is kept who wants to go.
+  std::size_t going_in_all = 2'048;
   // The bytes of answers to the members of one address that couriers have not taken yet: over it,
   // their next questions wait, each in its turn. Enough that a class notices nothing, little enough
   // that thousands who ask add less than a millisecond to anyone's round.

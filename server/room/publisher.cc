@@ -208,6 +208,7 @@ ShareId Publisher::take(std::vector<EntryPtr>& entries) {
   const ShareId share = mailboxes_.take(entries);
   for (const EntryPtr& entry : entries) backpressure_.taken(*entry);
   backpressure_.admit();
+  backpressure_.wake_next_to_move();
   return share;
 }
 

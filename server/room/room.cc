@@ -33,9 +33,8 @@ std::optional<Refusal> Room::join(const Arrival& arrival, std::string_view name,
   const std::string counted_as = counted_peer(arrival.address, settings_.trusted, arrival.link);
   const MutexLock lock(mutex_);
   if (auto refusal = wait_to_come(counted_as)) return refusal;
-  const std::size_t moves = backpressure_.moves_under_way();
   auto refusal = changes_.join(arrival, {name, history, secret, key});
-  pass_turn_on(moves);
+  backpressure_.wake_next_to_move();
   return refusal;
 }
 
@@ -47,9 +46,8 @@ std::optional<Refusal> Room::resume(const Arrival& arrival, const Token& token,
   auto refusal = is_told ? wait_to_come(counted_as) : std::nullopt;
   if (!refusal && closed_) refusal = Refusal{code::kBusy, "the server is stopping"};
   if (!refusal) {
-    const std::size_t moves = backpressure_.moves_under_way();
     refusal = changes_.resume(arrival, token, after);
-    pass_turn_on(moves);
+    backpressure_.wake_next_to_move();
   }
   if (refusal && is_told) changes_.let_expire(token);
   return refusal;
@@ -132,18 +130,28 @@ void Room::pong(LinkId link, std::uint64_t seq) {
 
 void Room::leave(LinkId link, std::string_view reason, std::string last_bytes) {
   const MutexLock lock(mutex_);
-  const auto member = members_.on(link);
-  if (member == nullptr) return;
-  closed_ ? changes_.remove(*member) : changes_.leave(*member, reason, std::move(last_bytes));
+  if (members_.on(link) == nullptr) return;
+  wait_to_go();
+  if (const auto member = members_.on(link)) {
+    closed_ ? changes_.remove(*member) : changes_.leave(*member, reason, std::move(last_bytes));
+  }
+  backpressure_.wake_next_to_move();
 }
 
 void Room::lose(LinkId link, std::string_view reason, std::string last_bytes) {
   const MutexLock lock(mutex_);
-  const auto member = members_.on(link);
+  auto member = members_.on(link);
   if (member == nullptr) return;
-  closed_ ? changes_.detach(*member)
-          : changes_.lose(*member, reason, Clock::now(), std::move(last_bytes));
+  if (!changes_.has_to_wait(*member)) {
+    wait_to_go();
+    member = members_.on(link);
+  }
+  if (member != nullptr) {
+    closed_ ? changes_.detach(*member)
+            : changes_.lose(*member, reason, Clock::now(), std::move(last_bytes));
+  }
   timers_changed_.notify_all();
+  backpressure_.wake_next_to_move();
 }
 
 void Room::refund(const std::vector<Released>& released) {
@@ -249,19 +257,18 @@ bool Room::run_timers() {
     const auto next = absences_.next();
     const bool is_due = next && *next <= Clock::now();
     // The one who is back meanwhile needs no turn.
-    if (!is_due && std::exchange(has_turn, false)) backpressure_.join_turn().notify_one();
+    if (!is_due && std::exchange(has_turn, false)) backpressure_.wake_next_to_move();
     if (!next) {
       timers_changed_.wait(mutex_);
     } else if (!is_due) {
       (void)timers_changed_.wait_until(mutex_, *next);
-    } else if (!closed_ && !backpressure_.may_join()) {
-      backpressure_.join_turn().wait(mutex_);
+    } else if (!closed_ && !backpressure_.may_move()) {
+      wait_once(backpressure_.coming());
       has_turn = true;
     } else {
-      const std::size_t moves = backpressure_.moves_under_way();
       const auto due = absences_.take_due(members_, Clock::now());
       if (due && !closed_) changes_.on_timer(*due);
-      pass_turn_on(moves);
+      backpressure_.wake_next_to_move();
       return true;
     }
   }
@@ -274,7 +281,7 @@ void Room::close(std::string_view reason) {
   const MutexLock lock(mutex_);
   if (closed_) return;
   closed_ = true;
-  backpressure_.join_turn().notify_all();
+  backpressure_.wake_all_to_move();
   changes_.say_bye_to_all(reason);
 }
 
@@ -285,7 +292,7 @@ void Room::finish() {
   publisher_.mailboxes().gathered().notify_all();
   publisher_.unstored_changed().notify_all();
   timers_changed_.notify_all();
-  backpressure_.join_turn().notify_all();
+  backpressure_.wake_all_to_move();
 }
 
 std::size_t Room::size() const {

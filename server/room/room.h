@@ -123,8 +123,8 @@ class Room {
   // The answer to a ping: everything up to `seq` has arrived.
   void pong(LinkId link, std::uint64_t seq);
 
-  // The member leaves, and gets `bye` last, or `last_bytes` instead of it, if there are any. Does
-  // nothing when no member is on `link` (any more).
+  // The member leaves, and gets `bye` last, or `last_bytes` instead of it, if there are any. Waits
+  // until the others can be told. Does nothing when no member is on `link` (any more).
   void leave(LinkId link, std::string_view reason, std::string last_bytes = {});
   // The connection is lost: a session that can be resumed waits, any other ends. After give_up()
   // its `bye` does not wait for the recorder, since nobody reads what comes before it.
@@ -212,11 +212,12 @@ class Room {
   void wait_for_allowance(Member& member, LinkId link) REQUIRES(mutex_);
   [[nodiscard]] bool may_wait(const Member& member, LinkId link) const REQUIRES(mutex_);
   // Waits until the room can be told of one more who comes; or says why not. Then that one comes at
-  // once: pass_turn_on() has to follow, with the moves under way before.
+  // once: Backpressure::wake_next_to_move() has to follow.
   [[nodiscard]] std::optional<Refusal> wait_to_come(const std::string& counted_as) REQUIRES(mutex_);
-  // The next who waits is woken when couriers have taken that one has come. Who was refused, or
-  // came without a word, passes the turn on.
-  void pass_turn_on(std::size_t moves_before) REQUIRES(mutex_);
+  // The same for one who leaves, who is refused nothing: where too many wait, it goes at once.
+  void wait_to_go() REQUIRES(mutex_);
+  void wait_to_move(Backpressure::MoveQueue& queue) REQUIRES(mutex_);
+  void wait_once(Backpressure::MoveQueue& queue) REQUIRES(mutex_);
   void wait_for_entries(Mailboxes& mailboxes, std::chrono::nanoseconds last_round) REQUIRES(mutex_);
   void refund(const std::vector<Released>& released) REQUIRES(mutex_);
   Verdict handle_line(LinkId link, std::uint64_t line, Request& request);

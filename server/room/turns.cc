@@ -1,5 +1,5 @@
-// The room's waits: who comes waits until the others can be told of it, and who says something
-// until it is their turn.
+// The room's waits: who comes or goes waits until the others can be told of it, and who says
+// something until it is their turn.
 
 #include <optional>
 #include <string>
@@ -9,19 +9,29 @@
 namespace chat {
 
 std::optional<Refusal> Room::wait_to_come(const std::string& counted_as) {
-  if (!closed_ && !backpressure_.may_join()) {
+  if (!closed_ && !backpressure_.may_move()) {
     if (!backpressure_.begin_joining(counted_as)) {
       return Refusal{code::kBusy, "too many people are coming in at the same moment; try again"};
     }
-    while (!closed_ && !backpressure_.may_join()) backpressure_.join_turn().wait(mutex_);
+    wait_to_move(backpressure_.coming());
     backpressure_.end_joining(counted_as);
   }
   if (closed_) return Refusal{code::kBusy, "the server is stopping"};
   return std::nullopt;
 }
 
-void Room::pass_turn_on(std::size_t moves_before) {
-  if (backpressure_.moves_under_way() == moves_before) backpressure_.join_turn().notify_one();
+void Room::wait_to_go() {
+  if (backpressure_.may_wait_to_go()) wait_to_move(backpressure_.going());
+}
+
+void Room::wait_to_move(Backpressure::MoveQueue& queue) {
+  while (!closed_ && !backpressure_.may_move()) wait_once(queue);
+}
+
+void Room::wait_once(Backpressure::MoveQueue& queue) {
+  ++queue.waiting;
+  queue.turn.wait(mutex_);
+  --queue.waiting;
 }
 
 bool Room::may_wait(const Member& member, LinkId link) const {

@@ -20,17 +20,17 @@ TEST_CASE("who wants to join waits until couriers have taken enough of those who
   const LogEntry message = test.message(1, 1);
   test.backpressure.count(message);
   test.backpressure.count(joined);
-  CHECK(test.backpressure.may_join());
+  CHECK(test.backpressure.may_move());
   test.backpressure.count(left);
-  CHECK(!test.backpressure.may_join());
+  CHECK(!test.backpressure.may_move());
   test.backpressure.put(left, 2);
   test.backpressure.taken(left);
-  CHECK(!test.backpressure.may_join());
+  CHECK(!test.backpressure.may_move());
   test.backpressure.taken(left);
-  CHECK(test.backpressure.may_join());
+  CHECK(test.backpressure.may_move());
   test.backpressure.put(joined, 0);  // nobody is there to be told
   test.backpressure.count(left);
-  CHECK(test.backpressure.may_join());
+  CHECK(test.backpressure.may_move());
 }
 
 TEST_CASE("the more connections there are, the more may come and go before the room was told") {
@@ -43,7 +43,7 @@ TEST_CASE("the more connections there are, the more may come and go before the r
   joined.event.what = event::Joined{};
   const auto moves = [&] {
     std::size_t count = 0;
-    for (; test.backpressure.may_join(); ++count) test.backpressure.count(joined);
+    for (; test.backpressure.may_move(); ++count) test.backpressure.count(joined);
     for (std::size_t i = 0; i < count; ++i) test.backpressure.put(joined, 0);
     return count;
   };
