@@ -140,14 +140,31 @@ TEST_CASE("at whichever allocation memory runs out, the server ends with its sen
   CHECK(allocations < kFarTooMany);
 }
 
-// Lets the server have so many bytes of address space more than it has.
-void allow_more(const ServerProcess& server, rlim_t bytes) {
+void limit(const ServerProcess& server, __rlimit_resource resource, rlim_t bytes) {
+  const rlimit soft{bytes, RLIM_INFINITY};
+  REQUIRE(::prlimit(server.pid(), resource, &soft, nullptr) == 0);
+}
+
+// The bytes that field of /proc/PID/statm stands for (proc_pid_statm(5)).
+rlim_t bytes_in_field(const ServerProcess& server, int field) {
   std::ifstream file("/proc/" + std::to_string(server.pid()) + "/statm");
   rlim_t pages = 0;
-  REQUIRE((file >> pages).good());
-  const rlim_t most = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + bytes;
-  const rlimit limit{most, most};
-  REQUIRE(::prlimit(server.pid(), RLIMIT_AS, &limit, nullptr) == 0);
+  for (int i = 0; i < field; ++i) REQUIRE((file >> pages).good());
+  return pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE));
+}
+
+// Lets the server have so many bytes of address space more than it has.
+void allow_more(const ServerProcess& server, rlim_t bytes) {
+  constexpr int kSize = 1;
+  limit(server, RLIMIT_AS, bytes_in_field(server, kSize) + bytes);
+}
+
+// The same for data. What glibc has reserved for its arenas is address space, and no data before it
+// is used. Linux looks at this limit only where that of the address space is not reached.
+void allow_no_more_data(const ServerProcess& server) {
+  constexpr int kData = 6;
+  limit(server, RLIMIT_AS, RLIM_INFINITY);
+  limit(server, RLIMIT_DATA, bytes_in_field(server, kData));
 }
 
 TEST_CASE("a server that reaches its limit of memory says so; who came last was told it is busy") {
@@ -156,6 +173,7 @@ TEST_CASE("a server that reaches its limit of memory says so; who came last was 
   allow_more(server, 0);
   Peer bob(server.port());
   CHECK(bob.gets("! the server is busy and cannot take more; try again later\n"));
+  allow_no_more_data(server);
   constexpr int kMoreThanItHas = 10'000;
   for (int i = 0; i < kMoreThanItHas && !server.ended(); ++i) ann.send(message(i) + "\n");
   CHECK(server.wait() == 1);
