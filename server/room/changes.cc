@@ -211,6 +211,10 @@ void Changes::say_bye_to_all(std::string_view reason) {
   }
   for (Member* member : all) {
     if (member->link == kNoLink) continue;
+    if (member->has_quit) {  // its session ends, and does not wait for the next start
+      leave(*member, "");
+      continue;
+    }
     say_bye(*member, kept && member->resumption ? bye::kKept : bye::kShutdown, reason);
     member->turn.notify_all();
   }

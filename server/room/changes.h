@@ -105,7 +105,7 @@ class Changes {
 
   // --- the end, and a new beginning ---
 
-  // Says `bye` to everyone.
+  // Says `bye` to everyone. Who has quit and is not gone yet leaves.
   void say_bye_to_all(std::string_view reason);
   // After say_bye_to_all(): removes the member, or takes it off its connection, and tells nobody.
   void remove(Member& member);

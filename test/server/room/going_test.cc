@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/protocol/request.h"
 #include "test/support/deadline.h"
 #include "test/support/server/test_room.h"
 
@@ -73,10 +74,13 @@ TEST_CASE("where too many wait to leave, one more leaves at once") {
   CHECK(test.room.size() == 0);
 }
 
-TEST_CASE("who waits to leave is gone when the room is closed") {
+TEST_CASE("who has quit and waits to leave has left when the room is closed") {
   TestRoom test(one_at_a_time());
-  let_in(test, 2);
-  test.room.leave(1, "");  // nobody is told of it here
+  let_in(test, 1);
+  REQUIRE(!test.room.join({2, "address"}, "bob", 0, make_secret()));
+  (void)test.taken();
+  test.room.leave(1, "");  // nobody is told of it yet
+  CHECK(test.room.handle(2, 1, parse_request("/quit")) == Room::Verdict::GoOn);
   std::atomic<bool> is_done = false;
   std::thread leaving([&] {
     test.room.leave(2, "");
@@ -88,6 +92,11 @@ TEST_CASE("who waits to leave is gone when the room is closed") {
   test.room.close("the test is over");
   leaving.join();
   CHECK(test.room.size() == 0);
+  const std::vector<EntryPtr> all = test.taken();
+  CHECK(moves_in(all) == 2);
+  const auto* last = all.back()->event.as<event::Bye>();
+  REQUIRE(last != nullptr);
+  CHECK(last->code == bye::kQuit);
 }
 
 }  // namespace
