@@ -123,21 +123,23 @@ void take(const char*& from, std::string& text) {
 // --- segments ---
 
 std::size_t PackedEntries::Segment::place_of_offset(std::uint64_t index) const {
-  return block.size() - static_cast<std::size_t>(index - first_index + 1) * sizeof(Offset);
+  return size - static_cast<std::size_t>(index - first_index + 1) * sizeof(Offset);
 }
 
 std::size_t PackedEntries::Segment::offset_of(std::uint64_t index) const {
   Offset offset = 0;
-  std::memcpy(&offset, block.data() + place_of_offset(index), sizeof(offset));
+  std::memcpy(&offset, block.get() + place_of_offset(index), sizeof(offset));
   return offset;
 }
 
 std::size_t PackedEntries::Segment::free_bytes() const {
-  return block.size() - used - static_cast<std::size_t>(end_index - first_index) * sizeof(Offset);
+  return size - used - static_cast<std::size_t>(end_index - first_index) * sizeof(Offset);
 }
 
 void PackedEntries::add_segment(std::size_t bytes) {
-  segments_.push_back({std::vector<char>(bytes), 0, end_index_, end_index_, bytes_ever_});
+  // NOLINTNEXTLINE(modernize-avoid-c-arrays): see Segment
+  auto block = std::make_unique_for_overwrite<char[]>(bytes);
+  segments_.push_back({std::move(block), bytes, 0, end_index_, end_index_, bytes_ever_});
   bytes_held_ += bytes;
 }
 
@@ -148,7 +150,7 @@ const PackedEntries::Segment& PackedEntries::segment_of(std::uint64_t index) con
 
 PackedEntries::Header PackedEntries::header_in(const Segment& segment, std::uint64_t index) {
   Header header;
-  std::memcpy(&header, segment.block.data() + segment.offset_of(index), sizeof(header));
+  std::memcpy(&header, segment.block.get() + segment.offset_of(index), sizeof(header));
   return header;
 }
 
@@ -169,7 +171,7 @@ void PackedEntries::push(const LogEntry& entry) {
   if (is_message(event)) messages_end_ = end_index_ + 1;
   Segment& segment = segments_.back();
   const auto offset = static_cast<Offset>(segment.used);
-  char* const block = segment.block.data();
+  char* const block = segment.block.get();
   std::memcpy(block + segment.place_of_offset(end_index_), &offset, sizeof(offset));
   char* to = block + offset;
   put(to, Header{event.seq, event.time_ms, entry.actor, entry.line, entry.cost, messages_end_});
@@ -183,13 +185,13 @@ void PackedEntries::push(const LogEntry& entry) {
 void PackedEntries::pop() {
   ++first_index_;
   if (first_index_ < segments_.front().end_index) return;
-  bytes_held_ -= segments_.front().block.size();
+  bytes_held_ -= segments_.front().size;
   segments_.pop_front();
 }
 
 EntryPtr PackedEntries::at(std::uint64_t index) const {
   const Segment& segment = segment_of(index);
-  const char* from = segment.block.data() + segment.offset_of(index);
+  const char* from = segment.block.get() + segment.offset_of(index);
   return unpack_one(from, index);
 }
 
@@ -204,7 +206,7 @@ PackedEntries::Copy PackedEntries::copy(std::uint64_t index, std::uint64_t end,
     const std::uint64_t last = std::min(end, segment.end_index);
     for (; index < last && size < bytes; ++index) size += header_in(segment, index).cost;
     const std::size_t stop = index < segment.end_index ? segment.offset_of(index) : segment.used;
-    copy.bytes.append(segment.block.data() + begin, stop - begin);
+    copy.bytes.append(segment.block.get() + begin, stop - begin);
   }
   copy.end_index = index;
   return copy;

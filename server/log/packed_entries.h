@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -70,7 +71,9 @@ class PackedEntries {
   using Offset = std::uint32_t;
 
   struct Segment {
-    std::vector<char> block;
+    // A vector would fill it; what is not used yet takes no memory.
+    std::unique_ptr<char[]> block;   // NOLINT(modernize-avoid-c-arrays)
+    std::size_t size = 0;            // of the block
     std::size_t used = 0;            // by entries, from its beginning on
     std::uint64_t first_index = 0;   // of the first entry that was put into it
     std::uint64_t end_index = 0;     // behind the last one
