@@ -149,7 +149,7 @@ void Share::leave_to_catch_up(Recipient& to, const EncodedBatch& batch,
 }
 
 void Share::leave_to_catch_up(Recipient& to, Outbox::Backlog backlog) {
-  const LinkId link = to.outbox->link();  // with the bye in the backlog, the outbox may be gone soon
+  const LinkId link = to.outbox->link();  // behind a bye, the outbox may be gone soon
   if (!to.outbox->fall_behind(std::move(backlog), end_for(to))) note_lost(link);
 }
 
