@@ -7,30 +7,14 @@
 #include "common/protocol/request.h"
 
 namespace chat {
-namespace {
 
-using Clock = std::chrono::steady_clock;
-
-bool is_move(const LogEntry& entry) {
-  return entry.event.is<event::Joined, event::Left, event::Away, event::Back>();
-}
-
-// The time of the one after the next of something that may happen once in `each`, and `at_once`
-// times where it has not happened for long.
-Clock::time_point after_next(Clock::time_point next, Clock::duration each, std::size_t at_once) {
-  const Clock::time_point earliest = Clock::now() - each * static_cast<Clock::rep>(at_once - 1);
-  return std::max(next, earliest) + each;
-}
-
-}  // namespace
-
-Backpressure::Backpressure(const Limits& limits, const Members& members)
-    : limits_(limits), members_(members) {}
+Backpressure::Backpressure(const Limits& limits, const Members& members, Moves& moves)
+    : limits_(limits), members_(members), moves_(moves) {}
 
 // --- what is under way ---
 
 void Backpressure::count(const LogEntry& entry) {
-  if (is_move(entry)) ++moves_;
+  if (is_move(entry)) moves_.begin();
   if (entry.counts_for_backpressure) undelivered_ += entry.cost;
   const std::size_t answer = answer_bytes(entry);
   if (!entry.counts_for_backpressure && answer == 0) return;
@@ -45,7 +29,7 @@ void Backpressure::put(const LogEntry& entry, std::uint32_t mailboxes) {
   entry.mailboxes_left = mailboxes;
   if (mailboxes > 0) return;
   dropped(entry);
-  wake_next_to_move();
+  moves_.wake_next();
 }
 
 void Backpressure::taken(const LogEntry& entry) {
@@ -53,7 +37,7 @@ void Backpressure::taken(const LogEntry& entry) {
 }
 
 void Backpressure::dropped(const LogEntry& entry) {
-  if (is_move(entry)) --moves_;
+  if (is_move(entry)) moves_.end();
   if (entry.counts_for_backpressure) undelivered_ -= entry.cost;
   const std::size_t answer = answer_bytes(entry);
   if (!entry.counts_for_backpressure && answer == 0) return;
@@ -95,77 +79,6 @@ void Backpressure::refund(const Released& released) {
   if (member->unreachable || !is_over_own_bound(*member)) member->turn.notify_all();
 }
 
-// --- prices ---
-
-void Backpressure::spend(MemberId member, std::size_t bytes) {
-  Member* actor = members_.find(member);
-  if (bytes == 0 || actor == nullptr) return;
-  const auto time_for = [this](std::size_t work) {
-    const std::chrono::duration<double> seconds(static_cast<double>(work) /
-                                                static_cast<double>(limits_.work_per_second));
-    return std::chrono::duration_cast<Clock::duration>(seconds);
-  };
-  const auto earliest = Clock::now() - time_for(limits_.work_ahead);
-  actor->next_line_at = std::max(actor->next_line_at, earliest) + time_for(bytes);
-}
-
-bool Backpressure::is_within_allowance(const Member& member) {
-  return Clock::now() >= next_line(member);
-}
-
-void Backpressure::note_line(Member& member) const {
-  if (limits_.lines_per_second == 0) return;
-  const Clock::duration each =
-      Clock::duration(std::chrono::seconds(1)) / static_cast<Clock::rep>(limits_.lines_per_second);
-  member.next_by_rate = after_next(member.next_by_rate, each, limits_.lines_at_once);
-}
-
-bool Backpressure::may_take_up(Member& member) const {
-  if (Clock::now() < member.next_take_up) return false;
-  member.next_take_up =
-      after_next(member.next_take_up, limits_.take_up_every, limits_.take_ups_at_once);
-  return true;
-}
-
-void Backpressure::pause(Member& member, Limits::Milliseconds time) {
-  member.paused_until = std::max(next_line(member), Clock::now()) + time;
-}
-
-// --- who may come or go ---
-
-bool Backpressure::may_move() const {
-  const std::size_t least = std::min(limits_.moves_at_least, limits_.moves_under_way);
-  return moves_ < std::clamp(members_.connections() / limits_.connections_per_move, least,
-                             limits_.moves_under_way);
-}
-
-void Backpressure::wake_next_to_move() {
-  if (!may_move()) return;
-  const bool is_turn_to_go = coming_.waiting == 0 || !woke_one_who_goes_;
-  woke_one_who_goes_ = going_.waiting > 0 && is_turn_to_go;
-  (woke_one_who_goes_ ? going_ : coming_).turn.notify_one();
-}
-
-void Backpressure::wake_all_to_move() {
-  coming_.turn.notify_all();
-  going_.turn.notify_all();
-}
-
-bool Backpressure::begin_joining(const std::string& counted_as) {
-  if (joining_in_all_ >= limits_.joining_in_all) return false;
-  std::size_t& of_address = joining_[counted_as];
-  if (of_address >= limits_.joining_per_address) return false;
-  ++of_address;
-  ++joining_in_all_;
-  return true;
-}
-
-void Backpressure::end_joining(const std::string& counted_as) {
-  const auto found = joining_.find(counted_as);
-  if (--found->second == 0) joining_.erase(found);
-  --joining_in_all_;
-}
-
 // --- whose turn it is ---
 
 std::size_t Backpressure::share_of_each(std::size_t all, std::size_t least,
@@ -195,7 +108,7 @@ std::size_t Backpressure::catch_up_chunk() const {
 }
 
 bool Backpressure::may_recall_again(const Member& member, std::size_t recalled_bytes) const {
-  return may_recall(recalled_bytes) && Clock::now() >= member.next_line_at;
+  return may_recall(recalled_bytes) && std::chrono::steady_clock::now() >= member.next_line_at;
 }
 
 std::size_t Backpressure::most_whispers(const Member& to) const {

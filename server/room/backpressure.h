@@ -1,24 +1,20 @@
 // Backpressure: how much is on its way to the couriers, and which members wait before they may
 // publish more. A sender over its own bound waits until couriers have taken enough of it. When
 // all senders together are over the common bound, senders wait in the admission queue and are
-// admitted in turn. What a member says and asks for has a price, too, and pauses that member alone.
+// admitted in turn.
 //
 // Only counts; the room waits (turns.cc). Not thread-safe: the room's mutex guards it.
 
 #pragma once
 
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <map>
-#include <string>
 
-#include "common/system/mutex.h"
 #include "server/log/log.h"
 #include "server/room/limits.h"
 #include "server/room/members.h"
+#include "server/room/moves.h"
 
 namespace chat {
 
@@ -34,8 +30,8 @@ struct Released {
 
 class Backpressure {
  public:
-  // Both outlive it.
-  Backpressure(const Limits& limits, const Members& members);
+  // All of them outlive it.
+  Backpressure(const Limits& limits, const Members& members, Moves& moves);
 
   // --- what is under way ---
 
@@ -51,54 +47,6 @@ class Backpressure {
   // Counts what waits for one member on its connection: its own entries, and whispers to it.
   void charge(const LogEntry& entry);
   void refund(const Released& released);
-
-  // --- prices ---
-
-  // The member has caused work of so many bytes (see price_of()). Ahead of its allowance, its next
-  // line waits.
-  void spend(MemberId member, std::size_t bytes);
-  // The member has sent a line (Limits::lines_per_second).
-  void note_line(Member& member) const;
-  // When its next line no longer waits for its allowances.
-  [[nodiscard]] static std::chrono::steady_clock::time_point next_line(const Member& member) {
-    return std::max({member.next_line_at, member.paused_until, member.next_by_rate});
-  }
-  // Whether it has caused no more work, and sent no more lines, than it may.
-  [[nodiscard]] static bool is_within_allowance(const Member& member);
-  // Whether it waits for something else than a pause after a search.
-  [[nodiscard]] static bool is_slowed(const Member& member,
-                                      std::chrono::steady_clock::time_point now) {
-    return member.next_by_rate > now || member.next_line_at > now;
-  }
-  // Whether another connection may take the member's session up now (Limits::take_up_every). If so,
-  // that counts.
-  [[nodiscard]] bool may_take_up(Member& member) const;
-  // Its next line waits for so long.
-  static void pause(Member& member, Limits::Milliseconds time);
-
-  // --- who may come or go ---
-
-  // False while couriers have not taken many who came or went yet: who wants to join or to leave,
-  // or is told to be back, waits, so that people come and go no faster than the room can be told.
-  [[nodiscard]] bool may_move() const;
-  // Those who wait until they may move.
-  struct MoveQueue {
-    CondVar turn;
-    std::size_t waiting = 0;  // those included that are woken and have not gone on yet
-  };
-  // For Room's waits. Whoever was woken wakes the next: couriers wake the first only, since each
-  // one that they wake takes their core.
-  [[nodiscard]] MoveQueue& coming() { return coming_; }
-  [[nodiscard]] MoveQueue& going() { return going_; }
-  // Wakes one who waits, if one more may move: of those who come and of those who go, in turn.
-  void wake_next_to_move();
-  void wake_all_to_move();
-  // Whether one more may wait to go.
-  [[nodiscard]] bool may_wait_to_go() const { return going_.waiting < limits_.going_in_all; }
-  // Whether one more of that address (see counted_peer()) may wait to join. If so, it counts until
-  // end_joining().
-  [[nodiscard]] bool begin_joining(const std::string& counted_as);
-  void end_joining(const std::string& counted_as);
 
   // --- whose turn it is ---
 
@@ -141,13 +89,8 @@ class Backpressure {
 
   const Limits& limits_;
   const Members& members_;
+  Moves& moves_;
   std::size_t undelivered_ = 0;  // bytes
-  std::size_t moves_ = 0;  // comings and goings, those for a while too, that are not taken yet
-  MoveQueue coming_;
-  MoveQueue going_;
-  bool woke_one_who_goes_ = false;              // last time
-  std::map<std::string, std::size_t> joining_;  // who waits to join, by address; none is 0
-  std::size_t joining_in_all_ = 0;
   std::deque<Member*> admission_queue_;
   std::size_t admitted_ = 0;  // admitted members that have not published yet
 };

@@ -18,6 +18,7 @@
 #include "server/moderation/moderation.h"
 #include "server/moderation/orders.h"
 #include "server/room/absences.h"
+#include "server/room/allowances.h"
 #include "server/room/backpressure.h"
 #include "server/room/limits.h"
 #include "server/room/members.h"
@@ -50,6 +51,7 @@ struct Parts {
   const RoomSettings& settings;
   Members& members;
   Backpressure& backpressure;
+  const Allowances& allowances;
   Publisher& publisher;
   Absences& absences;
   Moderation& moderation;

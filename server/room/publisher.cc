@@ -22,10 +22,12 @@ bool is_kept(const LogEntry& entry) {
 }  // namespace
 
 Publisher::Publisher(const Limits& limits, const RoomSettings& settings, const Members& members,
-                     Backpressure& backpressure)
+                     Backpressure& backpressure, Moves& moves, const Allowances& allowances)
     : settings_(settings),
       members_(members),
       backpressure_(backpressure),
+      moves_(moves),
+      allowances_(allowances),
       log_(limits.window_bytes, limits.history),
       mailboxes_(limits, settings.couriers),
       keeping_(limits) {}
@@ -51,7 +53,7 @@ void Publisher::charge(LogEntry& entry) {
   entry.cost = cost_of(entry);
   backpressure_.count(entry);
   backpressure_.charge(entry);
-  backpressure_.spend(entry.actor, price_of(entry));
+  if (Member* actor = members_.find(entry.actor)) allowances_.spend(*actor, price_of(entry));
 }
 
 void Publisher::publish_welcome(Member& member, const EntryDraft& welcome) {
@@ -84,7 +86,7 @@ void Publisher::begin_delivery(LogEntry& welcome) {
   auto replay =
       std::make_shared<Replay>(member->resumption->replay(*welcome.resumes_after, log_, messages));
   for (const EntryPtr& entry : replay->kept) {
-    if (entry->actor == member->id) backpressure_.spend(member->id, price_of(*entry));
+    if (entry->actor == member->id) allowances_.spend(*member, price_of(*entry));
     // Where a later connection has replaced this one, nothing waits for the member here.
     if (member->welcomes_under_way == 0) backpressure_.charge(*entry);
   }
@@ -208,7 +210,7 @@ ShareId Publisher::take(std::vector<EntryPtr>& entries) {
   const ShareId share = mailboxes_.take(entries);
   for (const EntryPtr& entry : entries) backpressure_.taken(*entry);
   backpressure_.admit();
-  backpressure_.wake_next_to_move();
+  moves_.wake_next();
   return share;
 }
 

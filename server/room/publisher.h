@@ -16,12 +16,14 @@
 #include "common/system/mutex.h"
 #include "server/log/log.h"
 #include "server/log/snapshot.h"
+#include "server/room/allowances.h"
 #include "server/room/backpressure.h"
 #include "server/room/draft.h"
 #include "server/room/keeping.h"
 #include "server/room/limits.h"
 #include "server/room/mailboxes.h"
 #include "server/room/members.h"
+#include "server/room/moves.h"
 #include "server/room/settings.h"
 
 namespace chat {
@@ -30,7 +32,7 @@ class Publisher {
  public:
   // All of them outlive it.
   Publisher(const Limits& limits, const RoomSettings& settings, const Members& members,
-            Backpressure& backpressure);
+            Backpressure& backpressure, Moves& moves, const Allowances& allowances);
 
   // --- entries ---
 
@@ -101,6 +103,8 @@ class Publisher {
   const RoomSettings& settings_;
   const Members& members_;
   Backpressure& backpressure_;
+  Moves& moves_;
+  const Allowances& allowances_;
 
   Log log_;
   std::uint64_t last_seq_ = 0;

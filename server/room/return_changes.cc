@@ -51,7 +51,7 @@ void Changes::let_expire(const Token& token) {
 
 std::optional<Refusal> Changes::take_up(const Arrival& arrival, Member& member,
                                         std::uint64_t after) {
-  if (!parts_.backpressure.may_take_up(member)) {
+  if (!parts_.allowances.may_take_up(member)) {
     return Refusal{code::kBusy, "many connections take up this session; try again later"};
   }
   if (auto refusal = make_room_at(arrival.address, member)) return refusal;

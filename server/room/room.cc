@@ -15,12 +15,14 @@ namespace chat {
 Room::Room(const Limits& limits, Settings settings)
     : settings_(std::move(settings)),
       limits_(limits),
-      backpressure_(limits_, members_),
-      publisher_(limits_, settings_, members_, backpressure_),
+      moves_(limits_, members_),
+      backpressure_(limits_, members_, moves_),
+      allowances_(limits_),
+      publisher_(limits_, settings_, members_, backpressure_, moves_, allowances_),
       absences_(limits_),
       requests_(backpressure_, members_, publisher_, moderation_, settings_.time_of_day),
-      changes_({limits_, settings_, members_, backpressure_, publisher_, absences_, moderation_,
-                requests_}) {
+      changes_({limits_, settings_, members_, backpressure_, allowances_, publisher_, absences_,
+                moderation_, requests_}) {
   moderation_.bans = Bans(settings_.bans, settings_.time_of_day());
   stored_bans_ = moderation_.bans.version();
 }
@@ -34,7 +36,7 @@ std::optional<Refusal> Room::join(const Arrival& arrival, std::string_view name,
   const MutexLock lock(mutex_);
   if (auto refusal = wait_to_come(counted_as)) return refusal;
   auto refusal = changes_.join(arrival, {name, history, secret, key});
-  backpressure_.wake_next_to_move();
+  moves_.wake_next();
   return refusal;
 }
 
@@ -47,7 +49,7 @@ std::optional<Refusal> Room::resume(const Arrival& arrival, const Token& token,
   if (!refusal && closed_) refusal = Refusal{code::kBusy, "the server is stopping"};
   if (!refusal) {
     refusal = changes_.resume(arrival, token, after);
-    backpressure_.wake_next_to_move();
+    moves_.wake_next();
   }
   if (refusal && is_told) changes_.let_expire(token);
   return refusal;
@@ -73,7 +75,7 @@ Verdict Room::handle_line(LinkId link, std::uint64_t line, Request& request) {
       }
       changes_.hear(*member);
       if (!nearest) {
-        backpressure_.note_line(*member);
+        allowances_.note_line(*member);
         ++counts_.lines;
       }
       if (const auto answer = requests_.check_number(*member, line, request)) {
@@ -84,7 +86,7 @@ Verdict Room::handle_line(LinkId link, std::uint64_t line, Request& request) {
       auto* search = std::get_if<Search>(&plan);
       if (search == nullptr) {
         changes_.apply(*member, line, std::move(plan));
-        if (nearest) Backpressure::pause(*member, limits_.pause_after_search);
+        if (nearest) Allowances::pause(*member, limits_.pause_after_search);
         return Verdict::GoOn;
       }
       names = std::move(search->names);
@@ -117,11 +119,11 @@ void Room::pong(LinkId link, std::uint64_t seq) {
   const auto member = members_.on(link);
   if (member == nullptr || !member->resumption) return;
   if (!member->asked_for_pong) {
-    while (may_wait(*member, link) && !Backpressure::is_within_allowance(*member)) {
-      (void)member->turn.wait_until(mutex_, Backpressure::next_line(*member));
+    while (may_wait(*member, link) && !Allowances::is_within(*member)) {
+      (void)member->turn.wait_until(mutex_, Allowances::next_line(*member));
     }
     if (!may_wait(*member, link)) return;
-    backpressure_.spend(member->id, kPriceOfPong);
+    allowances_.spend(*member, kPriceOfPong);
   }
   member->asked_for_pong = false;
   member->resumption->has_token();
@@ -135,7 +137,7 @@ void Room::leave(LinkId link, std::string_view reason, std::string last_bytes) {
   if (const auto member = members_.on(link)) {
     closed_ ? changes_.remove(*member) : changes_.leave(*member, reason, std::move(last_bytes));
   }
-  backpressure_.wake_next_to_move();
+  moves_.wake_next();
 }
 
 void Room::lose(LinkId link, std::string_view reason, std::string last_bytes) {
@@ -151,7 +153,7 @@ void Room::lose(LinkId link, std::string_view reason, std::string last_bytes) {
             : changes_.lose(*member, reason, Clock::now(), std::move(last_bytes));
   }
   timers_changed_.notify_all();
-  backpressure_.wake_next_to_move();
+  moves_.wake_next();
 }
 
 void Room::refund(const std::vector<Released>& released) {
@@ -257,18 +259,18 @@ bool Room::run_timers() {
     const auto next = absences_.next();
     const bool is_due = next && *next <= Clock::now();
     // The one who is back meanwhile needs no turn.
-    if (!is_due && std::exchange(has_turn, false)) backpressure_.wake_next_to_move();
+    if (!is_due && std::exchange(has_turn, false)) moves_.wake_next();
     if (!next) {
       timers_changed_.wait(mutex_);
     } else if (!is_due) {
       (void)timers_changed_.wait_until(mutex_, *next);
-    } else if (!closed_ && !backpressure_.may_move()) {
-      wait_once(backpressure_.coming());
+    } else if (!closed_ && !moves_.may_move()) {
+      wait_once(moves_.coming());
       has_turn = true;
     } else {
       const auto due = absences_.take_due(members_, Clock::now());
       if (due && !closed_) changes_.on_timer(*due);
-      backpressure_.wake_next_to_move();
+      moves_.wake_next();
       return true;
     }
   }
@@ -281,7 +283,7 @@ void Room::close(std::string_view reason) {
   const MutexLock lock(mutex_);
   if (closed_) return;
   closed_ = true;
-  backpressure_.wake_all_to_move();
+  moves_.wake_all();
   changes_.say_bye_to_all(reason);
 }
 
@@ -292,7 +294,7 @@ void Room::finish() {
   publisher_.mailboxes().gathered().notify_all();
   publisher_.unstored_changed().notify_all();
   timers_changed_.notify_all();
-  backpressure_.wake_all_to_move();
+  moves_.wake_all();
 }
 
 std::size_t Room::size() const {

@@ -23,11 +23,13 @@
 #include "server/moderation/moderation.h"
 #include "server/moderation/orders.h"
 #include "server/room/absences.h"
+#include "server/room/allowances.h"
 #include "server/room/backpressure.h"
 #include "server/room/changes.h"
 #include "server/room/counts.h"
 #include "server/room/limits.h"
 #include "server/room/members.h"
+#include "server/room/moves.h"
 #include "server/room/publisher.h"
 #include "server/room/requests.h"
 #include "server/room/settings.h"
@@ -38,7 +40,7 @@ namespace chat {
 struct Round {
   std::optional<ShareId> share;    // that it is busy with
   std::vector<EntryPtr> entries;   // in the log's order
-  std::vector<Released> released;  // by delivering them
+  std::vector<Released> released;  // by delivering them, and connections that were lost by it
   std::chrono::nanoseconds took{0};
   std::uint64_t deliveries = 0;  // lines that were handed to the system
   // How long ago the oldest of `entries` was published when all were sent; nothing where none has a
@@ -212,12 +214,12 @@ class Room {
   void wait_for_allowance(Member& member, LinkId link) REQUIRES(mutex_);
   [[nodiscard]] bool may_wait(const Member& member, LinkId link) const REQUIRES(mutex_);
   // Waits until the room can be told of one more who comes; or says why not. Then that one comes at
-  // once: Backpressure::wake_next_to_move() has to follow.
+  // once: Moves::wake_next() has to follow.
   [[nodiscard]] std::optional<Refusal> wait_to_come(const std::string& counted_as) REQUIRES(mutex_);
   // The same for one who leaves, who is refused nothing: where too many wait, it goes at once.
   void wait_to_go() REQUIRES(mutex_);
-  void wait_to_move(Backpressure::MoveQueue& queue) REQUIRES(mutex_);
-  void wait_once(Backpressure::MoveQueue& queue) REQUIRES(mutex_);
+  void wait_to_move(Moves::Queue& queue) REQUIRES(mutex_);
+  void wait_once(Moves::Queue& queue) REQUIRES(mutex_);
   void wait_for_entries(Mailboxes& mailboxes, std::chrono::nanoseconds last_round) REQUIRES(mutex_);
   void refund(const std::vector<Released>& released) REQUIRES(mutex_);
   Verdict handle_line(LinkId link, std::uint64_t line, Request& request);
@@ -232,7 +234,9 @@ class Room {
   mutable Mutex mutex_;
   Limits limits_ GUARDED_BY(mutex_);  // the parts read it
   Members members_ GUARDED_BY(mutex_);
+  Moves moves_ GUARDED_BY(mutex_);
   Backpressure backpressure_ GUARDED_BY(mutex_);
+  Allowances allowances_ GUARDED_BY(mutex_);
   Publisher publisher_ GUARDED_BY(mutex_);
   Absences absences_ GUARDED_BY(mutex_);
   Moderation moderation_ GUARDED_BY(mutex_);

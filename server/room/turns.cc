@@ -9,26 +9,26 @@
 namespace chat {
 
 std::optional<Refusal> Room::wait_to_come(const std::string& counted_as) {
-  if (!closed_ && !backpressure_.may_move()) {
-    if (!backpressure_.begin_joining(counted_as)) {
+  if (!closed_ && !moves_.may_move()) {
+    if (!moves_.begin_joining(counted_as)) {
       return Refusal{code::kBusy, "too many people are coming in at the same moment; try again"};
     }
-    wait_to_move(backpressure_.coming());
-    backpressure_.end_joining(counted_as);
+    wait_to_move(moves_.coming());
+    moves_.end_joining(counted_as);
   }
   if (closed_) return Refusal{code::kBusy, "the server is stopping"};
   return std::nullopt;
 }
 
 void Room::wait_to_go() {
-  if (backpressure_.may_wait_to_go()) wait_to_move(backpressure_.going());
+  if (moves_.may_wait_to_go()) wait_to_move(moves_.going());
 }
 
-void Room::wait_to_move(Backpressure::MoveQueue& queue) {
-  while (!closed_ && !backpressure_.may_move()) wait_once(queue);
+void Room::wait_to_move(Moves::Queue& queue) {
+  while (!closed_ && !moves_.may_move()) wait_once(queue);
 }
 
-void Room::wait_once(Backpressure::MoveQueue& queue) {
+void Room::wait_once(Moves::Queue& queue) {
   ++queue.waiting;
   queue.turn.wait(mutex_);
   --queue.waiting;
@@ -40,12 +40,12 @@ bool Room::may_wait(const Member& member, LinkId link) const {
 
 void Room::wait_for_allowance(Member& member, LinkId link) {
   const auto begin = Clock::now();
-  const bool is_slowed = Backpressure::is_slowed(member, begin);
+  const bool is_slowed = Allowances::is_slowed(member, begin);
   if (is_slowed && slowed_.note_line(member.slowed, begin) && settings_.on_slowed) {
     settings_.on_slowed(member.name, member.address);
   }
-  while (may_wait(member, link) && !Backpressure::is_within_allowance(member)) {
-    (void)member.turn.wait_until(mutex_, Backpressure::next_line(member));
+  while (may_wait(member, link) && !Allowances::is_within(member)) {
+    (void)member.turn.wait_until(mutex_, Allowances::next_line(member));
   }
   if (is_slowed) member.slowed.in_all += Clock::now() - begin;
 }
@@ -65,7 +65,7 @@ Room::Asks Room::asks(const Member& member, const Request& request) {
 bool Room::wait_for_turn(Member& member, LinkId link, Asks asks) {
   while (may_wait(member, link)) {
     const bool is_over = backpressure_.is_over_own_bound(member);
-    const bool is_early = !Backpressure::is_within_allowance(member);
+    const bool is_early = !Allowances::is_within(member);
     if (is_over || is_early) Backpressure::stop_waiting_to_ask(member);  // others go first
     if (is_early && !is_over) {
       wait_for_allowance(member, link);

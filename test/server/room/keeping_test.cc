@@ -236,7 +236,7 @@ TEST_CASE("who comes back ahead of the allowance for work is told no histories a
   for (int i = 0; i < 100; ++i) told += histories_told();
   CHECK(told > 0);
   CHECK(told < 20);
-  CHECK(!Backpressure::is_within_allowance(ann));
+  CHECK(!Allowances::is_within(ann));
 }
 
 TEST_CASE("whispers that wait for the disk have their room") {

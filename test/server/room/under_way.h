@@ -50,7 +50,8 @@ struct UnderWay {
   Member& ann = members.add(1, "ann");
   Member& bob = members.add(2, "bob");
   Member& cid = members.add(3, "cid");
-  Backpressure backpressure{limits, members};
+  Moves moves{limits, members};
+  Backpressure backpressure{limits, members, moves};
 };
 
 }  // namespace chat::test

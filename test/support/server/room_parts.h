@@ -9,10 +9,12 @@
 
 #include "server/moderation/moderation.h"
 #include "server/room/absences.h"
+#include "server/room/allowances.h"
 #include "server/room/backpressure.h"
 #include "server/room/changes.h"
 #include "server/room/limits.h"
 #include "server/room/members.h"
+#include "server/room/moves.h"
 #include "server/room/publisher.h"
 #include "server/room/requests.h"
 #include "server/room/settings.h"
@@ -39,13 +41,15 @@ struct RoomParts {
   Limits limits;
   RoomSettings settings;
   Members members;
-  Backpressure backpressure{limits, members};
-  Publisher publisher{limits, settings, members, backpressure};
+  Moves moves{limits, members};
+  Backpressure backpressure{limits, members, moves};
+  Allowances allowances{limits};
+  Publisher publisher{limits, settings, members, backpressure, moves, allowances};
   Absences absences{limits};
   Moderation moderation;
   Requests requests{backpressure, members, publisher, moderation, settings.time_of_day};
-  Changes changes{
-      {limits, settings, members, backpressure, publisher, absences, moderation, requests}};
+  Changes changes{{limits, settings, members, backpressure, allowances, publisher, absences,
+                   moderation, requests}};
 };
 
 }  // namespace chat::test

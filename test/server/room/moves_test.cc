@@ -20,17 +20,17 @@ TEST_CASE("who wants to join waits until couriers have taken enough of those who
   const LogEntry message = test.message(1, 1);
   test.backpressure.count(message);
   test.backpressure.count(joined);
-  CHECK(test.backpressure.may_move());
+  CHECK(test.moves.may_move());
   test.backpressure.count(left);
-  CHECK(!test.backpressure.may_move());
+  CHECK(!test.moves.may_move());
   test.backpressure.put(left, 2);
   test.backpressure.taken(left);
-  CHECK(!test.backpressure.may_move());
+  CHECK(!test.moves.may_move());
   test.backpressure.taken(left);
-  CHECK(test.backpressure.may_move());
+  CHECK(test.moves.may_move());
   test.backpressure.put(joined, 0);  // nobody is there to be told
   test.backpressure.count(left);
-  CHECK(test.backpressure.may_move());
+  CHECK(test.moves.may_move());
 }
 
 TEST_CASE("the more connections there are, the more may come and go before the room was told") {
@@ -43,7 +43,7 @@ TEST_CASE("the more connections there are, the more may come and go before the r
   joined.event.what = event::Joined{};
   const auto moves = [&] {
     std::size_t count = 0;
-    for (; test.backpressure.may_move(); ++count) test.backpressure.count(joined);
+    for (; test.moves.may_move(); ++count) test.backpressure.count(joined);
     for (std::size_t i = 0; i < count; ++i) test.backpressure.put(joined, 0);
     return count;
   };
@@ -60,15 +60,15 @@ TEST_CASE("so many wait to join, of one address and of all") {
   limits.joining_per_address = 2;
   limits.joining_in_all = 3;
   UnderWay test(limits);
-  CHECK(test.backpressure.begin_joining("192.0.2.1"));
-  CHECK(test.backpressure.begin_joining("192.0.2.1"));
-  CHECK(!test.backpressure.begin_joining("192.0.2.1"));
-  CHECK(test.backpressure.begin_joining("192.0.2.2"));
-  CHECK(!test.backpressure.begin_joining("192.0.2.3"));
-  test.backpressure.end_joining("192.0.2.1");
-  CHECK(test.backpressure.begin_joining("192.0.2.3"));
-  test.backpressure.end_joining("192.0.2.2");
-  CHECK(test.backpressure.begin_joining("192.0.2.1"));
+  CHECK(test.moves.begin_joining("192.0.2.1"));
+  CHECK(test.moves.begin_joining("192.0.2.1"));
+  CHECK(!test.moves.begin_joining("192.0.2.1"));
+  CHECK(test.moves.begin_joining("192.0.2.2"));
+  CHECK(!test.moves.begin_joining("192.0.2.3"));
+  test.moves.end_joining("192.0.2.1");
+  CHECK(test.moves.begin_joining("192.0.2.3"));
+  test.moves.end_joining("192.0.2.2");
+  CHECK(test.moves.begin_joining("192.0.2.1"));
 }
 
 }  // namespace
