@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
 
 #include "server/room/limits.h"
 #include "server/room/members.h"
@@ -41,12 +44,32 @@ class Allowances {
     return member.next_by_rate > now || member.next_line_at > now;
   }
 
+  // Of more addresses than these, the one whose allowance is whole again first is forgotten.
+  static constexpr std::size_t kMostAddresses = 1'000;
+  // The member leaves. New members of its address go on with what it has used of its allowance:
+  // otherwise whoever leaves and comes back has a new one each time. They have no less than none:
+  // the first line of a newcomer waits for nobody else's.
+  void leave_behind(const Member& member);
+  // A new member has come, and has its address.
+  void take_over(Member& member) const;
+
   // Whether another connection may take the member's session up now (Limits::take_up_every). If so,
   // that counts.
   [[nodiscard]] bool may_take_up(Member& member) const;
 
  private:
+  struct Used {
+    Clock::time_point next_line_at;
+    Clock::time_point next_by_rate;
+  };
+  // The time that so much work takes from an allowance.
+  [[nodiscard]] Clock::duration time_for(std::size_t bytes) const;
+  [[nodiscard]] Clock::duration time_for_line() const;
+  // Whether a whole allowance is there again.
+  [[nodiscard]] bool is_over(const Used& used, Clock::time_point now) const;
+
   const Limits& limits_;
+  std::map<std::string, Used, std::less<>> left_;  // by address, as counted_peer() counts
 };
 
 }  // namespace chat

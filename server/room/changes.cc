@@ -50,6 +50,7 @@ std::optional<Refusal> Changes::join(const Arrival& arrival, const Newcomer& new
   member.share = parts_.publisher.mailboxes().add_member();
   members.move(member, arrival.link);
   members.set_address(member, arrival.address, counted_as(arrival.address, member.id));
+  parts_.allowances.take_over(member);
   member.joined_ms = now_ms;
   member.last_said_ms = now_ms;
   mute_again(member);
@@ -173,6 +174,7 @@ void Changes::give_way(Member& absent, std::string_view reason) {
 void Changes::remove(Member& member) {
   parts_.absences.end(member);
   parts_.backpressure.withdraw(member);
+  parts_.allowances.leave_behind(member);
   parts_.publisher.mailboxes().remove_member(member.share);
   parts_.publisher.keeping().forget(member);
   parts_.members.remove(member);

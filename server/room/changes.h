@@ -51,7 +51,7 @@ struct Parts {
   const RoomSettings& settings;
   Members& members;
   Backpressure& backpressure;
-  const Allowances& allowances;
+  Allowances& allowances;
   Publisher& publisher;
   Absences& absences;
   Moderation& moderation;

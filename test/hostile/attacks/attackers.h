@@ -38,10 +38,12 @@ void leave_unread(AttackContext& context);
 void ask_history_unread(AttackContext& context);
 void ask_moving_history_unread(AttackContext& context);
 void resume_again_and_again(AttackContext& context);
+void come_back_again_and_again(AttackContext& context);
 
 // cost.cc
 void mistype_names(AttackContext& context);
 void flood(AttackContext& context);
+void flood_and_leave(AttackContext& context);
 void flood_as_twenty(AttackContext& context);
 void flood_among_silent_and_waiting(AttackContext& context);
 void flood_shortly_among_silent_and_waiting(AttackContext& context);

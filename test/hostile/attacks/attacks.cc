@@ -142,6 +142,9 @@ std::span<const Attack> attacks() {
        .run = flood_shortly_among_silent_and_waiting,
        .times_quiet = 1.2,
        .at_least = seconds(10)},
+      {.name = "flood-and-leave",
+       .what = "one who floods for a moment, leaves, and comes back",
+       .run = flood_and_leave},
       {.name = "flooders-20", .what = "twenty flooders", .run = flood_as_twenty},
   };
   return all;

@@ -67,6 +67,21 @@ void flood(AttackContext& context) {
   all_say(context, 1, repeated(longest_line(), kLinesAtOnce), "lines of 4 KiB");
 }
 
+// Says what may be said at once, leaves, and comes back under the same name.
+void flood_and_leave(AttackContext& context) {
+  constexpr std::size_t kLines = 25'000;  // less than a new member's allowance
+  const std::string all = "again\n" + repeated(kShortLine, kLines) + "/quit\n";
+  context.begin();
+  std::uint64_t said = 0;
+  while (!context.over()) {
+    const Socket one = dial(context.port());
+    if (!one.valid()) continue;
+    (void)one.send_all(all);
+    if (hears(one, "* Bye")) said += kLines;
+  }
+  AttackContext::did(said, "lines");
+}
+
 void flood_as_twenty(AttackContext& context) {
   constexpr std::size_t kPeople = 20;
   all_say(context, kPeople, repeated(kShortLine, kLinesAtOnce), "lines");

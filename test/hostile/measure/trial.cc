@@ -38,8 +38,8 @@ constexpr seconds kPreparation{60};
 constexpr unsigned kJoinWindow = 250;
 // More lines of 4 KiB than the log's window of 16 MiB has room for.
 constexpr std::size_t kLinesThatFill = 4'400;
-// So few for each that nobody is slowed down (Limits::work_ahead).
-constexpr std::size_t kFillers = 5;
+// So few for each, of an address of their own, that nobody is slowed down (Limits::work_ahead).
+constexpr Address kFillers = 5;
 
 // Idle is a server that has been in use: a crowd was there, and its window is full. glibc keeps
 // some stacks of threads that have ended, and a little memory for each of its arenas, whoever they
@@ -52,11 +52,11 @@ void let_crowd_pass(std::uint16_t port) {
 
 void fill_window(std::uint16_t port) {
   const std::string lines = repeated(longest_line(), kLinesThatFill / kFillers);
-  for (std::size_t i = 0; i < kFillers; ++i) {
-    Socket talker = join(port, "filler");
+  for (Address from = 1; from <= kFillers; ++from) {
+    Socket talker = dial(port, Receives::Usual, from);
     talker.set_send_timeout(milliseconds(kLatest));
     talker.set_receive_timeout(milliseconds(kLatest));
-    (void)talker.send_all(lines + "/quit\n");
+    (void)talker.send_all("filler\n" + lines + "/quit\n");
     if (!hears(talker, "* Bye")) throw bench::Failure("the window cannot be filled");
   }
 }

@@ -56,6 +56,15 @@ TEST_CASE("a whisper is for who had the name when it was planned, not for who ha
   CHECK(entries.size() == 1);
 }
 
+TEST_CASE("who leaves and comes back has no new allowance") {
+  RoomParts room;
+  Member& ann = room.join(1, "ann");
+  room.allowances.spend(ann, room.limits.work_ahead / 2);
+  const auto used = ann.next_line_at;
+  room.changes.leave(ann, "");
+  CHECK(room.join(2, "ann").next_line_at > used);  // joins have a price, too
+}
+
 TEST_CASE("to plan changes nothing") {
   RoomParts room;
   Member& ann = room.join(1, "ann");
