@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -30,8 +31,13 @@ bool ReaderWatch::has_stopped(std::size_t sent, std::size_t unacknowledged) {
 }
 
 Outbox::Outbox(LinkId link, const Socket& socket, const Encoder& encoder, Room& room,
-               const Limits& limits)
-    : link_(link), socket_(socket), encoder_(encoder), room_(room), limits_(limits) {}
+               const Limits& limits, CatchUpTurns& turns)
+    : link_(link),
+      socket_(socket),
+      encoder_(encoder),
+      room_(room),
+      limits_(limits),
+      turns_(turns) {}
 
 Outbox::Turn Outbox::begin_round(std::vector<Delivery>& personal, std::uint64_t end) {
   const MutexLock lock(mutex_);
@@ -168,19 +174,28 @@ void Outbox::send_backlog(Backlog& backlog) {
   std::vector<Delivery> deliveries;
   EncodedBatch batch;
   socket_.set_send_timeout(limits_.stall);
+  std::span<Delivery> rest;
+  std::size_t pieces = 0;
   for (;;) {
-    const std::size_t chunk = room_.catch_up_chunk();
-    if (!next_deliveries(backlog, chunk, deliveries)) return;
-    std::span<Delivery> rest = deliveries;
-    do {
+    EncodedBatch::Position reached;
+    std::string_view unsent;
+    {
+      std::optional<CatchUpTurns::Turn> turn;
+      if (pieces++ >= limits_.pieces_without_turn) turn.emplace(turns_);
+      const std::size_t chunk = room_.catch_up_chunk();
+      if (rest.empty()) {
+        if (!next_deliveries(backlog, chunk, deliveries)) return;
+        rest = deliveries;
+      }
       batch.clear();
       batch.bytes.swap(backlog.pending);
-      const auto reached = encode(encoder_, rest, batch, chunk);
-      if (!send(batch.bytes)) return;
-      release(rest.first(reached.delivery));
-      rest = rest.subspan(reached.delivery);
-      if (!rest.empty()) rest.front().told = reached.part;
-    } while (!rest.empty());
+      reached = encode(encoder_, rest, batch, chunk);
+      unsent = std::string_view(batch.bytes).substr(socket_.send_now(batch.bytes).bytes);
+    }
+    if (!send(unsent)) return;
+    release(rest.first(reached.delivery));
+    rest = rest.subspan(reached.delivery);
+    if (!rest.empty()) rest.front().told = reached.part;
   }
 }
 

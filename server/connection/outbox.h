@@ -20,6 +20,7 @@
 
 #include "common/system/mutex.h"
 #include "common/system/socket.h"
+#include "server/connection/catch_up_turns.h"
 #include "server/connection/encoded_batch.h"
 #include "server/dialect/dialect.h"
 #include "server/room/limits.h"
@@ -53,7 +54,7 @@ class Outbox {
  public:
   // All of these outlive the outbox, and the socket stays open as long.
   Outbox(LinkId link, const Socket& socket, const Encoder& encoder, Room& room,
-         const Limits& limits);
+         const Limits& limits, CatchUpTurns& turns);
 
   [[nodiscard]] const Encoder& encoder() const { return encoder_; }
   [[nodiscard]] const Socket& socket() const { return socket_; }
@@ -127,6 +128,7 @@ class Outbox {
   const Encoder& encoder_;
   Room& room_;
   const Limits& limits_;
+  CatchUpTurns& turns_;
 
   mutable Mutex mutex_;
   CondVar finished_changed_;  // and for a catch-up thread that begins

@@ -201,7 +201,7 @@ bool Session::wait_until(Clock::time_point when) {
 void Session::make_outbox() {
   const MutexLock lock(mutex_);
   outbox_ = std::make_unique<Outbox>(id_, socket_, incoming_.dialect().encoder, context_.room,
-                                     context_.limits);
+                                     context_.limits, sessions_.catch_up_turns());
 }
 
 void Session::drop_outbox() {

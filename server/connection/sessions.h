@@ -33,7 +33,9 @@ class Sessions {
   using Clock = std::chrono::steady_clock;
 
   explicit Sessions(const SessionContext& context)
-      : context_(context), wrong_passwords_(context.limits) {}
+      : context_(context),
+        catch_up_turns_(context.limits.catch_ups_at_once),
+        wrong_passwords_(context.limits) {}
 
   // Starts the reaper. Throws std::system_error.
   void start();
@@ -78,6 +80,7 @@ class Sessions {
   // Its client has sent more than Limits::usual_handshake_bytes, and has no name yet. Where too
   // many have, the first of the address with most of them ends, as one that gives way.
   void note_long_handshake(LinkId id);
+  [[nodiscard]] CatchUpTurns& catch_up_turns() { return catch_up_turns_; }
   [[nodiscard]] WrongPasswords& wrong_passwords() { return wrong_passwords_; }
   [[nodiscard]] const WrongPasswords& wrong_passwords() const { return wrong_passwords_; }
   // It has left the room, and its client has not read all yet. Where too many have, the first of
@@ -150,6 +153,7 @@ class Sessions {
   [[nodiscard]] bool next_due(Due& due, Clock::time_point latest);
 
   const SessionContext& context_;
+  CatchUpTurns catch_up_turns_;
   WrongPasswords wrong_passwords_;
   std::thread reaper_;
 

@@ -126,4 +126,33 @@ void resume_again_and_again(AttackContext& context) {
   AttackContext::did(resumed, "times that a session was taken up");
 }
 
+// Sessions from before all that the window holds: each comes back, reads it whole, breaks its
+// connection, and comes back again as one who has seen nothing.
+void come_back_again_and_again(AttackContext& context) {
+  constexpr unsigned kSessions = 10;
+  context.begin_to_prepare();
+  std::vector<Begun> sessions;
+  for (unsigned i = 0; i < kSessions; ++i) {
+    sessions.push_back(begin_with_token(context.port(), "back" + std::to_string(i)));
+    sessions.back().socket.close();
+  }
+  fill_with_short_lines(context.port());
+  AttackContext::under_way();
+  std::atomic<std::uint64_t> read = 0;
+  std::vector<std::thread> all;
+  for (const Begun& session : sessions) {
+    if (session.token.empty()) continue;
+    all.emplace_back([&context, &read, &session] {
+      while (!context.over()) {
+        const Socket next = dial(context.port());
+        if (!next.valid()) continue;
+        (void)next.send_now("/hello 1 x session=" + session.token + " after=0\n");
+        if (hears(next, "\ncurrent\t")) ++read;
+      }
+    });
+  }
+  for (std::thread& thread : all) thread.join();
+  AttackContext::did(read, "times that a session has read the whole window");
+}
+
 }  // namespace chat::hostile

@@ -23,7 +23,7 @@ class TestMember {
   TestMember(Room& room, const Limits& limits, LinkId link, const std::string& name)
       : room_(room),
         link_(link),
-        outbox_(link, sockets.ours, plain_dialect().encoder, room, limits) {
+        outbox_(link, sockets.ours, plain_dialect().encoder, room, limits, turns_) {
     REQUIRE(!room.join({link, "address", &outbox_}, name, 20));
   }
   void says(std::string_view line) { room_.handle(link_, 0, parse_request(line)); }
@@ -36,6 +36,7 @@ class TestMember {
   const LinkId link_;
 
  public:
+  CatchUpTurns turns_{1};
   Outbox outbox_;
 };
 

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <atomic>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -39,7 +40,8 @@ TEST_CASE("a member that is given up does not wait for its turn any more") {
   limits.private_bytes = 1;  // one line of its own is too much
   Room room(limits, {"test", 1});
   const test::SocketPair sockets;
-  Outbox outbox(kLink, sockets.ours, plain_dialect().encoder, room, limits);
+  CatchUpTurns turns(1);
+  Outbox outbox(kLink, sockets.ours, plain_dialect().encoder, room, limits, turns);
   REQUIRE(!room.join({kLink, "address", &outbox}, "ann", 0));
   std::atomic<bool> done = false;
   std::thread session([&] {
@@ -73,7 +75,8 @@ TEST_CASE("what is missing is told in its place among what is for the member alo
   REQUIRE(first < kEnd);
 
   const test::SocketPair sockets;
-  Outbox outbox(kLink, sockets.ours, plain_dialect().encoder, room, limits);
+  CatchUpTurns turns(1);
+  Outbox outbox(kLink, sockets.ours, plain_dialect().encoder, room, limits, turns);
   Outbox::Backlog backlog;
   backlog.personal = {{whisper("before"), View::Private, first - 1},
                       {whisper("behind"), View::Private, first},
@@ -86,6 +89,30 @@ TEST_CASE("what is missing is told in its place among what is for the member alo
                          "[bob > you] behind\n";
   for (std::uint64_t i = first; i < kEnd; ++i) expected += "[bob] " + std::to_string(i - 1) + '\n';
   CHECK(sockets.read_to_end() == expected + "[bob > you] last\n* Bye\n");
+  outbox.wait_finished();
+}
+
+TEST_CASE("a catch-up needs a turn after its first pieces, and ends when it has one") {
+  Limits limits;
+  limits.pieces_without_turn = 1;
+  limits.catch_up_chunk_bytes = 1;  // each whisper is a piece
+  Room room(limits, {"test", 1});
+  const test::SocketPair sockets;
+  CatchUpTurns turns(1);
+  std::optional<CatchUpTurns::Turn> taken(std::in_place, turns);
+  Outbox outbox(kLink, sockets.ours, plain_dialect().encoder, room, limits, turns);
+  Outbox::Backlog backlog;
+  backlog.personal = {{whisper("first"), View::Private, 0},
+                      {whisper("second"), View::Private, 0},
+                      {bye(), View::Private, 0}};
+  backlog.has_bye = true;
+  REQUIRE(outbox.fall_behind(std::move(backlog), 0));
+  REQUIRE(test::eventually([&] { return turns.waiting() == 1; }));
+  std::array<char, 4096> heard{};
+  const auto got = sockets.theirs.receive_now(heard);
+  CHECK(std::string(heard.data(), got.bytes) == "[bob > you] first\n");
+  taken.reset();
+  CHECK(sockets.read_to_end() == "[bob > you] second\n* Bye\n");
   outbox.wait_finished();
 }
 
