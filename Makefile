@@ -197,18 +197,20 @@ lint-tables:
 	@test/lint/tables $(CONFUSABLES)
 
 # Each file by itself, without the precompiled header: so it has to include what it uses. -Wthread-safety
-# is the analysis of who holds which mutex.
+# is the analysis of who holds which mutex. The static analyzer looks at a quarter of the states that it
+# would look at by itself, which takes half of the time.
 lint-tidy: $(patsubst %.cc,build/tidy/%.ok,$(SOURCES))
 
+ANALYZER := -Xclang -analyzer-config -Xclang max-nodes=50000
 TIDY_PLUGIN := build/tidy/own_code_only.so
 $(TIDY_PLUGIN): test/lint/own_code_only.cc
 	@mkdir -p $(@D)
 	$(CLANGXX) -std=c++17 -fno-rtti -fPIC -shared -o $@ $< \
 	  -isystem $$(dirname $$(realpath $$(command -v $(CLANG_TIDY))))/../include
 
-build/tidy/%.ok: %.cc $(HEADERS) .clang-tidy $(TIDY_PLUGIN)
+build/tidy/%.ok: %.cc $(HEADERS) .clang-tidy test/.clang-tidy $(TIDY_PLUGIN)
 	@mkdir -p $(@D)
-	$(CLANG_TIDY) --load=$(abspath $(TIDY_PLUGIN)) --quiet $< -- $(LANGUAGE) $(WARNINGS) -Wthread-safety 2>/dev/null
+	$(CLANG_TIDY) --load=$(abspath $(TIDY_PLUGIN)) --quiet $< -- $(LANGUAGE) $(WARNINGS) -Wthread-safety $(ANALYZER) 2>/dev/null
 	@touch $@
 
 lint-man:
