@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <string>
@@ -153,12 +154,14 @@ TEST_CASE("a session does not end, nor give way, while its client waits to be ba
 TEST_CASE("a session whose client was asked to try again has its time anew, and ends then") {
   Limits limits;
   limits.away_after = Limits::Milliseconds(0);
-  limits.grace = Limits::Milliseconds(1);
+  limits.grace = std::chrono::hours(1);
   limits.moves_under_way = 1;
   limits.joining_per_address = 0;
   TestRoom test(limits);
   const Token token = lost_sessions(test, 1)[0];
   REQUIRE(test.room.run_timers());
+  limits.grace = Limits::Milliseconds(1);  // for whoever begins to wait from now on
+  test.room.change(limits);
   CHECK(test.room.resume({3, "address"}, token, 0)->code == code::kBusy);
   (void)test.taken();
   REQUIRE(test.room.run_timers());
