@@ -198,7 +198,7 @@ lint-tables:
 
 # Each file by itself, without the precompiled header: so it has to include what it uses. -Wthread-safety
 # is the analysis of who holds which mutex. The static analyzer looks at a quarter of the states that it
-# would look at by itself, which takes half of the time.
+# would look at by itself, which takes about half of the time.
 lint-tidy: $(patsubst %.cc,build/tidy/%.ok,$(SOURCES))
 
 ANALYZER := -Xclang -analyzer-config -Xclang max-nodes=50000

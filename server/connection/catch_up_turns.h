@@ -1,5 +1,6 @@
-// Turns of the catch-up threads: only few of them read from the log, encode and send at the same
-// time. Each takes a turn for one piece, and they come in the order in which they have asked.
+// Turns of the catch-up threads: after their first pieces, only few of them read from the log,
+// encode and send at the same time. A turn is for one piece, and they come in the order in which
+// they were asked for.
 // Otherwise some readers who come back for the whole window would keep every core busy, and
 // couriers would wait for one. Nobody waits for a slow reader: a send that would block is no part
 // of a turn.
